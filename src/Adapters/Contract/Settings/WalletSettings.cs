@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Adapters.Contract.Settings;
+
+/// <summary>
+/// Reads one adapter's section and notes every fault instead of stopping at the first, so that a wrong configuration is
+/// mended in one go. Values never appear in a fault: they may be secrets. Keys that nobody asked for are faults too
+/// (a typo must not silently mean the default).
+/// </summary>
+public sealed class WalletSettings(IConfigurationSection section)
+{
+    private readonly List<string> _faults = [];
+    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase) { "Enabled" };
+
+    /// <summary>Whether the wallet is on: <c>Enabled</c>, else whether the section has any other key.</summary>
+    public bool Enabled =>
+        section["Enabled"] is { } text
+            ? bool.TryParse(text, out var on)
+                ? on
+                : true
+            : section.GetChildren().Any();
+
+    /// <summary>All faults so far, each with the full key; call it after everything was read.</summary>
+    public ImmutableArray<string> Faults()
+    {
+        var faults = new List<string>(_faults);
+        if (section["Enabled"] is { } text && !bool.TryParse(text, out _))
+        {
+            faults.Add($"{section.Path}:Enabled must be true or false");
+        }
+        foreach (var child in section.GetChildren())
+        {
+            if (!_asked.Contains(child.Key))
+            {
+                faults.Add($"{child.Path} is not a setting of this adapter");
+            }
+        }
+        return [.. faults];
+    }
+
+    /// <summary>A text that must be there.</summary>
+    public string Required(string key) => Optional(key) ?? Missing(key, string.Empty);
+
+    /// <summary>A text that must be there and satisfy a condition.</summary>
+    /// <param name="key">The key in the section.</param>
+    /// <param name="valid">The condition.</param>
+    /// <param name="mend">What a good value looks like: completes "must be …".</param>
+    public string Required(string key, Func<string, bool> valid, string mend)
+    {
+        var value = Optional(key);
+        return value is null ? Missing(key, string.Empty)
+            : valid(value) ? value
+            : Wrong(key, mend, string.Empty);
+    }
+
+    /// <summary>A text, or null when absent or empty.</summary>
+    public string? Optional(string key)
+    {
+        _asked.Add(key);
+        return section[key] is { Length: > 0 } value ? value : null;
+    }
+
+    /// <summary>A text with a default and a condition.</summary>
+    public string Text(string key, string fallback, Func<string, bool> valid, string mend)
+    {
+        var value = Optional(key) ?? fallback;
+        return valid(value) ? value : Wrong(key, mend, fallback);
+    }
+
+    /// <summary>An absolute http or https address that must be there; <paramref name="bare"/>: without path, query and fragment.</summary>
+    public Uri RequiredAddress(string key, bool bare) =>
+        Optional(key) is null
+            ? Missing(key, new Uri("http://invalid.invalid"))
+            : Address(key, bare) ?? new Uri("http://invalid.invalid");
+
+    /// <summary>An absolute http or https address, or null when absent (or wrong, which is a fault).</summary>
+    public Uri? Address(string key, bool bare)
+    {
+        if (Optional(key) is not { } value)
+        {
+            return null;
+        }
+        var good =
+            Uri.TryCreate(value, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && uri.Query.Length == 0
+            && uri.Fragment.Length == 0
+            && (!bare || uri.AbsolutePath == "/");
+        return good
+            ? uri
+            : Wrong<Uri?>(
+                key,
+                bare
+                    ? "an absolute http or https address without a path"
+                    : "an absolute http or https address without query or fragment",
+                null
+            );
+    }
+
+    /// <summary>A length of time in seconds, decimals allowed, within a range.</summary>
+    public TimeSpan Seconds(string key, double fallback, double min, double max) =>
+        TimeSpan.FromSeconds(Number(key, fallback, min, max));
+
+    /// <summary>A decimal number within a range.</summary>
+    public double Number(string key, double fallback, double min, double max)
+    {
+        if (Optional(key) is not { } value)
+        {
+            return fallback;
+        }
+        return
+            double.TryParse(
+                value,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            && number >= min
+            && number <= max
+            ? number
+            : Wrong(
+                key,
+                string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"),
+                fallback
+            );
+    }
+
+    /// <summary>A whole number within a range.</summary>
+    public int Whole(string key, int fallback, int min, int max)
+    {
+        if (Optional(key) is not { } value)
+        {
+            return fallback;
+        }
+        return
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= min
+            && number <= max
+            ? number
+            : Wrong(
+                key,
+                string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"),
+                fallback
+            );
+    }
+
+    /// <summary>A list of gaps: seconds, comma-separated, decimals allowed, each 0 … 86400, at most 100 of them.</summary>
+    public ImmutableArray<TimeSpan> Delays(string key, string fallback)
+    {
+        var value = Optional(key) ?? fallback;
+        var parts = value.Split(',');
+        var gaps = ImmutableArray.CreateBuilder<TimeSpan>();
+        foreach (var part in parts)
+        {
+            if (
+                !double.TryParse(
+                    part.Trim(),
+                    NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var seconds
+                ) || seconds is < 0 or > 86400
+            )
+            {
+                return Wrong(
+                    key,
+                    "seconds separated by commas, e.g. 2,3,5 or 0.5,1",
+                    Delays(string.Empty, fallback)
+                );
+            }
+            gaps.Add(TimeSpan.FromSeconds(seconds));
+        }
+        return gaps.Count <= 100
+            ? gaps.ToImmutable()
+            : Wrong(key, "at most 100 delays", Delays(string.Empty, fallback));
+    }
+
+    /// <summary>The values of a sub-section, key to text, e.g. pinned public keys by id.</summary>
+    public ImmutableDictionary<string, string> Map(string key)
+    {
+        _asked.Add(key);
+        return section
+            .GetSection(key)
+            .GetChildren()
+            .ToImmutableDictionary(
+                c => c.Key,
+                c => c.Value ?? string.Empty,
+                StringComparer.Ordinal
+            );
+    }
+
+    /// <summary>Notes a fault that concerns a key, e.g. two settings that only make sense together.</summary>
+    /// <param name="key">The key in the section.</param>
+    /// <param name="mend">Completes "must be …"; never a value.</param>
+    public void Fault(string key, string mend) =>
+        _faults.Add($"{section.Path}:{key} must be {mend}");
+
+    private T Missing<T>(string key, T fallback)
+    {
+        _faults.Add($"{section.Path}:{key} is missing");
+        return fallback;
+    }
+
+    private T Wrong<T>(string key, string mend, T fallback)
+    {
+        Fault(key, mend);
+        return fallback;
+    }
+}

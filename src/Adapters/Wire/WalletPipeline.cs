@@ -1,0 +1,81 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+namespace Adapters.Wire;
+
+/// <summary>
+/// The one lean way from an adapter to its wallet: total deadline, limiter, breaker, and never a retry (a wallet's
+/// document decides about those, inside the adapter). The deadline covers the last byte of the body, since
+/// <see cref="WholeBodyHandler"/> reads it inside the pipeline. Signing handlers are added after this call, so each attempt is signed afresh.
+/// </summary>
+internal static class WalletPipeline
+{
+    private const int MaxInFlight = 256;
+
+    /// <summary>Adds the pipeline to a wallet's client.</summary>
+    /// <param name="client">The wallet's client.</param>
+    /// <param name="timeout">For the whole call, connect to last byte.</param>
+    /// <param name="requestsPerSecond">What the wallet allows; 0: no limit.</param>
+    public static IHttpClientBuilder AddWalletPipeline(
+        this IHttpClientBuilder client,
+        TimeSpan timeout,
+        int requestsPerSecond
+    )
+    {
+        client.ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan);
+        client.RemoveAllLoggers();
+        client.ConfigurePrimaryHttpMessageHandler(() =>
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                UseCookies = false,
+                UseProxy = false,
+                ConnectTimeout = TimeSpan.FromSeconds(2),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                MaxConnectionsPerServer = MaxInFlight,
+            }
+        );
+        client.AddResilienceHandler(
+            "wallet",
+            (pipeline, context) =>
+            {
+                pipeline.TimeProvider = context.ServiceProvider.GetService<TimeProvider>();
+                pipeline.AddTimeout(timeout);
+                pipeline.AddConcurrencyLimiter(MaxInFlight, MaxInFlight);
+                if (requestsPerSecond > 0)
+                {
+                    pipeline.AddRateLimiter(Bucket(requestsPerSecond, timeout));
+                }
+                pipeline.AddCircuitBreaker(
+                    new HttpCircuitBreakerStrategyOptions
+                    {
+                        FailureRatio = 0.9,
+                        MinimumThroughput = 20,
+                        SamplingDuration = TimeSpan.FromSeconds(30),
+                        BreakDuration = TimeSpan.FromSeconds(5),
+                    }
+                );
+            }
+        );
+        client.AddHttpMessageHandler(() => new WholeBodyHandler());
+        return client;
+    }
+
+    // A permit that would come after the deadline is refused at once: nothing was sent, and the till hears it quickly.
+    private static TokenBucketRateLimiter Bucket(int requestsPerSecond, TimeSpan timeout) =>
+        new(
+            new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = requestsPerSecond,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / requestsPerSecond),
+                QueueLimit = Math.Max(1, (int)(requestsPerSecond * timeout.TotalSeconds / 2)),
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+                AutoReplenishment = true,
+            }
+        );
+}

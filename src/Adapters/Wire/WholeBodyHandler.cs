@@ -1,0 +1,25 @@
+namespace Adapters.Wire;
+
+/// <summary>Reads an answer to its last byte inside the pipeline, so that a body that drips is under the same deadline as the rest.</summary>
+internal sealed class WholeBodyHandler : DelegatingHandler
+{
+    private const long MaxBodyBytes = 8 * 1024 * 1024;
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(MaxBodyBytes, cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+}

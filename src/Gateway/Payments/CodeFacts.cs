@@ -1,0 +1,120 @@
+using Adapters.Contract;
+
+namespace Gateway.Payments;
+
+/// <summary>What a wallet's word on a merchant code makes of the payment.</summary>
+internal static class CodeFacts
+{
+    public static void Apply(Draft draft, Fact.CodeTold told)
+    {
+        draft.Raise(told.Answer.Alert, "wallet", told.Answer.Evidence);
+        draft.Set(p => p with { Agenda = p.Agenda with { LastSentAt = draft.Now } });
+        switch (told.Answer)
+        {
+            case Answer<PresentedCode>.Done done:
+                Made(draft, done, told.Code);
+                break;
+            case Answer<PresentedCode>.Declined declined when IsOpen(draft.Payment):
+                draft.Set(p =>
+                    p with
+                    {
+                        Decline = new Decline(declined.Reason, declined.SchemeCode),
+                        Agenda = p.Agenda.End(),
+                    }
+                );
+                draft.MoveTo(
+                    PaymentStatus.Declined,
+                    "wallet",
+                    ("reason", Words.Of(declined.Reason)),
+                    ("scheme_code", declined.SchemeCode)
+                );
+                draft.Say("answer.no_money", "wallet", declined.Evidence);
+                break;
+            case Answer<PresentedCode>.Unknown unknown when IsOpen(draft.Payment):
+                draft.Say(
+                    "answer.unknown",
+                    "wallet",
+                    unknown.Evidence,
+                    ("why", unknown.Why.ToString()),
+                    ("scheme_code", unknown.SchemeCode)
+                );
+                draft.Set(p => p with { Seen = p.Seen || unknown.ShowedTheOrder });
+                Repeat(draft, unknown.Why);
+                break;
+            case Answer<PresentedCode>.Waiting when IsOpen(draft.Payment):
+                Repeat(draft, null);
+                break;
+            default:
+                // Events had already told more than this answer does.
+                break;
+        }
+    }
+
+    /// <summary>No code was shown, so nobody can pay: declined, and whatever the wallet made is closed in the background.</summary>
+    public static void GiveUp(Draft draft)
+    {
+        draft.Set(p =>
+            p with
+            {
+                Decline = new Decline(DeclineReason.SchemeUnavailable, "no answer"),
+            }
+        );
+        draft.MoveTo(
+            PaymentStatus.Declined,
+            "gateway",
+            ("reason", Words.Of(DeclineReason.SchemeUnavailable)),
+            ("why", "no code was shown, so nobody can pay")
+        );
+        OrderFacts.BeginUndo(draft, UndoCause.Gateway);
+    }
+
+    private static bool IsOpen(Payment payment) =>
+        payment is { Status: PaymentStatus.Processing, Agenda.Step: NextStep.Present };
+
+    private static void Made(Draft draft, Answer<PresentedCode>.Done done, ShownCode? code)
+    {
+        draft.Set(p =>
+            p with
+            {
+                Code = p.Code ?? code,
+                SchemeReference = done.Value.SchemeReference ?? p.SchemeReference,
+                Seen = true,
+            }
+        );
+        if (!IsOpen(draft.Payment))
+        {
+            return;
+        }
+        draft.Set(p =>
+            p with
+            {
+                Agenda =
+                    p.Agenda.Begin(NextStep.Inquire, draft.Now, TimeSpan.Zero)
+                        .Again(draft.Schedule.Inquiry, draft.Now)
+                    ?? p.Agenda.End(),
+            }
+        );
+        draft.MoveTo(PaymentStatus.AwaitingCustomer, "wallet");
+        draft.Say("answer.code_made", "wallet", done.Evidence);
+    }
+
+    private static void Repeat(Draft draft, UnknownWhy? why)
+    {
+        var agenda = draft.Payment.Agenda with
+        {
+            LastUnknown = why,
+            // A call that was not processed is no earlier try.
+            Tries = draft.Payment.Agenda.Tries - (why == UnknownWhy.NotProcessed ? 1 : 0),
+        };
+        var end = OrderFacts.WindowEnd(draft.Payment, draft.Schedule);
+        if (agenda.Again(draft.Schedule.Present, draft.Now) is { } next && next.DueAt <= end)
+        {
+            draft.Set(p => p with { Agenda = next });
+        }
+        else
+        {
+            draft.Set(p => p with { Agenda = agenda });
+            GiveUp(draft);
+        }
+    }
+}

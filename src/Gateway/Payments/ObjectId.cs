@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Gateway.Payments;
+
+/// <summary>
+/// Ids of everything a merchant sees: a prefix and 23 of <c>[0-9a-z]</c>, sortable by time. The 23 digits are base 36 of
+/// 118 bits: 48 of milliseconds since 1970, 12 of the merchant's shard, 58 random. The shard lets a wallet's callback
+/// find its row by the number alone, without an index that spans merchants. (A UUIDv7 does not fit: a wallet's number
+/// may have 25 characters, and two of them are <c>GW</c>.)
+/// </summary>
+internal static class ObjectId
+{
+    private const int Digits = 23;
+    private const int ShardBits = 12;
+    private const int RandomBits = 58;
+    private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private static readonly SearchValues<char> Lower = SearchValues.Create(Alphabet);
+    private static readonly SearchValues<char> Upper = SearchValues.Create(
+        Alphabet.ToUpperInvariant()
+    );
+
+    /// <summary>A new id, e.g. <c>pay_…</c>.</summary>
+    public static string New(string prefix, DateTimeOffset now, int shard)
+    {
+        Span<byte> noise = stackalloc byte[8];
+        RandomNumberGenerator.Fill(noise);
+        var random = BitConverter.ToUInt64(noise) & ((1UL << RandomBits) - 1);
+        var value =
+            ((UInt128)(ulong)now.ToUnixTimeMilliseconds() << (ShardBits + RandomBits))
+            | ((UInt128)(uint)shard << RandomBits)
+            | random;
+        return prefix + "_" + Encode(value);
+    }
+
+    /// <summary>The same object under another prefix: the one capture of an automatic payment, the one refund that undoes it.</summary>
+    public static string Sibling(string prefix, string id) => prefix + "_" + Suffix(id);
+
+    /// <summary>The number that wallets see: <c>GW</c> and the id's digits in upper case.</summary>
+    public static string NumberOf(string id) => "GW" + Suffix(id).ToUpperInvariant();
+
+    /// <summary>The id behind a number, or null if the text is not one of our numbers.</summary>
+    public static string? OfNumber(string prefix, string number) =>
+        number.Length == Digits + 2
+        && number.StartsWith("GW", StringComparison.Ordinal)
+        && number.AsSpan(2).IndexOfAnyExcept(Upper) < 0
+            ? prefix + "_" + number[2..].ToLowerInvariant()
+            : null;
+
+    /// <summary>Whether a text has the form of an id with this prefix.</summary>
+    public static bool IsValid(string prefix, string id) =>
+        id.Length == prefix.Length + 1 + Digits
+        && id.StartsWith(prefix, StringComparison.Ordinal)
+        && id[prefix.Length] == '_'
+        && id.AsSpan(prefix.Length + 1).IndexOfAnyExcept(Lower) < 0;
+
+    /// <summary>The shard inside an id of valid form.</summary>
+    public static int ShardOf(string id)
+    {
+        UInt128 value = 0;
+        foreach (var digit in Suffix(id))
+        {
+            value = (value * 36) + (UInt128)(uint)Alphabet.IndexOf(digit, StringComparison.Ordinal);
+        }
+        return (int)(uint)((value >> RandomBits) & ((1 << ShardBits) - 1));
+    }
+
+    private static string Suffix(string id) => id[^Digits..];
+
+    private static string Encode(UInt128 value)
+    {
+        Span<char> text = stackalloc char[Digits];
+        for (var i = Digits - 1; i >= 0; i--)
+        {
+            text[i] = Alphabet[(int)(value % 36)];
+            value /= 36;
+        }
+        return new string(text);
+    }
+}

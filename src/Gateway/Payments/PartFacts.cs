@@ -1,0 +1,239 @@
+using Adapters.Contract;
+
+namespace Gateway.Payments;
+
+/// <summary>What a wallet's word on a capture or refund makes of the payment.</summary>
+internal static class PartFacts
+{
+    public static void Apply(Draft draft, Fact.PartTold told)
+    {
+        var by = OrderFacts.By(told.Asked);
+        draft.Raise(told.Answer.Alert, by, told.Answer.Evidence);
+        if (draft.Payment.Part(told.PartId) is not { } part)
+        {
+            return;
+        }
+        if (told.Asked == Asked.Act)
+        {
+            draft.SetPart(part.Id, p => p with { LastSentAt = draft.Now, SendAgain = false });
+        }
+        if (part.Status is PartStatus.Succeeded or PartStatus.Failed)
+        {
+            Contradiction(draft, by, part, told.Answer);
+            return;
+        }
+        switch (told.Answer)
+        {
+            case Answer<Movement>.Done done:
+                Succeeded(draft, by, part, done);
+                break;
+            case Answer<Movement>.Declined declined:
+                Failed(draft, by, part, declined);
+                break;
+            case Answer<Movement>.Waiting:
+                Again(draft, draft.Payment.Part(part.Id)!, told.Asked, null);
+                break;
+            case Answer<Movement>.Unknown unknown:
+                draft.Say(
+                    "answer.unknown",
+                    by,
+                    unknown.Evidence,
+                    ("id", part.Id),
+                    ("why", unknown.Why.ToString()),
+                    ("scheme_code", unknown.SchemeCode)
+                );
+                Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown.Why);
+                break;
+            default:
+                throw new InvalidOperationException("no such answer");
+        }
+        if (told.Version is { } version && version > (draft.Payment.WalletVersion ?? 0))
+        {
+            draft.Set(p => p with { WalletVersion = version });
+        }
+    }
+
+    /// <summary>An order's answer that also told of a part: only a definite word counts.</summary>
+    public static void FromOrder(Draft draft, Asked asked, PartStanding standing)
+    {
+        var part = draft.Payment.Parts.FirstOrDefault(p =>
+            p.Kind == standing.Kind && p.Number == standing.Number
+        );
+        if (
+            part is { Status: PartStatus.Processing or PartStatus.Review }
+            && standing.Answer is Answer<Movement>.Done or Answer<Movement>.Declined
+        )
+        {
+            Apply(
+                draft,
+                new Fact.PartTold(
+                    part!.Id,
+                    asked == Asked.Act ? Asked.Inquire : asked,
+                    standing.Answer
+                )
+            );
+        }
+    }
+
+    /// <summary>All that had been taken was given back: the undo is complete.</summary>
+    public static void GivenBack(Draft draft, string by)
+    {
+        draft.Set(p => p with { Known = KnownStanding.Nothing });
+        if (!draft.Payment.Status.IsFinal())
+        {
+            draft.MoveTo(PaymentStatus.Canceled, by, ("how", "refunded"));
+        }
+        else
+        {
+            draft.Say("step.undone", by, ("how", "refunded"));
+        }
+        draft.Set(p => p with { Undo = UndoCause.None, Agenda = p.Agenda.End() });
+    }
+
+    /// <summary>The window of a part is over: a person decides, and a definite word that follows still counts.</summary>
+    public static void TimeUp(Draft draft, PaymentPart part)
+    {
+        draft.SetPart(
+            part.Id,
+            p => p with { Status = PartStatus.Review, DueAt = null, UpdatedAt = draft.Now }
+        );
+        draft.Say(part.KindWord + ".review", "gateway", ("id", part.Id));
+    }
+
+    private static void Succeeded(
+        Draft draft,
+        string by,
+        PaymentPart part,
+        Answer<Movement>.Done done
+    )
+    {
+        draft.SetPart(
+            part.Id,
+            p =>
+                p with
+                {
+                    Status = PartStatus.Succeeded,
+                    SchemeReference = done.Value.SchemeReference ?? p.SchemeReference,
+                    DueAt = null,
+                    UpdatedAt = draft.Now,
+                }
+        );
+        draft.Say(part.KindWord + ".succeeded", by, done.Evidence, ("id", part.Id));
+        if (part.Kind == PartKind.Capture)
+        {
+            Captured(draft, by, part);
+        }
+        else if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
+        {
+            GivenBack(draft, by);
+        }
+    }
+
+    private static void Captured(Draft draft, string by, PaymentPart part)
+    {
+        draft.Set(p =>
+            p with
+            {
+                Known = KnownStanding.Taken,
+                HoldOpen = p.HoldOpen && !part.Final && p.CapturedMinor < p.HeldMinor,
+            }
+        );
+        if (draft.Payment.Status is PaymentStatus.Authorized or PaymentStatus.Review)
+        {
+            draft.MoveTo(PaymentStatus.Succeeded, by);
+        }
+        if (!draft.Payment.HoldOpen && draft.Payment.Agenda.Step == NextStep.Inquire)
+        {
+            draft.Set(p => p with { Agenda = p.Agenda.End() });
+        }
+    }
+
+    private static void Failed(
+        Draft draft,
+        string by,
+        PaymentPart part,
+        Answer<Movement>.Declined declined
+    )
+    {
+        draft.SetPart(
+            part.Id,
+            p =>
+                p with
+                {
+                    Status = PartStatus.Failed,
+                    Failure = new Decline(declined.Reason, declined.SchemeCode),
+                    DueAt = null,
+                    UpdatedAt = draft.Now,
+                }
+        );
+        draft.Say(
+            part.KindWord + ".failed",
+            by,
+            declined.Evidence,
+            ("id", part.Id),
+            ("reason", Words.Of(declined.Reason)),
+            ("scheme_code", declined.SchemeCode)
+        );
+        if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
+        {
+            // Neither undone nor refunded, and both for good: a person decides.
+            if (!draft.Payment.Status.IsFinal())
+            {
+                draft.MoveTo(PaymentStatus.Review, "gateway", ("why", "the refund failed"));
+            }
+            draft.Raise(Alert.UnexpectedState, "gateway", declined.Evidence);
+        }
+    }
+
+    private static void Again(Draft draft, PaymentPart part, Asked asked, UnknownWhy? why)
+    {
+        if (asked == Asked.Callback || part.Status == PartStatus.Review)
+        {
+            return;
+        }
+        var sendAgain =
+            why == UnknownWhy.NotFound
+                ? asked == Asked.Inquire
+                    && draft.Now
+                        >= (part.LastSentAt ?? part.CreatedAt) + draft.Facts.PartNotFoundGrace
+                : why == UnknownWhy.NotProcessed && asked == Asked.Act && part.Tries <= 1;
+        var tries =
+            asked == Asked.Act && why == UnknownWhy.NotProcessed
+                ? Math.Max(0, part.Tries - 1)
+                : part.Tries;
+        var gap = draft.Facts.Parts.Gap(part.Step) ?? draft.Facts.Parts.Delays[^1];
+        var end = part.CreatedAt + draft.Facts.Parts.Window;
+        var due = draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap);
+        draft.SetPart(
+            part.Id,
+            p =>
+                p with
+                {
+                    SendAgain = sendAgain,
+                    Tries = tries,
+                    Step = p.Step + 1,
+                    DueAt = due < end ? due : end,
+                }
+        );
+    }
+
+    /// <summary>A definite word against an earlier definite word: shown to a person, nothing is changed.</summary>
+    private static void Contradiction(
+        Draft draft,
+        string by,
+        PaymentPart part,
+        Answer<Movement> answer
+    )
+    {
+        var contradicts =
+            (part.Status == PartStatus.Succeeded && answer is Answer<Movement>.Declined)
+            || (part.Status == PartStatus.Failed && answer is Answer<Movement>.Done);
+        if (contradicts)
+        {
+            draft.Raise(Alert.UnexpectedState, by, answer.Evidence);
+        }
+    }
+
+    private static bool IsGiveBack(Payment payment, PaymentPart part) =>
+        part.Id == ObjectId.Sibling("ref", payment.Id);
+}

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Adapters.Contract.Codes;
 using Gateway.Codes;
@@ -47,16 +48,39 @@ public sealed class CodePictureTests
     [Fact]
     public void Both_pictures_have_the_same_modules_and_a_quiet_zone()
     {
-        var bitmap = Encoding.ASCII.GetString(Scanner.Rasterise(CodePicture.Svg(Published)));
-        var lines = bitmap.Split('\n');
+        var lines = Encoding
+            .ASCII.GetString(Scanner.Rasterise(CodePicture.Svg(Published)))
+            .Split('\n');
         var size = int.Parse(lines[1].Split(' ')[0], CultureInfo.InvariantCulture);
-        var png = CodePicture.Png(Published);
+        var svg = string.Concat(lines[2..]).Replace(" ", "", StringComparison.Ordinal);
 
+        Assert.Equal(svg, Pixels(CodePicture.Png(Published), size));
+        var first = svg.IndexOf('1', StringComparison.Ordinal);
+        Assert.Equal((4 * 8, 4 * 8), (first / size, first % size));
+    }
+
+    /// <summary>The pixels of a one-bit PNG without filters, dark as 1.</summary>
+    private static string Pixels(byte[] png, int size)
+    {
         Assert.Equal(size, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
-        Assert.Equal(size, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
-        var pixels = string.Concat(lines[2..]).Replace(" ", "", StringComparison.Ordinal);
-        Assert.Equal(4 * 8, pixels.IndexOf('1', StringComparison.Ordinal) / size);
-        Assert.Equal(4 * 8, pixels.IndexOf('1', StringComparison.Ordinal) % size);
+        var data = png.AsSpan().IndexOf("IDAT"u8);
+        var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(data - 4));
+        using var packed = new ZLibStream(
+            new MemoryStream(png, data + 4, length),
+            CompressionMode.Decompress
+        );
+        using var rows = new MemoryStream();
+        packed.CopyTo(rows);
+        var bytes = rows.ToArray();
+        var stride = (size + 7) / 8 + 1;
+        return string.Concat(
+            Enumerable
+                .Range(0, size * size)
+                .Select(i =>
+                    (bytes[i / size * stride + 1 + i % size / 8] >> (7 - i % size % 8)) & 1
+                )
+                .Select(bit => bit == 0 ? '1' : '0')
+        );
     }
 
     private static string Longest()

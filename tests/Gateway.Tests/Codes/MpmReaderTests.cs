@@ -145,6 +145,27 @@ public sealed class MpmReaderTests
             });
 
     [Fact]
+    public void No_single_wrong_character_gets_through() =>
+        Gen.Select(
+                Gen.Int[0, 4095].Select(i => Strict[i % Strict.Length]),
+                Gen.Int[0, 4095],
+                Gen.Char[' ', '~']
+            )
+            .Sample(
+                (text, at, wrong) =>
+                {
+                    at %= text.Length;
+                    if (char.IsAscii(text[at]) && text[at] != wrong)
+                    {
+                        Assert.IsType<MpmReading.Refused>(
+                            MpmReader.Read(text[..at] + wrong + text[(at + 1)..], MpmProfile.Strict)
+                        );
+                    }
+                },
+                iter: 20_000
+            );
+
+    [Fact]
     public void Time_grows_no_faster_than_the_text()
     {
         // Texts a hundred times longer than any that is let in: whatever is quadratic takes minutes here.
@@ -179,6 +200,15 @@ public sealed class MpmReaderTests
             item => Assert.DoesNotContain(item.Value + "x", item + "x", StringComparison.Ordinal)
         );
     }
+
+    private static readonly string[] Strict =
+    [
+        .. Vectors
+            .Emv.GetProperty("mpm")
+            .EnumerateArray()
+            .Where(vector => vector.GetProperty("strict").Text("result") == "ok")
+            .Select(vector => ScannedCode.Trim(vector.Text("text"))),
+    ];
 
     private static MpmCode? Agrees(JsonElement expected, MpmReading reading)
     {

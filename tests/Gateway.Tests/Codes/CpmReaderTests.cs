@@ -145,6 +145,15 @@ public sealed class CpmReaderTests
     }
 
     [Fact]
+    public void Equal_texts_are_equal_codes()
+    {
+        var text = Vectors.ById("cpm", "C02").Text("text");
+
+        Assert.Equal(ScannedCode.Of(text), ScannedCode.Of($"\uFEFF{text}\r\n"));
+        Assert.NotEqual(ScannedCode.Of(text), ScannedCode.Of("x"));
+    }
+
+    [Fact]
     public void Text_forms_reveal_nothing_of_the_payer()
     {
         var scanned = ScannedCode.Of(Vectors.ById("cpm", "C02").Text("text"));
@@ -172,10 +181,48 @@ public sealed class CpmReaderTests
             });
 
     [Fact]
+    public void Any_objects_have_an_answer() =>
+        Gen.Select(Gen.Const("61").Array[1, 3], Gen.Bool, AnyObjects.Array[4])
+            .Sample(
+                (templates, hasShared, contents) =>
+                {
+                    var code = string.Concat(
+                        templates.Select((tag, i) => Object(tag, contents[i]))
+                    );
+                    var shared = hasShared ? Object("62", contents[3]) : "";
+                    if (
+                        CpmReader.Read(Encode("85054350563031" + code + shared))
+                        is CpmReading.Readable readable
+                    )
+                    {
+                        Assert.NotEmpty(readable.Code.Applications);
+                        Assert.All(
+                            readable.Code.Applications,
+                            app => Assert.True(app.HasAid(app.Aid))
+                        );
+                    }
+                }
+            );
+
+    [Fact]
     public void Any_text_has_an_answer() =>
         Gen.String[Gen.Char, 0, 4096].Sample(text => _ = ScannedCode.Of("hQVDUFY" + text));
 
     private const string C01 = "611A4F07A0000000555555570F1234567890123458D191220112345F";
+
+    private static readonly Gen<string> AnyObjects = Gen.Select(
+            Gen.Int[0, 5].Select(i => new[] { "4F", "50", "57", "5A", "63", "9F36" }[i]),
+            Gen.Byte.Array[0, 17]
+        )
+        .Array[0, 4]
+        .Select(objects =>
+            "4F05A000000055"
+            + string.Concat(
+                objects.Select(item => Object(item.Item1, Convert.ToHexString(item.Item2)))
+            )
+        );
+
+    private static string Object(string tag, string hex) => $"{tag}{hex.Length / 2:X2}{hex}";
 
     private static string Encode(string hex) => Convert.ToBase64String(Convert.FromHexString(hex));
 

@@ -27,7 +27,11 @@ internal static partial class Vectors
     public static string Spelled(Enum value) =>
         WordStart().Replace(value.ToString(), "_").ToUpperInvariant();
 
-    [GeneratedRegex("(?<=[a-z])(?=[A-Z0-9])", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex WordStart();
 
     private static JsonElement Load(string name) =>

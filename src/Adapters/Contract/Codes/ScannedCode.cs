@@ -30,6 +30,14 @@ public sealed record ScannedCode
     /// <param name="text">The scanner's text.</param>
     public static string Trim(string text) => text.Trim('\uFEFF', '\r', '\n', '\t', ' ');
 
+    /// <summary>Equal texts are equal codes.</summary>
+    /// <param name="other">Another scanned code.</param>
+    public bool Equals(ScannedCode? other) =>
+        other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+
+    /// <summary>The hash of the text.</summary>
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+
     /// <summary>The length of the text, never the text.</summary>
     public override string ToString() => $"{nameof(ScannedCode)} of {Text.Length} characters";
 }

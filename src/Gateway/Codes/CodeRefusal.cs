@@ -1,0 +1,35 @@
+namespace Gateway.Codes;
+
+/// <summary>Why a scanned text pays nothing here.</summary>
+internal enum CodeRefusal
+{
+    /// <summary>A known wallet's code, broken.</summary>
+    Malformed,
+
+    /// <summary>A known wallet's code in a version that is not spoken here.</summary>
+    VersionUnsupported,
+
+    /// <summary>A payment code of somebody else.</summary>
+    ForeignWallet,
+
+    /// <summary>A merchant's code held to a merchant's scanner.</summary>
+    WrongDirection,
+
+    /// <summary>Anything else.</summary>
+    NotAPaymentCode,
+}
+
+/// <summary>The spelling of <see cref="CodeRefusal"/> in the API (member <c>reason</c> of the problem).</summary>
+internal static class CodeRefusalWire
+{
+    public static string ToWire(this CodeRefusal refusal) =>
+        refusal switch
+        {
+            CodeRefusal.Malformed => "MALFORMED",
+            CodeRefusal.VersionUnsupported => "VERSION_UNSUPPORTED",
+            CodeRefusal.ForeignWallet => "FOREIGN_WALLET",
+            CodeRefusal.WrongDirection => "WRONG_DIRECTION",
+            CodeRefusal.NotAPaymentCode => "NOT_A_PAYMENT_CODE",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+}

@@ -65,7 +65,7 @@ internal static class CodeFacts
             ("reason", Words.Of(DeclineReason.SchemeUnavailable)),
             ("why", "no code was shown, so nobody can pay")
         );
-        OrderFacts.BeginUndo(draft, UndoCause.Gateway);
+        Undoing.BeginUndo(draft, UndoCause.Gateway);
     }
 
     private static bool IsOpen(Payment payment) =>
@@ -83,6 +83,13 @@ internal static class CodeFacts
         );
         if (!IsOpen(draft.Payment))
         {
+            return;
+        }
+        if (draft.Payment.Code is null)
+        {
+            // The wallet made an order, but nothing of it can be shown.
+            draft.Raise(Alert.UnexpectedState, "wallet", done.Evidence);
+            GiveUp(draft);
             return;
         }
         draft.Set(p =>
@@ -106,7 +113,7 @@ internal static class CodeFacts
             // A call that was not processed is no earlier try.
             Tries = draft.Payment.Agenda.Tries - (why == UnknownWhy.NotProcessed ? 1 : 0),
         };
-        var end = OrderFacts.WindowEnd(draft.Payment, draft.Schedule);
+        var end = Clockwork.WindowEnd(draft.Payment, draft.Schedule);
         if (agenda.Again(draft.Schedule.Present, draft.Now) is { } next && next.DueAt <= end)
         {
             draft.Set(p => p with { Agenda = next });

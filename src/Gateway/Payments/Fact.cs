@@ -32,9 +32,6 @@ internal abstract record Fact
 
     /// <summary>The wallet proved the first number unused for us, and another is drawn in the same commit.</summary>
     public sealed record Redrawn(Answer<Standing>.Declined Answer) : Fact;
-
-    /// <summary>The window of the present step is over.</summary>
-    public sealed record TimeUp : Fact;
 }
 
 /// <summary>What the wallet was asked when it said something.</summary>

@@ -33,6 +33,14 @@ internal static class ObjectId
         return prefix + "_" + Encode(value);
     }
 
+    /// <summary>The lowest id that can be made at an instant: a bound for lists by time.</summary>
+    public static string Floor(string prefix, DateTimeOffset at) =>
+        prefix
+        + "_"
+        + Encode(
+            (UInt128)(ulong)Math.Max(0, at.ToUnixTimeMilliseconds()) << (ShardBits + RandomBits)
+        );
+
     /// <summary>The same object under another prefix: the one capture of an automatic payment, the one refund that undoes it.</summary>
     public static string Sibling(string prefix, string id) => prefix + "_" + Suffix(id);
 

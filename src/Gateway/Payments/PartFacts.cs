@@ -42,7 +42,14 @@ internal static class PartFacts
                     ("why", unknown.Why.ToString()),
                     ("scheme_code", unknown.SchemeCode)
                 );
-                Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown.Why);
+                if (told.Asked == Asked.Callback)
+                {
+                    Clockwork.AskNow(draft);
+                }
+                else
+                {
+                    Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown.Why);
+                }
                 break;
             default:
                 throw new InvalidOperationException("no such answer");
@@ -91,13 +98,17 @@ internal static class PartFacts
     }
 
     /// <summary>The window of a part is over: a person decides, and a definite word that follows still counts.</summary>
-    public static void TimeUp(Draft draft, PaymentPart part)
+    private static void TimeUp(Draft draft, PaymentPart part)
     {
         draft.SetPart(
             part.Id,
             p => p with { Status = PartStatus.Review, DueAt = null, UpdatedAt = draft.Now }
         );
         draft.Say(part.KindWord + ".review", "gateway", ("id", part.Id));
+        if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
+        {
+            Clockwork.Review(draft, "the refund has no definite answer");
+        }
     }
 
     private static void Succeeded(
@@ -176,12 +187,8 @@ internal static class PartFacts
         );
         if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
         {
-            // Neither undone nor refunded, and both for good: a person decides.
-            if (!draft.Payment.Status.IsFinal())
-            {
-                draft.MoveTo(PaymentStatus.Review, "gateway", ("why", "the refund failed"));
-            }
-            draft.Raise(Alert.UnexpectedState, "gateway", declined.Evidence);
+            // Neither undone nor refunded, and both for good.
+            Clockwork.Review(draft, "the refund failed");
         }
     }
 
@@ -203,6 +210,11 @@ internal static class PartFacts
                 : part.Tries;
         var gap = draft.Facts.Parts.Gap(part.Step) ?? draft.Facts.Parts.Delays[^1];
         var end = part.CreatedAt + draft.Facts.Parts.Window;
+        if (draft.Now >= end)
+        {
+            TimeUp(draft, part);
+            return;
+        }
         var due = draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap);
         draft.SetPart(
             part.Id,

@@ -96,7 +96,9 @@ internal sealed record Payment
     /// <summary>What may still be captured.</summary>
     [JsonIgnore]
     public long CapturableMinor =>
-        HoldOpen && !CancelRequested
+        HoldOpen
+        && !CancelRequested
+        && (Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
             ? Math.Max(0, HeldMinor - Sum(PartKind.Capture, p => p.Status != PartStatus.Failed))
             : 0;
 

@@ -26,7 +26,7 @@ internal static class StateMachine
                 break;
             case Fact.Doubt doubt:
                 draft.Raise(doubt.Alert, "callback", doubt.Evidence);
-                AskNow(draft);
+                Clockwork.AskNow(draft);
                 break;
             case Fact.CancelAsked:
                 Cancel(draft);
@@ -50,9 +50,6 @@ internal static class StateMachine
                     ("former", payment.Allocated)
                 );
                 break;
-            case Fact.TimeUp:
-                OrderFacts.TimeUp(draft);
-                break;
             default:
                 throw new InvalidOperationException($"no such fact: {fact.GetType().Name}");
         }
@@ -67,30 +64,6 @@ internal static class StateMachine
     {
         draft.Set(p => p with { CancelRequested = true });
         draft.Say("payment.cancel_requested", "merchant");
-        OrderFacts.BeginUndo(draft, UndoCause.Merchant);
-    }
-
-    private static void AskNow(Draft draft)
-    {
-        if (draft.Payment.Agenda.Step is NextStep.Inquire or NextStep.Confirm)
-        {
-            draft.Set(p => p with { Agenda = p.Agenda with { DueAt = draft.Now } });
-        }
-        else if (draft.Payment.Agenda.Step == NextStep.None)
-        {
-            draft.Set(p =>
-                p with
-                {
-                    Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, TimeSpan.Zero),
-                }
-            );
-        }
-        foreach (var part in draft.Payment.Parts)
-        {
-            if (part.DueAt > draft.Now)
-            {
-                draft.SetPart(part.Id, p => p with { DueAt = draft.Now });
-            }
-        }
+        Undoing.BeginUndo(draft, UndoCause.Merchant);
     }
 }

@@ -1,0 +1,86 @@
+using Adapters.Contract;
+using Gateway.Store;
+using Gateway.Wallets;
+
+namespace Gateway.Callbacks;
+
+/// <summary>Reads the event lists of the wallets that keep one, so that a lost callback is only a late one.</summary>
+internal sealed partial class EventFeed(
+    WalletDirectory wallets,
+    Tellings tellings,
+    ICursorStore cursors,
+    TimeProvider time,
+    ILogger<EventFeed> log
+) : BackgroundService
+{
+    private const int MaxPagesAtOnce = 50;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            wallets
+                .All.OfType<IReplaysEvents>()
+                .Where(replays => replays.ReadEvery > TimeSpan.Zero)
+                .Select(replays => FollowAsync(((IWallet)replays).Facts.Id, replays, stoppingToken))
+        );
+
+    private async Task FollowAsync(
+        string scheme,
+        IReplaysEvents wallet,
+        CancellationToken cancellationToken
+    )
+    {
+        using var timer = new PeriodicTimer(wallet.ReadEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await ReadOnAsync(scheme, wallet, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The cursor was saved after the last page that was applied.
+        }
+    }
+
+    private async Task ReadOnAsync(
+        string scheme,
+        IReplaysEvents wallet,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var cursor = await cursors.FindCursorAsync(scheme, cancellationToken);
+            for (var page = 0; page < MaxPagesAtOnce; page++)
+            {
+                var read = await wallet.ReadEventsAsync(cursor, cancellationToken);
+                if (read is null)
+                {
+                    return;
+                }
+                foreach (var told in read.Events)
+                {
+                    // Other gateways' orders may stand in the list too; they are none of ours.
+                    await tellings.TakeAsync(scheme, told, cancellationToken);
+                }
+                if (read.NextCursor != cursor)
+                {
+                    await cursors.SaveCursorAsync(scheme, read.NextCursor, cancellationToken);
+                }
+                cursor = read.NextCursor;
+                if (!read.More)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            CannotRead(scheme, failure.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(1301, LogLevel.Error, "The event list of {Scheme} could not be applied: {Type}")]
+    private partial void CannotRead(string scheme, string type);
+}

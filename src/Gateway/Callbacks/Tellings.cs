@@ -1,0 +1,93 @@
+using Adapters.Contract;
+using Gateway.Merchants;
+using Gateway.Payments;
+using Gateway.Store;
+
+namespace Gateway.Callbacks;
+
+/// <summary>What a wallet tells by itself, by callback or in its event list, is one more fact about a payment.</summary>
+internal sealed class Tellings(
+    IPaymentStore store,
+    MerchantDirectory merchants,
+    FactBook facts,
+    Progress progress
+)
+{
+    /// <summary>Stores what was told. False: no such payment is ours.</summary>
+    public async Task<bool> TakeAsync(
+        string scheme,
+        CallbackReading.Told told,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(scheme, told.Number, cancellationToken) is not { } payment)
+        {
+            return false;
+        }
+        var recorded = await facts.RecordEventAsync(
+            payment,
+            now => ToFact(now, told.What),
+            told.EventId
+        );
+        if (recorded is not null)
+        {
+            // The wallet need not wait for what its word leads to; whatever is left undone is due.
+            _ = progress.CatchUpAsync(recorded);
+        }
+        return true;
+    }
+
+    private async Task<Payment?> FindAsync(
+        string scheme,
+        string number,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ObjectId.OfNumber("pay", number) is not { } id)
+        {
+            return null;
+        }
+        foreach (var merchant in merchants.MerchantsOfShard(ObjectId.ShardOf(id)))
+        {
+            if (
+                await store.FindAsync(merchant.Id, id, cancellationToken) is { } payment
+                && payment.Scheme == scheme
+            )
+            {
+                return payment;
+            }
+        }
+        return null;
+    }
+
+    private static Fact ToFact(Payment payment, Telling telling) =>
+        telling switch
+        {
+            Telling.OfOrder order => new Fact.OrderTold(
+                Asked.Callback,
+                order.Answer(Charges.Of(payment, payment.Agenda.Tries))
+            ),
+            Telling.OfPart part => OfPart(payment, part),
+            Telling.AskAgain again => new Fact.Doubt(again.Alert, again.Evidence),
+            _ => throw new InvalidOperationException("no such telling"),
+        };
+
+    private static Fact OfPart(Payment payment, Telling.OfPart told)
+    {
+        var id = ObjectId.OfNumber(told.Kind == PartKind.Capture ? "cap" : "ref", told.PartNumber);
+        return id is not null && payment.Part(id) is { } part && part.Kind == told.Kind
+            ? new Fact.PartTold(
+                part.Id,
+                Asked.Callback,
+                told.Answer(Charges.Of(payment, 0), Charges.Of(part, part.Tries))
+            )
+            {
+                Version = told.Version,
+            }
+            // A movement that we never asked for: the order itself must say what is true.
+            : new Fact.Doubt(
+                Alert.UnexpectedState,
+                Evidence.Nothing("callback", "a movement that is not ours")
+            );
+    }
+}

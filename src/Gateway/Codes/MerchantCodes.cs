@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Adapters.Contract;
+using Gateway.Merchants;
+using Gateway.Payments;
+
+namespace Gateway.Codes;
+
+/// <summary>
+/// What is put on display for one payment: the wallet's own code if it makes the whole, else one composed around the
+/// wallet's account. Shop names in it are the gateway's own words; no wallet checks them.
+/// </summary>
+internal sealed class MerchantCodes(MerchantDirectory merchants)
+{
+    private const string AnyTrade = "5999";
+    private const string AnyName = "MERCHANT";
+    private const string City = "PYONGYANG";
+
+    /// <summary>The code for a payment, or null if no readable code can be made of what the wallet gave.</summary>
+    public ShownCode? Show(Payment payment, PresentedCode presented)
+    {
+        var payload = presented.Payload ?? Compose(payment, presented);
+        return payload is null
+            ? null
+            : new ShownCode(
+                payload,
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+                presented.ExpiresAt
+            );
+    }
+
+    private string? Compose(Payment payment, PresentedCode presented)
+    {
+        var name = merchants.Find(payment.MerchantId)?.Name.Normalize() ?? AnyName;
+        var latin = name.Length is > 0 and <= 25 && name.All(c => c is >= ' ' and <= '~');
+        var writing = MpmWriter.Write(
+            new MerchantCode
+            {
+                Accounts = [presented.Account],
+                AmountMinor = payment.Terms.AmountMinor,
+                CategoryCode = AnyTrade,
+                Name = latin ? name : AnyName,
+                City = City,
+                Label = payment.Number,
+                Terminal = payment.Terms.Terminal is { Length: <= 25 } terminal ? terminal : null,
+                KoreanName = latin || name.Length > 25 ? null : name,
+                KoreanCity = null,
+            }
+        );
+        return writing is MpmWriting.Written written ? written.Text : null;
+    }
+}

@@ -1,0 +1,135 @@
+using Adapters.Contract;
+using Gateway.Store;
+using Gateway.Wallets;
+
+namespace Gateway.Payments;
+
+/// <summary>
+/// Writes down what became known: applies a fact, saves the change guarded by the version read, and tells who waits. If
+/// somebody was quicker, the fact is applied anew to what the payment is by then.
+/// </summary>
+internal sealed partial class FactBook(
+    IPaymentStore store,
+    WalletDirectory wallets,
+    PaymentWatch watch,
+    TimeProvider time,
+    ILogger<FactBook> log
+)
+{
+    private const int MaxRaces = 50;
+
+    /// <summary>Saves a fact, and returns the payment as it is then.</summary>
+    public async Task<Payment> RecordAsync(Payment payment, Fact fact) =>
+        await RecordAsync(payment, _ => fact, null) ?? payment;
+
+    /// <summary>Saves a wallet's event, once; returns null if it was known.</summary>
+    public Task<Payment?> RecordEventAsync(
+        Payment payment,
+        Func<Payment, Fact> fact,
+        string eventId
+    ) => RecordAsync(payment, fact, eventId);
+
+    /// <summary>Saves a change that a merchant asked for. The caller checked it against exactly this version.</summary>
+    public async Task<Moved> RecordWishAsync(Payment payment, Fact fact, KeyUse key)
+    {
+        var change = Apply(payment, fact);
+        var moved = await store.MoveAsync(new Move(payment, change) { Key = key }, default);
+        if (moved is Moved.Saved saved)
+        {
+            Tell(saved.Payment, change);
+        }
+        return moved;
+    }
+
+    /// <summary>Draws another number for a payment whose first was proved unused; null if that is not possible (any more).</summary>
+    public async Task<Payment?> RedrawAsync(
+        Payment payment,
+        Answer<Standing>.Declined answer,
+        Draw draw
+    )
+    {
+        var change = Apply(payment, new Fact.Redrawn(answer));
+        var moved = await store.MoveAsync(new Move(payment, change) { Draw = draw }, default);
+        if (moved is not Moved.Saved saved)
+        {
+            return null;
+        }
+        Tell(saved.Payment, change);
+        return saved.Payment;
+    }
+
+    private async Task<Payment?> RecordAsync(
+        Payment payment,
+        Func<Payment, Fact> fact,
+        string? eventId
+    )
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var change = Apply(payment, fact(payment));
+            if (ReferenceEquals(change.Payment, payment) && eventId is null)
+            {
+                return payment;
+            }
+            var move = new Move(payment, change) { EventId = eventId };
+            switch (await store.MoveAsync(move, default))
+            {
+                case Moved.Saved saved:
+                    Tell(saved.Payment, change);
+                    return saved.Payment;
+                case Moved.EventKnown:
+                    return null;
+                case Moved.Stale:
+                    payment =
+                        await store.FindAsync(payment.MerchantId, payment.Id, default)
+                        ?? throw new InvalidOperationException("a stored payment is gone");
+                    break;
+                case Moved.KeyTaken or Moved.Exhausted:
+                    throw new InvalidOperationException("a fact uses neither key nor sequence");
+                default:
+                    throw new InvalidOperationException("no such result");
+            }
+        }
+        throw new InvalidOperationException("a payment changed faster than a fact could be saved");
+    }
+
+    private Change Apply(Payment payment, Fact fact) =>
+        StateMachine.Apply(
+            payment,
+            fact,
+            (
+                wallets.Find(payment.Scheme)
+                ?? throw new InvalidOperationException($"the wallet {payment.Scheme} is off")
+            ).Facts,
+            Clock.Now(time)
+        );
+
+    private void Tell(Payment payment, Change change)
+    {
+        watch.Publish(payment);
+        foreach (var alert in change.Alerts)
+        {
+            PaymentMetrics.Alerts.Add(
+                1,
+                new("scheme", payment.Scheme),
+                new("alert", alert.ToString())
+            );
+            Alerted(payment.Scheme, alert, payment.Id);
+        }
+        if (change.Entries.Any(e => e.Type.StartsWith("payment.", StringComparison.Ordinal)))
+        {
+            PaymentMetrics.Statuses.Add(
+                1,
+                new("scheme", payment.Scheme),
+                new("status", payment.Status.Word())
+            );
+        }
+    }
+
+    [LoggerMessage(
+        1101,
+        LogLevel.Warning,
+        "Alert from {Scheme}: {Alert} at {Payment}; see its timeline"
+    )]
+    private partial void Alerted(string scheme, Alert alert, string payment);
+}

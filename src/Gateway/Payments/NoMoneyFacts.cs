@@ -1,0 +1,129 @@
+using Adapters.Contract;
+
+namespace Gateway.Payments;
+
+/// <summary>The wallet says that no money is held: the payment ends without, or what came late is gone again.</summary>
+internal static class NoMoneyFacts
+{
+    public static void Released(
+        Draft draft,
+        Asked asked,
+        Standing.Released released,
+        Evidence evidence
+    )
+    {
+        var payment = draft.Payment;
+        var by = OrderFacts.By(asked);
+        if (payment.Status == PaymentStatus.Succeeded)
+        {
+            draft.Raise(Alert.UnexpectedState, by, evidence);
+            Clockwork.Continue(draft, asked, null);
+            return;
+        }
+        draft.Set(p => p with { Known = KnownStanding.Nothing, HoldOpen = false });
+        if (payment.Status.EndedWithoutMoney())
+        {
+            Undone(draft, by, evidence);
+            return;
+        }
+        var (status, expected) = released.Cause switch
+        {
+            ReleaseCause.NeverMade => (
+                payment.Seen || payment.CancelRequested
+                    ? PaymentStatus.Canceled
+                    : PaymentStatus.Declined,
+                true
+            ),
+            ReleaseCause.Lapsed => (PaymentStatus.Expired, true),
+            ReleaseCause.Closed
+                when payment.Undo == UndoCause.None
+                    && payment.Terms.Mode == ChargeMode.MerchantCode => (
+                PaymentStatus.Expired,
+                true
+            ),
+            ReleaseCause.Closed or ReleaseCause.CalledOff => (
+                PaymentStatus.Canceled,
+                payment.Undo != UndoCause.None
+            ),
+            _ => throw new InvalidOperationException("no such cause"),
+        };
+        if (status == PaymentStatus.Declined && payment.Status == PaymentStatus.Authorized)
+        {
+            status = PaymentStatus.Canceled;
+        }
+        if (!expected)
+        {
+            draft.Raise(Alert.UnexpectedState, by, evidence);
+        }
+        EndWithout(draft, by, status, evidence, Unavailable(released.Cause.ToString()));
+    }
+
+    /// <summary>Not found when undone, the grace being over and no answer ever having shown it: it cannot come any more.</summary>
+    public static void NeverMade(Draft draft, string by, Evidence evidence)
+    {
+        if (draft.Payment.Status.IsFinal())
+        {
+            Undone(draft, by, evidence);
+            return;
+        }
+        EndWithout(
+            draft,
+            by,
+            draft.Payment.CancelRequested ? PaymentStatus.Canceled : PaymentStatus.Declined,
+            evidence,
+            Unavailable("not found")
+        );
+    }
+
+    public static void EndWithout(
+        Draft draft,
+        string by,
+        PaymentStatus status,
+        Evidence evidence,
+        Decline decline
+    )
+    {
+        var undone = draft.Payment.Undo != UndoCause.None;
+        draft.Set(p => p with { Decline = status == PaymentStatus.Declined ? decline : null });
+        draft.MoveTo(
+            status,
+            by,
+            ("reason", status == PaymentStatus.Declined ? Words.Of(decline.Reason) : null),
+            ("scheme_code", status == PaymentStatus.Declined ? decline.SchemeCode : null)
+        );
+        draft.Say("answer.no_money", by, evidence);
+        var look =
+            undone
+            || status != PaymentStatus.Declined
+            || decline.Reason == DeclineReason.CustomerTimeout;
+        draft.Set(p =>
+            p with
+            {
+                Undo = UndoCause.None,
+                Agenda = look
+                    ? p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm)
+                    : p.Agenda.End(),
+            }
+        );
+    }
+
+    /// <summary>The payment had ended, and the wallet confirms that there is no money (any more).</summary>
+    public static void Undone(Draft draft, string by, Evidence evidence)
+    {
+        if (draft.Payment.Undo == UndoCause.None)
+        {
+            draft.Set(p => p with { Agenda = p.Agenda.End() });
+            return;
+        }
+        draft.Say("step.undone", by, evidence, ("cause", Undoing.Cause(draft.Payment.Undo)));
+        draft.Set(p =>
+            p with
+            {
+                Undo = UndoCause.None,
+                Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm),
+            }
+        );
+    }
+
+    public static Decline Unavailable(string code) => new(DeclineReason.SchemeUnavailable, code);
+}

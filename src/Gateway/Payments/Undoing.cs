@@ -1,0 +1,172 @@
+using Adapters.Contract;
+
+namespace Gateway.Payments;
+
+/// <summary>Undoing a payment: by the merchant's wish, for want of a definite answer, or because money came late. Nothing is undone twice.</summary>
+internal static class Undoing
+{
+    /// <summary>Begins to undo; nothing is undone twice, and a merchant's wish outranks the gateway's own.</summary>
+    public static void BeginUndo(Draft draft, UndoCause cause)
+    {
+        var payment = draft.Payment;
+        if (payment.Undo != UndoCause.None && payment.Agenda.Step == NextStep.Undo)
+        {
+            draft.Set(p => p with { Undo = cause == UndoCause.Merchant ? cause : p.Undo });
+            return;
+        }
+        var earliest = payment.Agenda.LastSentAt + draft.Schedule.UndoNotBefore;
+        var gap = draft.Schedule.Undo.Gap(0) ?? TimeSpan.Zero;
+        var delay =
+            payment.Known != KnownStanding.Nothing || draft.Now + gap >= earliest
+                ? gap
+                : earliest - draft.Now;
+        draft.Set(p =>
+            p with
+            {
+                Undo = cause,
+                Agenda = p.Agenda.Begin(NextStep.Undo, draft.Now, delay) with { Gap = 1 },
+            }
+        );
+        draft.Say("step.undo", "gateway", ("cause", Cause(cause)));
+    }
+
+    /// <summary>Law 8: money that came after the end is accepted as a fact and given back, visibly.</summary>
+    public static void Late(Draft draft, Asked asked, Standing.Taken taken, Evidence evidence)
+    {
+        if (draft.Payment.Undo == UndoCause.None)
+        {
+            draft.Say(
+                "answer.taken_late",
+                OrderFacts.By(asked),
+                evidence,
+                ("captured", StateMachine.Text(taken.CapturedMinor))
+            );
+            draft.Raise(Alert.UnexpectedState, OrderFacts.By(asked), evidence);
+        }
+        if (taken.RefundOnly)
+        {
+            GiveBack(draft, taken, "late_success");
+        }
+        else
+        {
+            UndoLate(draft, asked);
+        }
+    }
+
+    public static void UndoLate(Draft draft, Asked asked)
+    {
+        if (draft.Payment.Undo != UndoCause.None && draft.Payment.Agenda.Step == NextStep.Undo)
+        {
+            Clockwork.Continue(draft, asked, null);
+        }
+        else
+        {
+            BeginUndo(
+                draft,
+                draft.Payment.Undo == UndoCause.None ? UndoCause.LateSuccess : draft.Payment.Undo
+            );
+        }
+    }
+
+    public static void StillTaken(Draft draft, Asked asked, Standing.Taken taken, Evidence evidence)
+    {
+        if (taken.RefundOnly)
+        {
+            draft.Say("answer.refund_only", OrderFacts.By(asked), evidence);
+            GiveBack(draft, taken, "cancel");
+        }
+        else
+        {
+            Clockwork.Continue(draft, asked, null);
+        }
+    }
+
+    /// <summary>The undo is refused for good, so the whole is refunded under a fixed number; never twice.</summary>
+    public static void GiveBack(Draft draft, Standing.Taken taken, string reason)
+    {
+        var id = ObjectId.Sibling("ref", draft.Payment.Id);
+        if (
+            draft.Payment.Parts.Any(p =>
+                p is { Kind: PartKind.Capture, Status: PartStatus.Processing or PartStatus.Review }
+            )
+        )
+        {
+            // How much there is to give back is known only once each capture is.
+            UndoLate(draft, Asked.Undo);
+            return;
+        }
+        MoneyFacts.Book(draft, taken.CapturedMinor);
+        if (draft.Facts.MaxRefunds == 0)
+        {
+            Clockwork.Review(draft, "the wallet cannot give it back");
+            return;
+        }
+        if (draft.Payment.Part(id) is null && taken.CapturedMinor > taken.RefundedMinor)
+        {
+            draft.Set(p =>
+                p with
+                {
+                    Parts = p.Parts.Add(
+                        new PaymentPart
+                        {
+                            Kind = PartKind.Refund,
+                            Id = id,
+                            AmountMinor = taken.CapturedMinor - taken.RefundedMinor,
+                            Reason = reason,
+                            CreatedAt = draft.Now,
+                            UpdatedAt = draft.Now,
+                            DueAt = draft.Now,
+                            SendAgain = true,
+                        }
+                    ),
+                }
+            );
+            draft.Say("refund.processing", "gateway", ("id", id), ("reason", reason));
+        }
+        draft.Set(p =>
+            p with
+            {
+                RefundedOutsideMinor = Math.Max(p.RefundedOutsideMinor, taken.RefundedMinor),
+                // The refund has its own time from here on.
+                Agenda = p.Agenda.End(),
+            }
+        );
+        if (taken.CapturedMinor == taken.RefundedMinor)
+        {
+            PartFacts.GivenBack(draft, "wallet");
+        }
+        else if (draft.Payment.Part(id) is { Status: PartStatus.Failed or PartStatus.Review })
+        {
+            Clockwork.Review(draft, "the refund did not go through");
+        }
+    }
+
+    // A customer's code is charged for a customer who stands there: once the gateway began to undo, it goes on. A
+    // merchant code was closed only to find out: if it was paid, that is the answer, unless somebody wants it undone.
+    public static bool IsUndoing(Payment payment, Asked asked) =>
+        payment.Undo switch
+        {
+            UndoCause.None => false,
+            UndoCause.Merchant or UndoCause.LateSuccess => true,
+            UndoCause.Gateway => payment.Terms.Mode == ChargeMode.CustomerCode
+                && asked != Asked.Act,
+            _ => throw new InvalidOperationException("no such cause"),
+        };
+
+    public static bool Accounted(Payment payment, Standing.Taken taken) =>
+        payment.CapturedMinor == taken.CapturedMinor
+        && payment
+            .Parts.Where(p => p.Kind == PartKind.Refund && p.Status != PartStatus.Failed)
+            .Sum(p => p.AmountMinor) + payment.RefundedOutsideMinor
+            >= taken.CapturedMinor;
+
+    public static string Cause(UndoCause cause) =>
+        cause switch
+        {
+            UndoCause.Merchant => "cancel",
+            UndoCause.Gateway => "no_definite_answer",
+            UndoCause.LateSuccess => "late_success",
+            UndoCause.None => "none",
+            _ => throw new InvalidOperationException("no such cause"),
+        };
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using Adapters.Contract;
+using Gateway.Payments;
+using Gateway.Store;
+using Gateway.Wallets;
+
+namespace Gateway.Recovery;
+
+/// <summary>
+/// Takes what is due: inquiries, reversals, expiries, captures and refunds whose outcome is open. What is due lies in the
+/// store, so a crash loses nothing. Each wallet has its own slots: one that hangs holds up no other.
+/// </summary>
+internal sealed partial class RecoveryService(
+    IPaymentStore store,
+    WalletDirectory wallets,
+    Progress progress,
+    RecoveryOptions options,
+    TimeProvider time,
+    ILogger<RecoveryService> log
+) : BackgroundService
+{
+    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Every, time);
+        try
+        {
+            do
+            {
+                foreach (var wallet in wallets.All)
+                {
+                    await StartDueAsync(wallet, stoppingToken);
+                }
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Steps under way are finished: their answers are worth keeping.
+            await Task.WhenAll(_running.Values);
+        }
+    }
+
+    private async Task StartDueAsync(IWallet wallet, CancellationToken cancellationToken)
+    {
+        var scheme = wallet.Facts.Id;
+        var free =
+            options.SlotsPerWallet
+            - _running.Keys.Count(k => k.StartsWith(scheme + "/", StringComparison.Ordinal));
+        if (free <= 0)
+        {
+            return;
+        }
+        try
+        {
+            var due = await store.DueAsync(
+                scheme,
+                Clock.Now(time),
+                options.SlotsPerWallet,
+                cancellationToken
+            );
+            foreach (var payment in due)
+            {
+                var key = scheme + "/" + payment.Id;
+                if (free > 0 && _running.TryAdd(key, Task.CompletedTask))
+                {
+                    free--;
+                    // Replaced at once by the real task; whoever sees the completed one sees a slot that is taken.
+                    _running[key] = RunAsync(key, payment);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            CannotRead(scheme, failure.GetType().Name);
+        }
+    }
+
+    private async Task RunAsync(string key, Payment payment)
+    {
+        await Task.Yield();
+        try
+        {
+            await progress.CatchUpAsync(payment);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // It stays due, and is taken again.
+            StepFailed(payment.Id, failure.GetType().Name, failure.StackTrace);
+            await Task.Delay(options.AfterFailure, time);
+        }
+        finally
+        {
+            _running.TryRemove(key, out _);
+        }
+    }
+
+    [LoggerMessage(1201, LogLevel.Error, "What is due at {Scheme} cannot be read: {Type}")]
+    private partial void CannotRead(string scheme, string type);
+
+    [LoggerMessage(
+        1202,
+        LogLevel.Error,
+        "A due step of {Payment} failed and will be tried again: {Type} {Stack}"
+    )]
+    private partial void StepFailed(string payment, string type, string? stack);
+}
+
+/// <summary>How recovery works.</summary>
+/// <param name="Every">How often it looks for what is due.</param>
+/// <param name="SlotsPerWallet">Payments of one wallet that are worked on together, at the most.</param>
+/// <param name="AfterFailure">How long a payment rests after a step that failed for a reason of ours.</param>
+internal sealed record RecoveryOptions(TimeSpan Every, int SlotsPerWallet, TimeSpan AfterFailure)
+{
+    /// <summary>The defaults.</summary>
+    public static RecoveryOptions Default { get; } =
+        new(TimeSpan.FromSeconds(0.25), 64, TimeSpan.FromSeconds(5));
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Adapters.Contract;
+using Gateway.Payments;
+
+namespace Gateway.Store;
+
+/// <summary>
+/// The narrow seam to the database, for payments: a few units of work with typed results, each all or nothing, and
+/// reads. A unit's task ends when its commit is on disk. State, timeline and everything that follows from them are in
+/// one commit (law 7).
+/// </summary>
+internal interface IPaymentStore
+{
+    /// <summary>Stores an intent unless its key was used before. Sheds (<see cref="StoreBusyException"/>) before anything is stored.</summary>
+    Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken);
+
+    /// <summary>Moves a payment from the version it was read at. Never shed: what became known must be kept.</summary>
+    Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken);
+
+    /// <summary>What a merchant's idempotency key made, or null.</summary>
+    Task<KeyUse?> FindKeyAsync(string merchantId, string key, CancellationToken cancellationToken);
+
+    /// <summary>A payment, or null.</summary>
+    Task<Payment?> FindAsync(string merchantId, string id, CancellationToken cancellationToken);
+
+    /// <summary>The payment that a capture or refund belongs to, or null.</summary>
+    Task<Payment?> FindByPartAsync(
+        string merchantId,
+        string partId,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>A payment's timeline, in order.</summary>
+    Task<ImmutableArray<TimelineEntry>> TimelineAsync(
+        string merchantId,
+        string paymentId,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>A page of payments, newest first. Its cost does not grow with the table: a page may be short although more follow.</summary>
+    Task<Page<Payment>> ListAsync(PaymentFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>A page of a merchant's refunds, newest first: ids, and the payments they belong to.</summary>
+    Task<Page<(string RefundId, Payment Payment)>> ListRefundsAsync(
+        string merchantId,
+        string? before,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>A scheme's payments of which something is due, the longest overdue first.</summary>
+    Task<ImmutableArray<Payment>> DueAsync(
+        string scheme,
+        DateTimeOffset now,
+        int limit,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>A payment about to be stored, before anything is sent.</summary>
+internal sealed record Intent(
+    Payment Payment,
+    ImmutableArray<TimelineEntry> Entries,
+    KeyUse Key,
+    Draw? Draw
+);
+
+/// <summary>A number to be drawn from a sequence in the same commit.</summary>
+/// <param name="Sequence">From which one.</param>
+/// <param name="Into">The payment with the number that was drawn.</param>
+internal sealed record Draw(NumberSequence Sequence, Func<Payment, long, Payment> Into);
+
+/// <summary>What became of an intent.</summary>
+internal abstract record Inserted
+{
+    private Inserted() { }
+
+    /// <summary>On disk.</summary>
+    public sealed record Stored(Payment Payment) : Inserted;
+
+    /// <summary>The key had made something before; nothing was stored.</summary>
+    public sealed record KeyTaken(KeyUse Use) : Inserted;
+
+    /// <summary>The sequence is used up; nothing was stored.</summary>
+    public sealed record Exhausted : Inserted;
+}
+
+/// <summary>A change to be saved.</summary>
+/// <param name="Before">As it was read; its version is the guard.</param>
+/// <param name="Change">What it becomes.</param>
+internal sealed record Move(Payment Before, Change Change)
+{
+    /// <summary>The idempotency key of the request that made the change.</summary>
+    public KeyUse? Key { get; init; }
+
+    /// <summary>The wallet's event that made the change: it counts once.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>A number to be drawn in the same commit.</summary>
+    public Draw? Draw { get; init; }
+}
+
+/// <summary>What became of a change.</summary>
+internal abstract record Moved
+{
+    private Moved() { }
+
+    /// <summary>On disk.</summary>
+    public sealed record Saved(Payment Payment) : Moved;
+
+    /// <summary>Somebody else was quicker; nothing was saved.</summary>
+    public sealed record Stale : Moved;
+
+    /// <summary>The key had made something before; nothing was saved.</summary>
+    public sealed record KeyTaken(KeyUse Use) : Moved;
+
+    /// <summary>The event was known; nothing was saved.</summary>
+    public sealed record EventKnown : Moved;
+
+    /// <summary>The sequence is used up; nothing was saved.</summary>
+    public sealed record Exhausted : Moved;
+}
+
+/// <summary>An idempotency key and what it made.</summary>
+/// <param name="MerchantId">Keys are unique per merchant.</param>
+/// <param name="Key">As the merchant sent it.</param>
+/// <param name="Fingerprint">Of the request, lower-case hex.</param>
+/// <param name="ObjectId">What it made: a payment, a capture, a refund; for a cancel the payment.</param>
+/// <param name="PaymentId">The payment it belongs to.</param>
+internal sealed record KeyUse(
+    string MerchantId,
+    string Key,
+    string Fingerprint,
+    string ObjectId,
+    string PaymentId
+);
+
+/// <summary>Which payments a list shows.</summary>
+internal sealed record PaymentFilter(string MerchantId, int Limit)
+{
+    public PaymentStatus? Status { get; init; }
+    public string? Scheme { get; init; }
+    public string? Reference { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    /// <summary>Exclusive.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    /// <summary>Only ids below this one: the cursor.</summary>
+    public string? Before { get; init; }
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Items">Newest first.</param>
+/// <param name="Next">Where the next page goes on; null: there is none.</param>
+internal sealed record Page<T>(ImmutableArray<T> Items, string? Next);
+
+/// <summary>The queue of the store is full: nothing was stored, try again later.</summary>
+internal sealed class StoreBusyException() : Exception("the queue of the store is full");

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Gateway.Store.Sqlite;
+
+/// <summary>One SQLite file: its writer and its readers. In WAL mode readers never wait for the writer.</summary>
+internal sealed class SqliteDatabase : IAsyncDisposable
+{
+    private readonly string _connectionString;
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+
+    private SqliteDatabase(string connectionString, SqliteSession writer)
+    {
+        _connectionString = connectionString;
+        Writer = new SqliteWriter(writer);
+    }
+
+    /// <summary>Takes the units of work.</summary>
+    public SqliteWriter Writer { get; }
+
+    /// <summary>Opens or makes the file and brings its schema up to date.</summary>
+    public static SqliteDatabase Open(string connectionString)
+    {
+        // Pooling would hand out connections whose prepared statements are lost.
+        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
+        var folder = Path.GetDirectoryName(Path.GetFullPath(builder.DataSource));
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+        }
+        var writer = new SqliteSession(builder.ConnectionString);
+        SqliteSchema.Migrate(writer);
+        return new SqliteDatabase(builder.ConnectionString, writer);
+    }
+
+    /// <summary>Reads through one of the reading sessions.</summary>
+    public T Read<T>(Func<SqliteSession, T> read)
+    {
+        if (!_readers.TryTake(out var session))
+        {
+            session = new SqliteSession(_connectionString);
+        }
+        try
+        {
+            return read(session);
+        }
+        finally
+        {
+            _readers.Add(session);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        while (_readers.TryTake(out var session))
+        {
+            session.Dispose();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace Gateway.Store.Sqlite;
+
+/// <summary>
+/// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the same
+/// tables can be spread over machines by merchant; the exceptions are counters and cursors, which belong to a wallet.
+/// </summary>
+internal static class SqliteSchema
+{
+    private static readonly string[] Steps =
+    [
+        """
+            create table payments (
+                merchant_id text not null,
+                id text not null,
+                version integer not null,
+                status text not null,
+                scheme text not null,
+                reference text not null,
+                amount integer not null,
+                captured integer not null,
+                refunded integer not null,
+                currency text not null,
+                due_at integer,
+                doc text not null,
+                primary key (merchant_id, id)
+            ) strict, without rowid;
+            create index payments_due on payments (scheme, due_at) where due_at is not null;
+            create index payments_reference on payments (merchant_id, reference, id);
+            create table parts (
+                merchant_id text not null,
+                id text not null,
+                payment_id text not null,
+                primary key (merchant_id, id)
+            ) strict, without rowid;
+            create table timeline (
+                merchant_id text not null,
+                payment_id text not null,
+                no integer not null,
+                at integer not null,
+                type text not null,
+                by text not null,
+                detail text not null,
+                primary key (merchant_id, payment_id, no)
+            ) strict, without rowid;
+            create table idempotency_keys (
+                merchant_id text not null,
+                key text not null,
+                fingerprint text not null,
+                object_id text not null,
+                payment_id text not null,
+                created_at integer not null,
+                primary key (merchant_id, key)
+            ) strict, without rowid;
+            create table wallet_events (
+                merchant_id text not null,
+                scheme text not null,
+                event_id text not null,
+                at integer not null,
+                primary key (merchant_id, scheme, event_id)
+            ) strict, without rowid;
+            create table counters (
+                name text primary key,
+                value integer not null
+            ) strict, without rowid;
+            create table cursors (
+                scheme text primary key,
+                cursor text not null
+            ) strict, without rowid;
+            """,
+    ];
+
+    /// <summary>Takes the steps that are missing, all in one transaction. A file of a newer gateway is refused.</summary>
+    public static void Migrate(SqliteSession session)
+    {
+        session.Execute("begin exclusive");
+        var version = Convert.ToInt32(
+            session.Scalar("pragma user_version"),
+            CultureInfo.InvariantCulture
+        );
+        if (version > Steps.Length)
+        {
+            session.Execute("rollback");
+            throw new InvalidOperationException(
+                $"the store has schema {version}, this gateway knows {Steps.Length}: start the newer gateway"
+            );
+        }
+        for (var step = version; step < Steps.Length; step++)
+        {
+            session.ExecuteScript(Steps[step]);
+        }
+        session.ExecuteScript(
+            string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {Steps.Length}")
+        );
+        session.Execute("commit");
+    }
+}

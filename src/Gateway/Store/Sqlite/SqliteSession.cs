@@ -1,0 +1,81 @@
+using Microsoft.Data.Sqlite;
+
+namespace Gateway.Store.Sqlite;
+
+/// <summary>One connection with its prepared statements, used by one thread at a time. Parameters are <c>$1</c>, <c>$2</c> …</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+
+    public SqliteSession(string connectionString)
+    {
+        _connection = new SqliteConnection(connectionString);
+        _connection.Open();
+        // FULL: an answer is never sent before its commit is on the disk. See bench and docs for what it costs.
+        Execute("pragma journal_mode = wal");
+        Execute("pragma synchronous = full");
+        Execute("pragma busy_timeout = 5000");
+        Execute("pragma cache_size = -65536");
+    }
+
+    /// <summary>Runs a statement and returns the number of rows it changed.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> values) =>
+        Bind(sql, values).ExecuteNonQuery();
+
+    /// <summary>Runs several statements that are not worth preparing.</summary>
+    public void ExecuteScript(string sql)
+    {
+        using var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // the scripts are constants of this assembly
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first column of the first row, or null.</summary>
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
+        Bind(sql, values).ExecuteScalar() is { } value and not DBNull ? value : null;
+
+    /// <summary>Rows, to be read and disposed of before the session is used again.</summary>
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) =>
+        Bind(sql, values).ExecuteReader();
+
+    public void Dispose()
+    {
+        foreach (var command in _prepared.Values)
+        {
+            command.Dispose();
+        }
+        _connection.Dispose();
+    }
+
+    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+#pragma warning disable CA2100 // every statement is a constant of this assembly
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            for (var i = 0; i < values.Length; i++)
+            {
+                command.Parameters.Add(
+                    new SqliteParameter(
+                        string.Create(
+                            System.Globalization.CultureInfo.InvariantCulture,
+                            $"${i + 1}"
+                        ),
+                        null
+                    )
+                );
+            }
+            _prepared.Add(sql, command);
+        }
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+        return command;
+    }
+}

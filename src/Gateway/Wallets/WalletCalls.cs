@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Adapters.Contract;
+
+namespace Gateway.Wallets;
+
+/// <summary>
+/// Wraps every question to a wallet once: trace span, metrics, health, deadline, and the last line of defence against an
+/// exception. From here on the caller hanging up changes nothing: no request's token is passed on.
+/// </summary>
+internal sealed partial class WalletCalls(
+    WalletHealth health,
+    TimeProvider time,
+    ILogger<WalletCalls> log
+)
+{
+    /// <summary>Name of the trace source and the meter.</summary>
+    public const string Source = "Gateway.Wallets";
+
+    private static readonly ActivitySource Traces = new(Source);
+    private static readonly Meter Meter = new(Source);
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
+        "gateway.wallet.call.duration",
+        "s",
+        "Questions to wallets, by scheme, operation and kind of answer"
+    );
+
+    // The adapter's own deadline comes first and knows more; this one catches an adapter that has none.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks a wallet.</summary>
+    /// <param name="wallet">Which one.</param>
+    /// <param name="operation">What is asked, for traces and metrics, e.g. <c>pay</c>.</param>
+    /// <param name="ask">The question.</param>
+    public async Task<Answer<T>> AskAsync<T>(
+        IWallet wallet,
+        string operation,
+        Func<CancellationToken, Task<Answer<T>>> ask
+    )
+    {
+        var facts = wallet.Facts;
+        using var span = Traces.StartActivity("wallet." + operation, ActivityKind.Internal);
+        span?.SetTag("gateway.scheme", facts.Id);
+        using var deadline = new CancellationTokenSource(facts.CallTimeout + Margin, time);
+        var started = time.GetTimestamp();
+        var answer = await GuardedAsync(facts.Id, operation, ask, deadline.Token);
+        var took = time.GetElapsedTime(started);
+        var word = Word(answer);
+        span?.SetTag("gateway.answer", word);
+        Durations.Record(
+            took.TotalSeconds,
+            new("scheme", facts.Id),
+            new("operation", operation),
+            new("answer", word)
+        );
+        health.Note(facts.Id, answer is not Answer<T>.Unknown { Why: UnknownWhy.NoAnswer }, took);
+        return answer;
+    }
+
+    private async Task<Answer<T>> GuardedAsync<T>(
+        string scheme,
+        string operation,
+        Func<CancellationToken, Task<Answer<T>>> ask,
+        CancellationToken deadline
+    )
+    {
+        try
+        {
+            return await ask(deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return new Answer<T>.Unknown(
+                UnknownWhy.NoAnswer,
+                null,
+                Evidence.Nothing(operation, "deadline")
+            );
+        }
+#pragma warning disable CA1031 // whatever an adapter does wrong, the money's state is unknown and must be asked for
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            // The type only: a message may hold what must not be logged.
+            AdapterDefect(scheme, operation, defect.GetType().FullName, defect.StackTrace);
+            return new Answer<T>.Unknown(
+                UnknownWhy.NoAnswer,
+                null,
+                Evidence.Nothing(operation, "defect")
+            );
+        }
+    }
+
+    private static string Word<T>(Answer<T> answer) =>
+        answer switch
+        {
+            Answer<T>.Done => "done",
+            Answer<T>.Waiting => "waiting",
+            Answer<T>.Declined => "declined",
+            Answer<T>.Unknown unknown => "unknown_" + unknown.Why.ToString().ToLowerInvariant(),
+            _ => throw new InvalidOperationException("no such answer"),
+        };
+
+    [LoggerMessage(
+        1001,
+        LogLevel.Error,
+        "The adapter {Scheme} threw {Type} in {Operation}; the outcome is unknown and will be asked for. {Stack}"
+    )]
+    private partial void AdapterDefect(
+        string scheme,
+        string operation,
+        string? type,
+        string? stack
+    );
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+
+namespace Gateway.Wallets;
+
+/// <summary>How each wallet has answered in the last five minutes. Kept in memory, per node: a hint for people and tills, never a reason to refuse.</summary>
+internal sealed class WalletHealth(TimeProvider time)
+{
+    private const int MaxSamples = 4096;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<string, Record> _records = new(StringComparer.Ordinal);
+
+    /// <summary>Notes one call.</summary>
+    /// <param name="scheme">The wallet.</param>
+    /// <param name="answered">Whether anything usable came.</param>
+    /// <param name="took">From the question to the answer.</param>
+    public void Note(string scheme, bool answered, TimeSpan took) =>
+        _records
+            .GetOrAdd(scheme, _ => new Record())
+            .Add(new Sample(time.GetUtcNow(), answered, took));
+
+    /// <summary>How a wallet is; up as long as nothing is known.</summary>
+    public HealthReport Of(string scheme) =>
+        _records.GetOrAdd(scheme, _ => new Record()).Report(time.GetUtcNow());
+
+    private readonly record struct Sample(DateTimeOffset At, bool Answered, TimeSpan Took);
+
+    private sealed class Record
+    {
+        private readonly Lock _lock = new();
+        private readonly Queue<Sample> _samples = new();
+        private HealthState _state = HealthState.Up;
+        private DateTimeOffset? _since;
+
+        public void Add(Sample sample)
+        {
+            lock (_lock)
+            {
+                _samples.Enqueue(sample);
+                Trim(sample.At);
+                Judge(sample.At);
+            }
+        }
+
+        public HealthReport Report(DateTimeOffset now)
+        {
+            lock (_lock)
+            {
+                Trim(now);
+                Judge(now);
+                if (_samples.Count == 0)
+                {
+                    return new HealthReport(_state, _since, null, null, null);
+                }
+                var took = _samples.Select(s => s.Took).Order().ToArray();
+                return new HealthReport(
+                    _state,
+                    _since,
+                    (double)_samples.Count(s => s.Answered) / _samples.Count,
+                    took[took.Length / 2],
+                    took[Math.Min(took.Length - 1, took.Length * 99 / 100)]
+                );
+            }
+        }
+
+        private void Trim(DateTimeOffset now)
+        {
+            while (
+                _samples.Count > MaxSamples
+                || (_samples.TryPeek(out var oldest) && now - oldest.At > Window)
+            )
+            {
+                _samples.Dequeue();
+            }
+        }
+
+        private void Judge(DateTimeOffset now)
+        {
+            var recent = _samples.TakeLast(20).ToArray();
+            var good = recent.Count(s => s.Answered);
+            var state =
+                recent.Length == 0 || good * 10 >= recent.Length * 9 ? HealthState.Up
+                : good == 0 && recent.Length >= 3 ? HealthState.Down
+                : HealthState.Degraded;
+            if (state != _state || _since is null)
+            {
+                _state = state;
+                _since = now;
+            }
+        }
+    }
+}
+
+/// <summary>The three words of the merchant API for a wallet's health.</summary>
+internal enum HealthState
+{
+    Up,
+    Degraded,
+    Down,
+}
+
+/// <summary>A wallet's health.</summary>
+internal sealed record HealthReport(
+    HealthState State,
+    DateTimeOffset? Since,
+    double? SuccessRate,
+    TimeSpan? P50,
+    TimeSpan? P99
+);

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Adapters.Contract;
+using Gateway.Payments;
+
+namespace Gateway.Tests.Payments;
+
+/// <summary>Payments, facts and schedules to test the state machine with.</summary>
+internal static class Samples
+{
+    public static DateTimeOffset Start { get; } = new(2026, 3, 2, 1, 30, 15, TimeSpan.Zero);
+
+    public static Evidence Evidence { get; } = Evidence.Nothing("query", "sample");
+
+    public static SchemeFacts Facts { get; } =
+        new()
+        {
+            Id = "sample",
+            Name = "Sample",
+            Currencies = [new CurrencyLimits("KPW", 100, 500_000_000, 1)],
+            MaxCaptures = 10,
+            MaxRefunds = 20,
+            PartialRefunds = true,
+            Windows = new SchemeWindows("today", 90, TimeSpan.FromSeconds(60)),
+            CallTimeout = TimeSpan.FromSeconds(5),
+            CustomerCode = Schedule(InquiryEnd.Undo),
+            MerchantCode = Schedule(InquiryEnd.Review) with
+            {
+                Present = Steps(60, 1, 2, 4),
+                UndoNotBefore = TimeSpan.Zero,
+            },
+            Parts = Steps(3600, 2, 5),
+            PartNotFoundGrace = TimeSpan.FromSeconds(10),
+        };
+
+    public static Payment Payment(
+        ChargeMode mode = ChargeMode.CustomerCode,
+        CaptureMode capture = CaptureMode.Automatic
+    ) =>
+        new()
+        {
+            MerchantId = "mer_1",
+            Id = ObjectId.New("pay", Start, 7),
+            Livemode = false,
+            Scheme = "sample",
+            Terms = new Terms
+            {
+                AmountMinor = 1_250_000,
+                Currency = "KPW",
+                Mode = mode,
+                Capture = capture,
+                Reference = "order-1",
+            },
+            CreatedAt = Start,
+            UpdatedAt = Start,
+            Agenda = new Agenda
+            {
+                Step = mode == ChargeMode.CustomerCode ? NextStep.Inquire : NextStep.Present,
+                DueAt = Start.AddSeconds(6),
+                Since = Start,
+                LastSentAt = Start,
+                Tries = 1,
+            },
+        };
+
+    public static Payment After(this Payment payment, Fact fact, double seconds = 1) =>
+        StateMachine.Apply(payment, fact, Facts, Start.AddSeconds(seconds)).Payment;
+
+    public static Fact Told(Asked asked, Answer<Standing> answer) =>
+        new Fact.OrderTold(asked, answer);
+
+    public static Answer<Standing> Taken(
+        long amount = 1_250_000,
+        long refunded = 0,
+        bool refundOnly = false
+    ) =>
+        new Answer<Standing>.Done(
+            new Standing.Taken(amount, refunded) { RefundOnly = refundOnly },
+            Evidence
+        );
+
+    public static Answer<Standing> Held() =>
+        new Answer<Standing>.Done(new Standing.Held(1_250_000, Start.AddDays(7)), Evidence);
+
+    public static Answer<Standing> Released(ReleaseCause cause) =>
+        new Answer<Standing>.Done(new Standing.Released(cause), Evidence);
+
+    public static Answer<Standing> Declined(
+        DeclineReason reason = DeclineReason.InsufficientFunds
+    ) => new Answer<Standing>.Declined(reason, "1101", Evidence);
+
+    public static Answer<Standing> Waiting() => new Answer<Standing>.Waiting(null, Evidence);
+
+    public static Answer<Standing> Unknown(UnknownWhy why, bool showed = false) =>
+        new Answer<Standing>.Unknown(why, null, Evidence) { ShowedTheOrder = showed };
+
+    public static Steps Steps(double window, params ReadOnlySpan<double> seconds)
+    {
+        var gaps = ImmutableArray.CreateBuilder<TimeSpan>();
+        foreach (var gap in seconds)
+        {
+            gaps.Add(TimeSpan.FromSeconds(gap));
+        }
+        return new Steps(gaps.ToImmutable(), TimeSpan.FromSeconds(window), false);
+    }
+
+    private static ChargeSchedule Schedule(InquiryEnd end) =>
+        new()
+        {
+            Present = new Steps([], TimeSpan.Zero, true),
+            Inquiry = Steps(60, 2, 3, 5),
+            InquiryEnd = end,
+            NotFoundGrace = TimeSpan.FromSeconds(60),
+            MismatchHolds = TimeSpan.Zero,
+            Undo = Steps(86400, 0, 5, 10),
+            UndoNotBefore = TimeSpan.FromSeconds(15),
+            Confirm = TimeSpan.FromSeconds(35),
+        };
+}

@@ -1,0 +1,189 @@
+using Adapters.Contract;
+using CsCheck;
+using Gateway.Payments;
+
+namespace Gateway.Tests.Payments;
+
+/// <summary>The laws that hold whatever facts come, how often and in which order.</summary>
+public sealed class StateMachineLawTests
+{
+    private static readonly Gen<Asked> AnyAsked = Gen.Enum<Asked>();
+
+    private static readonly Gen<Answer<Standing>> AnyStanding = Gen.OneOf(
+        Gen.Bool.Select(only => Samples.Taken(refundOnly: only)),
+        Gen.Const(Samples.Held()),
+        Gen.Enum<ReleaseCause>().Select(Samples.Released),
+        Gen.Enum<DeclineReason>().Select(Samples.Declined),
+        Gen.Const(Samples.Waiting()),
+        Gen.Select(Gen.Enum<UnknownWhy>(), Gen.Bool).Select(Samples.Unknown)
+    );
+
+    private static readonly Gen<Answer<Movement>> AnyMovement = Gen.OneOf<Answer<Movement>>(
+        Gen.Const<Answer<Movement>>(new Answer<Movement>.Done(new Movement("W"), Samples.Evidence)),
+        Gen.Const<Answer<Movement>>(new Answer<Movement>.Waiting(null, Samples.Evidence)),
+        Gen.Enum<DeclineReason>()
+            .Select(r => (Answer<Movement>)new Answer<Movement>.Declined(r, "x", Samples.Evidence)),
+        Gen.Enum<UnknownWhy>()
+            .Select(w => (Answer<Movement>)new Answer<Movement>.Unknown(w, null, Samples.Evidence))
+    );
+
+    // A fact is made for the payment as it is then: wishes only where the use cases would let them through.
+    private static readonly Gen<Func<Payment, DateTimeOffset, Fact?>> AnyFact = Gen.OneOf(
+        Gen.Select(AnyAsked, AnyStanding)
+            .Select(
+                (asked, answer) =>
+                    (Func<Payment, DateTimeOffset, Fact?>)(
+                        (_, _) => new Fact.OrderTold(asked, answer)
+                    )
+            ),
+        Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
+            (p, _) =>
+                p.Status
+                    is PaymentStatus.Processing
+                        or PaymentStatus.AwaitingCustomer
+                        or PaymentStatus.Authorized
+                && !p.Parts.Any(part => part.Status != PartStatus.Failed)
+                    ? new Fact.CancelAsked()
+                    : null
+        ),
+        Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
+            (p, now) =>
+                p.CapturableMinor >= 100_000
+                    ? new Fact.PartAsked(Part(PartKind.Capture, "cap", now))
+                    : null
+        ),
+        Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
+            (p, now) =>
+                p.Status == PaymentStatus.Succeeded && p.RefundableMinor >= 100_000
+                    ? new Fact.PartAsked(Part(PartKind.Refund, "ref", now))
+                    : null
+        ),
+        Gen.Select(Gen.Int[0, 5], AnyAsked, AnyMovement)
+            .Select(
+                (index, asked, answer) =>
+                    (Func<Payment, DateTimeOffset, Fact?>)(
+                        (p, _) =>
+                            index < p.Parts.Length
+                                ? new Fact.PartTold(p.Parts[index].Id, asked, answer)
+                                : null
+                    )
+            ),
+        Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
+            (p, _) =>
+                new Fact.CodeTold(
+                    new Answer<PresentedCode>.Done(
+                        new PresentedCode(new(27, "00"), Samples.Start.AddMinutes(5)),
+                        Samples.Evidence
+                    ),
+                    new ShownCode("000201", "t", Samples.Start.AddMinutes(5))
+                )
+        ),
+        Gen.Enum<UnknownWhy>()
+            .Select(why =>
+                (Func<Payment, DateTimeOffset, Fact?>)(
+                    (_, _) =>
+                        new Fact.CodeTold(
+                            new Answer<PresentedCode>.Unknown(why, null, Samples.Evidence),
+                            null
+                        )
+                )
+            )
+    );
+
+    [Fact]
+    public void No_sequence_of_facts_breaks_a_law()
+    {
+        Gen.Select(
+                Gen.Enum<ChargeMode>(),
+                Gen.Enum<CaptureMode>(),
+                Gen.Select(AnyFact, Gen.Double[0, 40]).Array[1, 40]
+            )
+            .Sample(
+                (mode, capture, facts) =>
+                {
+                    var payment = Samples.Payment(mode, capture);
+                    var now = Samples.Start;
+                    var story = new List<string>();
+                    foreach (var (make, gap) in facts)
+                    {
+                        now = now.AddSeconds(gap);
+                        if (make(payment, now) is not { } fact)
+                        {
+                            continue;
+                        }
+                        if (fact is Fact.CodeTold && mode == ChargeMode.CustomerCode)
+                        {
+                            continue;
+                        }
+                        var change = StateMachine.Apply(payment, fact, Samples.Facts, now);
+                        story.Add(
+                            $"{(now - Samples.Start).TotalSeconds:F0} s {fact} -> {change.Payment.Status} {change.Payment.Agenda.Step}"
+                        );
+                        try
+                        {
+                            Check(payment, change, fact);
+                        }
+                        catch (Exception broken)
+                        {
+                            throw new InvalidOperationException(string.Join('\n', story), broken);
+                        }
+                        payment = change.Payment;
+                    }
+                },
+                iter: 20_000
+            );
+    }
+
+    private static void Check(Payment before, Change change, Fact fact)
+    {
+        var payment = change.Payment;
+        Assert.True(
+            before.Status == payment.Status
+                || StateTable.After(before.Status).Contains(payment.Status)
+        );
+        // Law 4.
+        Assert.InRange(payment.CapturedMinor, 0, payment.Terms.AmountMinor);
+        Assert.InRange(payment.RefundedMinor, 0, payment.CapturedMinor);
+        Assert.True(payment.RefundableMinor >= 0);
+        // Law 5: nothing but a wallet's word moves money states.
+        if (payment.Status == PaymentStatus.Succeeded && before.Status != PaymentStatus.Succeeded)
+        {
+            Assert.True(
+                fact
+                    is Fact.OrderTold { Answer: Answer<Standing>.Done { Value: Standing.Taken } }
+                        or Fact.PartTold { Answer: Answer<Movement>.Done }
+            );
+            Assert.True(payment.CapturedMinor > 0 || payment.Terms.Capture == CaptureMode.Manual);
+        }
+        // Law 6.
+        if (!payment.Status.IsFinal() && payment.Status != PaymentStatus.Review)
+        {
+            Assert.NotNull(payment.DueAt);
+        }
+        foreach (var part in payment.Parts)
+        {
+            Assert.Equal(part.Status == PartStatus.Processing, part.DueAt is not null);
+        }
+        // Lines are numbered without gaps, and the version rises with each change.
+        for (var i = 0; i < change.Entries.Length; i++)
+        {
+            Assert.Equal(before.TimelineLength + i + 1, change.Entries[i].No);
+        }
+        Assert.Equal(
+            payment.Version,
+            ReferenceEquals(payment, before) ? before.Version : before.Version + 1
+        );
+    }
+
+    private static PaymentPart Part(PartKind kind, string prefix, DateTimeOffset now) =>
+        new()
+        {
+            Kind = kind,
+            Id = ObjectId.New(prefix, now, 7),
+            AmountMinor = 100_000,
+            CreatedAt = now,
+            UpdatedAt = now,
+            DueAt = now.AddSeconds(6),
+            Tries = 1,
+        };
+}

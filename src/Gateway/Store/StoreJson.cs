@@ -7,7 +7,7 @@ namespace Gateway.Store;
 /// <summary>The form in which a payment's details lie in its row. Members may be added with a default; none is ever renamed.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true
 )]
 [JsonSerializable(typeof(Payment))]

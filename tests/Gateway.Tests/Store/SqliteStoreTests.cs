@@ -1,0 +1,280 @@
+using System.Collections.Immutable;
+using Adapters.Contract;
+using Gateway.Payments;
+using Gateway.Store;
+using Gateway.Store.Sqlite;
+using Gateway.Tests.Payments;
+
+namespace Gateway.Tests.Store;
+
+public sealed class SqliteStoreTests
+{
+    [Fact]
+    public async Task Of_many_parallel_intents_with_one_key_exactly_one_is_stored()
+    {
+        await using var temp = new TempDatabase();
+
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 64)
+                .Select(_ =>
+                    Task.Run(() =>
+                        temp.Payments.InsertAsync(
+                            IntentOf(Samples.Payment(), "key-1"),
+                            TestContext.Current.CancellationToken
+                        )
+                    )
+                )
+        );
+
+        var stored = Assert.IsType<Inserted.Stored>(
+            Assert.Single(results, r => r is Inserted.Stored)
+        );
+        Assert.All(
+            results.OfType<Inserted.KeyTaken>(),
+            taken => Assert.Equal(stored.Payment.Id, taken.Use.PaymentId)
+        );
+        Assert.Equal(63, results.OfType<Inserted.KeyTaken>().Count());
+    }
+
+    [Fact]
+    public async Task A_stored_payment_reads_back_as_it_was_with_its_timeline()
+    {
+        await using var temp = new TempDatabase();
+        var payment = Samples.Payment() with
+        {
+            Description = "국수 2",
+            Metadata = [new("till", "4"), new("가", "나")],
+            CodeLast4 = "1234",
+            Parts =
+            [
+                new PaymentPart
+                {
+                    Kind = PartKind.Refund,
+                    Id = ObjectId.New("ref", Samples.Start, 7),
+                    AmountMinor = 5,
+                    CreatedAt = Samples.Start,
+                    UpdatedAt = Samples.Start,
+                    Failure = new Decline(DeclineReason.SchemeError, "x"),
+                    Status = PartStatus.Failed,
+                },
+            ],
+            TimelineLength = 1,
+        };
+        var entry = new TimelineEntry(
+            1,
+            Samples.Start,
+            "payment.processing",
+            "merchant",
+            ImmutableSortedDictionary<string, string>.Empty.Add("k", "v")
+        );
+        var cancel = TestContext.Current.CancellationToken;
+
+        await temp.Payments.InsertAsync(
+            IntentOf(payment, "key-1") with
+            {
+                Entries = [entry],
+            },
+            cancel
+        );
+        var read = await temp.Payments.FindAsync(payment.MerchantId, payment.Id, cancel);
+
+        Assert.Equivalent(payment, read, strict: true);
+        var line = Assert.Single(
+            await temp.Payments.TimelineAsync(payment.MerchantId, payment.Id, cancel)
+        );
+        Assert.Equal("v", line.Detail["k"]);
+    }
+
+    [Fact]
+    public async Task Of_two_moves_from_one_version_one_is_stale()
+    {
+        await using var temp = new TempDatabase();
+        var cancel = TestContext.Current.CancellationToken;
+        var payment = Samples.Payment();
+        await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
+        var change = StateMachine.Apply(
+            payment,
+            Samples.Told(Asked.Act, Samples.Taken()),
+            Samples.Facts,
+            Samples.Start
+        );
+
+        var results = await Task.WhenAll(
+            temp.Payments.MoveAsync(new Move(payment, change), cancel),
+            temp.Payments.MoveAsync(new Move(payment, change), cancel)
+        );
+
+        Assert.Single(results.OfType<Moved.Saved>());
+        Assert.Single(results.OfType<Moved.Stale>());
+        var read = await temp.Payments.FindAsync(payment.MerchantId, payment.Id, cancel);
+        Assert.Equal(2, read!.Version);
+        Assert.Equal(PaymentStatus.Succeeded, read.Status);
+    }
+
+    [Fact]
+    public async Task A_wallets_event_counts_once()
+    {
+        await using var temp = new TempDatabase();
+        var cancel = TestContext.Current.CancellationToken;
+        var payment = Samples.Payment();
+        await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
+        var change = new Change(payment, [], []);
+
+        var first = await temp.Payments.MoveAsync(
+            new Move(payment, change) { EventId = "evt_1" },
+            cancel
+        );
+        var second = await temp.Payments.MoveAsync(
+            new Move(payment, change) { EventId = "evt_1" },
+            cancel
+        );
+
+        Assert.IsType<Moved.Saved>(first);
+        Assert.IsType<Moved.EventKnown>(second);
+    }
+
+    [Fact]
+    public async Task A_sequence_gives_each_number_once_and_refuses_when_it_is_used_up()
+    {
+        await using var temp = new TempDatabase();
+        var sequence = new NumberSequence("ullim/880001/T0001/20260302", 40);
+
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(i =>
+                    temp.Payments.InsertAsync(
+                        IntentOf(Samples.Payment(), $"key-{i}") with
+                        {
+                            Draw = new Draw(
+                                sequence,
+                                (p, value) => p with { Allocated = $"{value}" }
+                            ),
+                        },
+                        TestContext.Current.CancellationToken
+                    )
+                )
+        );
+
+        var drawn = results
+            .OfType<Inserted.Stored>()
+            .Select(s => int.Parse(s.Payment.Allocated!, null))
+            .Order();
+        Assert.Equal(Enumerable.Range(1, 40), drawn);
+        Assert.Equal(10, results.OfType<Inserted.Exhausted>().Count());
+    }
+
+    [Fact]
+    public async Task A_unit_that_fails_disturbs_none_of_its_group()
+    {
+        await using var temp = new TempDatabase();
+        var cancel = TestContext.Current.CancellationToken;
+        using var gate = new ManualResetEventSlim();
+        // Holds the writer, so that all that follows becomes one group.
+        var first = temp.Database.Writer.RunAsync(
+            _ =>
+            {
+                gate.Wait(cancel);
+                return 0;
+            },
+            mayBeShed: false
+        );
+        var good = Enumerable
+            .Range(0, 10)
+            .Select(i => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), cancel))
+            .ToList();
+        var bad = temp.Database.Writer.RunAsync<int>(
+            session => session.Execute("insert into payments (merchant_id) values ('x')"),
+            mayBeShed: false
+        );
+        gate.Set();
+
+        await first;
+        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => bad);
+        Assert.All(await Task.WhenAll(good), r => Assert.IsType<Inserted.Stored>(r));
+    }
+
+    [Fact]
+    public async Task Pages_are_stable_newest_first_and_complete_under_each_filter()
+    {
+        await using var temp = new TempDatabase();
+        var cancel = TestContext.Current.CancellationToken;
+        var ids = new List<string>();
+        for (var i = 0; i < 25; i++)
+        {
+            var at = Samples.Start.AddSeconds(i);
+            var payment = Samples.Payment() with
+            {
+                Id = ObjectId.New("pay", at, 7),
+                CreatedAt = at,
+                Scheme = i % 2 == 0 ? "sample" : "other",
+            };
+            ids.Add(payment.Id);
+            await temp.Payments.InsertAsync(IntentOf(payment, $"key-{i}"), cancel);
+        }
+        ids.Reverse();
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await temp.Payments.ListAsync(
+                new PaymentFilter("mer_1", 10) { Before = cursor },
+                cancel
+            );
+            seen.AddRange(page.Items.Select(p => p.Id));
+            cursor = page.Next;
+            // A newcomer does not disturb the pages that follow.
+            await temp.Payments.InsertAsync(
+                IntentOf(
+                    Samples.Payment() with
+                    {
+                        Id = ObjectId.New("pay", Samples.Start.AddHours(1), 7),
+                    },
+                    $"new-{cursor}"
+                ),
+                cancel
+            );
+        } while (cursor is not null);
+        Assert.Equal(ids, seen);
+
+        var others = await temp.Payments.ListAsync(
+            new PaymentFilter("mer_1", 100)
+            {
+                Scheme = "other",
+                CreatedAfter = Samples.Start.AddSeconds(3),
+                CreatedBefore = Samples.Start.AddSeconds(9),
+            },
+            cancel
+        );
+        Assert.Equal(
+            [7, 5, 3],
+            others.Items.Select(p => (int)(p.CreatedAt - Samples.Start).TotalSeconds)
+        );
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_gateway_is_refused()
+    {
+        await using var temp = new TempDatabase();
+        await temp.Database.Writer.RunAsync(_ => 0, mayBeShed: false);
+        using (var session = new SqliteSession(temp.ConnectionString + ";Pooling=false"))
+        {
+            session.ExecuteScript("pragma user_version = 999");
+        }
+
+        var refused = Assert.Throws<InvalidOperationException>(() =>
+            SqliteDatabase.Open(temp.ConnectionString)
+        );
+        Assert.Contains("999", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static Intent IntentOf(Payment payment, string key) =>
+        new(
+            payment,
+            [],
+            new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id),
+            null
+        );
+}

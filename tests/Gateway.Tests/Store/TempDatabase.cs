@@ -1,0 +1,27 @@
+using Gateway.Store.Sqlite;
+
+namespace Gateway.Tests.Store;
+
+/// <summary>A real SQLite file in a folder of its own, gone when the test ends.</summary>
+internal sealed class TempDatabase : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-store-").FullName;
+
+    public TempDatabase()
+    {
+        Database = SqliteDatabase.Open(ConnectionString);
+        Payments = new SqlitePayments(Database);
+    }
+
+    public string ConnectionString => $"Data Source={Path.Combine(_folder, "gateway.db")}";
+
+    public SqliteDatabase Database { get; }
+
+    public SqlitePayments Payments { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,1 +1,3 @@
-return 0;
+using Mocks.Kit;
+
+return await WalletCommand.RunAsync(args, []);

@@ -1,3 +1,4 @@
+using Mocks.Jeonseong;
 using Mocks.Kit;
 
-return await WalletCommand.RunAsync(args, []);
+return await WalletCommand.RunAsync(args, [JeonseongProgram.Wallet]);

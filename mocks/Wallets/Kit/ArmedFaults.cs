@@ -18,6 +18,11 @@ public sealed class ArmedFaults
     /// <summary>Arms a fault and gives its id. The kind must exist for that operation.</summary>
     public string Arm(Fault fault)
     {
+        if (!knows(fault.Operation, fault.Kind))
+        {
+            throw new ArgumentException($"no {fault.Kind} at {fault.Operation}", nameof(fault));
+        }
+
         lock (gate)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"flt_{++count}");

@@ -1,1 +1,4 @@
-return 0;
+using Mocks.Jeonseong;
+using Mocks.Kit;
+
+return await WalletCommand.RunAsync(args, [JeonseongProgram.Wallet]);

@@ -21,7 +21,8 @@ internal sealed record Payment
     public required Terms Terms { get; init; }
     public PaymentStatus Status { get; init; } = PaymentStatus.Processing;
     public string? Description { get; init; }
-    public ImmutableArray<KeyValuePair<string, string>> Metadata { get; init; } = [];
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 

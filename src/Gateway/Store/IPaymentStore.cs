@@ -38,10 +38,10 @@ internal interface IPaymentStore
     );
 
     /// <summary>A page of payments, newest first. Its cost does not grow with the table: a page may be short although more follow.</summary>
-    Task<Page<Payment>> ListAsync(PaymentFilter filter, CancellationToken cancellationToken);
+    Task<Slice<Payment>> ListAsync(PaymentFilter filter, CancellationToken cancellationToken);
 
     /// <summary>A page of a merchant's refunds, newest first: ids, and the payments they belong to.</summary>
-    Task<Page<(string RefundId, Payment Payment)>> ListRefundsAsync(
+    Task<Slice<(string RefundId, Payment Payment)>> ListRefundsAsync(
         string merchantId,
         string? before,
         int limit,
@@ -152,10 +152,10 @@ internal sealed record PaymentFilter(string MerchantId, int Limit)
     public string? Before { get; init; }
 }
 
-/// <summary>A page of a list.</summary>
+/// <summary>A page of a list, as read.</summary>
 /// <param name="Items">Newest first.</param>
 /// <param name="Next">Where the next page goes on; null: there is none.</param>
-internal sealed record Page<T>(ImmutableArray<T> Items, string? Next);
+internal sealed record Slice<T>(ImmutableArray<T> Items, string? Next);
 
 /// <summary>The queue of the store is full: nothing was stored, try again later.</summary>
 internal sealed class StoreBusyException() : Exception("the queue of the store is full");

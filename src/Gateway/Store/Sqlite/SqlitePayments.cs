@@ -86,12 +86,12 @@ internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
             })
         );
 
-    public Task<Page<Payment>> ListAsync(
+    public Task<Slice<Payment>> ListAsync(
         PaymentFilter filter,
         CancellationToken cancellationToken
     ) => Task.FromResult(database.Read(session => List(session, filter)));
 
-    public Task<Page<(string RefundId, Payment Payment)>> ListRefundsAsync(
+    public Task<Slice<(string RefundId, Payment Payment)>> ListRefundsAsync(
         string merchantId,
         string? before,
         int limit,
@@ -116,7 +116,7 @@ internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
                     }
                 }
                 var page = found.Take(limit).ToList();
-                return new Page<(string, Payment)>(
+                return new Slice<(string, Payment)>(
                     [.. page.Select(f => (f.Refund, Find(session, merchantId, f.Payment)!))],
                     found.Count > limit ? page[^1].Refund : null
                 );
@@ -157,7 +157,7 @@ internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
         return rows.Read() ? Payment(rows, 0) : null;
     }
 
-    private static Page<Payment> List(SqliteSession session, PaymentFilter filter)
+    private static Slice<Payment> List(SqliteSession session, PaymentFilter filter)
     {
         var from = filter.CreatedAfter is { } after ? ObjectId.Floor("pay", after) : "pay_";
         var below = filter.CreatedBefore is { } before ? ObjectId.Floor("pay", before) : "pay`";
@@ -190,7 +190,7 @@ internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
             scanned++;
             if (items.Count == filter.Limit)
             {
-                return new Page<Payment>(items.ToImmutable(), last);
+                return new Slice<Payment>(items.ToImmutable(), last);
             }
             last = rows.GetString(0);
             if (
@@ -201,7 +201,7 @@ internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
                 items.Add(Payment(rows, 3));
             }
         }
-        return new Page<Payment>(items.ToImmutable(), scanned == MaxScan ? last : null);
+        return new Slice<Payment>(items.ToImmutable(), scanned == MaxScan ? last : null);
     }
 
     private static Payment Payment(SqliteDataReader rows, int column) =>

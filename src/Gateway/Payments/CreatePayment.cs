@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Adapters.Contract;
+using Adapters.Contract.Codes;
+using FluentValidation;
+using Gateway.Codes;
+using Gateway.Http;
+using Gateway.Wallets;
+
+namespace Gateway.Payments;
+
+/// <summary><c>POST /v1/payments</c>: one request, whatever the wallet.</summary>
+internal static class CreatePayment
+{
+    /// <summary>The request, its form being right.</summary>
+    internal sealed record Body
+    {
+        public required long Amount { get; init; }
+        public required string Currency { get; init; }
+        public required string Reference { get; init; }
+        public string? Code { get; init; }
+        public PresentBody? Present { get; init; }
+        public string? Scheme { get; init; }
+        public CaptureMode Capture { get; init; }
+        public string? Description { get; init; }
+        public required ImmutableSortedDictionary<string, string> Metadata { get; init; }
+        public string? Shop { get; init; }
+        public string? Terminal { get; init; }
+
+        /// <summary>Reads the body; faults are noted in the fields.</summary>
+        public static Body Read(JsonFields fields) =>
+            new()
+            {
+                Amount = fields.RequiredInteger("amount", 1, 9_007_199_254_740_991),
+                Currency = fields.RequiredText("currency", Texts.Currency),
+                Reference = fields.RequiredText("reference", Texts.Reference),
+                Code = fields.Text("code", Texts.Code),
+                Present = fields.OptionalObject("present") is { } present
+                    ? PresentBody.Read(present)
+                    : null,
+                Scheme = fields.Text("scheme", Texts.Scheme),
+                Capture =
+                    fields.Choice("capture", "automatic", "automatic", "manual") == "manual"
+                        ? CaptureMode.Manual
+                        : CaptureMode.Automatic,
+                Description = fields.Text("description", Texts.Description),
+                Metadata = fields.StringMap("metadata", 20, 40, 500),
+                Shop = fields.Text("shop", Texts.Place),
+                Terminal = fields.Text("terminal", Texts.Place),
+            };
+    }
+
+    /// <summary>The wish for a merchant code.</summary>
+    internal sealed record PresentBody(ImmutableArray<string> Schemes, int ExpiresIn)
+    {
+        public static PresentBody Read(JsonFields fields) =>
+            new(
+                fields.TextList("schemes", 1, 10, Texts.Scheme) ?? [],
+                (int)(fields.OptionalInteger("expires_in", 60, 7200) ?? 900)
+            );
+    }
+
+    /// <summary>What the form alone does not say.</summary>
+    internal sealed class BodyRules : AbstractValidator<Body>
+    {
+        public static BodyRules Instance { get; } = new();
+
+        public BodyRules()
+        {
+            RuleFor(b => b.Code)
+                .Must((b, code) => (code is null) != (b.Present is null))
+                .OverridePropertyName("code")
+                .WithMessage("Send exactly one of code (the customer's) and present (the shop's).");
+            RuleFor(b => b.Present)
+                .Must(p => p is not { Schemes.Length: not 1 })
+                .OverridePropertyName("present.schemes")
+                .WithMessage(
+                    "Name exactly one scheme; one code for several wallets is not offered yet."
+                );
+            RuleFor(b => b.Scheme)
+                .Must((b, scheme) => scheme == b.Present!.Schemes[0])
+                .OverridePropertyName("scheme")
+                .WithMessage("Must be the scheme of present.schemes, or be left out.")
+                .When(b => b is { Scheme: not null, Present.Schemes.Length: 1 });
+        }
+    }
+
+    /// <summary>Find the wallet, check, store the intent, ask, store the outcome, answer.</summary>
+    public static async Task<IResult> HandleAsync(
+        HttpContext http,
+        Replays replays,
+        CodeOwners owners,
+        WalletDirectory wallets,
+        OpenPayment open
+    )
+    {
+        var caller = http.Caller();
+        var (request, refusal) = await KeyedRequest.ReadAsync(
+            http,
+            mayBeEmpty: false,
+            Body.Read,
+            BodyRules.Instance
+        );
+        if (request is null)
+        {
+            return refusal!;
+        }
+        // First of all: a repeat must find its payment even if its code has meanwhile expired.
+        if (await replays.FindAsync(http, caller, request) is { } replay)
+        {
+            return replay;
+        }
+        var body = request.Body;
+        var scheme = body.Scheme ?? body.Present?.Schemes[0];
+        if (scheme is not null && wallets.Find(scheme) is null)
+        {
+            return Problem.SchemeNotEnabled(
+                $"The scheme is unknown here or switched off; see GET /v1/schemes."
+            );
+        }
+        return body.Code is { } text
+            ? await WithCodeAsync(ScannedCode.Of(text))
+            : await open.HandleAsync(
+                http,
+                caller,
+                request,
+                wallets.Find(scheme!)!,
+                Terms(body),
+                null
+            );
+
+        async Task<IResult> WithCodeAsync(ScannedCode code) =>
+            owners.Find(code, body.Scheme, open.Now) switch
+            {
+                CodeOwner.Found found => await open.HandleAsync(
+                    http,
+                    caller,
+                    request,
+                    found.Wallet,
+                    Terms(body),
+                    (code, found.Claim)
+                ),
+                CodeOwner.Another other => Problem.CodeSchemeMismatch(other.Scheme),
+                CodeOwner.Several several => Problem.CodeAmbiguous(several.Schemes),
+                CodeOwner.Expired => Problem.CodeExpired(),
+                CodeOwner.Nobody nobody => Problem.CodeNotRecognized(nobody.Why.ToWire()),
+                _ => throw new InvalidOperationException("no such owner"),
+            };
+    }
+
+    private static Terms Terms(Body body) =>
+        new()
+        {
+            AmountMinor = body.Amount,
+            Currency = body.Currency,
+            Mode = body.Code is null ? ChargeMode.MerchantCode : ChargeMode.CustomerCode,
+            Capture = body.Capture,
+            Reference = body.Reference,
+            Shop = body.Shop,
+            Terminal = body.Terminal,
+            ExpiresInSeconds = body.Present?.ExpiresIn,
+        };
+}

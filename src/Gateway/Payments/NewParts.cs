@@ -1,0 +1,91 @@
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Store;
+using Gateway.Wallets;
+
+namespace Gateway.Payments;
+
+/// <summary>What captures and refunds have in common: checked and stored against one version of the payment (law 4), then sent.</summary>
+internal sealed class NewParts(
+    IPaymentStore store,
+    WalletDirectory wallets,
+    MerchantDirectory merchants,
+    Replays replays,
+    FactBook facts,
+    Progress progress,
+    Underway underway,
+    Patience patience,
+    Answers answers,
+    TimeProvider time
+)
+{
+    /// <summary>Stores and sends a part.</summary>
+    /// <param name="http">The request's context.</param>
+    /// <param name="paymentId">Of which payment.</param>
+    /// <param name="request">The request, its form being right.</param>
+    /// <param name="judge">The part that the payment, as it is now, allows, or why it allows none.</param>
+    public async Task<IResult> HandleAsync<T>(
+        HttpContext http,
+        string paymentId,
+        KeyedRequest<T> request,
+        Func<Payment, Adapters.Contract.IWallet, (PaymentPart? Part, Problem? Refusal)> judge
+    )
+    {
+        var caller = http.Caller();
+        if (await replays.FindAsync(http, caller, request) is { } replay)
+        {
+            return replay;
+        }
+        while (
+            await store.FindAsync(caller.MerchantId, paymentId, http.RequestAborted) is { } payment
+        )
+        {
+            if (wallets.Find(payment.Scheme) is not { } wallet)
+            {
+                return Problem.SchemeNotEnabled("The payment's scheme is switched off.");
+            }
+            var (part, refusal) = judge(payment, wallet);
+            if (part is null)
+            {
+                return refusal!;
+            }
+            var now = Clock.Now(time);
+            var kind = part.Kind == Adapters.Contract.PartKind.Capture ? "cap" : "ref";
+            part = part with
+            {
+                Id = ObjectId.New(kind, now, merchants.Find(caller.MerchantId)!.Shard),
+                CreatedAt = now,
+                UpdatedAt = now,
+                DueAt = now + wallet.Facts.CallTimeout + WalletCalls.Margin,
+                Tries = 1,
+            };
+            var key = new KeyUse(
+                caller.MerchantId,
+                request.Key,
+                request.Fingerprint,
+                part.Id,
+                payment.Id
+            );
+            switch (await facts.RecordWishAsync(payment, new Fact.PartAsked(part), key))
+            {
+                case Moved.Saved saved:
+                    var work = underway.Start(() => progress.SendAsync(saved.Payment, part));
+                    var answered = await patience.FirstAsync(
+                        saved.Payment,
+                        work,
+                        request.Wait,
+                        p => Patience.IsSettled(p, part.Id),
+                        http.RequestAborted
+                    );
+                    return answers.CreatedPart(http, answered, answered.Part(part.Id)!);
+                case Moved.KeyTaken taken:
+                    return await replays.OfAsync(http, request, taken.Use);
+                case Moved.Stale:
+                    break;
+                default:
+                    throw new InvalidOperationException("no such result for a part");
+            }
+        }
+        return Problem.NotFound();
+    }
+}

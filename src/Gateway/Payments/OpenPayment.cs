@@ -1,0 +1,165 @@
+using Adapters.Contract;
+using Adapters.Contract.Codes;
+using Gateway.Codes;
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Store;
+using Gateway.Wallets;
+
+namespace Gateway.Payments;
+
+/// <summary>
+/// The second half of a new payment: the wallet is found and the request understood. Nothing is sent before the intent is
+/// on disk, and once it is, the caller hanging up changes nothing.
+/// </summary>
+internal sealed class OpenPayment(
+    IPaymentStore store,
+    MerchantDirectory merchants,
+    Progress progress,
+    Underway underway,
+    Patience patience,
+    Replays replays,
+    Answers answers,
+    CodeKey codeKey,
+    TimeProvider time
+)
+{
+    public DateTimeOffset Now => Clock.Now(time);
+
+    public async Task<IResult> HandleAsync(
+        HttpContext http,
+        Caller caller,
+        KeyedRequest<CreatePayment.Body> request,
+        IWallet wallet,
+        Terms terms,
+        (ScannedCode Code, Claim.Mine Claim)? scanned
+    )
+    {
+        // 1 – what the scheme does not take
+        if (SchemeRefusal.Of(wallet, terms) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // 2 – the intent: payment, key and first line of the timeline, in one commit
+        var intent = Intent(caller, request, wallet, terms, scanned);
+        Payment payment;
+        switch (await store.InsertAsync(intent, CancellationToken.None))
+        {
+            case Inserted.Stored stored:
+                payment = stored.Payment;
+                break;
+            case Inserted.KeyTaken taken:
+                return await replays.OfAsync(http, request, taken.Use);
+            case Inserted.Exhausted:
+                return await NoNumberLeftAsync(http, request, intent);
+            default:
+                throw new InvalidOperationException("no such result");
+        }
+
+        // 3 – ask the wallet, and store what it said
+        var work = underway.Start(() =>
+            scanned is { } shown
+                ? progress.PayAsync(payment, shown.Code)
+                : progress.PresentAsync(payment)
+        );
+
+        // 4 – answer from what is stored
+        var answered = await patience.FirstAsync(
+            payment,
+            work,
+            request.Wait,
+            Patience.IsAnswered,
+            http.RequestAborted
+        );
+        return answers.Created(http, answered);
+    }
+
+    private Intent Intent(
+        Caller caller,
+        KeyedRequest<CreatePayment.Body> request,
+        IWallet wallet,
+        Terms terms,
+        (ScannedCode Code, Claim.Mine Claim)? scanned
+    )
+    {
+        var now = Now;
+        var fingerprint = scanned is { } shown
+            ? CodeFingerprint.Of(shown.Code, codeKey.Value)
+            : null;
+        var payment = new Payment
+        {
+            MerchantId = caller.MerchantId,
+            Id = ObjectId.New("pay", now, merchants.Find(caller.MerchantId)!.Shard),
+            Livemode = caller.Livemode,
+            Scheme = wallet.Facts.Id,
+            Terms = terms,
+            Description = request.Body.Description,
+            Metadata = request.Body.Metadata,
+            CodeFingerprint = fingerprint?.Digest,
+            CodeLast4 = fingerprint?.LastFour,
+            Trace = scanned?.Claim.Trace,
+            CreatedAt = now,
+            UpdatedAt = now,
+            TimelineLength = 1,
+            // Should the gateway die before the answer is stored, the next one asks what became of it.
+            Agenda = new Agenda
+            {
+                Step = scanned is null ? NextStep.Present : NextStep.Inquire,
+                DueAt = now + wallet.Facts.CallTimeout + WalletCalls.Margin,
+                Since = now,
+                LastSentAt = now,
+                Tries = 1,
+            },
+        };
+        var first = new TimelineEntry(
+            1,
+            now,
+            "payment.processing",
+            "merchant",
+            System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add(
+                "scheme",
+                wallet.Facts.Id
+            )
+        );
+        return new Intent(
+            payment,
+            [first],
+            new KeyUse(caller.MerchantId, request.Key, request.Fingerprint, payment.Id, payment.Id),
+            wallet is IAllocatesNumbers allocates ? NumberDraw.For(allocates, terms, now) : null
+        );
+    }
+
+    /// <summary>The wallet's numbers are used up: declined, by our own record that nothing was sent.</summary>
+    private async Task<IResult> NoNumberLeftAsync(
+        HttpContext http,
+        KeyedRequest<CreatePayment.Body> request,
+        Intent intent
+    )
+    {
+        var payment = intent.Payment with
+        {
+            Status = PaymentStatus.Declined,
+            Decline = new Decline(DeclineReason.SchemeUnavailable, "numbers used up"),
+            Agenda = Agenda.Nothing,
+            TimelineLength = 2,
+        };
+        var second = intent.Entries[0] with { No = 2, Type = "payment.declined", By = "gateway" };
+        var stored = await store.InsertAsync(
+            intent with
+            {
+                Payment = payment,
+                Entries = [intent.Entries[0], second],
+                Draw = null,
+            },
+            CancellationToken.None
+        );
+        return stored switch
+        {
+            Inserted.Stored declined => answers.Created(http, declined.Payment),
+            Inserted.KeyTaken taken => await replays.OfAsync(http, request, taken.Use),
+            Inserted.Exhausted => throw new InvalidOperationException("nothing was drawn"),
+            _ => throw new InvalidOperationException("no such result"),
+        };
+    }
+}

@@ -1,0 +1,199 @@
+using Adapters.Contract;
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Store;
+
+namespace Gateway.Payments;
+
+/// <summary>Everything that reads payments, captures and refunds.</summary>
+internal static class ReadPayments
+{
+    /// <summary><c>GET /v1/payments/{id}</c></summary>
+    public static async Task<IResult> GetAsync(
+        string id,
+        HttpContext http,
+        IPaymentStore store,
+        Patience patience,
+        Answers answers
+    )
+    {
+        if (await FindAsync(http, store, id) is not { } payment)
+        {
+            return Problem.NotFound();
+        }
+        if (Preference.Wait(http.Request) is { } wait)
+        {
+            Preference.Applied(http.Response, wait);
+            payment = await patience.UntilAsync(
+                payment,
+                p => p.Status.IsSettled(),
+                wait,
+                http.RequestAborted
+            );
+        }
+        return answers.Ok(http, payment);
+    }
+
+    /// <summary><c>GET /v1/payments</c></summary>
+    public static async Task<IResult> ListAsync(
+        HttpContext http,
+        IPaymentStore store,
+        Answers answers
+    )
+    {
+        var query = new QueryFields(http.Request.Query);
+        var word = query.Choice(
+            "status",
+            [.. Enum.GetValues<PaymentStatus>().Select(s => s.Word())]
+        );
+        var filter = new PaymentFilter(http.Caller().MerchantId, query.Limit())
+        {
+            Status = word is null
+                ? null
+                : Enum.GetValues<PaymentStatus>().First(s => s.Word() == word),
+            Scheme = query.Text("scheme", Texts.Scheme),
+            Reference = query.Text("reference", Texts.Reference),
+            CreatedAfter = query.Time("created_after"),
+            CreatedBefore = query.Time("created_before"),
+            Before = query.After("pay_"),
+        };
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+        var slice = await store.ListAsync(filter, http.RequestAborted);
+        return Listed(slice.Items.Select(p => answers.View(http, p)), slice.Next);
+    }
+
+    /// <summary><c>GET /v1/payments/{id}/timeline</c></summary>
+    public static async Task<IResult> TimelineAsync(
+        string id,
+        HttpContext http,
+        IPaymentStore store
+    )
+    {
+        if (await FindAsync(http, store, id) is not { } payment)
+        {
+            return Problem.NotFound();
+        }
+        var lines = await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted);
+        return Json(
+            new TimelineView([.. lines.Select(l => new LineView(l.At, l.Type, l.By, l.Detail))])
+        );
+    }
+
+    /// <summary><c>GET /v1/captures/{id}</c></summary>
+    public static Task<IResult> GetCaptureAsync(
+        string id,
+        HttpContext http,
+        IPaymentStore store,
+        Patience patience,
+        Answers answers
+    ) => GetPartAsync(PartKind.Capture, "cap", id, http, store, patience, answers);
+
+    /// <summary><c>GET /v1/refunds/{id}</c></summary>
+    public static Task<IResult> GetRefundAsync(
+        string id,
+        HttpContext http,
+        IPaymentStore store,
+        Patience patience,
+        Answers answers
+    ) => GetPartAsync(PartKind.Refund, "ref", id, http, store, patience, answers);
+
+    /// <summary><c>GET /v1/refunds</c></summary>
+    public static async Task<IResult> ListRefundsAsync(HttpContext http, IPaymentStore store)
+    {
+        var query = new QueryFields(http.Request.Query);
+        var limit = query.Limit();
+        var before = query.After("ref_");
+        var paymentId = query.Text("payment", TextRule.Token(64, "_"));
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+        if (paymentId is null)
+        {
+            var slice = await store.ListRefundsAsync(
+                http.Caller().MerchantId,
+                before,
+                limit,
+                http.RequestAborted
+            );
+            return Listed(
+                slice.Items.Select(r =>
+                    Answers.Refund(http, r.Payment, r.Payment.Part(r.RefundId)!)
+                ),
+                slice.Next
+            );
+        }
+        var payment = await FindAsync(http, store, paymentId);
+        var refunds = (payment?.Parts ?? [])
+            .Where(p => p.Kind == PartKind.Refund)
+            .Where(p => before is null || string.CompareOrdinal(p.Id, before) < 0)
+            .OrderByDescending(p => p.Id, StringComparer.Ordinal)
+            .Take(limit + 1)
+            .ToList();
+        return Listed(
+            refunds.Take(limit).Select(p => Answers.Refund(http, payment!, p)),
+            refunds.Count > limit ? refunds[limit - 1].Id : null
+        );
+    }
+
+    private static async Task<IResult> GetPartAsync(
+        PartKind kind,
+        string prefix,
+        string id,
+        HttpContext http,
+        IPaymentStore store,
+        Patience patience,
+        Answers answers
+    )
+    {
+        if (
+            !ObjectId.IsValid(prefix, id)
+            || await store.FindByPartAsync(http.Caller().MerchantId, id, http.RequestAborted)
+                is not { } payment
+            || payment.Part(id)?.Kind != kind
+        )
+        {
+            return Problem.NotFound();
+        }
+        if (Preference.Wait(http.Request) is { } wait)
+        {
+            Preference.Applied(http.Response, wait);
+            payment = await patience.UntilAsync(
+                payment,
+                p => Patience.IsSettled(p, id),
+                wait,
+                http.RequestAborted
+            );
+        }
+        return answers.OkPart(http, payment, payment.Part(id)!);
+    }
+
+    private static async Task<Payment?> FindAsync(
+        HttpContext http,
+        IPaymentStore store,
+        string id
+    ) =>
+        ObjectId.IsValid("pay", id)
+            ? await store.FindAsync(http.Caller().MerchantId, id, http.RequestAborted)
+            : null;
+
+    private static IResult Listed<T>(IEnumerable<T> rows, string? next) =>
+        Json(new Page<T>([.. rows], next is null ? null : Cursor.After(next)));
+
+    private static IResult Json<T>(T view) =>
+        TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType);
+}
+
+/// <summary>A payment's timeline, as answered.</summary>
+internal sealed record TimelineView(IReadOnlyList<LineView> Data);
+
+/// <summary>A line of it.</summary>
+internal sealed record LineView(
+    DateTimeOffset At,
+    string Type,
+    string By,
+    IReadOnlyDictionary<string, string> Detail
+);

@@ -1,0 +1,101 @@
+using Adapters.Contract;
+using FluentValidation;
+using Gateway.Http;
+
+namespace Gateway.Payments;
+
+/// <summary><c>POST /v1/payments/{id}/refunds</c>: gives back a part of what was captured, or all that is left.</summary>
+internal static class RefundPayment
+{
+    internal sealed record Body(long? Amount, string? Reason)
+    {
+        public static Body Read(JsonFields fields) =>
+            new(
+                fields.OptionalInteger("amount", 1, 9_007_199_254_740_991),
+                fields.Text("reason", Texts.Reason)
+            );
+    }
+
+    internal sealed class BodyRules : AbstractValidator<Body>
+    {
+        public static BodyRules Instance { get; } = new();
+
+        public BodyRules() =>
+            RuleFor(b => b.Reason)
+                .Must(reason => reason is null || !reason.Any(char.IsControl))
+                .OverridePropertyName("reason")
+                .WithMessage("Must not contain control characters.");
+    }
+
+    public static async Task<IResult> HandleAsync(string id, HttpContext http, NewParts parts)
+    {
+        var (request, refusal) = await KeyedRequest.ReadAsync(
+            http,
+            mayBeEmpty: true,
+            Body.Read,
+            BodyRules.Instance
+        );
+        return request is null
+            ? refusal!
+            : await parts.HandleAsync(
+                http,
+                id,
+                request,
+                (payment, wallet) => Judge(payment, wallet, request.Body)
+            );
+    }
+
+    private static (PaymentPart?, Problem?) Judge(Payment payment, IWallet wallet, Body body)
+    {
+        var facts = wallet.Facts;
+        if (wallet is not IRefunds)
+        {
+            return (null, Problem.NotSupportedByScheme("The scheme gives nothing back."));
+        }
+        if (payment.Status != PaymentStatus.Succeeded)
+        {
+            return (
+                null,
+                Problem.InvalidState(
+                    payment.Status.Word(),
+                    "Only a payment that succeeded can be refunded; one that is not captured can be canceled."
+                )
+            );
+        }
+        var amount = body.Amount ?? payment.RefundableMinor;
+        if (amount == 0 || amount > payment.RefundableMinor)
+        {
+            return (null, Problem.AmountExceedsRefundable(payment.RefundableMinor));
+        }
+        if (!facts.PartialRefunds && amount != payment.CapturedMinor)
+        {
+            return (
+                null,
+                Problem.NotSupportedByScheme($"{facts.Name} refunds the whole or nothing.")
+            );
+        }
+        var made = payment.Parts.Count(p =>
+            p.Kind == PartKind.Refund && p.Status != PartStatus.Failed
+        );
+        return made >= facts.MaxRefunds
+            ? (
+                null,
+                Problem.InvalidState(
+                    payment.Status.Word(),
+                    $"{facts.Name} allows {facts.MaxRefunds} refund(s) of one payment."
+                )
+            )
+            : (
+                new PaymentPart
+                {
+                    Kind = PartKind.Refund,
+                    Id = string.Empty,
+                    AmountMinor = amount,
+                    Reason = body.Reason,
+                    CreatedAt = default,
+                    UpdatedAt = default,
+                },
+                null
+            );
+    }
+}

@@ -1,0 +1,52 @@
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Store;
+
+namespace Gateway.Payments;
+
+/// <summary>What a repeated request gets: the object as it is now, having waited as the first request did; never a second charge.</summary>
+internal sealed class Replays(IPaymentStore store, Patience patience, Answers answers)
+{
+    /// <summary>The answer to a repeat, or null if the key is new.</summary>
+    public async Task<IResult?> FindAsync<T>(
+        HttpContext http,
+        Caller caller,
+        KeyedRequest<T> request
+    ) =>
+        await store.FindKeyAsync(caller.MerchantId, request.Key, http.RequestAborted) is { } use
+            ? await OfAsync(http, request, use)
+            : null;
+
+    /// <summary>The answer to a request whose key was found taken.</summary>
+    public async Task<IResult> OfAsync<T>(HttpContext http, KeyedRequest<T> request, KeyUse use)
+    {
+        if (use.Fingerprint != request.Fingerprint)
+        {
+            return Problem.IdempotencyKeyReused();
+        }
+        var payment =
+            await store.FindAsync(use.MerchantId, use.PaymentId, http.RequestAborted)
+            ?? throw new InvalidOperationException("a key outlived its payment");
+        IdempotencyKey.MarkReplayed(http.Response);
+        if (payment.Part(use.ObjectId) is not null)
+        {
+            payment = await patience.RepeatAsync(
+                payment,
+                p =>
+                    p.Part(use.ObjectId) is not { LastSentAt: null, Status: PartStatus.Processing },
+                request.Wait,
+                p => Patience.IsSettled(p, use.ObjectId),
+                http.RequestAborted
+            );
+            return answers.OkPart(http, payment, payment.Part(use.ObjectId)!);
+        }
+        payment = await patience.RepeatAsync(
+            payment,
+            p => p.Version > 1,
+            request.Wait,
+            Patience.IsAnswered,
+            http.RequestAborted
+        );
+        return answers.Ok(http, payment);
+    }
+}

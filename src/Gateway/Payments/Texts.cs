@@ -1,0 +1,22 @@
+using Gateway.Http;
+
+namespace Gateway.Payments;
+
+/// <summary>The forms of text fields in the merchant API.</summary>
+internal static class Texts
+{
+    /// <summary>ISO 4217 letters.</summary>
+    public static TextRule Currency { get; } = TextRule.Token(3, string.Empty);
+
+    public static TextRule Reference { get; } = TextRule.Token(64, "._-");
+    public static TextRule Scheme { get; } = TextRule.Token(32, "_-");
+
+    /// <summary>A shop or a terminal.</summary>
+    public static TextRule Place { get; } = TextRule.Token(32, "_-");
+
+    public static TextRule Code { get; } = TextRule.UpTo(512);
+    public static TextRule Description { get; } = TextRule.UpTo(256);
+
+    /// <summary>Why something is refunded; the wallets take no more.</summary>
+    public static TextRule Reason { get; } = TextRule.UpTo(100);
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Gateway.Http;
+
+/// <summary>One door for each kind of the catalogue, asking for what that kind has to tell.</summary>
+internal sealed partial record Problem
+{
+    public static Problem MalformedJson(string detail) => new(Problems.MalformedJson, detail);
+
+    public static Problem MalformedRequest() =>
+        new(Problems.MalformedRequest, Problems.MalformedRequest.Cause);
+
+    public static Problem IdempotencyKeyMissing() =>
+        new(Problems.IdempotencyKeyMissing, "Send an Idempotency-Key header with this request.");
+
+    public static Problem IdempotencyKeyInvalid() =>
+        new(
+            Problems.IdempotencyKeyInvalid,
+            "Send exactly one Idempotency-Key of 1 to 255 visible ASCII characters."
+        );
+
+    public static Problem Unauthenticated(string detail) => new(Problems.Unauthenticated, detail);
+
+    public static Problem Forbidden(string scope) =>
+        new(Problems.Forbidden, $"The key lacks the scope {scope}.");
+
+    public static Problem NotFound() =>
+        new(Problems.NotFound, "Nothing with this address or id belongs to this key.");
+
+    public static Problem MethodNotAllowed(string method) =>
+        new(Problems.MethodNotAllowed, $"{method} cannot be used here; see the Allow header.");
+
+    public static Problem NotAcceptable(string offered) =>
+        new(Problems.NotAcceptable, $"The answer comes as {offered}.");
+
+    public static Problem BodyTooLarge(int limit) =>
+        new(
+            Problems.BodyTooLarge,
+            string.Create(CultureInfo.InvariantCulture, $"The body may have {limit} bytes.")
+        );
+
+    public static Problem UnsupportedMediaType() =>
+        new(
+            Problems.UnsupportedMediaType,
+            "Send Content-Type: application/json, with no charset but utf-8."
+        );
+
+    public static Problem InvalidState(string currentStatus, string detail) =>
+        new(Problems.InvalidState, detail)
+        {
+            Extras = ImmutableDictionary.CreateRange([
+                KeyValuePair.Create("current_status", currentStatus),
+            ]),
+        };
+
+    public static Problem Gone(string detail) => new(Problems.Gone, detail);
+
+    public static Problem ValidationFailed(IReadOnlyDictionary<string, string[]> errors) =>
+        new(
+            Problems.ValidationFailed,
+            errors.Count == 1
+                ? "One field needs mending; see errors."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{errors.Count} fields need mending; see errors."
+                )
+        )
+        {
+            Errors = errors,
+        };
+
+    public static Problem ValidationFailed(string field, string message) =>
+        ValidationFailed(
+            ImmutableDictionary.CreateRange([
+                KeyValuePair.Create<string, string[]>(field, [message]),
+            ])
+        );
+
+    public static Problem IdempotencyKeyReused() =>
+        new(Problems.IdempotencyKeyReused, "The key was used before for a different request.");
+
+    /// <param name="reason">One of the published reasons, e.g. <c>FOREIGN_WALLET</c>.</param>
+    public static Problem CodeNotRecognized(string reason) =>
+        new(Problems.CodeNotRecognized, "The scanned text is not a code that can be paid here.")
+        {
+            Extras = ImmutableDictionary.CreateRange([KeyValuePair.Create("reason", reason)]),
+        };
+
+    public static Problem CodeAmbiguous(IEnumerable<string> schemes) =>
+        new(
+            Problems.CodeAmbiguous,
+            $"Send scheme to choose among: {string.Join(", ", schemes.Order(StringComparer.Ordinal))}."
+        );
+
+    public static Problem CodeExpired() =>
+        new(Problems.CodeExpired, "Ask the customer to show a fresh code.");
+
+    public static Problem CodeSchemeMismatch(string scheme) =>
+        new(Problems.CodeSchemeMismatch, $"The code belongs to {scheme}.");
+
+    public static Problem SchemeNotEnabled(string detail) => new(Problems.SchemeNotEnabled, detail);
+
+    public static Problem CurrencyNotSupported(string detail) =>
+        new(Problems.CurrencyNotSupported, detail);
+
+    public static Problem AmountOutOfRange(string detail) => new(Problems.AmountOutOfRange, detail);
+
+    public static Problem AmountExceedsCapturable(long capturable) =>
+        new(
+            Problems.AmountExceedsCapturable,
+            string.Create(CultureInfo.InvariantCulture, $"At most {capturable} can be captured.")
+        );
+
+    public static Problem AmountExceedsRefundable(long refundable) =>
+        new(
+            Problems.AmountExceedsRefundable,
+            string.Create(CultureInfo.InvariantCulture, $"At most {refundable} can be refunded.")
+        );
+
+    public static Problem NotSupportedByScheme(string detail) =>
+        new(Problems.NotSupportedByScheme, detail);
+
+    public static Problem RateLimited(TimeSpan retryAfter) =>
+        new(Problems.RateLimited, "The key has used up its requests for now.")
+        {
+            RetryAfter = retryAfter,
+        };
+
+    public static Problem Internal() =>
+        new(Problems.Internal, "Report the request id; it finds the cause in the log.");
+
+    public static Problem Overloaded(TimeSpan retryAfter) =>
+        new(Problems.Overloaded, "Nothing was stored; repeat with the same idempotency key.")
+        {
+            RetryAfter = retryAfter,
+        };
+
+    public static Problem NotReady(string because) => new(Problems.NotReady, because);
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gateway.Http;
+
+/// <summary>
+/// What makes two requests the same request: SHA-256 over method, path and the JSON value, with members sorted, text in
+/// NFC and white space between tokens gone. Call it on values whose fields were found good.
+/// </summary>
+internal static class RequestFingerprint
+{
+    /// <summary>The characters that scanners add around a code and that do not make it another one.</summary>
+    public const string ScannerNoise = "\uFEFF\r\n\t ";
+
+    private static readonly JsonWriterOptions s_writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>The fingerprint, 64 lower-case hexadecimal digits.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path without query.</param>
+    /// <param name="body">The JSON value.</param>
+    /// <param name="trimmed">Names of top-level members whose text is trimmed of <see cref="ScannerNoise"/>.</param>
+    public static string Of(
+        string method,
+        string path,
+        JsonElement body,
+        params ReadOnlySpan<string> trimmed
+    )
+    {
+        var canonical = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(canonical, s_writing))
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(method);
+            writer.WriteStringValue(path);
+            Write(writer, body, trimmed.ToArray().ToFrozenSet(StringComparer.Ordinal));
+            writer.WriteEndArray();
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value, FrozenSet<string> trimmed)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                var members = value
+                    .EnumerateObject()
+                    .Select(member => (Name: Nfc(JsonText.Of(member)), member.Value))
+                    .OrderBy(member => member.Name, StringComparer.Ordinal);
+                foreach (var (name, inner) in members)
+                {
+                    writer.WritePropertyName(name);
+                    if (inner.ValueKind == JsonValueKind.String && trimmed.Contains(name))
+                    {
+                        writer.WriteStringValue(Nfc(JsonText.Of(inner)).Trim(ScannerNoise));
+                    }
+                    else
+                    {
+                        Write(writer, inner, FrozenSet<string>.Empty);
+                    }
+                }
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    Write(writer, item, FrozenSet<string>.Empty);
+                }
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Nfc(JsonText.Of(value)));
+                break;
+            case JsonValueKind.Number:
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+                break;
+            case JsonValueKind.True:
+            case JsonValueKind.False:
+                writer.WriteBooleanValue(value.ValueKind == JsonValueKind.True);
+                break;
+            case JsonValueKind.Undefined:
+            case JsonValueKind.Null:
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+
+    private static string Nfc(string text) =>
+        JsonText.IsWhole(text) ? text.Normalize(NormalizationForm.FormC) : text;
+
+    private static string Trim(this string text, string characters) =>
+        text.Trim(characters.ToCharArray());
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Http;
+
+/// <summary>Times on the wire: RFC 3339, read with any offset, written in UTC with milliseconds.</summary>
+internal static partial class Rfc3339
+{
+    public const string Mend = "must be an RFC 3339 time, e.g. 2026-03-02T01:30:15.123Z";
+
+    public static string Write(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a time; digits beyond 100 ns are cut off.</summary>
+    public static bool TryRead(string? text, out DateTimeOffset time)
+    {
+        time = default;
+        if (text is null || Shape().Match(text) is not { Success: true } match)
+        {
+            return false;
+        }
+        var fraction = match.Groups["fraction"].Value.PadRight(7, '0')[..7];
+        var zone = match.Groups["zone"].Value is "Z" or "z" ? "+00:00" : match.Groups["zone"].Value;
+        return DateTimeOffset.TryParseExact(
+            $"{match.Groups["date"].Value}T{match.Groups["time"].Value}.{fraction}{zone}",
+            "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal,
+            out time
+        );
+    }
+
+    [GeneratedRegex(
+        @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?<fraction>[0-9]{1,9}))?(?<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Shape();
+}

@@ -1,0 +1,18 @@
+namespace Gateway.Merchants;
+
+/// <summary>Who sends a request: a merchant, by one of its keys.</summary>
+/// <param name="Merchant">The merchant.</param>
+/// <param name="KeyId">The key used.</param>
+/// <param name="Scopes">What the key may do.</param>
+/// <param name="Livemode">Whether real money moves.</param>
+internal sealed record Caller(Merchant Merchant, string KeyId, Scope Scopes, bool Livemode)
+{
+    /// <summary>The id under which everything of the merchant is stored.</summary>
+    public string MerchantId => Merchant.Id;
+
+    /// <summary>The caller of a request, or null when it came without a valid merchant's key.</summary>
+    public static Caller? Of(HttpContext context) => context.Features.Get<Caller>();
+
+    /// <summary>Lets an endpoint that requires a scope take the caller as a parameter.</summary>
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => new(Of(context));
+}

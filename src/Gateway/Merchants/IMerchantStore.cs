@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace Gateway.Merchants;
+
+/// <summary>Everything about merchants at one moment.</summary>
+internal sealed record MerchantBook(
+    ImmutableArray<Merchant> Merchants,
+    ImmutableArray<ApiKey> Keys
+);
+
+/// <summary>The idempotency key of an admin request and the fingerprint of the request, stored on what it made.</summary>
+internal sealed record AdminRequest(string IdempotencyKey, string Fingerprint);
+
+/// <summary>What became of storing something new.</summary>
+internal abstract record Added<T>
+{
+    private Added() { }
+
+    /// <summary>It was stored.</summary>
+    internal sealed record New(T Value) : Added<T>;
+
+    /// <summary>The same request made this before; the value is as it is now.</summary>
+    internal sealed record Replayed(T Value) : Added<T>;
+
+    /// <summary>Another request used the idempotency key.</summary>
+    internal sealed record KeyReused : Added<T>;
+
+    /// <summary>The merchant does not exist.</summary>
+    internal sealed record NoMerchant : Added<T>;
+
+    /// <summary>The queue of the store is full; nothing was stored.</summary>
+    internal sealed record Overloaded : Added<T>;
+}
+
+/// <summary>
+/// Where merchants and keys are kept. Idempotency keys of admin requests form one name space over merchants and API keys,
+/// and both methods that take one decide and store in one transaction.
+/// </summary>
+internal interface IMerchantStore
+{
+    /// <summary>All merchants and all keys, revoked ones too.</summary>
+    Task<MerchantBook> LoadAsync(CancellationToken cancellation);
+
+    /// <summary>Stores a merchant of the configuration unless its id exists; an existing one keeps everything but takes the name.</summary>
+    Task EnsureAsync(Merchant merchant, CancellationToken cancellation);
+
+    /// <summary>Stores a new merchant.</summary>
+    Task<Added<Merchant>> AddMerchantAsync(
+        Merchant merchant,
+        AdminRequest request,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Suspends or resumes a merchant; null: there is none with this id.</summary>
+    Task<Merchant?> SetSuspendedAsync(string id, bool suspended, CancellationToken cancellation);
+
+    /// <summary>Stores a new key of an existing merchant.</summary>
+    Task<Added<ApiKey>> AddKeyAsync(
+        ApiKey key,
+        AdminRequest request,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Revokes a key; one revoked before keeps its time. Null: the merchant has no such key.</summary>
+    Task<ApiKey?> RevokeKeyAsync(
+        string merchantId,
+        string keyId,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    );
+}

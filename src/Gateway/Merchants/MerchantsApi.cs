@@ -1,0 +1,22 @@
+namespace Gateway.Merchants;
+
+/// <summary>The admin's routes for merchants and their keys.</summary>
+internal static class MerchantsApi
+{
+    /// <summary>Maps the routes into the group <c>/admin/v1</c>.</summary>
+    public static IEndpointRouteBuilder MapMerchants(this IEndpointRouteBuilder app)
+    {
+        var merchants = app.MapGroup("/admin/v1/merchants").RequiresAdmin().WithTags("Admin");
+        merchants.MapPost("/", CreateMerchant.HandleAsync).WithName("CreateMerchant");
+        merchants
+            .MapPost("/{id}/suspend", SuspendMerchant.SuspendAsync)
+            .WithName("SuspendMerchant");
+        merchants.MapPost("/{id}/resume", SuspendMerchant.ResumeAsync).WithName("ResumeMerchant");
+        merchants.MapPost("/{id}/api-keys", CreateApiKey.HandleAsync).WithName("CreateApiKey");
+        merchants.MapGet("/{id}/api-keys", ListApiKeys.Handle).WithName("ListApiKeys");
+        merchants
+            .MapDelete("/{id}/api-keys/{key}", RevokeApiKey.HandleAsync)
+            .WithName("RevokeApiKey");
+        return app;
+    }
+}

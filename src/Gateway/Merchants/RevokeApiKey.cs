@@ -1,0 +1,34 @@
+using Gateway.Http;
+using Gateway.Payments;
+using Gateway.Settings;
+
+namespace Gateway.Merchants;
+
+/// <summary><c>DELETE /admin/v1/merchants/{id}/api-keys/{key}</c>: the key stops working; revoking again changes nothing.</summary>
+internal static class RevokeApiKey
+{
+    public static async Task<IResult> HandleAsync(
+        string id,
+        string key,
+        IMerchantStore store,
+        MerchantDirectory directory,
+        GatewaySettings settings,
+        TimeProvider time
+    )
+    {
+        if (directory.IsConfigured(key) && directory.KeysOf(id).Any(known => known.Id == key))
+        {
+            return Problem.InvalidState(
+                "configured",
+                "The key stands in the configuration; remove it there."
+            );
+        }
+        var revoked = await store.RevokeKeyAsync(id, key, Clock.Now(time), CancellationToken.None);
+        if (revoked is null)
+        {
+            return Problem.NotFound();
+        }
+        await directory.ReloadAsync(CancellationToken.None);
+        return TypedResults.Json(ApiKeyView.Of(revoked, settings.Live, secret: null));
+    }
+}

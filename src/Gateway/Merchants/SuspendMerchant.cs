@@ -1,0 +1,36 @@
+using Gateway.Http;
+
+namespace Gateway.Merchants;
+
+/// <summary><c>POST /admin/v1/merchants/{id}/suspend</c> and <c>resume</c>: at once on this node, within seconds on the others.</summary>
+internal static class SuspendMerchant
+{
+    public static Task<IResult> SuspendAsync(
+        string id,
+        IMerchantStore store,
+        MerchantDirectory directory
+    ) => SetAsync(id, suspended: true, store, directory);
+
+    public static Task<IResult> ResumeAsync(
+        string id,
+        IMerchantStore store,
+        MerchantDirectory directory
+    ) => SetAsync(id, suspended: false, store, directory);
+
+    private static async Task<IResult> SetAsync(
+        string id,
+        bool suspended,
+        IMerchantStore store,
+        MerchantDirectory directory
+    )
+    {
+        if (
+            await store.SetSuspendedAsync(id, suspended, CancellationToken.None) is not { } merchant
+        )
+        {
+            return Problem.NotFound();
+        }
+        await directory.ReloadAsync(CancellationToken.None);
+        return TypedResults.Json(MerchantView.Of(merchant));
+    }
+}

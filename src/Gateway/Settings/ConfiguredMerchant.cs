@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Collections.Immutable;
+
+namespace Gateway.Settings;
+
+/// <summary>A merchant written into the configuration, for trying things out: its keys have every scope.</summary>
+/// <param name="Id">Begins <c>mer_</c>.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="ApiKeys">Secret keys that begin <c>sk_test_</c>.</param>
+internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray<string> ApiKeys)
+{
+    private const string KeyPrefix = "sk_test_";
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+    );
+
+    // The generated text of a record would show the keys.
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+
+    /// <summary>Reads the list of merchants; a live gateway takes none.</summary>
+    public static ImmutableArray<ConfiguredMerchant> Read(
+        SettingReader reader,
+        IConfigurationSection section,
+        bool live
+    )
+    {
+        if (live && section.GetChildren().Any())
+        {
+            reader.Fault("Merchants", "absent in live mode; make merchants by the admin API");
+            return [];
+        }
+        var merchants = ImmutableArray.CreateBuilder<ConfiguredMerchant>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var secrets = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in section.GetChildren())
+        {
+            var path = "Merchants:" + entry.Key;
+            var id = entry["Id"] ?? string.Empty;
+            var name = (entry["Name"] ?? string.Empty).Trim().Normalize();
+            if (!IsId(id))
+            {
+                reader.Fault(path + ":Id", "mer_ and 1 to 40 letters, digits, - or _");
+            }
+            else if (!ids.Add(id))
+            {
+                reader.Fault(path + ":Id", "different from the other merchants' ids");
+            }
+            if (name.Length is 0 or > 100)
+            {
+                reader.Fault(path + ":Name", "1 to 100 characters");
+            }
+            var keys = entry.GetSection("ApiKeys").GetChildren().ToList();
+            foreach (var key in keys)
+            {
+                if (!IsSecret(key.Value))
+                {
+                    reader.Fault(
+                        $"{path}:ApiKeys:{key.Key}",
+                        "sk_test_ and 1 to 200 visible ASCII characters"
+                    );
+                }
+                else if (!secrets.Add(key.Value!))
+                {
+                    reader.Fault($"{path}:ApiKeys:{key.Key}", "different from all other keys");
+                }
+            }
+            merchants.Add(
+                new ConfiguredMerchant(id, name, [.. keys.Select(key => key.Value ?? string.Empty)])
+            );
+        }
+        return merchants.ToImmutable();
+    }
+
+    private static bool IsId(string id) =>
+        id.StartsWith("mer_", StringComparison.Ordinal)
+        && id.Length is > 4 and <= 44
+        && id.AsSpan(4).IndexOfAnyExcept(IdCharacters) < 0;
+
+    private static bool IsSecret(string? key) =>
+        key is not null
+        && key.StartsWith(KeyPrefix, StringComparison.Ordinal)
+        && key.Length > KeyPrefix.Length
+        && key.Length <= KeyPrefix.Length + 200
+        && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Gateway.Settings;
+
+/// <summary>The gateway's own settings, read once at start.</summary>
+/// <param name="Live">Whether real money moves: <c>Gateway:Mode</c> is <c>live</c>.</param>
+/// <param name="Store"><c>sqlite</c> or <c>postgres</c>.</param>
+/// <param name="ConnectionString">Where the store is.</param>
+/// <param name="PublicUrl">Where wallets and tills reach the gateway, without a slash at the end; null: the first bound address.</param>
+/// <param name="AdminKey">The admin key; null: the admin API is closed.</param>
+/// <param name="RequestsPerSecond">The limit of each key; 0: none.</param>
+/// <param name="AllowInsecureWebhooks">Whether webhook addresses may be http and private.</param>
+/// <param name="Merchants">The merchants that are present from the start.</param>
+internal sealed record GatewaySettings(
+    bool Live,
+    string Store,
+    string ConnectionString,
+    Uri? PublicUrl,
+    string? AdminKey,
+    int RequestsPerSecond,
+    bool AllowInsecureWebhooks,
+    ImmutableArray<ConfiguredMerchant> Merchants
+)
+{
+    // The generated text of a record would show the keys.
+    /// <inheritdoc/>
+    public override string ToString() => Live ? "live gateway" : "test gateway";
+
+    /// <summary>Reads all settings and notes every fault, each with the full name of its key and never with a value.</summary>
+    public static GatewaySettings Read(
+        IConfiguration configuration,
+        out ImmutableArray<string> faults
+    )
+    {
+        var section = new SettingReader(configuration.GetSection("Gateway"));
+        var live = section.Word("Mode", "test", ["test", "live"]) == "live";
+        var settings = new GatewaySettings(
+            live,
+            section.Word("Store", "sqlite", ["sqlite", "postgres"]),
+            configuration.GetConnectionString("Store") is { Length: > 0 } store
+                ? store
+                : "Data Source=data/gateway.db",
+            section.Address("PublicUrl"),
+            section.AdminKey("AdminKey"),
+            section.Whole("RateLimit:RequestsPerSecond", 500, 0, 1_000_000),
+            section.Flag("Webhooks:AllowInsecure", fallback: false),
+            ConfiguredMerchant.Read(section, configuration.GetSection("Gateway:Merchants"), live)
+        );
+        faults = section.Faults;
+        return settings;
+    }
+
+    /// <summary>Reads all settings, or stops the start with a message that names every fault.</summary>
+    /// <exception cref="InvalidOperationException">Some setting is wrong or missing.</exception>
+    public static GatewaySettings Load(IConfiguration configuration)
+    {
+        var settings = Read(configuration, out var faults);
+        return faults.IsEmpty
+            ? settings
+            : throw new InvalidOperationException(
+                "The configuration has faults:\n - " + string.Join("\n - ", faults)
+            );
+    }
+}

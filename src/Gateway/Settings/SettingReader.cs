@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Gateway.Settings;
+
+/// <summary>Reads one section and notes every fault, so that a wrong configuration is mended in one go; values never appear.</summary>
+internal sealed class SettingReader(IConfigurationSection section)
+{
+    private readonly List<string> _faults = [];
+
+    /// <summary>All faults so far.</summary>
+    public ImmutableArray<string> Faults => [.. _faults];
+
+    /// <summary>Notes a fault.</summary>
+    /// <param name="key">The key in the section.</param>
+    /// <param name="mend">Completes "must be …"; never a value.</param>
+    public void Fault(string key, string mend) =>
+        _faults.Add($"{section.Path}:{key} must be {mend}");
+
+    /// <summary>One of some words.</summary>
+    public string Word(string key, string fallback, ImmutableArray<string> words)
+    {
+        if (section[key] is not { Length: > 0 } value)
+        {
+            return fallback;
+        }
+        foreach (var word in words)
+        {
+            if (word.Equals(value, StringComparison.OrdinalIgnoreCase))
+            {
+                return word;
+            }
+        }
+        Fault(key, string.Join(" or ", words));
+        return fallback;
+    }
+
+    /// <summary>A whole number within a range.</summary>
+    public int Whole(string key, int fallback, int min, int max)
+    {
+        if (section[key] is not { Length: > 0 } value)
+        {
+            return fallback;
+        }
+        if (
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= min
+            && number <= max
+        )
+        {
+            return number;
+        }
+        Fault(
+            key,
+            string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}")
+        );
+        return fallback;
+    }
+
+    /// <summary>True or false.</summary>
+    public bool Flag(string key, bool fallback)
+    {
+        if (section[key] is not { Length: > 0 } value)
+        {
+            return fallback;
+        }
+        if (bool.TryParse(value, out var flag))
+        {
+            return flag;
+        }
+        Fault(key, "true or false");
+        return fallback;
+    }
+
+    /// <summary>An absolute http or https address without query and fragment, or null when absent.</summary>
+    public Uri? Address(string key)
+    {
+        if (section[key] is not { Length: > 0 } value)
+        {
+            return null;
+        }
+        if (
+            Uri.TryCreate(value.TrimEnd('/'), UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+            && address.Query.Length == 0
+            && address.Fragment.Length == 0
+            && address.UserInfo.Length == 0
+        )
+        {
+            return address;
+        }
+        Fault(key, "an absolute http or https address without query or fragment");
+        return null;
+    }
+
+    /// <summary>A key that begins <c>ak_</c>, or null when absent.</summary>
+    public string? AdminKey(string key)
+    {
+        if (section[key] is not { Length: > 0 } value)
+        {
+            return null;
+        }
+        if (
+            value.StartsWith("ak_", StringComparison.Ordinal)
+            && value.Length is > 3 and <= 203
+            && !value.AsSpan().ContainsAnyExceptInRange('!', '~')
+        )
+        {
+            return value;
+        }
+        Fault(key, "ak_ and 1 to 200 visible ASCII characters");
+        return null;
+    }
+}

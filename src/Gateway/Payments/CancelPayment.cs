@@ -34,7 +34,7 @@ internal static class CancelPayment
         Answers answers
     )
     {
-        var caller = http.Caller();
+        var caller = Caller.Of(http)!;
         var (request, refusal) = await KeyedRequest.ReadAsync(
             http,
             mayBeEmpty: true,

@@ -58,7 +58,7 @@ internal static class CodePictures
         var token = http.Request.Query["token"].ToString();
         var payment =
             token.Length > 0 ? await ByTokenAsync(id, token, http, store, merchants)
-            : http.FindCaller() is { } caller
+            : Caller.Of(http) is { } caller
                 ? await store.FindAsync(caller.MerchantId, id, http.RequestAborted)
             : null;
         if (payment?.Code is not { } code)

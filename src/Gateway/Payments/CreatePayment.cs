@@ -93,7 +93,7 @@ internal static class CreatePayment
         OpenPayment open
     )
     {
-        var caller = http.Caller();
+        var caller = Caller.Of(http)!;
         var (request, refusal) = await KeyedRequest.ReadAsync(
             http,
             mayBeEmpty: false,

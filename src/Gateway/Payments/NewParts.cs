@@ -31,7 +31,7 @@ internal sealed class NewParts(
         Func<Payment, Adapters.Contract.IWallet, (PaymentPart? Part, Problem? Refusal)> judge
     )
     {
-        var caller = http.Caller();
+        var caller = Caller.Of(http)!;
         if (await replays.FindAsync(http, caller, request) is { } replay)
         {
             return replay;

@@ -46,7 +46,7 @@ internal static class ReadPayments
             "status",
             [.. Enum.GetValues<PaymentStatus>().Select(s => s.Word())]
         );
-        var filter = new PaymentFilter(http.Caller().MerchantId, query.Limit())
+        var filter = new PaymentFilter(Caller.Of(http)!.MerchantId, query.Limit())
         {
             Status = word is null
                 ? null
@@ -114,7 +114,7 @@ internal static class ReadPayments
         if (paymentId is null)
         {
             var slice = await store.ListRefundsAsync(
-                http.Caller().MerchantId,
+                Caller.Of(http)!.MerchantId,
                 before,
                 limit,
                 http.RequestAborted
@@ -151,7 +151,7 @@ internal static class ReadPayments
     {
         if (
             !ObjectId.IsValid(prefix, id)
-            || await store.FindByPartAsync(http.Caller().MerchantId, id, http.RequestAborted)
+            || await store.FindByPartAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted)
                 is not { } payment
             || payment.Part(id)?.Kind != kind
         )
@@ -177,7 +177,7 @@ internal static class ReadPayments
         string id
     ) =>
         ObjectId.IsValid("pay", id)
-            ? await store.FindAsync(http.Caller().MerchantId, id, http.RequestAborted)
+            ? await store.FindAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted)
             : null;
 
     private static IResult Listed<T>(IEnumerable<T> rows, string? next) =>

@@ -4,7 +4,8 @@ namespace Gateway.Store.Sqlite;
 
 /// <summary>
 /// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the same
-/// tables can be spread over machines by merchant; the exceptions are counters and cursors, which belong to a wallet.
+/// tables can be spread over machines by merchant; the exceptions are counters and cursors, which belong to
+/// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings.
 /// </summary>
 internal static class SqliteSchema
 {
@@ -59,6 +60,31 @@ internal static class SqliteSchema
                 event_id text not null,
                 at integer not null,
                 primary key (merchant_id, scheme, event_id)
+            ) strict, without rowid;
+            create table merchants (
+                id text primary key,
+                name text not null,
+                suspended integer not null,
+                created_at integer not null
+            ) strict, without rowid;
+            create table api_keys (
+                merchant_id text not null,
+                id text not null,
+                hash text not null,
+                scopes integer not null,
+                created_at integer not null,
+                revoked_at integer,
+                primary key (merchant_id, id)
+            ) strict, without rowid;
+            create unique index api_keys_id on api_keys (id);
+            create table admin_requests (
+                key text primary key,
+                fingerprint text not null,
+                object_id text not null
+            ) strict, without rowid;
+            create table settings (
+                name text primary key,
+                value text not null
             ) strict, without rowid;
             create table counters (
                 name text primary key,

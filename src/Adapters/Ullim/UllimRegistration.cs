@@ -10,6 +10,7 @@ namespace Adapters.Ullim;
 /// <summary>The door to the Ullim adapter.</summary>
 public static class UllimRegistration
 {
+    private const string Client = "ullim";
     private const int NoRateLimit = 0;
 
     /// <summary>Adds the wallet if <c>Adapters:Ullim</c> is configured. A <see cref="TimeProvider"/> must be registered.</summary>
@@ -23,14 +24,15 @@ public static class UllimRegistration
     private static void Register(IServiceCollection services, UllimOptions options)
     {
         services
-            .AddRefitClient<IUllimApi>()
+            .AddHttpClient(Client)
             .ConfigureHttpClient(http => http.BaseAddress = options.BaseUrl)
             .AddWalletPipeline(options.Timeout, NoRateLimit)
             .AddHttpMessageHandler(() => new UllimSigning(options.ApiKey, options.Key!));
         services.AddSingleton<IWallet>(provider =>
         {
             var clock = new UllimClock(provider.GetRequiredService<TimeProvider>());
-            var api = provider.GetRequiredService<IUllimApi>();
+            var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(Client);
+            var api = RestService.ForGenerated<IUllimApi>(http);
             return new UllimWallet(new UllimLine(api, clock, options), clock, options);
         });
     }

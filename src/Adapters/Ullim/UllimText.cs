@@ -7,36 +7,25 @@ namespace Adapters.Ullim;
 internal static class UllimText
 {
     public static bool Fits(string text, int longest) =>
-        IsWhole(text)
-        && !text.Any(char.IsControl)
-        && text.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() <= longest;
+        Clean(text) is var clean
+        && clean == text
+        && clean.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() <= longest;
 
     /// <summary>The text, or what of it can be sent; null if that is nothing.</summary>
     public static string? Sendable(string? text, int longest)
     {
-        if (text is null)
-        {
-            return null;
-        }
-        var sendable = new StringBuilder();
-        var length = 0;
-        // Lone surrogates come out as U+FFFD here, so that normalising cannot fail.
-        foreach (var rune in Whole(text).Normalize(NormalizationForm.FormC).EnumerateRunes())
-        {
-            if (length < longest && IsSendable(rune))
-            {
-                sendable.Append(rune.ToString());
-                length++;
-            }
-        }
-        return sendable.Length == 0 ? null : sendable.ToString();
+        var runes = Clean(text ?? string.Empty).Normalize(NormalizationForm.FormC).EnumerateRunes();
+        var sendable = string.Concat(runes.Take(longest));
+        return sendable.Length == 0 ? null : sendable;
     }
 
-    private static string Whole(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
-
-    private static bool IsWhole(string text) => text == Whole(text);
+    // Lone surrogates come out as U+FFFD. Non-characters are dropped before normalising, which would fail on them.
+    private static string Clean(string text) =>
+        string.Concat(text.EnumerateRunes().Where(IsSendable));
 
     private static bool IsSendable(Rune rune) =>
-        !Rune.IsControl(rune) && (!rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value));
+        !Rune.IsControl(rune)
+        && (rune.Value & 0xFFFE) != 0xFFFE
+        && rune.Value is not (>= 0xFDD0 and <= 0xFDEF)
+        && (!rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value));
 }

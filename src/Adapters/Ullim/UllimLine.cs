@@ -47,14 +47,14 @@ internal sealed class UllimLine(IUllimApi api, UllimClock clock, UllimOptions op
                 UnknownWhy.NoAnswer,
                 Evidence.Nothing(operation, note)
             ),
-            Call<Arrival>.Answered({ Reply: { } reply }) => UllimMapping.HeadFits(
+            Call<Arrival>.Answered({ Reply: { } reply }) => UllimMatch.HeadFits(
                 request,
                 options.Mid,
                 reply
             )
                 ? new UllimHeard.Answered(reply)
                 : new UllimHeard.Silent(
-                    UllimMapping.Doubt(request.Op, reply, UnknownWhy.NoAnswer, null) with
+                    UllimEvidence.Doubt(request.Op, reply, UnknownWhy.NoAnswer, null) with
                     {
                         Alert = Alert.Mismatch,
                     }

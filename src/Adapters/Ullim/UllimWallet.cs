@@ -130,7 +130,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         return heard switch
         {
             UllimHeard.Silent(var doubt) => doubt.As<Movement>(),
-            UllimHeard.Answered(var reply) => UllimMapping.ToMovement(charge, reply),
+            UllimHeard.Answered(var reply) => UllimRefundMapping.ToMovement(charge, reply),
             _ => throw new InvalidOperationException("A message has two ends."),
         };
     }
@@ -145,7 +145,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         return heard switch
         {
             UllimHeard.Silent(var doubt) => doubt.As<Movement>(),
-            UllimHeard.Answered(var reply) => UllimMapping.ToMovementOfInquiry(charge, reply),
+            UllimHeard.Answered(var reply) => UllimRefundMapping.ToMovementOfInquiry(charge, reply),
             _ => throw new InvalidOperationException("A message has two ends."),
         };
     }
@@ -175,7 +175,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
     private Answer<Standing> Inquired(Charge charge, UllimReply reply)
     {
         var number = UllimNumber.Of(charge);
-        if (!UllimMapping.IsForeign(charge, reply))
+        if (!UllimMatch.IsForeign(charge, reply))
         {
             if (reply.Rc == UllimWords.Ok)
             {
@@ -188,7 +188,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
             return new Answer<Standing>.Declined(
                 DeclineReason.SchemeError,
                 UllimWords.Duplicate,
-                UllimMapping.Evidence(UllimOp.INQ, reply)
+                UllimEvidence.Of(UllimOp.INQ, reply)
             )
             {
                 FreshNumberMayBeTried = true,

@@ -98,7 +98,7 @@ public sealed class UllimMappingTests
         var reply = Reply("승인") with { Rst = "거절", Rwhy = why };
 
         var declined = Assert.IsType<Answer<Movement>.Declined>(
-            UllimMapping.ToMovement(UllimDesk.Charge, reply)
+            UllimRefundMapping.ToMovement(UllimDesk.Charge, reply)
         );
 
         Assert.Equal((reason, why), (declined.Reason, declined.SchemeCode));
@@ -106,7 +106,7 @@ public sealed class UllimMappingTests
             declined.Reason,
             Assert
                 .IsType<Answer<Movement>.Declined>(
-                    UllimMapping.ToMovementOfInquiry(UllimDesk.Charge, reply)
+                    UllimRefundMapping.ToMovementOfInquiry(UllimDesk.Charge, reply)
                 )
                 .Reason
         );
@@ -201,7 +201,7 @@ public sealed class UllimMappingTests
         );
         Assert.Equal(
             UnknownWhy.NotProcessed,
-            Why(UllimMapping.ToMovement(UllimDesk.Charge, reply))
+            Why(UllimRefundMapping.ToMovement(UllimDesk.Charge, reply))
         );
     }
 

@@ -22,6 +22,15 @@ internal abstract record UllimHeard
 {
     private UllimHeard() { }
 
+    /// <summary>What the answer amounts to; a doubt stays one.</summary>
+    public Answer<T> Then<T>(Func<UllimReply, Answer<T>> read) =>
+        this switch
+        {
+            Answered(var reply) => read(reply),
+            Silent(var doubt) => doubt.As<T>(),
+            _ => throw new InvalidOperationException("A message has two ends."),
+        };
+
     /// <summary>A well-formed answer whose head repeats the message's.</summary>
     public sealed record Answered(UllimReply Reply) : UllimHeard;
 

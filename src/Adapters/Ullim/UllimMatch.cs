@@ -26,6 +26,10 @@ internal static class UllimMatch
     public static bool IsForeign(Charge charge, UllimReply reply) =>
         reply is { Rc: UllimWords.Ok, Vref.Length: > 0 } && reply.Vref != charge.Trace;
 
+    /// <summary>Whether an answer is about our own voucher.</summary>
+    public static bool IsOurs(Charge charge, UllimReply reply) =>
+        reply is { Rc: UllimWords.Ok, Vref.Length: > 0 } && reply.Vref == charge.Trace;
+
     /// <summary>What keeps an answer from being believed, or null if it fits the charge.</summary>
     public static UllimDoubt? Differs(
         UllimOp op,

@@ -52,16 +52,13 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
                     "not_sent",
                     doubt.Evidence
                 ),
-            UllimHeard.Silent(var doubt) => doubt.As<Standing>(),
             UllimHeard.Answered({ Rc: UllimWords.Duplicate }) => await AfterDuplicateAsync(
                 ours,
                 cancellationToken
             ),
-            UllimHeard.Answered(var reply) => Noted(
-                ours,
-                UllimMapping.ToStanding(UllimOp.ONL, ours, reply)
+            _ => heard.Then(reply =>
+                Noted(ours, UllimMapping.ToStanding(UllimOp.ONL, ours, reply))
             ),
-            _ => throw new InvalidOperationException("A message has two ends."),
         };
     }
 
@@ -71,12 +68,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
     )
     {
         var heard = await line.AskAsync(UllimMapping.ToInq(charge), cancellationToken);
-        return heard switch
-        {
-            UllimHeard.Silent(var doubt) => doubt.As<Standing>(),
-            UllimHeard.Answered(var reply) => Noted(charge, Inquired(charge, reply)),
-            _ => throw new InvalidOperationException("A message has two ends."),
-        };
+        return heard.Then(reply => Noted(charge, Inquired(charge, reply)));
     }
 
     public async Task<Answer<Standing>> CancelAsync(
@@ -96,7 +88,6 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         var heard = await line.AskAsync(UllimMapping.ToRev(charge), cancellationToken);
         return heard switch
         {
-            UllimHeard.Silent(var doubt) => doubt.As<Standing>(),
             UllimHeard.Answered(
                 {
                     Rc: UllimWords.Ok,
@@ -105,10 +96,9 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
                         or UllimWords.AlreadyGivenBack
                         or UllimWords.NotEligible
                         or UllimWords.AmountDiffers
-                } reply
-            ) => await UndoRefusedAsync(charge, reply, cancellationToken),
-            UllimHeard.Answered(var reply) => UllimMapping.ToStanding(UllimOp.REV, charge, reply),
-            _ => throw new InvalidOperationException("A message has two ends."),
+                } refusal
+            ) => await UndoRefusedAsync(charge, refusal, cancellationToken),
+            _ => heard.Then(reply => UllimMapping.ToStanding(UllimOp.REV, charge, reply)),
         };
     }
 
@@ -127,12 +117,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
             );
         }
         var heard = await line.AskAsync(UllimMapping.ToRfd(charge, refund), cancellationToken);
-        return heard switch
-        {
-            UllimHeard.Silent(var doubt) => doubt.As<Movement>(),
-            UllimHeard.Answered(var reply) => UllimRefundMapping.ToMovement(charge, reply),
-            _ => throw new InvalidOperationException("A message has two ends."),
-        };
+        return heard.Then(reply => UllimRefundMapping.ToMovement(charge, reply));
     }
 
     public async Task<Answer<Movement>> InquireRefundAsync(
@@ -142,12 +127,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
     )
     {
         var heard = await line.AskAsync(UllimMapping.ToInq(charge), cancellationToken);
-        return heard switch
-        {
-            UllimHeard.Silent(var doubt) => doubt.As<Movement>(),
-            UllimHeard.Answered(var reply) => UllimRefundMapping.ToMovementOfInquiry(charge, reply),
-            _ => throw new InvalidOperationException("A message has two ends."),
-        };
+        return heard.Then(reply => UllimRefundMapping.ToMovementOfInquiry(charge, reply));
     }
 
     private async Task<Answer<Standing>> AfterDuplicateAsync(
@@ -177,7 +157,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         var number = UllimNumber.Of(charge);
         if (!UllimMatch.IsForeign(charge, reply))
         {
-            if (reply.Rc == UllimWords.Ok)
+            if (UllimMatch.IsBurnt(reply) || UllimMatch.IsOurs(charge, reply))
             {
                 _suspects.Clear(number);
             }

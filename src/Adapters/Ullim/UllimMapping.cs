@@ -1,0 +1,142 @@
+using Adapters.Contract;
+
+namespace Adapters.Ullim;
+
+/// <summary>From the gateway's words to the wallet's and back. Pure; whatever the tables do not name says nothing about the money.</summary>
+internal static class UllimMapping
+{
+    private const int LongestMemo = 100;
+    private const int LongestReference = 64;
+
+    public static UllimRequest ToOnl(Charge charge, string voucher, string? memo) =>
+        new(UllimOp.ONL, UllimNumber.Of(charge))
+        {
+            Voucher = voucher,
+            Amount = UllimMoney.Write(charge.Terms.AmountMinor),
+            Reference = charge.Terms.Reference,
+            Memo = memo,
+        };
+
+    public static UllimRequest ToInq(Charge charge) => new(UllimOp.INQ, UllimNumber.Of(charge));
+
+    public static UllimRequest ToRev(Charge charge) =>
+        new(UllimOp.REV, UllimNumber.Of(charge))
+        {
+            Amount = UllimMoney.Write(charge.Terms.AmountMinor),
+        };
+
+    public static UllimRequest ToRfd(Charge charge, Part refund) =>
+        new(UllimOp.RFD, UllimNumber.Of(charge))
+        {
+            Amount = UllimMoney.Write(refund.AmountMinor),
+            Memo = UllimText.Sendable(refund.Reason, LongestMemo),
+        };
+
+    /// <summary>An answer to ONL, INQ or REV, except what the wallet object must act on first: DUP, a foreign voucher, a refused undo.</summary>
+    public static Answer<Standing> ToStanding(UllimOp op, Charge charge, UllimReply reply) =>
+        reply.Rc == UllimWords.Ok
+            ? ToStandingOfBody(op, charge, reply)
+            : ToRefusal<Standing>(op, charge, reply);
+
+    // Result codes other than OK. A refusal is definite only for a charge that was sent once.
+    public static Answer<T> ToRefusal<T>(UllimOp op, Charge charge, UllimReply reply)
+    {
+        var sole = op == UllimOp.ONL && charge.EarlierTries == 0;
+        return (UllimTables.ResultCodes.GetValueOrDefault(reply.Rc, UllimRc.Elsewhere), op) switch
+        {
+            (UllimRc.RequestRefused, _) when sole => new Answer<T>.Declined(
+                DeclineReason.SchemeError,
+                reply.Rc,
+                UllimEvidence.Of(op, reply)
+            )
+            {
+                Alert = Alert.OurRequestRefused,
+            },
+            (UllimRc.RequestRefused, _) => (
+                UllimEvidence.Doubt(op, reply, UnknownWhy.NotProcessed, reply.Rc) with
+                {
+                    Alert = Alert.OurRequestRefused,
+                }
+            ).As<T>(),
+            (UllimRc.Maintenance, _) when sole => new Answer<T>.Declined(
+                DeclineReason.SchemeUnavailable,
+                reply.Rc,
+                UllimEvidence.Of(op, reply)
+            ),
+            (UllimRc.Maintenance, _) => UllimEvidence
+                .Doubt(op, reply, UnknownWhy.NotProcessed, reply.Rc)
+                .As<T>(),
+            (UllimRc.NotFound, UllimOp.INQ or UllimOp.REV) => UllimEvidence
+                .Doubt(op, reply, UnknownWhy.NotFound, reply.Rc)
+                .As<T>(),
+            _ => Undocumented<T>(op, reply, reply.Rc),
+        };
+    }
+
+    public static Answer<T> Undocumented<T>(UllimOp op, UllimReply reply, string? code) =>
+        (
+            UllimEvidence.Doubt(op, reply, UnknownWhy.Undocumented, code) with
+            {
+                Alert = Alert.UndocumentedAnswer,
+                ShowedTheOrder = reply.Rc == UllimWords.Ok,
+            }
+        ).As<T>();
+
+    private static Answer<Standing> ToStandingOfBody(UllimOp op, Charge charge, UllimReply reply)
+    {
+        if (op == UllimOp.INQ && UllimMatch.IsBurnt(reply))
+        {
+            return Stands(new Standing.Released(ReleaseCause.NeverMade));
+        }
+        var money = op != UllimOp.REV && reply.St is UllimWords.Approved or UllimWords.GivenBack;
+        var ours = op == UllimOp.INQ || (op == UllimOp.ONL && money);
+        if (UllimMatch.Differs(op, charge, reply, ours, money) is { } doubt)
+        {
+            return doubt.As<Standing>();
+        }
+        var amount = charge.Terms.AmountMinor;
+        return (op, reply.St) switch
+        {
+            (UllimOp.ONL or UllimOp.INQ, UllimWords.Approved) => Stands(
+                new Standing.Taken(amount, 0)
+            ),
+            (UllimOp.INQ, UllimWords.GivenBack) => Stands(new Standing.Taken(amount, amount)),
+            (UllimOp.ONL or UllimOp.INQ, UllimWords.Accepted or UllimWords.Working) =>
+                new Answer<Standing>.Waiting(null, UllimEvidence.Of(op, reply)),
+            (UllimOp.INQ or UllimOp.REV, UllimWords.CalledOff) => Stands(
+                new Standing.Released(ReleaseCause.CalledOff)
+            ),
+            (_, UllimWords.Refused) => ToDecline(op, reply),
+            (_, UllimWords.NotKnown) => (
+                UllimEvidence.Doubt(op, reply, UnknownWhy.InDoubt, reply.St) with
+                {
+                    ShowedTheOrder = true,
+                }
+            ).As<Standing>(),
+            (_, null or "") => UllimEvidence
+                .Doubt(op, reply, UnknownWhy.NoAnswer, null)
+                .As<Standing>(),
+            _ => Undocumented<Standing>(op, reply, reply.St),
+        };
+
+        Answer<Standing> Stands(Standing standing) =>
+            new Answer<Standing>.Done(
+                standing with
+                {
+                    SchemeReference = Reference(reply),
+                },
+                UllimEvidence.Of(op, reply)
+            );
+    }
+
+    private static Answer<Standing> ToDecline(UllimOp op, UllimReply reply) =>
+        UllimTables.Refusals.TryGetValue(reply.Why ?? string.Empty, out var reason)
+            ? new Answer<Standing>.Declined(reason, reply.Why!, UllimEvidence.Of(op, reply))
+            {
+                FreshNumberMayBeTried = reply.Why == UllimWords.DayClosed,
+            }
+            : Undocumented<Standing>(op, reply, reply.Why ?? reply.St);
+
+    private static string? Reference(UllimReply reply) =>
+        reply.Apv is { Length: > 0 and <= LongestReference } apv ? apv : null;
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Adapters.Contract;
+
+namespace Adapters.Ullim;
+
+/// <summary>
+/// What identifies a charge at the wallet beside the merchant id. The gateway draws it before anything is sent, and it
+/// never changes afterwards; its text is what the gateway keeps.
+/// </summary>
+internal sealed record UllimNumber(string Tid, string Bdate, string Seq)
+{
+    /// <summary>Numbers run from 000001 and do not wrap within a business date.</summary>
+    public const long Last = 999_999;
+
+    private const int BdateLength = 8;
+    private const int SeqLength = 6;
+
+    public static NumberSequence Sequence(string mid, string tid, DateOnly bdate) =>
+        new($"ullim/{mid}/{tid}/{Write(bdate)}", Last);
+
+    /// <summary>The number for a value drawn from a sequence.</summary>
+    public static UllimNumber Of(NumberSequence sequence, long value) =>
+        sequence.Name.Split('/') is [_, _, var tid, var bdate]
+            ? new UllimNumber(tid, bdate, value.ToString("000000", CultureInfo.InvariantCulture))
+            : throw new ArgumentException("Not a sequence of this wallet.", nameof(sequence));
+
+    /// <summary>Reads the kept text; a terminal may itself hold hyphens, so the parts are counted from the end.</summary>
+    public static UllimNumber Of(Charge charge)
+    {
+        var text = charge.Allocated ?? string.Empty;
+        var bdateAt = text.Length - SeqLength - 1 - BdateLength;
+        return bdateAt > 1 && text[bdateAt - 1] == '-' && text[^(SeqLength + 1)] == '-'
+            ? new UllimNumber(
+                text[..(bdateAt - 1)],
+                text.Substring(bdateAt, BdateLength),
+                text[^SeqLength..]
+            )
+            : throw new ArgumentException("No number was allocated.", nameof(charge));
+    }
+
+    /// <summary>The business date, or null if the digits are no date.</summary>
+    public DateOnly? Date =>
+        DateOnly.TryParseExact(
+            Bdate,
+            "yyyyMMdd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var date
+        )
+            ? date
+            : null;
+
+    public override string ToString() => $"{Tid}-{Bdate}-{Seq}";
+
+    private static string Write(DateOnly date) =>
+        date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,223 @@
+using Adapters.Contract;
+using Adapters.Contract.Codes;
+using FluentValidation;
+
+namespace Adapters.Ullim;
+
+/// <summary>
+/// Ullim online: charges a voucher, asks, undoes, gives back. A charge is never sent twice; a number that was used
+/// before is asked about at once, since the wallet does not tell its result.
+/// </summary>
+internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions options)
+    : IWallet,
+        ITakesCustomerCodes,
+        ICancels,
+        IRefunds,
+        IAllocatesNumbers
+{
+    private readonly UllimSuspects _suspects = new();
+
+    public SchemeFacts Facts { get; } = UllimRules.FactsOf(options);
+
+    public IValidator<Terms> Rules { get; } = new UllimRules(UllimRules.FactsOf(options));
+
+    public Claim Recognize(ScannedCode code, DateTimeOffset now) => UllimCode.Read(code.Text, now);
+
+    public NumberSequence SequenceFor(Terms terms, DateTimeOffset now) =>
+        UllimNumber.Sequence(
+            options.Mid,
+            terms.Terminal ?? options.DefaultTid,
+            clock.BusinessDate(now)
+        );
+
+    public string Compose(NumberSequence sequence, long value) =>
+        UllimNumber.Of(sequence, value).ToString();
+
+    public async Task<Answer<Standing>> PayAsync(
+        Charge charge,
+        ScannedCode code,
+        CancellationToken cancellationToken
+    )
+    {
+        var ours = charge with { Trace = UllimCode.Vref(code.Text) };
+        var heard = await line.AskAsync(
+            UllimMapping.ToOnl(ours, code.Text, options.Memo),
+            cancellationToken
+        );
+        return heard switch
+        {
+            UllimHeard.Silent({ Why: UnknownWhy.NotProcessed } doubt) when ours.EarlierTries == 0 =>
+                new Answer<Standing>.Declined(
+                    DeclineReason.SchemeUnavailable,
+                    "not_sent",
+                    doubt.Evidence
+                ),
+            UllimHeard.Answered({ Rc: UllimWords.Duplicate }) => await AfterDuplicateAsync(
+                ours,
+                cancellationToken
+            ),
+            _ => heard.Then(reply =>
+                Noted(ours, UllimMapping.ToStanding(UllimOp.ONL, ours, reply))
+            ),
+        };
+    }
+
+    public async Task<Answer<Standing>> InquireAsync(
+        Charge charge,
+        CancellationToken cancellationToken
+    )
+    {
+        var heard = await line.AskAsync(UllimMapping.ToInq(charge), cancellationToken);
+        return heard.Then(reply => Noted(charge, Inquired(charge, reply)));
+    }
+
+    public async Task<Answer<Standing>> CancelAsync(
+        Charge charge,
+        CancellationToken cancellationToken
+    )
+    {
+        var number = UllimNumber.Of(charge);
+        if (_suspects.Contains(number))
+        {
+            var asked = await InquireAsync(charge, cancellationToken);
+            if (_suspects.Contains(number))
+            {
+                return asked;
+            }
+        }
+        var heard = await line.AskAsync(UllimMapping.ToRev(charge), cancellationToken);
+        return heard switch
+        {
+            UllimHeard.Answered(
+                {
+                    Rc: UllimWords.Ok,
+                    St: UllimWords.UndoRefused,
+                    Why: UllimWords.DayClosed
+                        or UllimWords.AlreadyGivenBack
+                        or UllimWords.NotEligible
+                        or UllimWords.AmountDiffers
+                } refusal
+            ) => await UndoRefusedAsync(charge, refusal, cancellationToken),
+            _ => heard.Then(reply => UllimMapping.ToStanding(UllimOp.REV, charge, reply)),
+        };
+    }
+
+    public async Task<Answer<Movement>> RefundAsync(
+        Charge charge,
+        Part refund,
+        CancellationToken cancellationToken
+    )
+    {
+        if (refund.AmountMinor != charge.Terms.AmountMinor)
+        {
+            return new Answer<Movement>.Declined(
+                DeclineReason.OperationNotAllowed,
+                "not_sent",
+                Evidence.Nothing(nameof(UllimOp.RFD), "not the whole amount")
+            );
+        }
+        var heard = await line.AskAsync(UllimMapping.ToRfd(charge, refund), cancellationToken);
+        return heard.Then(reply => UllimRefundMapping.ToMovement(charge, reply));
+    }
+
+    public async Task<Answer<Movement>> InquireRefundAsync(
+        Charge charge,
+        Part refund,
+        CancellationToken cancellationToken
+    )
+    {
+        var heard = await line.AskAsync(UllimMapping.ToInq(charge), cancellationToken);
+        return heard.Then(reply => UllimRefundMapping.ToMovementOfInquiry(charge, reply));
+    }
+
+    private async Task<Answer<Standing>> AfterDuplicateAsync(
+        Charge charge,
+        CancellationToken cancellationToken
+    )
+    {
+        _suspects.Duplicate(UllimNumber.Of(charge));
+        var asked = await InquireAsync(charge, cancellationToken);
+        // The number is in use, so silence or "not found" about it leaves the matter in doubt.
+        return
+            asked
+                is Answer<Standing>.Unknown
+                {
+                    Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
+                } unknown
+            ? unknown with
+            {
+                Why = UnknownWhy.InDoubt,
+                SchemeCode = UllimWords.Duplicate,
+            }
+            : asked;
+    }
+
+    private Answer<Standing> Inquired(Charge charge, UllimReply reply)
+    {
+        var number = UllimNumber.Of(charge);
+        if (!UllimMatch.IsForeign(charge, reply))
+        {
+            if (UllimMatch.IsBurnt(reply) || UllimMatch.IsOurs(charge, reply))
+            {
+                _suspects.Clear(number);
+            }
+            return UllimMapping.ToStanding(UllimOp.INQ, charge, reply);
+        }
+        if (_suspects.AfterDuplicate(number))
+        {
+            return new Answer<Standing>.Declined(
+                DeclineReason.SchemeError,
+                UllimWords.Duplicate,
+                UllimEvidence.Of(UllimOp.INQ, reply)
+            )
+            {
+                FreshNumberMayBeTried = true,
+                Alert = Alert.NumberUsedElsewhere,
+            };
+        }
+        _suspects.Foreign(number);
+        return UllimMapping.ToStanding(UllimOp.INQ, charge, reply);
+    }
+
+    // The undo is refused for good: how the order stands is asked, and if it is paid only a refund helps.
+    private async Task<Answer<Standing>> UndoRefusedAsync(
+        Charge charge,
+        UllimReply reply,
+        CancellationToken cancellationToken
+    )
+    {
+        var dayClosed = reply.Why == UllimWords.DayClosed;
+        if (dayClosed)
+        {
+            NoteClosed(charge);
+        }
+        var asked = await InquireAsync(charge, cancellationToken);
+        if (asked is Answer<Standing>.Done { Value: Standing.Taken taken } done)
+        {
+            asked = done with { Value = taken with { RefundOnly = true } };
+        }
+        return !dayClosed && asked.Alert == Alert.None
+            ? asked with
+            {
+                Alert = Alert.UnexpectedState,
+            }
+            : asked;
+    }
+
+    private Answer<Standing> Noted(Charge charge, Answer<Standing> answer)
+    {
+        if (answer is Answer<Standing>.Declined { SchemeCode: UllimWords.DayClosed })
+        {
+            NoteClosed(charge);
+        }
+        return answer;
+    }
+
+    private void NoteClosed(Charge charge)
+    {
+        if (UllimNumber.Of(charge).Date is { } date)
+        {
+            clock.Close(date);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Adapters.Contract;
+using Adapters.Ullim;
+using Adapters.Wire;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Adapters.Tests.Ullim;
+
+public sealed class UllimNumberTests
+{
+    [Fact]
+    public void Business_dates_follow_the_published_vectors()
+    {
+        foreach (var vector in UllimVectors.All.List("business_date", "ullim", "vectors"))
+        {
+            var clock = new UllimClock(new FakeTimeProvider());
+            clock.Close(Date(vector.Text("last_closed")));
+
+            Assert.Equal(
+                Date(vector.Text("date")),
+                clock.BusinessDate(PyongyangTime.Read(vector.Text("local"))!.Value)
+            );
+        }
+    }
+
+    [Fact]
+    public void A_day_that_is_closed_stays_closed()
+    {
+        var clock = new UllimClock(new FakeTimeProvider());
+        clock.Close(Date("20260305"));
+        clock.Close(Date("20260301"));
+
+        Assert.Equal(
+            Date("20260306"),
+            clock.BusinessDate(PyongyangTime.Read("20260302103015")!.Value)
+        );
+    }
+
+    [Fact]
+    public async Task A_number_is_drawn_from_the_row_of_merchant_terminal_and_day()
+    {
+        await using var desk = new UllimDesk();
+        var terms = UllimDesk.Charge.Terms;
+
+        var sequence = desk.Wallet.SequenceFor(terms, desk.Time.GetUtcNow());
+        var other = desk.Wallet.SequenceFor(
+            terms with
+            {
+                Terminal = "T-00-2",
+            },
+            desk.Time.GetUtcNow()
+        );
+
+        Assert.Equal(new NumberSequence("ullim/880001/T0001/20260302", 999_999), sequence);
+        Assert.Equal("T0001-20260302-000123", desk.Wallet.Compose(sequence, 123));
+        Assert.Equal("ullim/880001/T-00-2/20260302", other.Name);
+        var number = UllimNumber.Of(
+            UllimDesk.Charge with
+            {
+                Allocated = desk.Wallet.Compose(other, 999_999),
+            }
+        );
+        Assert.Equal(new UllimNumber("T-00-2", "20260302", "999999"), number);
+    }
+
+    private static DateOnly Date(string text) =>
+        DateOnly.ParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture);
+}

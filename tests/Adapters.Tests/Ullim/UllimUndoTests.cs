@@ -1,0 +1,97 @@
+using Adapters.Contract;
+
+namespace Adapters.Tests.Ullim;
+
+public sealed class UllimUndoTests
+{
+    [Fact]
+    public async Task A_reversal_releases_the_charge()
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
+
+        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+
+        Assert.Equal(new Standing.Released(ReleaseCause.CalledOff), done.Value);
+        Assert.Contains("<body><amt cur=\"KPW\">12,500</amt></body>", desk.Sent[0].Text);
+    }
+
+    [Fact]
+    public async Task A_reversal_without_a_definite_answer_is_to_be_repeated()
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer("OK", "<st>불명</st>").Answer("없음").Answer("체계점검");
+        desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,600</amt>");
+
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.InDoubt, Alert.None);
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotFound, Alert.None);
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotProcessed, Alert.None);
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.Mismatch, Alert.Mismatch);
+    }
+
+    [Fact]
+    public async Task A_charge_that_had_been_refused_stays_declined()
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer("OK", "<st>거절</st><why>잔액부족</why>");
+
+        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.CancelAsync());
+
+        Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
+    }
+
+    [Theory]
+    [InlineData("마감후", Alert.None)]
+    [InlineData("이미반환", Alert.UnexpectedState)]
+    [InlineData("대상아님", Alert.UnexpectedState)]
+    [InlineData("금액불일치", Alert.UnexpectedState)]
+    public async Task A_reversal_refused_for_good_is_asked_about_and_leaves_only_a_refund(
+        string why,
+        Alert alert
+    )
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer("OK", $"<st>취소거절</st><why>{why}</why><amt cur=\"KPW\">12,500</amt>");
+        desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
+
+        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+
+        Assert.Equal(
+            new Standing.Taken(UllimDesk.Amount, 0)
+            {
+                SchemeReference = "A7731940",
+                RefundOnly = true,
+            },
+            done.Value
+        );
+        Assert.Equal(alert, done.Alert);
+        Assert.Equal(["REV", "INQ"], desk.Sent.Select(s => s.Head("op")));
+    }
+
+    [Fact]
+    public async Task A_closed_day_is_remembered_from_a_refused_reversal()
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer("OK", "<st>취소거절</st><why>마감후</why>").Answer("없음");
+
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotFound, Alert.None);
+
+        Assert.EndsWith(
+            "/20260303",
+            desk.Wallet.SequenceFor(UllimDesk.Charge.Terms, desk.Time.GetUtcNow()).Name
+        );
+    }
+
+    [Fact]
+    public async Task A_refusal_for_an_undocumented_reason_is_not_acted_on()
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer("OK", "<st>취소거절</st><why>모름</why>");
+
+        UllimPayTests.Unknown(
+            await desk.CancelAsync(),
+            UnknownWhy.Undocumented,
+            Alert.UndocumentedAnswer
+        );
+    }
+}

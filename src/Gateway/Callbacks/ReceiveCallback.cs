@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Adapters.Contract;
 using Gateway.Http;
 using Gateway.Wallets;

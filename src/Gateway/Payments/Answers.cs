@@ -16,13 +16,13 @@ internal sealed class Answers(IGatewayAddress address)
         Json(http, View(http, payment), 200, null);
 
     /// <summary>A capture or refund that this request made.</summary>
-    public IResult CreatedPart(HttpContext http, Payment payment, PaymentPart part) =>
+    public static IResult CreatedPart(HttpContext http, Payment payment, PaymentPart part) =>
         part.Kind == Adapters.Contract.PartKind.Capture
             ? Json(http, Capture(http, payment, part), 201, $"/v1/captures/{part.Id}")
             : Json(http, Refund(http, payment, part), 201, $"/v1/refunds/{part.Id}");
 
     /// <summary>A capture or refund as it is.</summary>
-    public IResult OkPart(HttpContext http, Payment payment, PaymentPart part) =>
+    public static IResult OkPart(HttpContext http, Payment payment, PaymentPart part) =>
         part.Kind == Adapters.Contract.PartKind.Capture
             ? Json(http, Capture(http, payment, part), 200, null)
             : Json(http, Refund(http, payment, part), 200, null);

@@ -4,6 +4,7 @@ using Adapters.Contract.Codes;
 using FluentValidation;
 using Gateway.Codes;
 using Gateway.Http;
+using Gateway.Merchants;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;

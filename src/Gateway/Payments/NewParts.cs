@@ -15,7 +15,6 @@ internal sealed class NewParts(
     Progress progress,
     Underway underway,
     Patience patience,
-    Answers answers,
     TimeProvider time
 )
 {
@@ -77,7 +76,7 @@ internal sealed class NewParts(
                         p => Patience.IsSettled(p, part.Id),
                         http.RequestAborted
                     );
-                    return answers.CreatedPart(http, answered, answered.Part(part.Id)!);
+                    return Answers.CreatedPart(http, answered, answered.Part(part.Id)!);
                 case Moved.KeyTaken taken:
                     return await replays.OfAsync(http, request, taken.Use);
                 case Moved.Stale:

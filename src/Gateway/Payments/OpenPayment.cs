@@ -1,7 +1,6 @@
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Gateway.Codes;
-using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Store;
 using Gateway.Wallets;

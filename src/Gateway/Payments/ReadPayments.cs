@@ -2,6 +2,7 @@ using Adapters.Contract;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Payments;
 
@@ -168,7 +169,7 @@ internal static class ReadPayments
                 http.RequestAborted
             );
         }
-        return answers.OkPart(http, payment, payment.Part(id)!);
+        return Answers.OkPart(http, payment, payment.Part(id)!);
     }
 
     private static async Task<Payment?> FindAsync(
@@ -180,10 +181,10 @@ internal static class ReadPayments
             ? await store.FindAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted)
             : null;
 
-    private static IResult Listed<T>(IEnumerable<T> rows, string? next) =>
+    private static JsonHttpResult<Page<T>> Listed<T>(IEnumerable<T> rows, string? next) =>
         Json(new Page<T>([.. rows], next is null ? null : Cursor.After(next)));
 
-    private static IResult Json<T>(T view) =>
+    private static JsonHttpResult<T> Json<T>(T view) =>
         TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType);
 }
 

@@ -38,7 +38,7 @@ internal sealed class Replays(IPaymentStore store, Patience patience, Answers an
                 p => Patience.IsSettled(p, use.ObjectId),
                 http.RequestAborted
             );
-            return answers.OkPart(http, payment, payment.Part(use.ObjectId)!);
+            return Answers.OkPart(http, payment, payment.Part(use.ObjectId)!);
         }
         payment = await patience.RepeatAsync(
             payment,

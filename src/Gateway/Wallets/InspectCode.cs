@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Gateway.Codes;
 using Gateway.Http;

@@ -1,3 +1,4 @@
 using Mocks.Kit;
+using Mocks.Ullim;
 
-return await WalletCommand.RunAsync(args, []);
+return await WalletCommand.RunAsync(args, [UllimCommand.Program]);

@@ -125,11 +125,7 @@ internal sealed class AdminRoutes(Wallet wallet)
             return AdminReply.BadRequest("operation and kind are needed, every member in its form");
         }
 
-        if (
-            operation == "*"
-                ? !wallet.Operations.Any(one => wallet.HasFault(one, kind))
-                : !wallet.Operations.Contains(operation) || !wallet.HasFault(operation, kind)
-        )
+        if (!wallet.FaultExists(operation, kind))
         {
             return AdminReply.NotSupported($"no {kind} at {operation}");
         }

@@ -18,6 +18,11 @@ public sealed class ArmedFaults
     /// <summary>Arms a fault and gives its id. The kind must exist for that operation.</summary>
     public string Arm(Fault fault)
     {
+        if (!knows(fault.Operation, fault.Kind))
+        {
+            throw new ArgumentException($"no {fault.Kind} at {fault.Operation}", nameof(fault));
+        }
+
         lock (gate)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"flt_{++count}");
@@ -41,21 +46,22 @@ public sealed class ArmedFaults
     {
         lock (gate)
         {
-            var found = armed.Find(one =>
-                (one.Fault.Operation == "*" || one.Fault.Operation == operation)
-                && kinds(one.Fault.Kind)
-                && knows(operation, one.Fault.Kind)
-                && (
-                    one.Fault.MerchantReference is null
-                    || merchantReferences.Contains(one.Fault.MerchantReference)
-                )
-            );
+            var found = Find(operation, merchantReferences, kinds);
             if (found is { Fault.Times: > 0 } && --found.Left == 0)
             {
                 armed.Remove(found);
             }
 
             return found?.Fault;
+        }
+    }
+
+    /// <summary>The fault that would strike, without using it up.</summary>
+    public Fault? Peek(string operation, Func<string, bool> kinds)
+    {
+        lock (gate)
+        {
+            return Find(operation, [], kinds)?.Fault;
         }
     }
 
@@ -76,6 +82,21 @@ public sealed class ArmedFaults
             count = 0;
         }
     }
+
+    private Armed? Find(
+        string operation,
+        IReadOnlyCollection<string> merchantReferences,
+        Func<string, bool> kinds
+    ) =>
+        armed.Find(one =>
+            (one.Fault.Operation == "*" || one.Fault.Operation == operation)
+            && kinds(one.Fault.Kind)
+            && knows(operation, one.Fault.Kind)
+            && (
+                one.Fault.MerchantReference is null
+                || merchantReferences.Contains(one.Fault.MerchantReference)
+            )
+        );
 
     private sealed class Armed(Fault fault)
     {

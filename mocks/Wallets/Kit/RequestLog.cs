@@ -10,6 +10,7 @@ public sealed record LoggedRequest(
     string Operation,
     string Method,
     string Path,
+    string Query,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     byte[] Body,
     int? Answered
@@ -23,7 +24,7 @@ public sealed record LoggedRequest(
             headers[name] = headers.ContainsKey(name) ? $"{headers[name]}, {value}" : value;
         }
 
-        return new JsonObject
+        var json = new JsonObject
         {
             ["no"] = No,
             ["at"] = AdminJson.Time(At),
@@ -34,6 +35,12 @@ public sealed record LoggedRequest(
             ["body"] = Encoding.UTF8.GetString(Body),
             ["answered"] = Answered,
         };
+        if (Query.Length > 0)
+        {
+            json["query"] = Query;
+        }
+
+        return json;
     }
 }
 
@@ -79,7 +86,8 @@ public sealed class RequestLog
                     at,
                     operationOf(request),
                     method,
-                    query.Length == 0 ? path : $"{path}?{query}",
+                    path,
+                    query,
                     [.. headers.Lines.Select(Masked)],
                     body,
                     null

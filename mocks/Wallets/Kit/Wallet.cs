@@ -13,7 +13,7 @@ internal abstract class Wallet : IDisposable
     {
         Clock = new WalletClock(time);
         Vault = new Vault(Clock);
-        Faults = new ArmedFaults((operation, kind) => HasFault(operation, kind));
+        Faults = new ArmedFaults(FaultExists);
         Requests = new RequestLog(name => IsSecretHeader(name));
     }
 
@@ -43,6 +43,12 @@ internal abstract class Wallet : IDisposable
 
     /// <summary>Whether a kind of fault exists for an operation (one of <see cref="Operations"/>).</summary>
     public abstract bool HasFault(string operation, string kind);
+
+    /// <summary>The same for what may be armed: a known operation, or `*` if the kind exists for any.</summary>
+    public bool FaultExists(string operation, string kind) =>
+        operation == "*"
+            ? Operations.Any(one => HasFault(one, kind))
+            : Operations.Contains(operation) && HasFault(operation, kind);
 
     /// <summary>The operation's name for the request log; `unknown` if it is none. Must not throw, may not change anything.</summary>
     public abstract string OperationOf(WalletRequest request);

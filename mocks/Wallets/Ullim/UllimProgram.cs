@@ -4,14 +4,14 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>The mock on the command line.</summary>
-internal static class UllimCommand
+internal static class UllimProgram
 {
     private static readonly Option<FileInfo?> PublicKey = new("--ullim-public-key")
     {
         Description = "PEM file with the gateway's public key; it can also be registered later",
     };
 
-    public static WalletProgram Program { get; } =
+    public static WalletProgram Wallet { get; } =
         new(
             "ullim",
             7103,

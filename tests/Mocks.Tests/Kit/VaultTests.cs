@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Time.Testing;
+using Mocks.Kit;
+
+namespace Mocks.Tests.Kit;
+
+public sealed class VaultTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider time = new(Start);
+    private readonly WalletClock clock;
+    private readonly Vault vault;
+    private readonly List<string> done = [];
+
+    public VaultTests()
+    {
+        clock = new WalletClock(time);
+        vault = new Vault(clock);
+    }
+
+    public void Dispose() => vault.Dispose();
+
+    [Fact]
+    public void Effects_happen_by_themselves_in_order_and_at_their_own_time()
+    {
+        vault.At(Start.AddSeconds(2), now => done.Add($"b {(now.Real - Start).TotalSeconds}"));
+        vault.At(
+            Start.AddSeconds(1),
+            now =>
+            {
+                done.Add($"a {(now.Real - Start).TotalSeconds}");
+                vault.At(now.Real.AddSeconds(0.5), _ => done.Add("a2"));
+            }
+        );
+        vault.At(Start.AddSeconds(2), _ => done.Add("c"));
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(["a 1", "a2", "b 2", "c"], done);
+    }
+
+    [Fact]
+    public void Whoever_enters_finds_what_is_due_done()
+    {
+        var standing = new StandingTime(Start);
+        using var asleep = new Vault(new WalletClock(standing));
+        asleep.At(Start.AddSeconds(1), _ => done.Add("due"));
+        standing.Now = Start.AddSeconds(5);
+
+        Assert.Empty(done);
+        asleep.Enter(now =>
+        {
+            Assert.Equal(["due"], done);
+            Assert.Equal(Start.AddSeconds(5), now.Real);
+        });
+    }
+
+    [Fact]
+    public void What_is_called_off_does_not_happen()
+    {
+        var appointment = vault.At(Start.AddSeconds(1), _ => done.Add("no"));
+        vault.Enter(_ => appointment.Cancel());
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(done);
+    }
+
+    [Fact]
+    public void A_jump_of_the_business_clock_makes_due_what_it_jumped_over()
+    {
+        vault.AtBusiness(
+            Start.AddDays(7),
+            now => done.Add(now.Business == Start.AddDays(7) ? "in time" : "wrong")
+        );
+        vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: true);
+        time.Advance(TimeSpan.FromDays(30));
+        Assert.Empty(done);
+        vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: false);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["in time"], done);
+
+        vault.AtBusiness(Start.AddDays(8), _ => done.Add("jumped"));
+        vault.SetBusinessClock(Start.AddDays(9), frozen: true);
+        Assert.Equal(["in time", "jumped"], done);
+    }
+
+    [Fact]
+    public void Without_a_set_clock_business_appointments_follow_the_real_one()
+    {
+        vault.AtBusiness(
+            Start.AddSeconds(1),
+            now => done.Add(now.Real == Start.AddSeconds(1) ? "yes" : "no")
+        );
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["yes"], done);
+    }
+
+    [Fact]
+    public async Task One_at_a_time_is_inside()
+    {
+        var count = 0;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        for (var round = 0; round < 1_000; round++)
+                        {
+                            vault.Enter(_ => count++);
+                        }
+                    })
+                )
+        );
+        Assert.Equal(8_000, count);
+    }
+
+    private sealed class StandingTime(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

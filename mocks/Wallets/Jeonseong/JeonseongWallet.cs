@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mocks.Kit;
@@ -236,34 +235,6 @@ internal sealed class JeonseongWallet : Wallet
     private string? MerchantReference(string operation, Fields fields) =>
         TradeOf(operation, fields)?.MercRef ?? fields.Find("mercRef");
 
-    private WalletReply Seal(JsAnswer answer, Caller caller, Moment now)
-    {
-        if (answer.AsHtmlPage)
-        {
-            return WalletReply.HtmlPage();
-        }
-
-        var body = answer.Write();
-        var reply = new WalletReply(200, [new("Content-Type", answer.ContentType)], body)
-        {
-            Delivery = answer.Delivery,
-        };
-        if (caller.Key is null || answer.Flaw == SignatureFlaw.Missing)
-        {
-            return reply;
-        }
-
-        var key = answer.WithNextKey ? doorman.NextKey : caller.Key;
-        var timestamp = now
-            .Real.ToUnixTimeMilliseconds()
-            .ToString("D13", CultureInfo.InvariantCulture);
-        var signature = Signing.OfAnswer(key.Secret, 200, caller.Nonce, timestamp, body);
-        return reply
-            .WithHeader("X-Js-Timestamp", timestamp)
-            .WithHeader("X-Js-Key", key.Id)
-            .WithHeader(
-                "X-Js-Signature",
-                answer.Flaw == SignatureFlaw.WrongDigit ? Signing.Spoil(signature) : signature
-            );
-    }
+    private WalletReply Seal(JsAnswer answer, Caller caller, Moment now) =>
+        Seals.On(answer, caller, doorman.NextKey, now);
 }

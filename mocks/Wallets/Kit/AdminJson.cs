@@ -33,8 +33,16 @@ public static class AdminJson
             return false;
         }
 
-        text = member.GetString();
-        return true;
+        try
+        {
+            text = member.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8.
+            return false;
+        }
     }
 
     /// <summary>A whole number ≥ 0; false if it is there and something else. Absent and null are both null.</summary>

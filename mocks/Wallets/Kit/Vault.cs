@@ -6,6 +6,7 @@ namespace Mocks.Kit;
 /// </summary>
 public sealed class Vault : IDisposable
 {
+    private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestNap = TimeSpan.FromHours(12);
 
     private readonly Lock gate = new();
@@ -14,6 +15,7 @@ public sealed class Vault : IDisposable
     private readonly SortedSet<Appointment> onBusinessClock = new(Appointment.ByTime);
     private readonly ITimer timer;
     private Moment current;
+    private DateTimeOffset? armedFor;
     private bool inside;
     private long count;
 
@@ -21,7 +23,7 @@ public sealed class Vault : IDisposable
     {
         this.clock = clock;
         timer = clock.Time.CreateTimer(
-            _ => Enter(static _ => { }),
+            _ => Enter(_ => armedFor = null),
             null,
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
@@ -150,20 +152,23 @@ public sealed class Vault : IDisposable
 
     private void Rearm()
     {
-        if (Next() is not { } next)
+        var next = Next()?.Due;
+        if (next == armedFor)
         {
-            timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return;
         }
 
-        var nap = next.Due - clock.Now;
+        armedFor = next;
         timer.Change(
-            nap < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1)
-                : nap > LongestNap ? LongestNap
-                : nap,
+            next is { } due ? Nap(due - clock.Now) : Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
     }
+
+    private static TimeSpan Nap(TimeSpan left) =>
+        left < ShortestNap ? ShortestNap
+        : left > LongestNap ? LongestNap
+        : left;
 }
 
 /// <summary>Something that is due at an instant; it can be called off until then.</summary>

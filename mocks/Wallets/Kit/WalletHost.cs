@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using WireMock;
@@ -30,7 +32,7 @@ internal sealed class WalletHost : IAsyncDisposable
         server = WireMockServer.Start(
             new WireMockServerSettings
             {
-                Urls = [string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")],
+                Urls = [Address(port)],
                 Logger = new WireMockNullLogger(),
                 MaxRequestLogCount = 10,
                 StartAdminInterface = false,
@@ -43,14 +45,17 @@ internal sealed class WalletHost : IAsyncDisposable
         server
             .Given(Request.Create())
             .RespondWith(Response.Create().WithCallback(_ => AnswerAsync(Exchange.Current!)));
-        BaseUrl = new Uri(server.Urls[0]);
+        BaseUrl = new Uri(Address(server.Port));
     }
 
     public Uri BaseUrl { get; }
 
     /// <summary>Starts on 127.0.0.1; port 0 takes a free one.</summary>
-    public static Task<WalletHost> StartAsync(Wallet wallet, int port) =>
-        Task.Run(() => new WalletHost(wallet, port));
+    public static Task<WalletHost> StartAsync(Wallet wallet, int port)
+    {
+        RefuseTakenPort(port);
+        return Task.Run(() => new WalletHost(wallet, port));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -58,6 +63,16 @@ internal sealed class WalletHost : IAsyncDisposable
         await Task.Run(server.Dispose);
         wallet.Dispose();
         stopping.Dispose();
+    }
+
+    private static string Address(int port) =>
+        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+
+    // WireMock would go on trying for ten seconds and then tell less.
+    private static void RefuseTakenPort(int port)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, port);
+        probe.Start();
     }
 
     private async Task PassAsync(HttpContext context, RequestDelegate next)

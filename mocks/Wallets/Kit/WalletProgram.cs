@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 
 namespace Mocks.Kit;
 
@@ -48,6 +49,7 @@ internal static class WalletCommand
             async (parsed, stop) =>
             {
                 var running = new List<WalletMock>();
+                var starting = "";
                 try
                 {
                     foreach (
@@ -56,6 +58,7 @@ internal static class WalletCommand
                         )
                     )
                     {
+                        starting = wallet.Name;
                         var mock = await wallet.StartAsync(
                             parsed.GetValue(ports[wallet.Name]),
                             parsed
@@ -69,6 +72,11 @@ internal static class WalletCommand
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
                     // Asked to stop.
+                }
+                catch (SocketException taken)
+                {
+                    await Console.Error.WriteLineAsync($"{starting}: {taken.Message}");
+                    return 1;
                 }
                 finally
                 {

@@ -114,7 +114,7 @@ public sealed class LineTests : IAsyncLifetime
             host.BaseUrl,
             Head("", 3, ""),
             [1, 2, 3],
-            TimeSpan.FromSeconds(2)
+            headOnly: true
         );
         Assert.Equal(RawEnd.StillOpen, hung.End);
         Assert.Contains("Content-Length: 3", hung.Head, StringComparison.Ordinal);

@@ -3,21 +3,24 @@ using System.Text;
 
 namespace Mocks.Tests.Kit;
 
-/// <summary>One request on a bare socket, and every byte that came back until the other side ended.</summary>
+/// <summary>
+/// One request on a bare socket, and every byte that came back until the other side ended or, if only the head is awaited,
+/// fell silent after it.
+/// </summary>
 internal static class RawClient
 {
     public static Task<RawAnswer> SendAsync(
         Uri baseUrl,
         string head,
         byte[] body,
-        TimeSpan? patience = null
-    ) => SendAsync(baseUrl, Encoding.Latin1.GetBytes(head + "\r\n"), body, patience);
+        bool headOnly = false
+    ) => SendAsync(baseUrl, Encoding.Latin1.GetBytes(head + "\r\n"), body, headOnly);
 
     private static async Task<RawAnswer> SendAsync(
         Uri baseUrl,
         byte[] head,
         byte[] body,
-        TimeSpan? patience
+        bool headOnly
     )
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -25,13 +28,17 @@ internal static class RawClient
         await socket.SendAsync(head);
         await socket.SendAsync(body);
         using var received = new MemoryStream();
-        using var enough = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(20));
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var buffer = new byte[4096];
         try
         {
             while (await socket.ReceiveAsync(buffer, enough.Token) is > 0 and var count)
             {
                 received.Write(buffer, 0, count);
+                if (headOnly && received.ToArray().AsSpan().IndexOf("\r\n\r\n"u8) >= 0)
+                {
+                    enough.CancelAfter(TimeSpan.FromMilliseconds(300));
+                }
             }
 
             return new RawAnswer(received.ToArray(), RawEnd.Closed);

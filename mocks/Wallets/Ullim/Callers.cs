@@ -6,12 +6,13 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>
-/// Who may speak: API keys and the public keys registered for them. The key `UL-880001` speaks for the mid `880001`.
-/// Registrations outlive a reset.
+/// Who may speak: API keys and the public keys registered for them. The key `UL-880001` speaks for the mid `880001`, and so
+/// does every key that names no mid. Registrations outlive a reset.
 /// </summary>
 internal sealed class Callers
 {
     private const string KeyPrefix = "UL-";
+    private const string UsualMid = "880001";
     private const string DigestPrefix = "SHA-256=";
     private readonly ConcurrentDictionary<string, byte[]> keys = new(StringComparer.Ordinal);
 
@@ -19,14 +20,9 @@ internal sealed class Callers
     public static string Digest(ReadOnlySpan<byte> bytes) =>
         DigestPrefix + Convert.ToBase64String(SHA256.HashData(bytes));
 
-    /// <summary>Registers or replaces a public key; false if the PEM holds no RSA key or the API key has not its form.</summary>
+    /// <summary>Registers or replaces a public key; false if the PEM holds no RSA key.</summary>
     public bool Register(string apiKey, string publicKeyPem)
     {
-        if (MidOf(apiKey) is null)
-        {
-            return false;
-        }
-
         using var rsa = RSA.Create();
         try
         {
@@ -77,9 +73,9 @@ internal sealed class Callers
             : null;
     }
 
-    private static string? MidOf(string apiKey) =>
+    private static string MidOf(string apiKey) =>
         apiKey.StartsWith(KeyPrefix, StringComparison.Ordinal)
         && Forms.IsDigits(apiKey[KeyPrefix.Length..], 6)
             ? apiKey[KeyPrefix.Length..]
-            : null;
+            : UsualMid;
 }

@@ -46,7 +46,7 @@ internal sealed class Refunding(Book book, Vault vault, Setting<int> refundMs)
             return (charge.Refunds[^1].Word(first: false), null);
         }
 
-        if (Forms.LocalDate(now.Business) > charge.Id.Bdate.AddDays(WindowDays))
+        if (Forms.LocalDate(now.Business).DayNumber > charge.Id.Bdate.DayNumber + WindowDays)
         {
             return Refuse(charge, Why.RefundTooLate);
         }

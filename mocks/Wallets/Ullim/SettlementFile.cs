@@ -44,7 +44,8 @@ internal static class SettlementFile
 
     /// <summary>Whether the day's file exists: from six in the morning of the next day.</summary>
     public static bool IsReady(DateOnly day, Moment now) =>
-        now.Business >= PyongyangTime.Instant(day.AddDays(1).ToDateTime(ReadyAt));
+        day < DateOnly.MaxValue
+        && now.Business >= PyongyangTime.Instant(day.AddDays(1).ToDateTime(ReadyAt));
 
     public static byte[] Write(IEnumerable<Charge> charges, string mid, DateOnly day, string? fault)
     {

@@ -29,12 +29,12 @@ public sealed class UllimMock : WalletMock
         return new UllimMock(started, await WalletHost.StartAsync(started, options.Port));
     }
 
-    /// <summary>Registers or replaces the public key of an API key (`UL-` and the mid).</summary>
+    /// <summary>Registers or replaces the public key of an API key.</summary>
     public void RegisterKey(string apiKey, string publicKeyPem)
     {
         if (!wallet.Register(apiKey, publicKeyPem))
         {
-            throw new ArgumentException("no API key and public key of that form", nameof(apiKey));
+            throw new ArgumentException("no public key of that form", nameof(publicKeyPem));
         }
     }
 

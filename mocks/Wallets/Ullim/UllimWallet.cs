@@ -21,7 +21,7 @@ internal sealed class UllimWallet : Wallet
         downloads = new Downloads(rooms, callers, Faults, Vault);
         if (options.PublicKeyPem is { } pem && !callers.Register(options.ApiKey, pem))
         {
-            throw new ArgumentException("no API key and public key of that form", nameof(options));
+            throw new ArgumentException("no public key of that form", nameof(options));
         }
     }
 
@@ -80,5 +80,5 @@ internal sealed class UllimWallet : Wallet
         && pem is not null
         && callers.Register(apiKey, pem)
             ? AdminReply.Done()
-            : AdminReply.BadRequest("api_key (UL- and six digits) and public_key_pem are needed");
+            : AdminReply.BadRequest("api_key and public_key_pem (RSA) are needed");
 }

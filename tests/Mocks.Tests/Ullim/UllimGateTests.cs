@@ -229,6 +229,44 @@ public sealed class UllimGateTests : UllimTest
     }
 
     [Fact]
+    public async Task The_ends_of_the_calendar_are_dates_like_others()
+    {
+        Client.Bdate = "99991231";
+        Assert.Equal("없음", (await Client.RevAsync("000001")).Rc);
+        Assert.Equal("이미취소", (await Client.RfdAsync("000001"))["rwhy"]);
+        Client.Bdate = "00010101";
+        Assert.Equal("없음", (await Client.RevAsync("000001")).Rc);
+        Assert.Equal("반환기한지남", (await Client.RfdAsync("000001"))["rwhy"]);
+        Assert.Equal("영업일틀림", (await Client.DayAsync((0, "0"), (0, "0"))).Rc);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await Client.GetAsync("/ullim/settlement/99991231")).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await Client.GetAsync("/ullim/settlement/00010101")).Status
+        );
+        Assert.Equal(
+            "형식오류",
+            (
+                await Client.SendXmlAsync(
+                    $"<ullim ver=\"2.0\"><head>{Head.Replace(Now, "00010101000000", StringComparison.Ordinal)}</head><body/></ullim>",
+                    "00010101000000"
+                )
+            ).Rc
+        );
+    }
+
+    [Fact]
+    public async Task An_api_key_without_a_mid_of_its_own_speaks_for_the_usual_one()
+    {
+        Mock.RegisterKey("second", Key.ExportSubjectPublicKeyInfoPem());
+        using var second = new UllimClient(Mock.BaseUrl, Time, Key) { ApiKey = "second" };
+        await Client.OnlAsync("000001", Voucher());
+        Assert.Equal("승인", (await second.InqAsync("000001"))["st"]);
+    }
+
+    [Fact]
     public async Task Other_paths_methods_and_unsigned_downloads_are_refused_by_status()
     {
         using var http = new HttpClient();

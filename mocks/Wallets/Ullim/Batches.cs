@@ -6,7 +6,6 @@ namespace Mocks.Ullim;
 /// <summary>UPL and BST: batches taken in, and how far they are.</summary>
 internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> batchMs)
 {
-    private const int MaxLines = 500;
     private readonly Dictionary<(string Mid, string Bno), Batch> batches = [];
     private readonly Dictionary<DateOnly, int> numbers = [];
 
@@ -35,7 +34,7 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
             return known.Sha == sha ? Taken(known) : Answer.Of(Rc.Duplicate);
         }
 
-        var (why, sent) = Open(mid, count, won, sha, data);
+        var (why, sent) = UploadFile.Open(mid, count, won, sha, data);
         var batch = new Batch
         {
             Mid = mid,
@@ -111,40 +110,6 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
             new Node("st", batch.Stage),
             Node.Maybe("why", batch.Why)
         );
-
-    private static (string? Why, IReadOnlyList<UploadLine> Lines) Open(
-        string mid,
-        int count,
-        long won,
-        string sha,
-        string data
-    )
-    {
-        if (count > MaxLines)
-        {
-            return (Why.TooManyLines, []);
-        }
-
-        if (UploadFile.Unpack(data) is not { } csv)
-        {
-            return (Why.Malformed, []);
-        }
-
-        if (UploadFile.Sha(csv) != sha)
-        {
-            return (Why.HashDiffers, []);
-        }
-
-        if (UploadFile.Read(mid, csv) is not { } sent)
-        {
-            return (Why.Malformed, []);
-        }
-
-        return sent.Count > MaxLines ? (Why.TooManyLines, [])
-            : sent.Count != count ? (Why.LinesDiffer, [])
-            : sent.Sum(line => line.Won) != won ? (Why.AmountDiffers, [])
-            : (null, sent);
-    }
 
     private BatchLine Enter(UploadLine sent)
     {

@@ -3,13 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>ONL: charge a voucher now.</summary>
-internal sealed class Charging(
-    Book book,
-    Judge judge,
-    Days days,
-    Vault vault,
-    Setting<int> pendingMs
-)
+internal sealed class Charging(Book book, Judge judge, Days days, Execution execution)
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DripGap = TimeSpan.FromSeconds(1);
@@ -112,29 +106,7 @@ internal sealed class Charging(
         }
 
         book.Add(charge);
-        string word;
-        switch (ruling)
-        {
-            case Ruling.Approve approve:
-                charge.Forever = approve.Forever;
-                book.Hold(voucher!, charge);
-                book.Approve(charge, now);
-                word = approve.Forever ?? St.Approved;
-                break;
-            case Ruling.Later later:
-                charge.PendingWord = later.PendingWord;
-                book.Hold(voucher!, charge);
-                Later(charge, later.Why, now);
-                word = later.FirstWord;
-                break;
-            case Ruling.Refuse refuse:
-                Book.Refuse(charge, refuse.Why, now);
-                word = St.Refused;
-                break;
-            default:
-                throw new InvalidOperationException("unknown ruling");
-        }
-
+        execution.Carry(charge, ruling, voucher, now);
         charge.StillHidden = charge.F == 6 ? 2 : 0;
         charge.FutileReversals = charge.F switch
         {
@@ -148,26 +120,18 @@ internal sealed class Charging(
             {
                 6 or 10 or 19 or 23 => St.Unknown,
                 18 => St.Undocumented,
-                _ => word,
+                _ => WordOf(ruling),
             }
         );
     }
 
-    private void Later(Charge charge, string? why, Moment now) =>
-        charge.Decision = vault.At(
-            now.Real.AddMilliseconds(pendingMs.Value),
-            then =>
-            {
-                if (why is null)
-                {
-                    book.Approve(charge, then);
-                }
-                else
-                {
-                    Book.Refuse(charge, why, then);
-                }
-            }
-        );
+    private static string WordOf(Ruling ruling) =>
+        ruling switch
+        {
+            Ruling.Approve approve => approve.Forever ?? St.Approved,
+            Ruling.Later later => later.FirstWord,
+            _ => St.Refused,
+        };
 
     private static Answer Told(Charge charge, string word)
     {

@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>What becomes of the lines of a batch when their time has come.</summary>
-internal sealed class Lines(Book book, Judge judge, Vault vault, Setting<int> pendingMs)
+internal sealed class Lines(Judge judge, Execution execution)
 {
     private const long LimitWon = 50_000;
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(72);
@@ -58,37 +58,7 @@ internal sealed class Lines(Book book, Judge judge, Vault vault, Setting<int> pe
             26 => new Ruling.Refuse(Why.SpentTwice),
             _ => Ruling.Line(charge.Won!.Value),
         };
-        switch (ruling)
-        {
-            case Ruling.Refuse refuse:
-                Book.Refuse(charge, refuse.Why, now);
-                break;
-            case Ruling.Later later:
-                charge.PendingWord = later.PendingWord;
-                book.Hold(voucher, charge);
-                charge.Decision = vault.At(
-                    now.Real.AddMilliseconds(pendingMs.Value),
-                    then =>
-                    {
-                        if (later.Why is null)
-                        {
-                            book.Approve(charge, then);
-                        }
-                        else
-                        {
-                            Book.Refuse(charge, later.Why, then);
-                        }
-                    }
-                );
-                break;
-            case Ruling.Approve approve:
-                charge.Forever = approve.Forever;
-                book.Hold(voucher, charge);
-                book.Approve(charge, now);
-                break;
-            default:
-                throw new InvalidOperationException("unknown ruling");
-        }
+        execution.Carry(charge, ruling, voucher, now);
     }
 
     private static IEnumerable<ResultLine> Shown(BatchLine line, Charge charge, Moment now)

@@ -19,16 +19,12 @@ internal sealed class Rooms
         blocked = new BlockList(settings.BlockedWallets);
         days = new Days(book);
         var judge = new Judge(book, blocked);
-        charging = new Charging(book, judge, days, vault, settings.PendingMs);
+        var execution = new Execution(book, vault, settings.PendingMs);
+        charging = new Charging(book, judge, days, execution);
         inquiry = new Inquiry(book);
         reversal = new Reversal(book, days);
         refunding = new Refunding(book, vault, settings.RefundMs);
-        Batches = new Batches(
-            book,
-            new Lines(book, judge, vault, settings.PendingMs),
-            vault,
-            settings.BatchMs
-        );
+        Batches = new Batches(book, new Lines(judge, execution), vault, settings.BatchMs);
     }
 
     public Batches Batches { get; }

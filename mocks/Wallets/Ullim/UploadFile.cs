@@ -23,11 +23,47 @@ internal sealed record UploadLine(
 internal static class UploadFile
 {
     public const string Header = "줄;단말;일련번호;영업일;거래일시;바우처;금액;참조";
+    private const int MaxLines = 500;
     private const int MaxUnpacked = 1024 * 1024;
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Whether `data` is base64 at all.</summary>
     public static bool IsBase64(string data) => data.Length > 0 && Base64.IsValid(data);
+
+    /// <summary>The lines of a batch, or why it is unfit as a whole.</summary>
+    public static (string? Why, IReadOnlyList<UploadLine> Lines) Open(
+        string mid,
+        int count,
+        long won,
+        string sha,
+        string data
+    )
+    {
+        if (count > MaxLines)
+        {
+            return (Why.TooManyLines, []);
+        }
+
+        if (Unpack(data) is not { } csv)
+        {
+            return (Why.Malformed, []);
+        }
+
+        if (Sha(csv) != sha)
+        {
+            return (Why.HashDiffers, []);
+        }
+
+        if (Read(mid, csv) is not { } sent)
+        {
+            return (Why.Malformed, []);
+        }
+
+        return sent.Count > MaxLines ? (Why.TooManyLines, [])
+            : sent.Count != count ? (Why.LinesDiffer, [])
+            : sent.Sum(line => line.Won) != won ? (Why.AmountDiffers, [])
+            : (null, sent);
+    }
 
     /// <summary>The CSV's bytes; null if they do not unpack or are too many.</summary>
     public static byte[]? Unpack(string data)
@@ -49,7 +85,7 @@ internal static class UploadFile
         }
     }
 
-    public static string Sha(byte[] csv) => Convert.ToHexStringLower(SHA256.HashData(csv));
+    private static string Sha(byte[] csv) => Convert.ToHexStringLower(SHA256.HashData(csv));
 
     /// <summary>The lines; null if the file or one line has not its form.</summary>
     public static IReadOnlyList<UploadLine>? Read(string mid, byte[] csv)

@@ -1,4 +1,5 @@
 using Mocks.Jeonseong;
 using Mocks.Kit;
+using Mocks.Ullim;
 
-return await WalletCommand.RunAsync(args, [JeonseongProgram.Wallet]);
+return await WalletCommand.RunAsync(args, [JeonseongProgram.Wallet, UllimProgram.Wallet]);

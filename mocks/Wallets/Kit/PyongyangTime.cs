@@ -43,6 +43,8 @@ public static class PyongyangTime
                 DateTimeStyles.None,
                 out var local
             )
+            // The first day of the calendar would begin before it in UTC.
+            || local.Ticks < TimeSpan.TicksPerDay
         )
         {
             return false;

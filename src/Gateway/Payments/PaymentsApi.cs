@@ -1,3 +1,4 @@
+using Gateway.Http;
 using Gateway.Merchants;
 
 namespace Gateway.Payments;
@@ -9,15 +10,30 @@ internal static class PaymentsApi
     public static IEndpointRouteBuilder MapPayments(this IEndpointRouteBuilder app)
     {
         var reads = app.MapGroup("/v1").Requires(Scope.PaymentsRead).WithTags("Payments");
-        reads.MapGet("/payments", ReadPayments.ListAsync).WithName("ListPayments").Lists<PaymentView>();
-        reads.MapGet("/payments/{id}", ReadPayments.GetAsync).WithName("GetPayment").Gives<PaymentView>();
+        reads
+            .MapGet("/payments", ReadPayments.ListAsync)
+            .WithName("ListPayments")
+            .Lists<PaymentView>();
+        reads
+            .MapGet("/payments/{id}", ReadPayments.GetAsync)
+            .WithName("GetPayment")
+            .Gives<PaymentView>();
         reads
             .MapGet("/payments/{id}/timeline", ReadPayments.TimelineAsync)
             .WithName("GetTimeline")
             .Gives<TimelineView>();
-        reads.MapGet("/captures/{id}", ReadPayments.GetCaptureAsync).WithName("GetCapture").Gives<CaptureView>();
-        reads.MapGet("/refunds", ReadPayments.ListRefundsAsync).WithName("ListRefunds").Lists<RefundView>();
-        reads.MapGet("/refunds/{id}", ReadPayments.GetRefundAsync).WithName("GetRefund").Gives<RefundView>();
+        reads
+            .MapGet("/captures/{id}", ReadPayments.GetCaptureAsync)
+            .WithName("GetCapture")
+            .Gives<CaptureView>();
+        reads
+            .MapGet("/refunds", ReadPayments.ListRefundsAsync)
+            .WithName("ListRefunds")
+            .Lists<RefundView>();
+        reads
+            .MapGet("/refunds/{id}", ReadPayments.GetRefundAsync)
+            .WithName("GetRefund")
+            .Gives<RefundView>();
 
         var writes = app.MapGroup("/v1").Requires(Scope.PaymentsWrite).WithTags("Payments");
         writes
@@ -44,8 +60,12 @@ internal static class PaymentsApi
             .Makes<RefundView>();
 
         // A till page shows them without a key, by the token in the address.
-        app.MapGet("/v1/payments/{id}/code.svg", CodePictures.SvgAsync).WithName("CodeSvg").WithTags("Payments");
-        app.MapGet("/v1/payments/{id}/code.png", CodePictures.PngAsync).WithName("CodePng").WithTags("Payments");
+        app.MapGet("/v1/payments/{id}/code.svg", CodePictures.SvgAsync)
+            .WithName("CodeSvg")
+            .WithTags("Payments");
+        app.MapGet("/v1/payments/{id}/code.png", CodePictures.PngAsync)
+            .WithName("CodePng")
+            .WithTags("Payments");
         return app;
     }
 }

@@ -1,3 +1,36 @@
+using Gateway;
+using Gateway.Callbacks;
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Payments;
+using Gateway.Recovery;
+using Gateway.Settings;
+using Gateway.Store;
+using Gateway.Wallets;
+
 var builder = WebApplication.CreateBuilder(args);
+var settings = GatewaySettings.Read(builder.Configuration, out var faults);
+
+builder.AddHttp();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddStore(settings);
+builder.Services.AddMerchants(settings);
+builder.Services.AddWallets(builder.Configuration);
+builder.Services.AddPayments();
+builder.Services.AddCallbacks();
+builder.Services.AddRecovery();
+
+if (StartCheck.Refuses([.. faults, .. builder.Services.AdapterFaults()]))
+{
+    return 1;
+}
+
 var app = builder.Build();
-app.Run();
+app.UseHttp(settings);
+app.MapHttp();
+app.MapPayments();
+app.MapSchemes();
+app.MapCallbacks();
+app.MapMerchants();
+await app.RunAsync();
+return 0;

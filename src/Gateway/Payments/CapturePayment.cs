@@ -7,6 +7,9 @@ namespace Gateway.Payments;
 /// <summary><c>POST /v1/payments/{id}/captures</c>: takes a part of what is held, or all that is left.</summary>
 internal static class CapturePayment
 {
+    /// <summary>The request as the OpenAPI document shows it.</summary>
+    internal sealed record Document(long? Amount = null, bool? Final = null);
+
     internal sealed record Body(long? Amount, bool Final)
     {
         public static Body Read(JsonFields fields) =>

@@ -12,6 +12,27 @@ namespace Gateway.Payments;
 /// <summary><c>POST /v1/payments</c>: one request, whatever the wallet.</summary>
 internal static class CreatePayment
 {
+    /// <summary>The request as the OpenAPI document shows it.</summary>
+    internal sealed record Document(
+        long Amount,
+        string Currency,
+        string Reference,
+        string? Code = null,
+        PresentDocument? Present = null,
+        string? Scheme = null,
+        string? Capture = null,
+        string? Description = null,
+        IReadOnlyDictionary<string, string>? Metadata = null,
+        string? Shop = null,
+        string? Terminal = null
+    );
+
+    /// <summary>The wish for a merchant code as the OpenAPI document shows it.</summary>
+    internal sealed record PresentDocument(
+        IReadOnlyList<string>? Schemes = null,
+        int? ExpiresIn = null
+    );
+
     /// <summary>The request, its form being right.</summary>
     internal sealed record Body
     {

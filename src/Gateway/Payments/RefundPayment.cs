@@ -7,6 +7,9 @@ namespace Gateway.Payments;
 /// <summary><c>POST /v1/payments/{id}/refunds</c>: gives back a part of what was captured, or all that is left.</summary>
 internal static class RefundPayment
 {
+    /// <summary>The request as the OpenAPI document shows it.</summary>
+    internal sealed record Document(long? Amount = null, string? Reason = null);
+
     internal sealed record Body(long? Amount, string? Reason)
     {
         public static Body Read(JsonFields fields) =>

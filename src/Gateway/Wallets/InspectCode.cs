@@ -9,6 +9,9 @@ namespace Gateway.Wallets;
 /// <summary><c>POST /v1/codes/inspect</c>: what a scanned text is, without any money moving.</summary>
 internal static class InspectCode
 {
+    /// <summary>The request as the OpenAPI document shows it.</summary>
+    internal sealed record Document(string Code);
+
     /// <summary>What is answered.</summary>
     internal sealed record View(
         string Format,

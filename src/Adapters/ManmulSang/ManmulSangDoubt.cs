@@ -1,0 +1,65 @@
+using Adapters.Contract;
+using Adapters.Wire;
+
+namespace Adapters.ManmulSang;
+
+/// <summary>No statement about the money, before it is known what was asked for.</summary>
+internal sealed record ManmulSangDoubt(
+    UnknownWhy Why,
+    string? Code,
+    Evidence Evidence,
+    Alert Alert = Alert.None
+)
+{
+    public Answer<T> As<T>(bool showedTheOrder = false) =>
+        new Answer<T>.Unknown(Why, Code, Evidence)
+        {
+            Alert = Alert,
+            ShowedTheOrder = showedTheOrder,
+        };
+
+    /// <summary>A call that brought no answer at all.</summary>
+    public static ManmulSangDoubt Of(string operation, Call<ManmulSangReply> call) =>
+        call switch
+        {
+            Call<ManmulSangReply>.NotSent(var note) => new(
+                UnknownWhy.NotProcessed,
+                null,
+                Evidence.Nothing(operation, note)
+            ),
+            Call<ManmulSangReply>.Lost(var note) => new(
+                UnknownWhy.NoAnswer,
+                null,
+                Evidence.Nothing(operation, note)
+            ),
+            Call<ManmulSangReply>.Answered(var reply) => Of(reply),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    /// <summary>An answer that is not the operation's success, and no reason to decline.</summary>
+    public static ManmulSangDoubt Of(ManmulSangReply reply)
+    {
+        var (why, alert) = ManmulSangProblems.Of(reply).Kind switch
+        {
+            ManmulSangKind.NoAnswer => (UnknownWhy.NoAnswer, Alert.None),
+            ManmulSangKind.Rate or ManmulSangKind.Maintenance => (
+                UnknownWhy.NotProcessed,
+                Alert.None
+            ),
+            ManmulSangKind.OurFault => (UnknownWhy.NotProcessed, Alert.OurRequestRefused),
+            ManmulSangKind.KeyReused => (UnknownWhy.NotProcessed, Alert.NumberUsedElsewhere),
+            ManmulSangKind.InProgress => (UnknownWhy.InDoubt, Alert.None),
+            ManmulSangKind.NotFound or ManmulSangKind.NotReady => (UnknownWhy.NotFound, Alert.None),
+            ManmulSangKind.OrderKnown or ManmulSangKind.Refused or ManmulSangKind.Undocumented => (
+                UnknownWhy.Undocumented,
+                Alert.UndocumentedAnswer
+            ),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return new(why, reply.Problem?.Code, reply.Evidence, alert);
+    }
+
+    /// <summary>The right status with a body that cannot be read.</summary>
+    public static ManmulSangDoubt Unreadable(ManmulSangReply reply) =>
+        new(UnknownWhy.NoAnswer, null, reply.Evidence);
+}

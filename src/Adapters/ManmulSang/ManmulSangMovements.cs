@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+using Adapters.Contract;
+
+namespace Adapters.ManmulSang;
+
+/// <summary>From a capture or refund as the wallet tells of it to an answer (document, section 7).</summary>
+internal static class ManmulSangMovements
+{
+    /// <summary>The documented reasons why a capture or refund fails.</summary>
+    public static FrozenDictionary<string, DeclineReason> Failures { get; } =
+        new Dictionary<string, DeclineReason>(StringComparer.Ordinal)
+        {
+            ["authorization_expired"] = DeclineReason.OperationNotAllowed,
+            ["seller_balance_insufficient"] = DeclineReason.InsufficientFunds,
+            ["processing_error"] = DeclineReason.SchemeError,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>What became of it, compared with what we had asked for.</summary>
+    public static Answer<Movement> ToMovement(
+        this IPartWire wire,
+        Charge charge,
+        Part part,
+        ManmulSangSource source
+    )
+    {
+        if (
+            wire.Number != part.Number
+            || (wire.MerchantOrderNo is { } number && number != charge.Number)
+            || (part.SchemeReference is { } id && id != wire.Id)
+        )
+        {
+            return new Answer<Movement>.Unknown(UnknownWhy.NoAnswer, null, wire.Read(source))
+            {
+                Alert = Alert.Mismatch,
+            };
+        }
+        return wire.Amount.Minor == part.AmountMinor
+            ? wire.ToMovement(charge.SchemeReference ?? wire.OrderId, source)
+            : new Answer<Movement>.Unknown(UnknownWhy.Mismatch, wire.Status, wire.Read(source))
+            {
+                Alert = Alert.Mismatch,
+            };
+    }
+
+    /// <summary>What its status says.</summary>
+    public static Answer<Movement> ToMovement(
+        this IPartWire wire,
+        string orderId,
+        ManmulSangSource source
+    )
+    {
+        var evidence = wire.Read(source);
+        if (wire.OrderId != orderId)
+        {
+            return new Answer<Movement>.Unknown(UnknownWhy.NoAnswer, null, evidence)
+            {
+                Alert = Alert.Mismatch,
+            };
+        }
+        return wire.Status switch
+        {
+            "PENDING" => new Answer<Movement>.Waiting(null, evidence),
+            "SUCCEEDED" => new Answer<Movement>.Done(new Movement(wire.Id), evidence),
+            // The status alone makes it final; an unknown reason only has to be looked at.
+            "FAILED" => wire.Failure?.Code is { } code && Failures.TryGetValue(code, out var reason)
+                ? new Answer<Movement>.Declined(reason, code, evidence)
+                : new Answer<Movement>.Declined(
+                    DeclineReason.SchemeError,
+                    Short(wire.Failure?.Code ?? wire.Status),
+                    evidence
+                )
+                {
+                    Alert = Alert.UndocumentedAnswer,
+                },
+            _ => new Answer<Movement>.Unknown(UnknownWhy.Undocumented, wire.Status, evidence)
+            {
+                Alert = Alert.UndocumentedAnswer,
+            },
+        };
+    }
+
+    private static string Short(string code) => code.Length <= 64 ? code : code[..64];
+
+    private static Evidence Read(this IPartWire wire, ManmulSangSource source) =>
+        source.Of(
+            ("id", wire.Id),
+            ("status", wire.Status),
+            ("amount", wire.Amount.ToString()),
+            ("failure.code", wire.Failure?.Code)
+        );
+}

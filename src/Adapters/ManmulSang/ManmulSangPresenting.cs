@@ -1,0 +1,184 @@
+using Adapters.Contract;
+using Adapters.Contract.Codes;
+using Adapters.Contract.Settings;
+using Adapters.Wire;
+
+namespace Adapters.ManmulSang;
+
+/// <summary>Makes an order and its code (document, sections 3.1 and 7).</summary>
+internal sealed class ManmulSangPresenting(
+    IManmulSangApi api,
+    ManmulSangLine line,
+    ManmulSangOrders orders,
+    ManmulSangOptions options,
+    IGatewayAddress address,
+    TimeProvider clock
+)
+{
+    private const string Operation = "createOrder";
+    private const int TemplateId = 27;
+    private const int MaxAccount = 99;
+    private const string AccountStart = "0018example.manmulsang";
+
+    public async Task<Answer<PresentedCode>> PresentAsync(
+        Charge charge,
+        ManmulSangDeadline deadline
+    )
+    {
+        var body = charge.ToWire(options, NotifyUrl());
+        var key = ManmulSangKey.Of(Operation, charge.Number);
+        var call = await line.SendAsync(
+            Operation,
+            deadline,
+            verdict => verdict.Kind is ManmulSangKind.Rate or ManmulSangKind.InProgress,
+            token => api.CreateOrderAsync(ManmulSangRequests.Content(body), key, token)
+        );
+        return call switch
+        {
+            Call<ManmulSangReply>.NotSent(var note) when charge.EarlierTries == 0 =>
+                new Answer<PresentedCode>.Declined(
+                    DeclineReason.SchemeUnavailable,
+                    "not_sent",
+                    Evidence.Nothing(Operation, note)
+                ),
+            Call<ManmulSangReply>.Answered({ Status: 201 } reply) => reply.As(
+                ManmulSangJson.Default.OrderWire
+            )
+                is { } order
+                ? ToCode(charge, order, reply.Source)
+                : await SearchAsync(charge, ManmulSangDoubt.Unreadable(reply), deadline),
+            Call<ManmulSangReply>.Answered(var reply) => await RefusedAsync(
+                charge,
+                reply,
+                deadline
+            ),
+            _ => await SearchAsync(charge, ManmulSangDoubt.Of(Operation, call), deadline),
+        };
+    }
+
+    private async Task<Answer<PresentedCode>> RefusedAsync(
+        Charge charge,
+        ManmulSangReply reply,
+        ManmulSangDeadline deadline
+    )
+    {
+        var sole = charge.EarlierTries == 0;
+        var verdict = ManmulSangProblems.Of(reply);
+        return verdict.Kind switch
+        {
+            ManmulSangKind.Refused => Declined(verdict.Reason, Alert.None),
+            ManmulSangKind.Maintenance when sole => Declined(
+                DeclineReason.SchemeUnavailable,
+                Alert.None
+            ),
+            ManmulSangKind.OurFault when sole => Declined(
+                DeclineReason.SchemeError,
+                Alert.OurRequestRefused
+            ),
+            ManmulSangKind.KeyReused when sole => Declined(
+                DeclineReason.DuplicateReference,
+                Alert.NumberUsedElsewhere
+            ),
+            ManmulSangKind.OrderKnown => await KnownAsync(),
+            // About an order that is only being made, "no such thing" says nothing.
+            ManmulSangKind.NotFound => await SearchAsync(
+                charge,
+                ManmulSangDoubt.Unreadable(reply),
+                deadline
+            ),
+            ManmulSangKind.KeyReused or ManmulSangKind.NoAnswer or ManmulSangKind.Undocumented =>
+                await SearchAsync(charge, ManmulSangDoubt.Of(reply), deadline),
+            _ => ManmulSangDoubt.Of(reply).As<PresentedCode>(),
+        };
+
+        async Task<Answer<PresentedCode>> KnownAsync()
+        {
+            var theirs = Declined(DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere);
+            return await orders.FindAsync(charge.Number, deadline) switch
+            {
+                ManmulSangLook.Found(var order, var source) => order.Differs(charge, source)
+                    is { Why: UnknownWhy.Mismatch }
+                    ? theirs
+                    : ToCode(charge, order, source),
+                ManmulSangLook.Nothing({ Why: UnknownWhy.NotFound }) when sole => theirs,
+                ManmulSangLook.Nothing(var doubt) => doubt.As<PresentedCode>(),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+
+        Answer<PresentedCode> Declined(DeclineReason reason, Alert alert) =>
+            new Answer<PresentedCode>.Declined(
+                reason,
+                reply.Problem?.Code ?? "refused",
+                reply.Evidence
+            )
+            {
+                Alert = alert,
+            };
+    }
+
+    // A repeat that brings nothing either: the order may be there all the same.
+    private async Task<Answer<PresentedCode>> SearchAsync(
+        Charge charge,
+        ManmulSangDoubt doubt,
+        ManmulSangDeadline deadline
+    ) =>
+        charge.EarlierTries > 0
+        && doubt is not { Why: UnknownWhy.NotProcessed, Alert: Alert.None }
+        && !deadline.Token.IsCancellationRequested
+        && await orders.FindAsync(charge.Number, deadline)
+            is ManmulSangLook.Found(var order, var source)
+            ? ToCode(charge, order, source)
+            : doubt.As<PresentedCode>();
+
+    private Answer<PresentedCode> ToCode(Charge charge, OrderWire order, ManmulSangSource source)
+    {
+        if (order.Differs(charge, source) is { } doubt)
+        {
+            return doubt.As<PresentedCode>(showedTheOrder: doubt.Why == UnknownWhy.Mismatch);
+        }
+        var evidence = order.Read(source);
+        if (order is not { Status: "CREATED" or "SCANNED", Qr: { } qr })
+        {
+            // It exists but cannot be shown any more: an inquiry tells what became of it.
+            return new Answer<PresentedCode>.Unknown(UnknownWhy.InDoubt, order.Status, evidence)
+            {
+                ShowedTheOrder = true,
+            };
+        }
+        return
+            qr.Account.StartsWith(AccountStart, StringComparison.Ordinal)
+            && qr.Account.Length <= MaxAccount
+            && qr.Payload.Length > 0
+            ? new Answer<PresentedCode>.Done(
+                new PresentedCode(
+                    new MerchantAccount(TemplateId, qr.Account),
+                    EndOf(charge, order, qr)
+                )
+                {
+                    Payload = qr.Payload,
+                    SchemeReference = order.Id,
+                },
+                evidence
+            )
+            : new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, evidence)
+            {
+                ShowedTheOrder = true,
+            };
+    }
+
+    // The wallet's word if its clock agrees with ours; else the code's life counted from when we stored the payment, the earliest it can end.
+    private DateTimeOffset EndOf(Charge charge, OrderWire order, QrWire qr)
+    {
+        var slack = TimeSpan.FromSeconds(5);
+        var life = qr.ExpiresAt - (order.CreatedAt ?? charge.CreatedAt);
+        var earliest = charge.CreatedAt + life;
+        return qr.ExpiresAt >= earliest - slack && qr.ExpiresAt <= clock.GetUtcNow() + life + slack
+            ? qr.ExpiresAt
+            : earliest;
+    }
+
+    private Uri NotifyUrl() =>
+        options.NotifyUrl
+        ?? new Uri(address.PublicUrl.AbsoluteUri.TrimEnd('/') + "/callbacks/manmulsang");
+}

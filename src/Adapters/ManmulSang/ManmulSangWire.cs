@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Adapters.ManmulSang;
+
+/// <summary>Why an order, capture or refund failed.</summary>
+internal sealed record FailureWire(string? Code);
+
+/// <summary>The code of an order that can still be scanned.</summary>
+internal sealed record QrWire(string Payload, string Account, DateTimeOffset ExpiresAt);
+
+/// <summary>An order as the wallet tells of it (document, section 3). Nullable members may be absent.</summary>
+internal sealed record OrderWire
+{
+    public required string Id { get; init; }
+    public required string MerchantOrderNo { get; init; }
+    public required string Reference { get; init; }
+    public required string Status { get; init; }
+    public required long Version { get; init; }
+    public required ManmulSangMoney Amount { get; init; }
+    public required ManmulSangMoney AuthorizedAmount { get; init; }
+    public required ManmulSangMoney CapturedAmount { get; init; }
+    public required ManmulSangMoney RefundedAmount { get; init; }
+    public string? Capture { get; init; }
+    public bool? CancelRequested { get; init; }
+    public FailureWire? Failure { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+    public DateTimeOffset? AuthorizationExpiresAt { get; init; }
+    public QrWire? Qr { get; init; }
+    public ImmutableArray<CaptureWire>? Captures { get; init; }
+    public ImmutableArray<RefundWire>? Refunds { get; init; }
+}
+
+/// <summary>What captures and refunds have in common.</summary>
+internal interface IPartWire
+{
+    string Id { get; }
+    string? Number { get; }
+    string OrderId { get; }
+    string? MerchantOrderNo { get; }
+    ManmulSangMoney Amount { get; }
+    string Status { get; }
+    FailureWire? Failure { get; }
+}
+
+/// <summary>A capture (document, section 4.1); its number is null in an AUTO order.</summary>
+internal sealed record CaptureWire : IPartWire
+{
+    public required string Id { get; init; }
+
+    [JsonPropertyName("merchantCaptureNo")]
+    public string? Number { get; init; }
+    public required string OrderId { get; init; }
+    public string? MerchantOrderNo { get; init; }
+    public required ManmulSangMoney Amount { get; init; }
+    public required string Status { get; init; }
+    public FailureWire? Failure { get; init; }
+}
+
+/// <summary>A refund (document, section 4.2).</summary>
+internal sealed record RefundWire : IPartWire
+{
+    public required string Id { get; init; }
+
+    [JsonPropertyName("merchantRefundNo")]
+    public string? Number { get; init; }
+    public required string OrderId { get; init; }
+    public string? MerchantOrderNo { get; init; }
+    public required ManmulSangMoney Amount { get; init; }
+    public required string Status { get; init; }
+    public FailureWire? Failure { get; init; }
+}
+
+/// <summary>The answer to a search by our number: one order or none.</summary>
+internal sealed record FoundWire(ImmutableArray<OrderWire> Items);
+
+/// <summary>A refusal (document, section 1.3), as far as it is read.</summary>
+internal sealed record ProblemWire(string? Code, string? OrderStatus);
+
+/// <summary>The answer of the token endpoint.</summary>
+internal sealed record TokenWire
+{
+    [JsonPropertyName("access_token")]
+    public required string AccessToken { get; init; }
+
+    [JsonPropertyName("token_type")]
+    public required string TokenType { get; init; }
+
+    [JsonPropertyName("expires_in")]
+    public required int ExpiresIn { get; init; }
+}
+
+/// <summary>The wallet's set of callback keys.</summary>
+internal sealed record KeySetWire(ImmutableArray<KeyWire> Keys);
+
+/// <summary>One key of the set (RFC 8037).</summary>
+internal sealed record KeyWire(string? Kty, string? Crv, string? Kid, string? X);
+
+/// <summary>An event's envelope: callback body and item of the event list.</summary>
+internal sealed record EventWire
+{
+    public required string Id { get; init; }
+    public required string Type { get; init; }
+    public long? Sequence { get; init; }
+    public required JsonElement Data { get; init; }
+}
+
+/// <summary>A page of the event list; items are read one by one, so that one bad item does not hide the others.</summary>
+internal sealed record EventsWire(ImmutableArray<JsonElement> Items, string NextCursor);
+
+/// <summary>Data of <c>order.*</c>.</summary>
+internal sealed record OrderEventWire
+{
+    public required string OrderId { get; init; }
+    public required string MerchantOrderNo { get; init; }
+    public required string Reference { get; init; }
+    public required string Status { get; init; }
+    public required long Version { get; init; }
+    public required ManmulSangMoney Amount { get; init; }
+    public required ManmulSangMoney AuthorizedAmount { get; init; }
+    public required ManmulSangMoney CapturedAmount { get; init; }
+    public required ManmulSangMoney RefundedAmount { get; init; }
+    public DateTimeOffset? AuthorizationExpiresAt { get; init; }
+    public FailureWire? Failure { get; init; }
+
+    public OrderWire ToOrder() =>
+        new()
+        {
+            Id = OrderId,
+            MerchantOrderNo = MerchantOrderNo,
+            Reference = Reference,
+            Status = Status,
+            Version = Version,
+            Amount = Amount,
+            AuthorizedAmount = AuthorizedAmount,
+            CapturedAmount = CapturedAmount,
+            RefundedAmount = RefundedAmount,
+            AuthorizationExpiresAt = AuthorizationExpiresAt,
+            Failure = Failure,
+        };
+}
+
+/// <summary>Data of <c>capture.*</c> and <c>refund.*</c>.</summary>
+internal sealed record PartEventWire
+{
+    public string? CaptureId { get; init; }
+    public string? MerchantCaptureNo { get; init; }
+    public string? RefundId { get; init; }
+    public string? MerchantRefundNo { get; init; }
+    public required string OrderId { get; init; }
+    public required string MerchantOrderNo { get; init; }
+    public required string Reference { get; init; }
+    public required ManmulSangMoney Amount { get; init; }
+    public required string Status { get; init; }
+    public FailureWire? Failure { get; init; }
+    public required ManmulSangMoney CapturedAmount { get; init; }
+    public required ManmulSangMoney RefundedAmount { get; init; }
+    public long? OrderVersion { get; init; }
+}
+
+/// <summary>What goes out: an order (document, section 3.1). Members stand in the order in which they are written.</summary>
+internal sealed record NewOrderWire(
+    string MerchantOrderNo,
+    string Reference,
+    ManmulSangMoney Amount,
+    string Capture,
+    string Store,
+    string? Terminal,
+    string NotifyUrl,
+    int? ExpiresIn
+);
+
+/// <summary>What goes out: a capture.</summary>
+internal sealed record NewCaptureWire(string MerchantCaptureNo, ManmulSangMoney Amount, bool Final);
+
+/// <summary>What goes out: a refund.</summary>
+internal sealed record NewRefundWire(
+    string MerchantRefundNo,
+    ManmulSangMoney Amount,
+    string? Reason
+);
+
+/// <summary>How the wallet's JSON is read and written: camelCase, extra members ignored, absent and null alike.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = false
+)]
+[JsonSerializable(typeof(OrderWire))]
+[JsonSerializable(typeof(CaptureWire))]
+[JsonSerializable(typeof(RefundWire))]
+[JsonSerializable(typeof(FoundWire))]
+[JsonSerializable(typeof(ProblemWire))]
+[JsonSerializable(typeof(TokenWire))]
+[JsonSerializable(typeof(KeySetWire))]
+[JsonSerializable(typeof(EventWire))]
+[JsonSerializable(typeof(EventsWire))]
+[JsonSerializable(typeof(OrderEventWire))]
+[JsonSerializable(typeof(PartEventWire))]
+[JsonSerializable(typeof(NewOrderWire))]
+[JsonSerializable(typeof(NewCaptureWire))]
+[JsonSerializable(typeof(NewRefundWire))]
+internal sealed partial class ManmulSangJson : JsonSerializerContext;

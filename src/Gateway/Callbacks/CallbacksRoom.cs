@@ -1,0 +1,18 @@
+namespace Gateway.Callbacks;
+
+/// <summary>The parts list of this room.</summary>
+internal static class CallbacksRoom
+{
+    public static IServiceCollection AddCallbacks(this IServiceCollection services)
+    {
+        services.AddSingleton<Tellings>();
+        services.AddHostedService<EventFeed>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapCallbacks(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/callbacks/{scheme}", ReceiveCallback.HandleAsync).ExcludeFromDescription();
+        return app;
+    }
+}

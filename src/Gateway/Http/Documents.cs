@@ -1,0 +1,139 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Gateway.Http;
+
+/// <summary>The OpenAPI document, made from the routes, and the page to read and try it.</summary>
+internal static class Documents
+{
+    private const string Bearer = "bearer";
+    private const string ProblemSchema = "Problem";
+
+    public static IServiceCollection AddDocuments(this IServiceCollection services) =>
+        services.AddOpenApi(
+            "v1",
+            options =>
+            {
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.AddDocumentTransformer(Describe);
+                options.AddOperationTransformer(Complete);
+            }
+        );
+
+    /// <summary>Maps <c>/openapi/v1.json</c> and <c>/docs</c>; the page loads nothing from elsewhere.</summary>
+    public static IEndpointRouteBuilder MapDocuments(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference(
+            "/docs",
+            options =>
+                options
+                    .WithTitle("Wallet Gateway")
+                    .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+                    .DisableMcp()
+                    .HideClientButton()
+                    .HideDeveloperTools()
+        );
+        return app;
+    }
+
+    private static Task Describe(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        document.Info.Title = "Wallet Gateway";
+        document.Info.Version = "1";
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(
+            StringComparer.Ordinal
+        )
+        {
+            [Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = Bearer,
+                Description = "A secret key: sk_… of a merchant, or ak_… for the admin routes.",
+            },
+        };
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(
+            StringComparer.Ordinal
+        );
+        document.Components.Schemas[ProblemSchema] = Schema();
+        document.Security =
+        [
+            new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(Bearer, document)] = [],
+            },
+        ];
+        return Task.CompletedTask;
+    }
+
+    private static Task Complete(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
+    {
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = "A problem (RFC 9457)",
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["application/problem+json"] = new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchemaReference(ProblemSchema, context.Document),
+                },
+            },
+        };
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema Schema() =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string>(StringComparer.Ordinal)
+            {
+                "type",
+                "title",
+                "status",
+                "detail",
+                "code",
+                "request_id",
+            },
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+            {
+                ["type"] = Text(),
+                ["title"] = Text(),
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                ["detail"] = Text(),
+                ["code"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. Problems.All.Select(kind => kind.Code)],
+                },
+                ["request_id"] = Text(),
+                ["reason"] = Text(),
+                ["current_status"] = Text(),
+                ["errors"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    AdditionalProperties = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Array,
+                        Items = Text(),
+                    },
+                },
+            },
+        };
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+}

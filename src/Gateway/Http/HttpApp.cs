@@ -1,0 +1,62 @@
+using Gateway.Settings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Gateway.Http;
+
+/// <summary>The front of the house: what every request passes, in this order, and the routes that belong to nobody else.</summary>
+internal static class HttpApp
+{
+    /// <summary>The largest body any route takes: a batch of offline payments.</summary>
+    public const int LargestBody = 4 * 1024 * 1024;
+
+    /// <summary>Server, log, JSON, documents and telemetry.</summary>
+    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    {
+        NormalForms.Check();
+        builder.Logging.AddGatewayLog();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+                endpoint.Protocols = HttpProtocols.Http1AndHttp2
+            );
+        });
+        builder.Services.ConfigureHttpJsonOptions(options =>
+            ApiJson.Apply(options.SerializerOptions)
+        );
+        // Also in development what cannot be bound is a 400 of ours, not a page of the framework.
+        builder.Services.Configure<RouteHandlerOptions>(options =>
+            options.ThrowOnBadRequest = true
+        );
+        builder.Services.AddDocuments();
+        builder.Services.AddTelemetry(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>Puts the pipeline together; call it before the routes are mapped.</summary>
+    public static WebApplication UseHttp(this WebApplication app, GatewaySettings settings)
+    {
+        app.UseMiddleware<RequestIds>();
+        app.UseMiddleware<ProblemAnswers>();
+        app.UseRouting();
+        app.UseAuthentication();
+        if (settings.RequestsPerSecond > 0)
+        {
+            app.UseMiddleware<RateLimit>(settings.RequestsPerSecond);
+        }
+        app.UseAuthorization();
+        app.UseMiddleware<Acceptance>();
+        return app;
+    }
+
+    /// <summary>Maps health, metrics, documents and the pages of the problems.</summary>
+    public static WebApplication MapHttp(this WebApplication app)
+    {
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").ExcludeFromDescription();
+        app.MapDocuments();
+        app.MapProblemPages();
+        return app;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Http;
+
+/// <summary>The pages that the <c>type</c> of a problem leads to, made from the catalogue.</summary>
+internal static class ProblemPages
+{
+    /// <summary>Maps one page for each code and a list of all.</summary>
+    public static IEndpointRouteBuilder MapProblemPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/problems", () => Html(List())).ExcludeFromDescription();
+        app.MapGet(
+                "/problems/{slug}",
+                (string slug) =>
+                    Problems.BySlug.TryGetValue(slug, out var kind)
+                        ? (IResult)Html(One(kind))
+                        : Problem.NotFound()
+            )
+            .ExcludeFromDescription();
+        return app;
+    }
+
+    private static ContentHttpResult Html(string body) =>
+        TypedResults.Text(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\">"
+                + "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
+                + "code{background:#8882;padding:.1em .3em}</style>"
+                + body
+                + "</html>",
+            "text/html; charset=utf-8"
+        );
+
+    private static string One(ProblemKind kind) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<title>{Encode(kind.Title)}</title><h1>{Encode(kind.Title)}</h1>"
+        )
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $"<p>Status {kind.Status}, code <code>{kind.Code}</code></p>"
+        )
+        + $"<h2>Cause</h2><p>{Encode(kind.Cause)}</p><h2>Cure</h2><p>{Encode(kind.Cure)}</p>"
+        + "<p><a href=\"/problems\">All problems</a></p>";
+
+    private static string List() =>
+        "<title>Problems</title><h1>Problems</h1><ul>"
+        + string.Concat(
+            Problems.All.Select(kind =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<li>{kind.Status} <a href=\"{kind.Type}\"><code>{kind.Code}</code></a> {Encode(kind.Title)}</li>"
+                )
+            )
+        )
+        + "</ul>";
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,71 @@
+using Gateway.Http;
+using Gateway.Merchants;
+
+namespace Gateway.Payments;
+
+/// <summary>The routes of payments, captures and refunds.</summary>
+internal static class PaymentsApi
+{
+    /// <summary>Maps the routes.</summary>
+    public static IEndpointRouteBuilder MapPayments(this IEndpointRouteBuilder app)
+    {
+        var reads = app.MapGroup("/v1").Requires(Scope.PaymentsRead).WithTags("Payments");
+        reads
+            .MapGet("/payments", ReadPayments.ListAsync)
+            .WithName("ListPayments")
+            .Lists<PaymentView>();
+        reads
+            .MapGet("/payments/{id}", ReadPayments.GetAsync)
+            .WithName("GetPayment")
+            .Gives<PaymentView>();
+        reads
+            .MapGet("/payments/{id}/timeline", ReadPayments.TimelineAsync)
+            .WithName("GetTimeline")
+            .Gives<TimelineView>();
+        reads
+            .MapGet("/captures/{id}", ReadPayments.GetCaptureAsync)
+            .WithName("GetCapture")
+            .Gives<CaptureView>();
+        reads
+            .MapGet("/refunds", ReadPayments.ListRefundsAsync)
+            .WithName("ListRefunds")
+            .Lists<RefundView>();
+        reads
+            .MapGet("/refunds/{id}", ReadPayments.GetRefundAsync)
+            .WithName("GetRefund")
+            .Gives<RefundView>();
+
+        var writes = app.MapGroup("/v1").Requires(Scope.PaymentsWrite).WithTags("Payments");
+        writes
+            .MapPost("/payments", CreatePayment.HandleAsync)
+            .WithName("CreatePayment")
+            .Takes<CreatePayment.Document>()
+            .Makes<PaymentView>();
+        writes
+            .MapPost("/payments/{id}/cancel", CancelPayment.HandleAsync)
+            .WithName("CancelPayment")
+            .Gives<PaymentView>();
+        writes
+            .MapPost("/payments/{id}/captures", CapturePayment.HandleAsync)
+            .WithName("CapturePayment")
+            .Takes<CapturePayment.Document>()
+            .Makes<CaptureView>();
+
+        app.MapGroup("/v1")
+            .Requires(Scope.RefundsWrite)
+            .WithTags("Payments")
+            .MapPost("/payments/{id}/refunds", RefundPayment.HandleAsync)
+            .WithName("RefundPayment")
+            .Takes<RefundPayment.Document>()
+            .Makes<RefundView>();
+
+        // A till page shows them without a key, by the token in the address.
+        app.MapGet("/v1/payments/{id}/code.svg", CodePictures.SvgAsync)
+            .WithName("CodeSvg")
+            .WithTags("Payments");
+        app.MapGet("/v1/payments/{id}/code.png", CodePictures.PngAsync)
+            .WithName("CodePng")
+            .WithTags("Payments");
+        return app;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Gateway.Payments;
+
+/// <summary>The parts list of this room.</summary>
+internal static class PaymentsRoom
+{
+    public static IServiceCollection AddPayments(this IServiceCollection services)
+    {
+        services.AddSingleton<PaymentWatch>();
+        services.AddSingleton<FactBook>();
+        services.AddSingleton<Progress>();
+        services.AddSingleton<Patience>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<Replays>();
+        services.AddSingleton<OpenPayment>();
+        services.AddSingleton<NewParts>();
+        services.AddSingleton<Codes.MerchantCodes>();
+        services.AddSingleton<Underway>();
+        services.AddHostedService(provider => provider.GetRequiredService<Underway>());
+        return services;
+    }
+}

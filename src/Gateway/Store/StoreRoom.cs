@@ -1,0 +1,30 @@
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Payments;
+using Gateway.Settings;
+using Gateway.Store.Sqlite;
+
+namespace Gateway.Store;
+
+/// <summary>The parts list of this room.</summary>
+internal static class StoreRoom
+{
+    public static IServiceCollection AddStore(
+        this IServiceCollection services,
+        GatewaySettings settings
+    )
+    {
+        services.AddSingleton(_ => SqliteDatabase.Open(settings.ConnectionString));
+        services.AddSingleton<IPaymentStore, SqlitePayments>();
+        services.AddSingleton<ICursorStore, SqliteCursors>();
+        services.AddSingleton<IMerchantStore, SqliteMerchants>();
+        services.AddSingleton<IReadiness, SqliteReadiness>();
+        services.AddSingleton(provider => new CodeKey(
+            SqliteSettings.RandomKey(
+                provider.GetRequiredService<SqliteDatabase>(),
+                "code_fingerprint_key"
+            )
+        ));
+        return services;
+    }
+}

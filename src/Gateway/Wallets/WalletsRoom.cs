@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Adapters.Contract.Settings;
+using Adapters.Jeonseong;
+using Adapters.ManmulSang;
+using Adapters.Ullim;
+using Gateway.Http;
+using Gateway.Merchants;
+
+namespace Gateway.Wallets;
+
+/// <summary>The parts list of this room: here, and only here, the built-in wallets are named.</summary>
+internal static class WalletsRoom
+{
+    public static IServiceCollection AddWallets(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
+    {
+        services.AddJeonseong(configuration);
+        services.AddManmulSang(configuration);
+        services.AddUllim(configuration);
+        services.AddSingleton<IGatewayAddress, GatewayAddress>();
+        services.AddSingleton<WalletDirectory>();
+        services.AddSingleton<WalletHealth>();
+        services.AddSingleton<WalletCalls>();
+        services.AddSingleton<CodeOwners>();
+        return services;
+    }
+
+    /// <summary>What is wrong with the adapters' settings, each fault with its full key.</summary>
+    public static ImmutableArray<string> AdapterFaults(this IServiceCollection services) =>
+        [
+            .. services
+                .Select(service => service.ImplementationInstance)
+                .OfType<AdapterFaults>()
+                .SelectMany(faults => faults.Faults),
+        ];
+
+    public static IEndpointRouteBuilder MapSchemes(this IEndpointRouteBuilder app)
+    {
+        var reads = app.MapGroup("/v1").Requires(Scope.PaymentsRead).WithTags("Schemes");
+        reads.MapGet("/schemes", Schemes.List).WithName("ListSchemes").Gives<Schemes.ListView>();
+        reads.MapGet("/schemes/{id}", Schemes.Get).WithName("GetScheme").Gives<Schemes.View>();
+        reads
+            .MapPost("/codes/inspect", InspectCode.HandleAsync)
+            .WithName("InspectCode")
+            .Takes<InspectCode.Document>()
+            .Gives<InspectCode.View>();
+        return app;
+    }
+}

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Sandbox;
 
 namespace EndToEnd.Tests;
 

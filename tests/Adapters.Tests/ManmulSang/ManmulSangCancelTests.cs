@@ -61,6 +61,26 @@ public sealed class ManmulSangCancelTests
     }
 
     [Fact]
+    public async Task A_void_refused_because_of_a_capture_under_way_is_tried_again_with_another_key()
+    {
+        await using var stub = await Stub.StartAsync();
+        stub.Will(
+            Samples.Refuses(409, "invalid_state", "AUTHORIZED"),
+            new Says(200, Samples.Order("AUTHORIZED", All)),
+            new Says(200, Samples.Order("AUTHORIZED", All)),
+            new Says(202, Samples.Order("AUTHORIZED", All))
+        );
+        foreach (var tries in new[] { 0, 1 })
+        {
+            Assert.IsType<Answer<Standing>.Waiting>(
+                await CancelAsync(stub, Samples.Known(KnownStanding.Held, tries))
+            );
+        }
+        var voids = stub.Requests.Where(r => r.Target == VoidUrl).ToArray();
+        Assert.Equal(2, voids.Select(r => r.Key).Distinct().Count());
+    }
+
+    [Fact]
     public async Task An_order_that_was_paid_meanwhile_is_voided_in_the_same_call()
     {
         await using var stub = await Stub.StartAsync();

@@ -53,7 +53,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var settings = GatewaySettings.Load(builder.Configuration);
         builder.AddHttp();
-        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IMerchantStore, MemoryMerchantStore>();
         builder.Services.AddMerchants(settings);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Adapters.Contract;
 using Adapters.Wire;
 
@@ -27,7 +28,7 @@ internal sealed class ManmulSangCancelling(
         )
         {
             return charge.Known == KnownStanding.Held
-                ? await VoidAsync(charge, id, deadline)
+                ? await VoidAsync(charge, id, null, deadline)
                 : await CloseAsync(charge, id, deadline);
         }
         var look = await orders.LookAsync(charge, deadline);
@@ -40,7 +41,7 @@ internal sealed class ManmulSangCancelling(
                 Answer<Standing>.Waiting
             ) => await CloseAsync(charge, order.Id, deadline),
             (ManmulSangLook.Found(var order, _), Answer<Standing>.Done { Value: Standing.Held }) =>
-                await VoidAsync(charge, order.Id, deadline),
+                await VoidAsync(charge, order.Id, order.Version, deadline),
             (ManmulSangLook.Nothing({ Why: UnknownWhy.NotFound } doubt), _) => NotFound(
                 charge,
                 doubt
@@ -55,25 +56,31 @@ internal sealed class ManmulSangCancelling(
         ManmulSangDeadline deadline
     )
     {
-        var call = await SendAsync(Cancel, charge, id, deadline);
+        var call = await SendAsync(Cancel, ManmulSangKey.Of(Cancel, charge.Number), id, deadline);
         return call switch
         {
             Call<ManmulSangReply>.Answered({ Status: 202 } reply) => Accepted(charge, reply),
             // Paid a moment ago: what was to be closed is now to be given back.
             Call<ManmulSangReply>.Answered(
                 { Status: 409, Problem: { Code: "invalid_state", OrderStatus: "AUTHORIZED" } }
-            ) => await VoidAsync(charge, id, deadline),
+            ) => await VoidAsync(charge, id, null, deadline),
             _ => await OtherwiseAsync(Cancel, charge, call, deadline),
         };
     }
 
+    // The wallet keeps a refusal for as long as the key, even when its cause (a capture under way) is gone. So a later void
+    // bears a key of the order's version; doing it twice is no danger, since a voided order cannot be voided.
     private async Task<Answer<Standing>> VoidAsync(
         Charge charge,
         string id,
+        long? version,
         ManmulSangDeadline deadline
     )
     {
-        var call = await SendAsync(Void, charge, id, deadline);
+        var number = version is null
+            ? charge.Number
+            : string.Create(CultureInfo.InvariantCulture, $"{charge.Number}/{version}");
+        var call = await SendAsync(Void, ManmulSangKey.Of(Void, number), id, deadline);
         return call is Call<ManmulSangReply>.Answered({ Status: 202 } reply)
             ? Accepted(charge, reply)
             : await OtherwiseAsync(Void, charge, call, deadline);
@@ -136,30 +143,19 @@ internal sealed class ManmulSangCancelling(
 
     private Task<Call<ManmulSangReply>> SendAsync(
         string operation,
-        Charge charge,
+        string key,
         string id,
         ManmulSangDeadline deadline
     )
     {
-        var key = ManmulSangKey.Of(operation, charge.Number);
-        return line.SendAsync(
-            operation,
-            deadline,
-            ManmulSangOrders.Repeats,
-            token =>
-                operation == Void
-                    ? api.VoidAsync(
-                        id,
-                        ManmulSangRequests.Content(ManmulSangRequests.Empty),
-                        key,
-                        token
-                    )
-                    : api.CancelAsync(
-                        id,
-                        ManmulSangRequests.Content(ManmulSangRequests.Empty),
-                        key,
-                        token
-                    )
-        );
+        return line.SendAsync(operation, deadline, ManmulSangOrders.Repeats, Once);
+
+        Task<HttpResponseMessage> Once(CancellationToken token)
+        {
+            var body = ManmulSangRequests.Content(ManmulSangRequests.Empty);
+            return operation == Void
+                ? api.VoidAsync(id, body, key, token)
+                : api.CancelAsync(id, body, key, token);
+        }
     }
 }

@@ -11,6 +11,8 @@ internal sealed record ManmulSangDoubt(
     Alert Alert = Alert.None
 )
 {
+    private const int MaxCode = 64;
+
     public Answer<T> As<T>(bool showedTheOrder = false) =>
         new Answer<T>.Unknown(Why, Code, Evidence)
         {
@@ -56,7 +58,8 @@ internal sealed record ManmulSangDoubt(
             ),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        return new(why, reply.Problem?.Code, reply.Evidence, alert);
+        var code = reply.Problem?.Code;
+        return new(why, code?.Length > MaxCode ? code[..MaxCode] : code, reply.Evidence, alert);
     }
 
     /// <summary>The right status with a body that cannot be read.</summary>

@@ -35,7 +35,7 @@ public static class ManmulSangRegistration
             .AddHttpClient(ManmulSangKeys.Client)
             .AddWalletPipeline(options.Timeout, NoRateLimit);
         services
-            .AddRefitClient<IManmulSangApi>()
+            .AddRefitGeneratedClient<IManmulSangApi>(ManmulSangJson.Default)
             .ConfigureHttpClient(http => http.BaseAddress = options.BaseUrl)
             .AddWalletPipeline(options.Timeout, options.MaxRequestsPerSecond)
             .AddHttpMessageHandler(provider => new ManmulSangSigning(

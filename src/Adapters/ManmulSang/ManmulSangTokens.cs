@@ -39,8 +39,11 @@ internal sealed class ManmulSangTokens(
         {
             return (await refresh.WaitAsync(cancellationToken)).Text;
         }
-        catch (HttpRequestException)
-            when (current is not null && clock.GetUtcNow() < current.EndsAt)
+        catch (Exception failure)
+            when (failure is HttpRequestException or TokenRefusedException
+                && current is not null
+                && clock.GetUtcNow() < current.EndsAt
+            )
         {
             return current.Text;
         }
@@ -60,19 +63,16 @@ internal sealed class ManmulSangTokens(
 
     private async Task<Token> RefreshAsync()
     {
+        Token? token = null;
         try
         {
-            var token = await FetchAsync();
-            lock (_gate)
-            {
-                _current = token;
-            }
-            return token;
+            return token = await FetchAsync();
         }
         finally
         {
             lock (_gate)
             {
+                _current = token ?? _current;
                 _refresh = null;
             }
         }

@@ -1,5 +1,4 @@
 using Gateway.Settings;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Http;
 
@@ -18,9 +17,6 @@ internal static class HttpApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.ConfigureEndpointDefaults(endpoint =>
-                endpoint.Protocols = HttpProtocols.Http1AndHttp2
-            );
         });
         builder.Services.ConfigureHttpJsonOptions(options =>
             ApiJson.Apply(options.SerializerOptions)

@@ -29,6 +29,8 @@ internal static class Logging
         });
         // The framework would write paths and addresses at every request, and those of pictures hold tokens.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Inherited from the framework's handler: a line for every request without a valid key.
+        logging.AddFilter("Gateway.Merchants.KeyAuthentication", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
         logging.AddFilter("Polly", LogLevel.Warning);
         return logging;

@@ -44,12 +44,6 @@ internal sealed class Answers(IGatewayAddress address)
         {
             http.Response.Headers.Location = location;
         }
-        return TypedResults.Json(
-            view,
-            (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)
-                ApiJson.Options.GetTypeInfo(typeof(T)),
-            ApiJson.ContentType,
-            status
-        );
+        return TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType, status);
     }
 }

@@ -107,12 +107,7 @@ internal static class CodeFacts
 
     private static void Repeat(Draft draft, UnknownWhy? why)
     {
-        var agenda = draft.Payment.Agenda with
-        {
-            LastUnknown = why,
-            // A call that was not processed is no earlier try.
-            Tries = draft.Payment.Agenda.Tries - (why == UnknownWhy.NotProcessed ? 1 : 0),
-        };
+        var agenda = draft.Payment.Agenda with { LastUnknown = why };
         var end = Clockwork.WindowEnd(draft.Payment, draft.Schedule);
         if (agenda.Again(draft.Schedule.Present, draft.Now) is { } next && next.DueAt <= end)
         {

@@ -204,10 +204,6 @@ internal static class PartFacts
                     && draft.Now
                         >= (part.LastSentAt ?? part.CreatedAt) + draft.Facts.PartNotFoundGrace
                 : why == UnknownWhy.NotProcessed && asked == Asked.Act && part.Tries <= 1;
-        var tries =
-            asked == Asked.Act && why == UnknownWhy.NotProcessed
-                ? Math.Max(0, part.Tries - 1)
-                : part.Tries;
         var gap = draft.Facts.Parts.Gap(part.Step) ?? draft.Facts.Parts.Delays[^1];
         var end = part.CreatedAt + draft.Facts.Parts.Window;
         if (draft.Now >= end)
@@ -218,14 +214,7 @@ internal static class PartFacts
         var due = draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap);
         draft.SetPart(
             part.Id,
-            p =>
-                p with
-                {
-                    SendAgain = sendAgain,
-                    Tries = tries,
-                    Step = p.Step + 1,
-                    DueAt = due < end ? due : end,
-                }
+            p => p with { SendAgain = sendAgain, Step = p.Step + 1, DueAt = due < end ? due : end }
         );
     }
 

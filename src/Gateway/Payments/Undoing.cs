@@ -117,6 +117,8 @@ internal static class Undoing
                             UpdatedAt = draft.Now,
                             DueAt = draft.Now,
                             SendAgain = true,
+                            // The first send may be cut short by a crash: no refusal is ever taken for that of a sole try.
+                            Tries = 1,
                         }
                     ),
                 }

@@ -1,0 +1,107 @@
+using Gateway.Merchants;
+
+namespace Gateway.Tests.Merchants;
+
+/// <summary>A store of merchants that lasts as long as its test.</summary>
+internal sealed class MemoryMerchantStore : IMerchantStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Merchant> _merchants = [];
+    private readonly Dictionary<string, ApiKey> _keys = [];
+    private readonly Dictionary<string, (string Fingerprint, string Id)> _requests = [];
+
+    public Task<MerchantBook> LoadAsync(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(new MerchantBook([.. _merchants.Values], [.. _keys.Values]));
+        }
+    }
+
+    public Task EnsureAsync(Merchant merchant, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _merchants[merchant.Id] = _merchants.TryGetValue(merchant.Id, out var known)
+                ? known with
+                {
+                    Name = merchant.Name,
+                }
+                : merchant;
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<Added<Merchant>> AddMerchantAsync(
+        Merchant merchant,
+        AdminRequest request,
+        CancellationToken cancellation
+    ) => Task.FromResult(Add(merchant, merchant.Id, _merchants, request));
+
+    public Task<Merchant?> SetSuspendedAsync(
+        string id,
+        bool suspended,
+        CancellationToken cancellation
+    )
+    {
+        lock (_lock)
+        {
+            if (!_merchants.TryGetValue(id, out var known))
+            {
+                return Task.FromResult<Merchant?>(null);
+            }
+            _merchants[id] = known with { Suspended = suspended };
+            return Task.FromResult<Merchant?>(_merchants[id]);
+        }
+    }
+
+    public Task<Added<ApiKey>> AddKeyAsync(
+        ApiKey key,
+        AdminRequest request,
+        CancellationToken cancellation
+    )
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(
+                _merchants.ContainsKey(key.MerchantId)
+                    ? Add(key, key.Id, _keys, request)
+                    : new Added<ApiKey>.NoMerchant()
+            );
+        }
+    }
+
+    public Task<ApiKey?> RevokeKeyAsync(
+        string merchantId,
+        string keyId,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        lock (_lock)
+        {
+            if (!_keys.TryGetValue(keyId, out var key) || key.MerchantId != merchantId)
+            {
+                return Task.FromResult<ApiKey?>(null);
+            }
+            _keys[keyId] = key with { RevokedAt = key.RevokedAt ?? at };
+            return Task.FromResult<ApiKey?>(_keys[keyId]);
+        }
+    }
+
+    private Added<T> Add<T>(T value, string id, Dictionary<string, T> rows, AdminRequest request)
+    {
+        lock (_lock)
+        {
+            if (_requests.TryGetValue(request.IdempotencyKey, out var earlier))
+            {
+                return earlier.Fingerprint == request.Fingerprint
+                    ? new Added<T>.Replayed(rows[earlier.Id])
+                    : new Added<T>.KeyReused();
+            }
+            _requests.Add(request.IdempotencyKey, (request.Fingerprint, id));
+            rows.Add(id, value);
+            return new Added<T>.New(value);
+        }
+    }
+}

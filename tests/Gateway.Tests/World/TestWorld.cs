@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Mocks.Jeonseong;
+using Mocks.Ullim;
+
+namespace Gateway.Tests.World;
+
+/// <summary>
+/// The real gateway on a real socket and a real SQLite file, and the three mocks on real sockets, in one process. Schedules
+/// are shortened by settings, so that a test waits for what it wants and never for a guess.
+/// </summary>
+internal sealed class TestWorld : IAsyncDisposable
+{
+    public const string Key = "sk_test_world_key_0001";
+    public const string OtherKey = "sk_test_other_key_0002";
+    public const string AdminKey = "ak_world_admin_0003";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-world-").FullName;
+    private readonly Dictionary<string, string?> _settings;
+    private Host? _host;
+
+    private TestWorld(
+        JeonseongMock jeonseong,
+        UllimMock ullim,
+        Dictionary<string, string?> settings
+    )
+    {
+        Jeonseong = jeonseong;
+        Ullim = ullim;
+        _settings = settings;
+    }
+
+    public JeonseongMock Jeonseong { get; }
+    public UllimMock Ullim { get; }
+
+    /// <summary>Everything that the gateway logged so far, at every level.</summary>
+    public LogBook Log { get; } = new();
+
+    /// <summary>Where the gateway listens.</summary>
+    public Uri Address => _host!.Address;
+
+    /// <summary>A client of the first merchant.</summary>
+    public MerchantClient Merchant => new(Address, Key);
+
+    /// <summary>A client of another merchant.</summary>
+    public MerchantClient OtherMerchant => new(Address, OtherKey);
+
+    /// <summary>Starts everything. Settings given here win over those of the world.</summary>
+    public static async Task<TestWorld> StartAsync(params (string Key, string Value)[] settings)
+    {
+        using var rsa = RSA.Create(2048);
+        var jeonseong = await JeonseongMock.StartAsync(new() { Port = 0 });
+        var ullim = await UllimMock.StartAsync(
+            new() { Port = 0, PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem() }
+        );
+        var all = Defaults(jeonseong.BaseUrl, ullim.BaseUrl, rsa);
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+        var world = new TestWorld(jeonseong, ullim, all);
+        await world.StartGatewayAsync();
+        return world;
+    }
+
+    /// <summary>Starts the gateway over the same store; a stopped one begins again where it was.</summary>
+    public async Task StartGatewayAsync()
+    {
+        _settings["ConnectionStrings:Store"] = $"Data Source={Path.Combine(_folder, "gateway.db")}";
+        _host = new Host(_settings, Log);
+        await _host.StartAsync();
+    }
+
+    /// <summary>Stops the gateway; the wallets go on.</summary>
+    public async Task StopGatewayAsync()
+    {
+        if (_host is { } host)
+        {
+            _host = null;
+            await host.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopGatewayAsync();
+        await Jeonseong.DisposeAsync();
+        await Ullim.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Dictionary<string, string?> Defaults(Uri jeonseong, Uri ullim, RSA rsa) =>
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Gateway:AdminKey"] = AdminKey,
+            ["Gateway:RateLimit:RequestsPerSecond"] = "0",
+            ["Gateway:Merchants:0:Id"] = "mer_world",
+            ["Gateway:Merchants:0:Name"] = "World shop",
+            ["Gateway:Merchants:0:ApiKeys:0"] = Key,
+            ["Gateway:Merchants:1:Id"] = "mer_other",
+            ["Gateway:Merchants:1:Name"] = "다른 상점",
+            ["Gateway:Merchants:1:ApiKeys:0"] = OtherKey,
+            ["Adapters:Jeonseong:BaseUrl"] = Text(jeonseong),
+            ["Adapters:Jeonseong:MerchantId"] = "M100200300",
+            ["Adapters:Jeonseong:KeyId"] = "k1",
+            ["Adapters:Jeonseong:Secret"] = "js-mock-secret-0001-DO-NOT-USE",
+            ["Adapters:Jeonseong:NextKeyId"] = "k2",
+            ["Adapters:Jeonseong:NextSecret"] = "js-mock-secret-0002-DO-NOT-USE",
+            ["Adapters:Jeonseong:DefaultStoreId"] = "S001",
+            ["Adapters:Jeonseong:DefaultTermId"] = "T0001",
+            ["Adapters:Jeonseong:Subject"] = "식료품",
+            ["Adapters:Jeonseong:TimeoutSeconds"] = "2",
+            ["Adapters:Jeonseong:InquiryDelaysSeconds"] = "0.2,0.3",
+            ["Adapters:Jeonseong:InquiryWindowSeconds"] = "6",
+            ["Adapters:Jeonseong:NotFoundGraceSeconds"] = "3",
+            ["Adapters:Jeonseong:ReverseNotBeforeSeconds"] = "1",
+            ["Adapters:Jeonseong:ReverseDelaysSeconds"] = "0,0.3",
+            ["Adapters:Jeonseong:ReverseWindowSeconds"] = "5",
+            ["Adapters:Jeonseong:OrderRetryDelaysSeconds"] = "0.2,0.3,0.5",
+            ["Adapters:Jeonseong:OrderPollDelaysSeconds"] = "0.3",
+            ["Adapters:Jeonseong:OrderGraceSeconds"] = "2",
+            ["Adapters:Jeonseong:CloseDelaysSeconds"] = "0,0.3",
+            ["Adapters:Jeonseong:ConfirmAfterCloseSeconds"] = "4",
+            ["Adapters:Jeonseong:RefundQueryDelaysSeconds"] = "0.2,0.3",
+            ["Adapters:Jeonseong:RefundWindowSeconds"] = "5",
+            ["Adapters:Jeonseong:RateRetryDelaysSeconds"] = "0.05,0.1",
+            ["Adapters:Jeonseong:MaxRequestsPerSecond"] = "0",
+            ["Adapters:Ullim:BaseUrl"] = Text(ullim),
+            ["Adapters:Ullim:ApiKey"] = "UL-880001",
+            ["Adapters:Ullim:Mid"] = "880001",
+            ["Adapters:Ullim:PrivateKeyPem"] = rsa.ExportPkcs8PrivateKeyPem(),
+            ["Adapters:Ullim:DefaultTid"] = "T0001",
+            ["Adapters:Ullim:Memo"] = "식료품",
+            ["Adapters:Ullim:TimeoutSeconds"] = "2",
+            ["Adapters:Ullim:InquiryDelaysSeconds"] = "0.2,0.3",
+            ["Adapters:Ullim:InquiryWindowSeconds"] = "6",
+            ["Adapters:Ullim:NotFoundGraceSeconds"] = "3",
+            ["Adapters:Ullim:ReverseNotBeforeSeconds"] = "1",
+            ["Adapters:Ullim:ReverseDelaysSeconds"] = "0,0.3",
+            ["Adapters:Ullim:ReverseWindowSeconds"] = "5",
+            ["Adapters:Ullim:ConfirmAfterCancelSeconds"] = "4",
+            ["Adapters:Ullim:RefundDelaysSeconds"] = "0.2,0.3",
+            ["Adapters:Ullim:RefundWindowSeconds"] = "5",
+        };
+
+    private static string Text(Uri address) =>
+        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{address.Port}");
+
+    private sealed class Host(Dictionary<string, string?> settings, LogBook log)
+        : WebApplicationFactory<Program>
+    {
+        public Uri Address => ClientOptions.BaseAddress;
+
+        public Task StartAsync()
+        {
+            UseKestrel(0);
+            StartServer();
+            return Task.CompletedTask;
+        }
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Production");
+            foreach (var (key, value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+            builder.ConfigureLogging(logging =>
+            {
+                logging.ClearProviders();
+                logging.AddProvider(log);
+                logging.SetMinimumLevel(LogLevel.Trace);
+            });
+        }
+    }
+}

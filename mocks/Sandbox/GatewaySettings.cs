@@ -39,7 +39,7 @@ internal static class GatewaySettings
             ["DefaultStoreId"] = "S001",
             ["DefaultTermId"] = "T0001",
             ["Subject"] = "식료품",
-            ["TimeoutSeconds"] = "2",
+            ["TimeoutSeconds"] = "3",
             ["InquiryDelaysSeconds"] = "1,1,2,3",
             ["OrderPollDelaysSeconds"] = "1,1,2,3",
             ["RefundQueryDelaysSeconds"] = "1,2,5",

@@ -30,7 +30,25 @@ internal sealed class Paper
 
     public bool OnTerminal { get; }
 
-    public void Write(Table table) => console.Write(table);
+    public void Write(Table table)
+    {
+        if (OnTerminal)
+        {
+            console.Write(table);
+            return;
+        }
+
+        // A table is drawn as wide as the paper; in a file the blanks behind it are only in the way.
+        using var drawn = new StringWriter();
+        new Paper(drawn, onTerminal: false).console.Write(table);
+        foreach (var line in drawn.ToString().Split('\n').Select(line => line.TrimEnd()))
+        {
+            if (line.Length > 0)
+            {
+                Line(line);
+            }
+        }
+    }
 
     /// <summary>One line exactly as it is: it may be copied into a shell, so it is never wrapped.</summary>
     public void Line(string text = "") => console.Profile.Out.Writer.WriteLine(text);

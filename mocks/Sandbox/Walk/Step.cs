@@ -39,14 +39,17 @@ internal sealed class StepNotes
 
     public string Outcome { get; set; } = "-";
 
-    /// <summary>Notes an answer that must have made something.</summary>
+    /// <summary>Notes an answer that must have made something; without it there is no way on.</summary>
     public void Made(string what, Reply reply)
     {
-        ids.Add(reply.Text("id"));
         if (reply.Status != 201)
         {
-            Differs($"{what}: {reply.Status} {reply.Text("code")} instead of 201");
+            throw new HttpRequestException(
+                $"{what}: {reply.Status} {reply.Text("code")} instead of 201"
+            );
         }
+
+        ids.Add(reply.Text("id"));
     }
 
     public void Differs(string what) => differences.Add(what);

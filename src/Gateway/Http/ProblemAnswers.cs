@@ -1,3 +1,5 @@
+using Gateway.Store;
+
 namespace Gateway.Http;
 
 /// <summary>
@@ -20,6 +22,11 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
             await AnswerAsync(context, Problems.OfStatus(fault.StatusCode));
+            return;
+        }
+        catch (StoreBusyException) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, Problem.Overloaded(TimeSpan.FromSeconds(1)));
             return;
         }
         catch (Exception fault) when (!context.Response.HasStarted)

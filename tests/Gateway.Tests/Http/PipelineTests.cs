@@ -142,6 +142,8 @@ public sealed class PipelineTests
             "application/json"
         );
         request.Headers.TransferEncodingChunked = chunked;
+        // So that a refusal is heard before the body is sent, and not as a broken pipe.
+        request.Headers.ExpectContinue = true;
         var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode)status, response.StatusCode);
     }

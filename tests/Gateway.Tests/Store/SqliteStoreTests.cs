@@ -44,7 +44,9 @@ public sealed class SqliteStoreTests
         var payment = Samples.Payment() with
         {
             Description = "국수 2",
-            Metadata = [new("till", "4"), new("가", "나")],
+            Metadata = ImmutableSortedDictionary<string, string>
+                .Empty.Add("till", "4")
+                .Add("가", "나"),
             CodeLast4 = "1234",
             Parts =
             [

@@ -8,7 +8,7 @@ public sealed class FirstPaymentTests
         await using var world = await TestWorld.StartAsync();
 
         var jeonseong = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode().Code,
+            world.Jeonseong.MintCode(),
             1_250_000,
             "order-1"
         );

@@ -22,6 +22,7 @@ public sealed class GatewayProcessTests
             world.ApiKey
         );
         http.DefaultRequestHeaders.Add("Idempotency-Key", "till-4-1");
+        http.DefaultRequestHeaders.Add("Prefer", "wait=30");
         using var made = await http.PostAsJsonAsync(
             "/v1/payments",
             new

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Mocks.Kit;
 using Sandbox;
@@ -30,7 +31,14 @@ public sealed class ReadmeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         world = await SandboxWorld.StartAsync(
-            new SandboxSettings(SandboxPorts.Free()),
+            new SandboxSettings(SandboxPorts.Free())
+            {
+                // The examples meet a gateway that never paid before, on a machine that may be busy.
+                Gateway = ImmutableDictionary<string, string>.Empty.Add(
+                    "Adapters__Jeonseong__TimeoutSeconds",
+                    "10"
+                ),
+            },
             TestContext.Current.CancellationToken
         );
 

@@ -32,7 +32,9 @@ public sealed class SandboxTests
         Assert.True(output.ExitCode == 0, output.Text);
         var rows = output
             .Text.Split('\n')
-            .Where(line => line.StartsWith('|') && !line.StartsWith("|-", StringComparison.Ordinal))
+            .Where(line =>
+                line.StartsWith('|') && !line.StartsWith("| -", StringComparison.Ordinal)
+            )
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1])
             .Skip(1)
             .ToList();

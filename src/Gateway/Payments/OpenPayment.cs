@@ -105,7 +105,7 @@ internal sealed class OpenPayment(
             Agenda = new Agenda
             {
                 Step = scanned is null ? NextStep.Present : NextStep.Inquire,
-                DueAt = now + wallet.Facts.CallTimeout + WalletCalls.Margin,
+                DueAt = Agenda.AnswerBy(wallet.Facts, now),
                 Since = now,
                 LastSentAt = now,
                 Tries = 1,

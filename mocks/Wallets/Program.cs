@@ -1,3 +1,14 @@
 using Mocks.Kit;
+using Mocks.ManmulSang;
 
-return await WalletCommand.RunAsync(args, []);
+return await WalletCommand.RunAsync(
+    args,
+    [
+        new WalletProgram(
+            "manmulsang",
+            7102,
+            [],
+            async (port, _) => await ManmulSangMock.StartAsync(new() { Port = port })
+        ),
+    ]
+);

@@ -54,7 +54,12 @@ internal sealed class Courier(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient http = new(
-        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        }
     )
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -87,9 +92,7 @@ internal sealed class Courier(
 
         if (letter.Manner.WaitsForNext)
         {
-            var own = new TaskCompletionSource(
-                TaskCreationOptions.RunContinuationsAsynchronously
-            );
+            var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             line.Overtaken = own;
             _ = Task.Run(() => HoldAsync(letter, own.Task, stop), CancellationToken.None);
             return line.Last;
@@ -150,7 +153,7 @@ internal sealed class Courier(
     {
         letter.Tries++;
         var good = false;
-        for (var copy = 0; copy < letter.Manner.Copies; copy++)
+        for (var copy = 0; copy < (letter.Tries == 1 ? letter.Manner.Copies : 1); copy++)
         {
             if (copy > 0)
             {
@@ -173,13 +176,9 @@ internal sealed class Courier(
                     ? null
                     : vault.At(
                         clock.Now.AddMilliseconds(gaps[letter.Tries - 1]),
-                        _ =>
+                        at =>
                         {
-                            var again = Task.Run(
-                                () => AgainAsync(letter, stop),
-                                CancellationToken.None
-                            );
-                            GC.KeepAlive(again);
+                            _ = Task.Run(() => AgainAsync(letter, stop), CancellationToken.None);
                         }
                     )
             );

@@ -323,8 +323,7 @@ internal sealed class ManmulSangWallet : Wallet
         if (kept.TryGetValue(keys[0], out var record) && now.Real < record.Until)
         {
             return new(
-                record.Target != target
-                    ? Problem.Of(422, "idempotency_key_reused", "")
+                record.Target != target ? Problem.Of(422, "idempotency_key_reused", "")
                 : record.Running
                     ? Problem
                         .Of(409, "conflict_in_progress", "same key is being handled")
@@ -347,7 +346,10 @@ internal sealed class ManmulSangWallet : Wallet
         Kept? mine = null;
         if (done.Keep is { } keep)
         {
-            mine = new Kept(target, keep, now.Real.AddHours(24)) { Running = done.First is not null };
+            mine = new Kept(target, keep, now.Real.AddHours(24))
+            {
+                Running = done.First is not null,
+            };
             kept[keys[0]] = mine;
         }
 
@@ -355,8 +357,7 @@ internal sealed class ManmulSangWallet : Wallet
     }
 
     private bool IsMaintenance(Moment now) =>
-        Clock.IsBusinessSet
-        && PyongyangTime.Local(now.Business) is { Hour: 4, Minute: < 10 };
+        Clock.IsBusinessSet && PyongyangTime.Local(now.Business) is { Hour: 4, Minute: < 10 };
 
     private static JsonElement? AdminJsonOf(byte[] body)
     {
@@ -382,9 +383,10 @@ internal sealed class ManmulSangWallet : Wallet
         }
 
         var root = JsonNode.Parse(reply.Body)!.AsObject();
-        var target = root["items"] is JsonArray list && root["id"] is null
-            ? list.FirstOrDefault() as JsonObject
-            : root;
+        var target =
+            root["items"] is JsonArray list && root["id"] is null
+                ? list.FirstOrDefault() as JsonObject
+                : root;
         if (target is null)
         {
             return reply;

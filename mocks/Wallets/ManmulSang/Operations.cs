@@ -169,7 +169,10 @@ internal sealed class Operations(OrderLife life, Events events)
             }
 
             order = byToken.GetValueOrDefault(code.Token);
-            if (order is not null && (code.Currency != "408" || code.AmountChon != order.Asked.AmountChon))
+            if (
+                order is not null
+                && (code.Currency != "408" || code.AmountChon != order.Asked.AmountChon)
+            )
             {
                 return AdminReply.InvalidState("the code names another amount", order.Status);
             }
@@ -404,7 +407,10 @@ internal sealed class Operations(OrderLife life, Events events)
             3 => made with { Reply = WalletReply.HtmlPage() },
             15 => made with
             {
-                Reply = made.Reply with { Delivery = new Delivery.Dripped(TimeSpan.FromSeconds(1)) },
+                Reply = made.Reply with
+                {
+                    Delivery = new Delivery.Dripped(TimeSpan.FromSeconds(1)),
+                },
             },
             8 => PayFirst(made, asked, now),
             _ => early ? PayFirst(made, asked, now) : made,

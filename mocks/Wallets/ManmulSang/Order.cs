@@ -22,7 +22,13 @@ internal sealed record OrderRequest(
 );
 
 /// <summary>A capture or a refund of an order: both are asked for, pend, and end once.</summary>
-internal sealed class Part(bool refund, string id, string? number, long amountChon, DateTimeOffset at)
+internal sealed class Part(
+    bool refund,
+    string id,
+    string? number,
+    long amountChon,
+    DateTimeOffset at
+)
 {
     public bool IsRefund => refund;
 

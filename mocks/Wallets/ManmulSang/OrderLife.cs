@@ -368,8 +368,7 @@ internal sealed class OrderLife(
             Book(order, Movement.Refund, part.Number, part.AmountChon, now);
             if (order.Status is "CAPTURED" or "PARTIALLY_REFUNDED")
             {
-                order.Status =
-                    order.Refunded == order.Captured ? "REFUNDED" : "PARTIALLY_REFUNDED";
+                order.Status = order.Refunded == order.Captured ? "REFUNDED" : "PARTIALLY_REFUNDED";
             }
         }
 

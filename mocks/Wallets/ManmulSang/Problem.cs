@@ -21,8 +21,14 @@ internal static class Problem
             json.WriteString("code", code);
             json.WriteBoolean(
                 "retryable",
-                code is "invalid_token" or "missing_token" or "rate_limited" or "maintenance"
-                    or "conflict_in_progress" or "not_ready" or "internal"
+                code
+                    is "invalid_token"
+                        or "missing_token"
+                        or "rate_limited"
+                        or "maintenance"
+                        or "conflict_in_progress"
+                        or "not_ready"
+                        or "internal"
             );
             json.WriteString("detail", detail);
             json.WriteString("traceId", Mint.Hex(16));

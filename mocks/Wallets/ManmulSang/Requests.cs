@@ -32,7 +32,11 @@ internal sealed partial class BodyReader(JsonElement body)
             return null;
         }
 
-        if (member.ValueKind == JsonValueKind.String && member.GetString() is { } text && fits(text))
+        if (
+            member.ValueKind == JsonValueKind.String
+            && member.GetString() is { } text
+            && fits(text)
+        )
         {
             return text;
         }

@@ -57,8 +57,7 @@ internal sealed partial class Tokens
                 type,
                 "application/x-www-form-urlencoded",
                 StringComparison.OrdinalIgnoreCase
-            )
-            || string.IsNullOrEmpty(form.Parameter("grant_type"))
+            ) || string.IsNullOrEmpty(form.Parameter("grant_type"))
         )
         {
             return Error(400, "invalid_request");
@@ -87,7 +86,11 @@ internal sealed partial class Tokens
         );
     }
 
-    [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\z",
+        RegexOptions.None,
+        1000
+    )]
     public static partial Regex Key();
 
     private static WalletReply Error(int status, string code) =>

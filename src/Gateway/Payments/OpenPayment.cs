@@ -3,7 +3,6 @@ using Adapters.Contract.Codes;
 using Gateway.Codes;
 using Gateway.Merchants;
 using Gateway.Store;
-using Gateway.Wallets;
 
 namespace Gateway.Payments;
 

@@ -1,1 +1,3 @@
-return 0;
+using Sandbox;
+
+return await SandboxCommand.RunAsync(args);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Gateway.Http;
 
@@ -12,6 +13,10 @@ internal static class ApiJson
     /// <summary>The options for writing; requests are read by <see cref="JsonFields"/>, not by a serializer.</summary>
     public static readonly JsonSerializerOptions Options = Apply(
         new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            // Without it the first answer of a fresh gateway would find no way to be written.
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        }
     );
 
     /// <summary>Sets these rules on options owned by somebody else, e.g. the framework's.</summary>

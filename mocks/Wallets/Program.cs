@@ -1,5 +1,6 @@
 using Mocks.Jeonseong;
 using Mocks.Kit;
+using Mocks.ManmulSang;
 using Mocks.Ullim;
 
 namespace Mocks;
@@ -8,5 +9,8 @@ namespace Mocks;
 internal static class WalletsProgram
 {
     public static Task<int> Main(string[] args) =>
-        WalletCommand.RunAsync(args, [JeonseongProgram.Wallet, UllimProgram.Wallet]);
+        WalletCommand.RunAsync(
+            args,
+            [JeonseongProgram.Wallet, ManmulSangProgram.Wallet, UllimProgram.Wallet]
+        );
 }

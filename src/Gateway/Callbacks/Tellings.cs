@@ -10,7 +10,8 @@ internal sealed class Tellings(
     IPaymentStore store,
     MerchantDirectory merchants,
     FactBook facts,
-    Progress progress
+    Progress progress,
+    Underway underway
 )
 {
     /// <summary>Stores what was told. False: no such payment is ours.</summary>
@@ -32,7 +33,7 @@ internal sealed class Tellings(
         if (recorded is not null)
         {
             // The wallet need not wait for what its word leads to; whatever is left undone is due.
-            _ = progress.CatchUpAsync(recorded);
+            _ = underway.Start(() => progress.CatchUpAsync(recorded));
         }
         return true;
     }

@@ -13,6 +13,11 @@ internal static class HttpApp
     {
         NormalForms.Check();
         builder.Logging.AddGatewayLog();
+        if (IsUnbound(builder.Configuration))
+        {
+            // Nobody said where to listen: on this machine only.
+            builder.WebHost.UseUrls("http://127.0.0.1:8080");
+        }
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -29,6 +34,12 @@ internal static class HttpApp
         builder.Services.AddTelemetry(builder.Configuration);
         return builder;
     }
+
+    private static bool IsUnbound(ConfigurationManager configuration) =>
+        string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey])
+        && string.IsNullOrEmpty(configuration[WebHostDefaults.HttpPortsKey])
+        && string.IsNullOrEmpty(configuration[WebHostDefaults.HttpsPortsKey])
+        && !configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
     /// <summary>Puts the pipeline together; call it before the routes are mapped.</summary>
     public static WebApplication UseHttp(this WebApplication app, GatewaySettings settings)

@@ -30,6 +30,10 @@ internal sealed record Agenda
     /// <summary>Why the last answer was no answer; null if it was one.</summary>
     public UnknownWhy? LastUnknown { get; init; }
 
+    /// <summary>When a call made now has been answered or given up: before this nobody else takes the step.</summary>
+    public static DateTimeOffset AnswerBy(SchemeFacts facts, DateTimeOffset now) =>
+        now + facts.CallTimeout + TimeSpan.FromSeconds(1);
+
     /// <summary>Begins a step: its first try is due after <paramref name="delay"/>.</summary>
     public Agenda Begin(NextStep step, DateTimeOffset now, TimeSpan delay) =>
         this with

@@ -23,7 +23,7 @@ internal static class MoneyFacts
         );
         if (payment.Status.EndedWithoutMoney())
         {
-            Undoing.Late(draft, asked, taken, evidence);
+            Undoing.Late(draft, asked, taken, evidence, payment.Known == KnownStanding.Nothing);
         }
         else if (payment.Status == PaymentStatus.Succeeded)
         {

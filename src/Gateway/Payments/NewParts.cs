@@ -55,7 +55,7 @@ internal sealed class NewParts(
                 Id = ObjectId.New(kind, now, merchants.Find(caller.MerchantId)!.Shard),
                 CreatedAt = now,
                 UpdatedAt = now,
-                DueAt = now + wallet.Facts.CallTimeout + WalletCalls.Margin,
+                DueAt = Agenda.AnswerBy(wallet.Facts, now),
                 Tries = 1,
             };
             var key = new KeyUse(

@@ -3,7 +3,6 @@ using Adapters.Contract.Codes;
 using Gateway.Codes;
 using Gateway.Merchants;
 using Gateway.Store;
-using Gateway.Wallets;
 
 namespace Gateway.Payments;
 
@@ -105,7 +104,7 @@ internal sealed class OpenPayment(
             Agenda = new Agenda
             {
                 Step = scanned is null ? NextStep.Present : NextStep.Inquire,
-                DueAt = now + wallet.Facts.CallTimeout + WalletCalls.Margin,
+                DueAt = Agenda.AnswerBy(wallet.Facts, now),
                 Since = now,
                 LastSentAt = now,
                 Tries = 1,

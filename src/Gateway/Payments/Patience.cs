@@ -3,7 +3,7 @@ using Gateway.Store;
 namespace Gateway.Payments;
 
 /// <summary>How long a request waits for its payment: as its <c>Prefer: wait</c> says, else for the wallet's own answer, at most 10 s.</summary>
-internal sealed class Patience(PaymentWatch watch, IPaymentStore store)
+internal sealed class Patience(PaymentWatch watch, IPaymentStore store, TimeProvider time)
 {
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(10);
 
@@ -25,7 +25,7 @@ internal sealed class Patience(PaymentWatch watch, IPaymentStore store)
         {
             return await UntilAsync(payment, enough, wait, cancellationToken);
         }
-        await Task.WhenAny(work, Task.Delay(Default, cancellationToken));
+        await Task.WhenAny(work, Task.Delay(Default, time, cancellationToken));
         return work.IsCompletedSuccessfully
             ? await work
             : await store.FindAsync(payment.MerchantId, payment.Id, cancellationToken) ?? payment;

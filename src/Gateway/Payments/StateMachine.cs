@@ -49,6 +49,17 @@ internal static class StateMachine
                     ("scheme_code", redrawn.Answer.SchemeCode),
                     ("former", payment.Allocated)
                 );
+                draft.Set(p =>
+                    p with
+                    {
+                        // The second try has its own deadline; nobody shall ask for it before.
+                        Agenda = p.Agenda with
+                        {
+                            DueAt = Agenda.AnswerBy(facts, now),
+                            LastSentAt = now,
+                        },
+                    }
+                );
                 break;
             default:
                 throw new InvalidOperationException($"no such fact: {fact.GetType().Name}");

@@ -31,9 +31,15 @@ internal static class Undoing
     }
 
     /// <summary>Law 8: money that came after the end is accepted as a fact and given back, visibly.</summary>
-    public static void Late(Draft draft, Asked asked, Standing.Taken taken, Evidence evidence)
+    public static void Late(
+        Draft draft,
+        Asked asked,
+        Standing.Taken taken,
+        Evidence evidence,
+        bool isNews
+    )
     {
-        if (draft.Payment.Undo == UndoCause.None)
+        if (isNews)
         {
             draft.Say(
                 "answer.taken_late",

@@ -26,7 +26,7 @@ internal sealed partial class WalletCalls(
     );
 
     // The adapter's own deadline comes first and knows more; this one catches an adapter that has none.
-    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Asks a wallet.</summary>
     /// <param name="wallet">Which one.</param>

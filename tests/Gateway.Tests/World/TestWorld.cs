@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
 using Mocks.Jeonseong;
+using Mocks.ManmulSang;
 using Mocks.Ullim;
 
 namespace Gateway.Tests.World;
@@ -24,16 +25,19 @@ internal sealed class TestWorld : IAsyncDisposable
 
     private TestWorld(
         JeonseongMock jeonseong,
+        ManmulSangMock manmulSang,
         UllimMock ullim,
         Dictionary<string, string?> settings
     )
     {
         Jeonseong = jeonseong;
+        ManmulSang = manmulSang;
         Ullim = ullim;
         _settings = settings;
     }
 
     public JeonseongMock Jeonseong { get; }
+    public ManmulSangMock ManmulSang { get; }
     public UllimMock Ullim { get; }
 
     /// <summary>Everything that the gateway logged so far, at every level.</summary>
@@ -53,15 +57,16 @@ internal sealed class TestWorld : IAsyncDisposable
     {
         using var rsa = RSA.Create(2048);
         var jeonseong = await JeonseongMock.StartAsync(new() { Port = 0 });
+        var manmulSang = await ManmulSangMock.StartAsync(new() { Port = 0 });
         var ullim = await UllimMock.StartAsync(
             new() { Port = 0, PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem() }
         );
-        var all = Defaults(jeonseong.BaseUrl, ullim.BaseUrl, rsa);
+        var all = Defaults(jeonseong.BaseUrl, manmulSang.BaseUrl, ullim.BaseUrl, rsa);
         foreach (var (key, value) in settings)
         {
             all[key] = value;
         }
-        var world = new TestWorld(jeonseong, ullim, all);
+        var world = new TestWorld(jeonseong, manmulSang, ullim, all);
         await world.StartGatewayAsync();
         return world;
     }
@@ -88,11 +93,17 @@ internal sealed class TestWorld : IAsyncDisposable
     {
         await StopGatewayAsync();
         await Jeonseong.DisposeAsync();
+        await ManmulSang.DisposeAsync();
         await Ullim.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static Dictionary<string, string?> Defaults(Uri jeonseong, Uri ullim, RSA rsa) =>
+    private static Dictionary<string, string?> Defaults(
+        Uri jeonseong,
+        Uri manmulSang,
+        Uri ullim,
+        RSA rsa
+    ) =>
         new(StringComparer.OrdinalIgnoreCase)
         {
             ["Gateway:AdminKey"] = AdminKey,
@@ -128,6 +139,21 @@ internal sealed class TestWorld : IAsyncDisposable
             ["Adapters:Jeonseong:RefundWindowSeconds"] = "5",
             ["Adapters:Jeonseong:RateRetryDelaysSeconds"] = "0.05,0.1",
             ["Adapters:Jeonseong:MaxRequestsPerSecond"] = "0",
+            ["Adapters:ManmulSang:BaseUrl"] = Text(manmulSang),
+            ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
+            ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
+            ["Adapters:ManmulSang:DefaultStore"] = "S001",
+            ["Adapters:ManmulSang:TimeoutSeconds"] = "3",
+            ["Adapters:ManmulSang:RetryDelaysSeconds"] = "0.2,0.3,0.5",
+            ["Adapters:ManmulSang:CreateWindowSeconds"] = "6",
+            ["Adapters:ManmulSang:RetryWindowSeconds"] = "6",
+            ["Adapters:ManmulSang:PollDelaysSeconds"] = "0.3",
+            ["Adapters:ManmulSang:PollAfterExpirySeconds"] = "2",
+            ["Adapters:ManmulSang:ActionPollDelaysSeconds"] = "0.3",
+            ["Adapters:ManmulSang:ActionWindowSeconds"] = "6",
+            ["Adapters:ManmulSang:ConfirmAfterCloseSeconds"] = "2",
+            ["Adapters:ManmulSang:EventsPollSeconds"] = "1",
+            ["Adapters:ManmulSang:MaxRequestsPerSecond"] = "0",
             ["Adapters:Ullim:BaseUrl"] = Text(ullim),
             ["Adapters:Ullim:ApiKey"] = "UL-880001",
             ["Adapters:Ullim:Mid"] = "880001",

@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Mocks.Kit;
+using Sandbox;
+
+namespace EndToEnd.Tests;
+
+/// <summary>kill -9 between intent and outcome: whatever the wallet did in the meantime is found out without help.</summary>
+public sealed class CrashTests
+{
+    private static readonly ImmutableDictionary<string, string> Quick = ImmutableDictionary<
+        string,
+        string
+    >
+        .Empty.Add("Adapters__Jeonseong__MaxRequestsPerSecond", "0")
+        .Add("Adapters__Jeonseong__InquiryDelaysSeconds", "0.5")
+        .Add("Adapters__Jeonseong__InquiryWindowSeconds", "8")
+        .Add("Adapters__Jeonseong__NotFoundGraceSeconds", "6")
+        .Add("Adapters__Jeonseong__ReverseNotBeforeSeconds", "1")
+        .Add("Adapters__Jeonseong__ConfirmAfterCloseSeconds", "1")
+        .Add("Adapters__Ullim__TimeoutSeconds", "3")
+        .Add("Adapters__Ullim__InquiryDelaysSeconds", "0.5")
+        .Add("Adapters__Ullim__InquiryWindowSeconds", "8")
+        .Add("Adapters__Ullim__NotFoundGraceSeconds", "6")
+        .Add("Adapters__Ullim__ReverseNotBeforeSeconds", "1")
+        .Add("Adapters__Ullim__ConfirmAfterCancelSeconds", "1")
+        .Add("Adapters__ManmulSang__TimeoutSeconds", "3")
+        .Add("Adapters__ManmulSang__PollDelaysSeconds", "0.5")
+        .Add("Adapters__ManmulSang__ActionPollDelaysSeconds", "0.5");
+
+    [Fact]
+    public async Task A_charge_that_was_executed_while_the_gateway_died_is_found_and_made_once()
+    {
+        await using var world = await WorldAsync();
+        using var shop = new Shop(world);
+        world.Jeonseong.Faults.Arm(new Fault("pay", "delay") { DelayMs = 20_000 });
+        world.Ullim.Faults.Arm(new Fault("ONL", "delay") { DelayMs = 20_000 });
+        var (first, second) = (
+            Body("crash-1", world.Jeonseong.MintCode()),
+            Body("crash-2", world.Ullim.Mint().Code)
+        );
+        var answers = Task.WhenAll(
+            shop.TryPostAsync("/v1/payments", first, "crash-1"),
+            shop.TryPostAsync("/v1/payments", second, "crash-2")
+        );
+        await UntilAsync(() => world.Jeonseong.Ledger.Count == 1 && world.Ullim.Ledger.Count == 1);
+
+        await world.Gateway.KillAsync();
+        Assert.All(await answers, answer => Assert.Null(answer));
+        await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+
+        foreach (var (body, key) in new[] { (first, "crash-1"), (second, "crash-2") })
+        {
+            var (status, payment) = await shop.PostAsync("/v1/payments", body, key);
+            Assert.Equal(200, status);
+            await shop.UntilStatusAsync(payment["id"]!.ToString(), "succeeded");
+        }
+        Assert.Equal(Movement.Charge, Assert.Single(world.Jeonseong.Ledger).Kind);
+        Assert.Equal(Movement.Charge, Assert.Single(world.Ullim.Ledger).Kind);
+    }
+
+    [Fact]
+    public async Task A_charge_that_never_left_is_declined_and_can_never_be_made_any_more()
+    {
+        await using var world = await WorldAsync();
+        using var shop = new Shop(world);
+        world.Jeonseong.Faults.Arm(
+            new Fault("pay", "no_answer_before_executing") { DelayMs = 20_000 }
+        );
+        var body = Body("crash-3", world.Jeonseong.MintCode());
+        var answer = shop.TryPostAsync("/v1/payments", body, "crash-3");
+        await UntilAsync(() => world.Jeonseong.Requests.Since(0).Count == 1);
+
+        await world.Gateway.KillAsync();
+        Assert.Null(await answer);
+        await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+
+        var (_, payment) = await shop.PostAsync("/v1/payments", body, "crash-3");
+        var ended = await shop.UntilStatusAsync(payment["id"]!.ToString(), "declined");
+        Assert.Equal("scheme_unavailable", ended["decline"]!["reason"]!.ToString());
+        Assert.Empty(world.Jeonseong.Ledger);
+    }
+
+    [Fact]
+    public async Task An_order_and_a_capture_under_way_when_the_gateway_died_are_taken_up_again()
+    {
+        await using var world = await WorldAsync();
+        using var shop = new Shop(world);
+        world.ManmulSang.Faults.Arm(new Fault("createOrder", "delay") { DelayMs = 20_000 });
+        var body = new
+        {
+            amount = 1_250_000,
+            currency = "KPW",
+            reference = "crash-4",
+            capture = "manual",
+            present = new { schemes = new[] { "manmulsang" } },
+        };
+        var answer = shop.TryPostAsync("/v1/payments", body, "crash-4");
+        await UntilAsync(() =>
+            world.ManmulSang.Requests.Since(0).Any(r => r.Operation == "createOrder")
+        );
+        await world.Gateway.KillAsync();
+        Assert.Null(await answer);
+        await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+
+        var (_, payment) = await shop.PostAsync("/v1/payments", body, "crash-4");
+        var id = payment["id"]!.ToString();
+        var shown = await shop.UntilStatusAsync(id, "awaiting_customer");
+        await world.ManmulSang.ScanAsync(shown["code"]!["payload"]!.ToString(), "pay");
+        await shop.UntilStatusAsync(id, "authorized");
+
+        world.ManmulSang.Faults.Arm(new Fault("capture", "delay") { DelayMs = 20_000 });
+        var capture = shop.TryPostAsync(
+            $"/v1/payments/{id}/captures",
+            new { amount = 500_000 },
+            "crash-5"
+        );
+        await UntilAsync(() => world.ManmulSang.Ledger.Any(l => l.Kind == Movement.Capture));
+        await world.Gateway.KillAsync();
+        Assert.Null(await capture);
+        await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+
+        var captured = await shop.UntilAsync(id, p => (long)p["amount_captured"]! == 500_000);
+        Assert.Equal("succeeded", captured["status"]!.ToString());
+        Assert.Single(world.ManmulSang.Ledger, l => l.Kind == Movement.Capture);
+        Assert.Single(world.ManmulSang.Ledger, l => l.Kind == Movement.Authorize);
+    }
+
+    [Fact]
+    public async Task Under_load_and_kills_every_key_has_one_payment_and_the_books_equal_the_ledgers()
+    {
+        const int Kills = 4;
+        await using var world = await WorldAsync();
+        using var shop = new Shop(world);
+        var asked = new ConcurrentDictionary<string, object>(StringComparer.Ordinal);
+        using var stop = new CancellationTokenSource();
+        var tills = Enumerable.Range(0, 6).Select(till => SellAsync(till)).ToArray();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var before = asked.Count;
+            await UntilAsync(() => asked.Count >= before + 40);
+            await world.Gateway.KillAsync();
+            await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+        }
+        await stop.CancelAsync();
+        await Task.WhenAll(tills);
+
+        var books = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (key, body) in asked)
+        {
+            var (status, payment) = await shop.PostAsync("/v1/payments", body, key);
+            Assert.InRange(status, 200, 201);
+            var settled = await shop.UntilAsync(
+                payment["id"]!.ToString(),
+                p => p["status"]!.ToString() is not "processing"
+            );
+            Assert.NotEqual("review", settled["status"]!.ToString());
+            books.Add(key, (long)settled["amount_captured"]! - (long)settled["amount_refunded"]!);
+        }
+        var ledger = world
+            .Jeonseong.Ledger.Concat(world.Ullim.Ledger)
+            .GroupBy(l => l.MerchantReference!, StringComparer.Ordinal)
+            .ToDictionary(
+                g => g.Key,
+                g => g.Sum(l => l.Kind is Movement.Charge ? l.AmountChon : -l.AmountChon),
+                StringComparer.Ordinal
+            );
+        Assert.All(books, line => Assert.Equal(line.Value, ledger.GetValueOrDefault(line.Key)));
+        Assert.All(
+            world.Jeonseong.Ledger.Concat(world.Ullim.Ledger).GroupBy(l => l.MerchantReference),
+            lines => Assert.Single(lines, l => l.Kind == Movement.Charge)
+        );
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Kills} kills, {asked.Count} payments, {ledger.Count} charged, differences 0"
+        );
+
+        async Task SellAsync(int till)
+        {
+            for (var sale = 0; !stop.IsCancellationRequested; sale++)
+            {
+                var key = $"load-{till}-{sale}";
+                var body = Body(
+                    key,
+                    sale % 2 == 0 ? world.Jeonseong.MintCode() : world.Ullim.Mint().Code
+                );
+                asked[key] = body;
+                // When the line breaks the till tries again with the same key, as a till should.
+                await shop.PostAsync("/v1/payments", body, key);
+            }
+        }
+    }
+
+    private static object Body(string reference, string code) =>
+        new
+        {
+            amount = 1_250_000,
+            currency = "KPW",
+            reference,
+            code,
+        };
+
+    private static Task<SandboxWorld> WorldAsync() =>
+        SandboxWorld.StartAsync(
+            new SandboxSettings(SandboxPorts.Free()) { Gateway = Quick },
+            TestContext.Current.CancellationToken
+        );
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!condition())
+        {
+            Assert.False(bound.IsCancellationRequested, "it never happened");
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
+}

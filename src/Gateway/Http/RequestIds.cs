@@ -7,6 +7,9 @@ internal sealed class RequestIds(RequestDelegate next, ILogger<RequestIds> log)
 {
     private const string Header = "X-Request-Id";
 
+    private static readonly Func<ILogger, string, IDisposable?> Scope =
+        LoggerMessage.DefineScope<string>("request_id={request_id}");
+
     public async Task InvokeAsync(HttpContext context)
     {
         var id =
@@ -16,7 +19,7 @@ internal sealed class RequestIds(RequestDelegate next, ILogger<RequestIds> log)
                 : "req_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         context.TraceIdentifier = id;
         context.Response.Headers[Header] = id;
-        using (log.BeginScope(new KeyValuePair<string, object>[] { new("request_id", id) }))
+        using (Scope(log, id))
         {
             await next(context);
         }

@@ -8,7 +8,7 @@ internal sealed class RequestIds(RequestDelegate next, ILogger<RequestIds> log)
     private const string Header = "X-Request-Id";
 
     private static readonly Func<ILogger, string, IDisposable?> Scope =
-        LoggerMessage.DefineScope<string>("request_id={request_id}");
+        LoggerMessage.DefineScope<string>("request {RequestId}");
 
     public async Task InvokeAsync(HttpContext context)
     {

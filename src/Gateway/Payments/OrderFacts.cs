@@ -112,7 +112,7 @@ internal static class OrderFacts
         {
             draft.Say("answer.waiting", By(asked), waiting.Evidence);
         }
-        draft.Set(p => p with { Seen = true });
+        draft.Set(p => p with { Seen = true, DiffersSince = null });
         Clockwork.Continue(draft, asked, null);
     }
 

@@ -1,0 +1,151 @@
+using Adapters.Contract;
+
+namespace Adapters.Tests.Conformance;
+
+/// <summary>What a wallet must do whose payers scan a code.</summary>
+internal static class MerchantCodes
+{
+    private static readonly Type[] Presents = [typeof(IPresentsMerchantCodes)];
+
+    public static Scenario[] Scenarios { get; } =
+    [
+        new("an order has a code that a payer can pay, once", Presents, PaidAsync),
+        new("making the same order again gives the same code", Presents, AgainAsync),
+        new("an order whose answer was lost is made once, by asking again", Presents, LostAsync),
+        new("a broken answer to an order is unknown and never a decline", Presents, BrokenAsync),
+        new("an order that nothing was sent for is a definite decline", Presents, NotSentAsync),
+        new("a payer's refusal is a decline with a reason", Presents, RefusedAsync),
+        new(
+            "an order that is called off before anybody pays shows no money",
+            [typeof(IPresentsMerchantCodes), typeof(ICancels)],
+            WithdrawnAsync
+        ),
+    ];
+
+    public static async Task<(Charge Charge, PresentedCode Code)> MakeAsync(
+        Stage stage,
+        int won = 12500,
+        CaptureMode capture = CaptureMode.Automatic
+    )
+    {
+        var charge = stage.Charge(won, ChargeMode.MerchantCode, capture);
+        var answer = await PresentAsync(stage, charge);
+        var code = Assert.IsType<Answer<PresentedCode>.Done>(answer).Value;
+        return (
+            charge with
+            {
+                SchemeReference = code.SchemeReference,
+                ExpiresAt = code.ExpiresAt,
+            },
+            code
+        );
+    }
+
+    public static Task<Answer<Standing>> AskAsync(Stage stage, Charge charge) =>
+        Stage.SettledAsync(() => stage.Wallet.InquireAsync(charge, CancellationToken.None));
+
+    private static async Task PaidAsync(Stage stage)
+    {
+        var (charge, code) = await MakeAsync(stage);
+        Assert.StartsWith("00", code.Account.Content, StringComparison.Ordinal);
+        Assert.InRange(code.Account.TemplateId, 26, 51);
+        Assert.True(code.ExpiresAt > charge.CreatedAt);
+        var before = await stage.Wallet.InquireAsync(charge, CancellationToken.None);
+        Assert.IsType<Answer<Standing>.Waiting>(before);
+
+        Assert.True((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
+        var after = Assert.IsType<Answer<Standing>.Done>(await AskAsync(stage, charge));
+
+        Assert.Equal(1_250_000, Assert.IsType<Standing.Taken>(after.Value).CapturedMinor);
+        Assert.Single(stage.Ledger(charge));
+        WalletConformance.AssertClean(stage, after, null);
+    }
+
+    private static async Task AgainAsync(Stage stage)
+    {
+        var (charge, code) = await MakeAsync(stage);
+
+        var again = await PresentAsync(stage, charge with { EarlierTries = 1 });
+
+        var second = Assert.IsType<Answer<PresentedCode>.Done>(again).Value;
+        Assert.Equal(code.Account, second.Account);
+        Assert.Equal(code.SchemeReference, second.SchemeReference);
+    }
+
+    private static async Task LostAsync(Stage stage)
+    {
+        stage.Mock.Faults.Arm(new(stage.Operations.Present!, "reset_after_executing"));
+        var charge = stage.Charge(mode: ChargeMode.MerchantCode);
+
+        Assert.IsType<Answer<PresentedCode>.Unknown>(await PresentAsync(stage, charge));
+        var found = await PresentAsync(stage, charge with { EarlierTries = 1 });
+
+        Assert.IsType<Answer<PresentedCode>.Done>(found);
+        Assert.True((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
+        Assert.Single(stage.Ledger(charge));
+    }
+
+    private static async Task BrokenAsync(Stage stage)
+    {
+        foreach (
+            var kind in new[]
+            {
+                "truncate_body",
+                "html_page",
+                "http_500",
+                "slow_drip",
+                "reset_connection",
+                "wrong_amount",
+                "wrong_reference",
+            }
+        )
+        {
+            stage.Mock.Faults.Arm(new(stage.Operations.Present!, kind));
+
+            var answer = await PresentAsync(stage, stage.Charge(mode: ChargeMode.MerchantCode));
+
+            Assert.True(answer is Answer<PresentedCode>.Unknown, $"{kind}: {answer}");
+        }
+    }
+
+    private static async Task NotSentAsync(Stage stage)
+    {
+        var charge = stage.Charge(mode: ChargeMode.MerchantCode);
+        await stage.Mock.DisposeAsync();
+
+        var declined = Assert.IsType<Answer<PresentedCode>.Declined>(
+            await PresentAsync(stage, charge)
+        );
+
+        Assert.Equal(DeclineReason.SchemeUnavailable, declined.Reason);
+    }
+
+    private static async Task RefusedAsync(Stage stage)
+    {
+        var (charge, _) = await MakeAsync(stage, Stage.Broke);
+        await stage.Mock.ActAsync(charge.Number, "pay");
+
+        var declined = Assert.IsType<Answer<Standing>.Declined>(await AskAsync(stage, charge));
+
+        Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
+        Assert.Empty(stage.Ledger(charge));
+    }
+
+    private static async Task WithdrawnAsync(Stage stage)
+    {
+        var (charge, _) = await MakeAsync(stage);
+        var cancels = (ICancels)stage.Wallet;
+        var tries = 0;
+
+        var answer = await Stage.SettledAsync(() =>
+            cancels.CancelAsync(charge with { EarlierTries = tries++ }, CancellationToken.None)
+        );
+
+        Assert.IsType<Standing.Released>(Assert.IsType<Answer<Standing>.Done>(answer).Value);
+        Assert.False((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
+        Assert.Empty(stage.Ledger(charge));
+    }
+
+    private static Task<Answer<PresentedCode>> PresentAsync(Stage stage, Charge charge) =>
+        ((IPresentsMerchantCodes)stage.Wallet).PresentAsync(charge, CancellationToken.None);
+}

@@ -127,6 +127,35 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
         Assert.Equal(3, shop.Asked("createOrder", ManmulSangShop.Number(created)));
     }
 
+    [Fact]
+    public async Task An_undocumented_status_is_no_outcome_but_an_alert()
+    {
+        var payment = await shop.PresentAsync(1099, "on-hold");
+        await shop.PayAsync(payment);
+
+        await shop.Merchant.UntilAsync(
+            $"/v1/payments/{payment.Id}/timeline",
+            t => t.GetRawText().Contains("alert.undocumented_answer", StringComparison.Ordinal)
+        );
+        var now = await shop.Merchant.GetAsync($"/v1/payments/{payment.Id}");
+        Assert.Equal("awaiting_customer 0/0", ManmulSangShop.Words(now.Json));
+        Assert.Equal(["charge 1099"], shop.Ledger("on-hold"));
+    }
+
+    [Fact]
+    public async Task A_lost_callback_is_made_up_for()
+    {
+        shop.World.ManmulSang.Faults.Arm(
+            new Fault("callback", "drop_callback") { Times = 0, MerchantReference = "unheard" }
+        );
+
+        var held = await shop.PaidAsync(5000, "unheard", manual: true);
+        var capture = await shop.CaptureAsync(held, 5000);
+
+        Assert.Equal((201, "succeeded"), (capture.Status, capture.State));
+        await shop.BalancedAsync(held.Id);
+    }
+
     private int Tokens() =>
         shop.World.ManmulSang.Requests.Requests.Count(r => r.Operation == "token");
 }

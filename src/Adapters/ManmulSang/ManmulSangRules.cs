@@ -54,6 +54,7 @@ internal sealed class ManmulSangRules : SchemeRules
                     : options.RetryWindow,
                 Finite: false
             ),
-            PartNotFoundGrace = TimeSpan.FromSeconds(5),
+            // The same key never executes twice, so there is no need to wait for a list that may lag.
+            PartNotFoundGrace = TimeSpan.Zero,
         };
 }

@@ -105,7 +105,11 @@ internal static class MoneyFacts
         );
         if (payment.Status.EndedWithoutMoney())
         {
-            draft.Say("answer.held_late", OrderFacts.By(asked), evidence);
+            if (payment.Known == KnownStanding.Nothing)
+            {
+                draft.Say("answer.held_late", OrderFacts.By(asked), evidence);
+                draft.Raise(Alert.UnexpectedState, OrderFacts.By(asked), evidence);
+            }
             Undoing.UndoLate(draft, asked);
         }
         else if (Undoing.IsUndoing(payment, asked))

@@ -23,6 +23,7 @@ internal sealed class WalletHost : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Carrier carrier;
     private readonly WireMockServer server;
+    private bool gone;
 
     private WalletHost(Wallet wallet, int port)
     {
@@ -59,6 +60,11 @@ internal sealed class WalletHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test may let a wallet vanish before its scene ends.
+        if (Interlocked.Exchange(ref gone, true))
+        {
+            return;
+        }
         await stopping.CancelAsync();
         await Task.Run(server.Dispose);
         wallet.Dispose();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -16,6 +18,7 @@ internal static class Documents
             options =>
             {
                 options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.CreateSchemaReferenceId = NameOf;
                 options.AddDocumentTransformer(Describe);
                 options.AddOperationTransformer(Complete);
             }
@@ -40,6 +43,12 @@ internal static class Documents
         );
         return app;
     }
+
+    // Requests and views are often nested and named alike; by the bare name one would stand for all of them.
+    private static string? NameOf(JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name
+            ? $"{type.Type.DeclaringType?.Name}{name}"
+            : null;
 
     private static Task Describe(
         OpenApiDocument document,
@@ -93,6 +102,18 @@ internal static class Documents
                 },
             },
         };
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
+        {
+            // An empty requirement beside the key's: it opens with a key and without one.
+            operation.Security =
+            [
+                new OpenApiSecurityRequirement(),
+                new OpenApiSecurityRequirement
+                {
+                    [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [],
+                },
+            ];
+        }
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Gateway.Http;
 
 /// <summary>What a route takes and gives, for the OpenAPI document. Requests are read by <see cref="JsonFields"/>; these types only describe them.</summary>
@@ -18,4 +20,8 @@ internal static class Shapes
     /// <summary>Gives a page of a list.</summary>
     public static RouteHandlerBuilder Lists<T>(this RouteHandlerBuilder route) =>
         route.Produces<Page<T>>();
+
+    /// <summary>Gives a picture, with a key or by the token of its address.</summary>
+    public static RouteHandlerBuilder Draws(this RouteHandlerBuilder route, string contentType) =>
+        route.Produces<FileContentResult>(StatusCodes.Status200OK, contentType);
 }

@@ -7,6 +7,9 @@ namespace Gateway.Merchants;
 /// <summary><c>POST /admin/v1/merchants/{id}/api-keys</c>: a new key, whose secret this one answer shows.</summary>
 internal static class CreateApiKey
 {
+    /// <summary>The request as the OpenAPI document shows it.</summary>
+    internal sealed record Document(IReadOnlyList<string> Scopes);
+
     public static async Task<IResult> HandleAsync(
         string id,
         HttpContext http,

@@ -6,6 +6,9 @@ namespace Gateway.Merchants;
 /// <summary><c>POST /admin/v1/merchants</c>: a new merchant, still without keys.</summary>
 internal static class CreateMerchant
 {
+    /// <summary>The request as the OpenAPI document shows it.</summary>
+    internal sealed record Document(string Name);
+
     public static async Task<IResult> HandleAsync(
         HttpContext http,
         IMerchantStore store,

@@ -1,3 +1,5 @@
+using Gateway.Http;
+
 namespace Gateway.Merchants;
 
 /// <summary>The admin's routes for merchants and their keys.</summary>
@@ -7,16 +9,32 @@ internal static class MerchantsApi
     public static IEndpointRouteBuilder MapMerchants(this IEndpointRouteBuilder app)
     {
         var merchants = app.MapGroup("/admin/v1/merchants").RequiresAdmin().WithTags("Admin");
-        merchants.MapPost("/", CreateMerchant.HandleAsync).WithName("CreateMerchant");
+        merchants
+            .MapPost("/", CreateMerchant.HandleAsync)
+            .WithName("CreateMerchant")
+            .Takes<CreateMerchant.Document>()
+            .Makes<MerchantView>();
         merchants
             .MapPost("/{id}/suspend", SuspendMerchant.SuspendAsync)
-            .WithName("SuspendMerchant");
-        merchants.MapPost("/{id}/resume", SuspendMerchant.ResumeAsync).WithName("ResumeMerchant");
-        merchants.MapPost("/{id}/api-keys", CreateApiKey.HandleAsync).WithName("CreateApiKey");
-        merchants.MapGet("/{id}/api-keys", ListApiKeys.Handle).WithName("ListApiKeys");
+            .WithName("SuspendMerchant")
+            .Gives<MerchantView>();
+        merchants
+            .MapPost("/{id}/resume", SuspendMerchant.ResumeAsync)
+            .WithName("ResumeMerchant")
+            .Gives<MerchantView>();
+        merchants
+            .MapPost("/{id}/api-keys", CreateApiKey.HandleAsync)
+            .WithName("CreateApiKey")
+            .Takes<CreateApiKey.Document>()
+            .Makes<ApiKeyView>();
+        merchants
+            .MapGet("/{id}/api-keys", ListApiKeys.Handle)
+            .WithName("ListApiKeys")
+            .Lists<ApiKeyView>();
         merchants
             .MapDelete("/{id}/api-keys/{key}", RevokeApiKey.HandleAsync)
-            .WithName("RevokeApiKey");
+            .WithName("RevokeApiKey")
+            .Gives<ApiKeyView>();
         return app;
     }
 }

@@ -33,13 +33,21 @@ internal static class ObjectId
         return prefix + "_" + Encode(value);
     }
 
-    /// <summary>The lowest id that can be made at an instant: a bound for lists by time.</summary>
-    public static string Floor(string prefix, DateTimeOffset at) =>
-        prefix
-        + "_"
-        + Encode(
-            (UInt128)(ulong)Math.Max(0, at.ToUnixTimeMilliseconds()) << (ShardBits + RandomBits)
-        );
+    /// <summary>
+    /// The lowest id that can be made at an instant or later: a bound for lists by time. Ids know whole milliseconds, so
+    /// the first one not before the instant counts.
+    /// </summary>
+    public static string Floor(string prefix, DateTimeOffset at)
+    {
+        var milliseconds = at.ToUnixTimeMilliseconds();
+        if (DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) < at)
+        {
+            milliseconds++;
+        }
+        return prefix
+            + "_"
+            + Encode((UInt128)(ulong)Math.Max(0, milliseconds) << (ShardBits + RandomBits));
+    }
 
     /// <summary>The same object under another prefix: the one capture of an automatic payment, the one refund that undoes it.</summary>
     public static string Sibling(string prefix, string id) => prefix + "_" + Suffix(id);

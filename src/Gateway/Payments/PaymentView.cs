@@ -78,8 +78,8 @@ internal sealed record PaymentView(
                     p.Id,
                     p.AmountMinor,
                     p.Status,
-                    kind == PartKind.Refund ? p.Reason : null,
-                    p.CreatedAt
+                    p.CreatedAt,
+                    kind == PartKind.Refund ? p.Reason : null
                 )),
         ];
 }
@@ -116,13 +116,13 @@ internal sealed record DeclineView(
         );
 }
 
-/// <summary>A capture or refund inside its payment.</summary>
+/// <summary>A capture or refund inside its payment. The default keeps the document from calling the reason required.</summary>
 internal sealed record PartSummary(
     string Id,
     long Amount,
     PartStatus Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null
 );
 
 /// <summary>A capture of the merchant API.</summary>

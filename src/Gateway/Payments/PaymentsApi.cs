@@ -62,10 +62,12 @@ internal static class PaymentsApi
         // A till page shows them without a key, by the token in the address.
         app.MapGet("/v1/payments/{id}/code.svg", CodePictures.SvgAsync)
             .WithName("CodeSvg")
-            .WithTags("Payments");
+            .WithTags("Payments")
+            .Draws("image/svg+xml");
         app.MapGet("/v1/payments/{id}/code.png", CodePictures.PngAsync)
             .WithName("CodePng")
-            .WithTags("Payments");
+            .WithTags("Payments")
+            .Draws("image/png");
         return app;
     }
 }

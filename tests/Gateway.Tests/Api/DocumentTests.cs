@@ -1,0 +1,274 @@
+using System.Text.Json;
+using Gateway.Tests.World;
+
+namespace Gateway.Tests.Api;
+
+public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
+{
+    private const string Problems = "/components/schemas/Problem";
+
+    private static readonly string[] s_routes =
+    [
+        "GET /v1/payments",
+        "POST /v1/payments",
+        "GET /v1/payments/{id}",
+        "GET /v1/payments/{id}/timeline",
+        "GET /v1/payments/{id}/code.svg",
+        "GET /v1/payments/{id}/code.png",
+        "POST /v1/payments/{id}/captures",
+        "POST /v1/payments/{id}/cancel",
+        "POST /v1/payments/{id}/refunds",
+        "GET /v1/captures/{id}",
+        "GET /v1/refunds",
+        "GET /v1/refunds/{id}",
+        "POST /v1/codes/inspect",
+        "GET /v1/schemes",
+        "GET /v1/schemes/{id}",
+        "POST /admin/v1/merchants",
+        "POST /admin/v1/merchants/{id}/suspend",
+        "POST /admin/v1/merchants/{id}/resume",
+        "POST /admin/v1/merchants/{id}/api-keys",
+        "GET /admin/v1/merchants/{id}/api-keys",
+        "DELETE /admin/v1/merchants/{id}/api-keys/{key}",
+    ];
+
+    private readonly Documented _fixture;
+
+    public DocumentTests(Documented fixture) => _fixture = fixture;
+
+    private TestWorld World => _fixture.World;
+    private OpenApiShapes Shapes => _fixture.Shapes;
+
+    [Fact]
+    public void The_document_is_OpenAPI_3_1_and_has_exactly_the_routes_that_are_served()
+    {
+        Assert.StartsWith("3.1.", Shapes.Root.GetProperty("openapi").GetString());
+        Assert.Equal(
+            s_routes.Order(StringComparer.Ordinal),
+            Shapes.Routes().Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Every_operation_asks_for_a_key_but_the_pictures_open_without_one_too()
+    {
+        var open = Shapes
+            .Operations()
+            .Where(o =>
+                o.Operation.TryGetProperty("security", out var security)
+                && security.EnumerateArray().Any(s => !s.EnumerateObject().Any())
+            )
+            .Select(o => o.Route);
+
+        Assert.True(
+            Shapes.Root.GetProperty("security")[0].TryGetProperty("bearer", out _),
+            "the document asks for a key"
+        );
+        Assert.Equal(
+            ["GET /v1/payments/{id}/code.png", "GET /v1/payments/{id}/code.svg"],
+            open.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Every_operation_says_what_it_answers()
+    {
+        foreach (var (route, operation) in Shapes.Operations())
+        {
+            var responses = operation.GetProperty("responses");
+            Assert.True(
+                responses.GetProperty("200").GetProperty("content").EnumerateObject().Any(),
+                route
+            );
+            Assert.True(responses.TryGetProperty("default", out _), route);
+        }
+    }
+
+    [Theory]
+    [InlineData(
+        "POST /v1/payments",
+        "amount capture code currency description metadata present reference scheme shop terminal"
+    )]
+    [InlineData("POST /v1/payments/{id}/captures", "amount final")]
+    [InlineData("POST /v1/payments/{id}/refunds", "amount reason")]
+    [InlineData("POST /v1/codes/inspect", "code")]
+    [InlineData("POST /admin/v1/merchants", "name")]
+    [InlineData("POST /admin/v1/merchants/{id}/api-keys", "scopes")]
+    public void Requests_of_like_named_types_keep_their_own_fields(string route, string fields) =>
+        Assert.Equal(fields, string.Join(' ', Shapes.RequestFields(route)));
+
+    [Fact]
+    public async Task Payments_captures_refunds_pages_and_timelines_look_as_the_document_says()
+    {
+        var merchant = World.Merchant;
+        var paid = await merchant.PayAsync(World.Jeonseong.MintCode(), 7_000, "doc-customer");
+        var refund = await merchant.PostAsync(
+            $"/v1/payments/{paid.Id}/refunds",
+            new { amount = 1_000, reason = "returned" },
+            prefer: "wait=20"
+        );
+        var shown = await merchant.PresentAsync(
+            "manmulsang",
+            9_000,
+            "doc-merchant",
+            capture: "manual"
+        );
+        await World.ManmulSang.ScanAsync(
+            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
+            "pay"
+        );
+        await merchant.UntilStatusAsync(shown.Id, "authorized");
+        var capture = await merchant.PostAsync(
+            $"/v1/payments/{shown.Id}/captures",
+            new { amount = 4_000 },
+            prefer: "wait=20"
+        );
+        Assert.Equal((201, "succeeded"), (refund.Status, refund.State));
+        Assert.Equal((201, "succeeded"), (capture.Status, capture.State));
+
+        Shapes.AssertAnswer("POST /v1/payments", 201, paid.Json);
+        Shapes.AssertAnswer("POST /v1/payments", 201, shown.Json);
+        Shapes.AssertAnswer("POST /v1/payments/{id}/captures", 201, capture.Json);
+        Shapes.AssertAnswer("POST /v1/payments/{id}/refunds", 201, refund.Json);
+        await AssertGetAsync("/v1/payments/{id}", paid.Id);
+        await AssertGetAsync("/v1/payments/{id}", shown.Id);
+        await AssertGetAsync("/v1/payments/{id}/timeline", paid.Id);
+        await AssertGetAsync("/v1/payments/{id}/timeline", shown.Id);
+        await AssertGetAsync("/v1/captures/{id}", capture.Id);
+        await AssertGetAsync("/v1/refunds/{id}", refund.Id);
+        await AssertGetAsync("/v1/payments", string.Empty);
+        await AssertGetAsync("/v1/refunds", string.Empty);
+    }
+
+    [Fact]
+    public async Task Schemes_and_inspected_codes_look_as_the_document_says()
+    {
+        await AssertGetAsync("/v1/schemes", string.Empty);
+        await AssertGetAsync("/v1/schemes/{id}", "ullim");
+        var inspected = await World.Merchant.PostAsync(
+            "/v1/codes/inspect",
+            new { code = World.Ullim.Mint().Code }
+        );
+        Shapes.AssertAnswer("POST /v1/codes/inspect", 200, inspected.Json);
+    }
+
+    [Fact]
+    public async Task Merchants_and_keys_look_as_the_document_says()
+    {
+        var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
+        var made = await admin.PostAsync("/admin/v1/merchants", new { name = "문서" });
+        var key = await admin.PostAsync(
+            $"/admin/v1/merchants/{made.Id}/api-keys",
+            new { scopes = new[] { "payments:read" } }
+        );
+        var keys = await admin.GetAsync($"/admin/v1/merchants/{made.Id}/api-keys");
+        var suspended = await admin.PostAsync($"/admin/v1/merchants/{made.Id}/suspend", null);
+
+        Shapes.AssertAnswer("POST /admin/v1/merchants", 201, made.Json);
+        Shapes.AssertAnswer("POST /admin/v1/merchants/{id}/api-keys", 201, key.Json);
+        Shapes.AssertAnswer("GET /admin/v1/merchants/{id}/api-keys", 200, keys.Json);
+        Shapes.AssertAnswer("POST /admin/v1/merchants/{id}/suspend", 200, suspended.Json);
+    }
+
+    [Fact]
+    public async Task A_problem_has_only_members_of_the_document_and_all_that_are_required()
+    {
+        var merchant = World.Merchant;
+        Reply[] problems =
+        [
+            await merchant.GetAsync("/v1/payments/pay_0"),
+            await merchant.PostAsync("/v1/payments", new { }),
+            await merchant.PostAsync("/v1/payments", "{"),
+            await merchant.PayAsync("4006381333931", 1, "doc-ean"),
+        ];
+
+        Assert.Equal([404, 422, 400, 422], problems.Select(p => p.Status));
+        Assert.All(
+            problems,
+            p => Shapes.AssertShape(Shapes.At(Problems), p.Json, p.Code, every: false)
+        );
+    }
+
+    [Fact]
+    public async Task The_page_of_every_problem_opens_without_a_key()
+    {
+        using var http = new HttpClient { BaseAddress = World.Address };
+        var codes = Shapes.At($"{Problems}/properties/code/enum").EnumerateArray().ToList();
+
+        Assert.True(codes.Count > 20);
+        foreach (var code in codes)
+        {
+            var slug = code.GetString()!.Replace('_', '-');
+            using var page = await http.GetAsync(
+                new Uri($"/problems/{slug}", UriKind.Relative),
+                TestContext.Current.CancellationToken
+            );
+            Assert.Equal((slug, 200), (slug, (int)page.StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task The_reference_page_names_no_other_host()
+    {
+        using var http = new HttpClient { BaseAddress = World.Address };
+        using var response = await http.GetAsync(
+            new Uri("/docs", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("http://", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("https://", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("\"//", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_and_metrics_open_without_a_key_and_tell_of_payments()
+    {
+        using var http = new HttpClient { BaseAddress = World.Address };
+        await World.Merchant.PayAsync(World.Jeonseong.MintCode(), 100, "doc-metrics");
+
+        foreach (var path in new[] { "/health/live", "/health/ready" })
+        {
+            using var health = await http.GetAsync(
+                new Uri(path, UriKind.Relative),
+                TestContext.Current.CancellationToken
+            );
+            Assert.Equal((path, 200), (path, (int)health.StatusCode));
+        }
+        var metrics = await http.GetStringAsync(
+            new Uri("/metrics", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains("gateway_wallet_call_duration", metrics, StringComparison.Ordinal);
+        Assert.Contains("gateway_payments", metrics, StringComparison.Ordinal);
+    }
+
+    private async Task AssertGetAsync(string route, string id)
+    {
+        var reply = await World.Merchant.GetAsync(
+            route.Replace("{id}", id, StringComparison.Ordinal)
+        );
+        Assert.Equal(200, reply.Status);
+        Shapes.AssertAnswer($"GET {route}", 200, reply.Json);
+    }
+
+    /// <summary>One world and its document for all tests here.</summary>
+    public sealed class Documented : IAsyncLifetime
+    {
+        internal TestWorld World { get; private set; } = null!;
+        internal OpenApiShapes Shapes { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            World = await TestWorld.StartAsync();
+            using var http = new HttpClient { BaseAddress = World.Address };
+            Shapes = new OpenApiShapes(
+                JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json")).RootElement
+            );
+        }
+
+        public ValueTask DisposeAsync() => World.DisposeAsync();
+    }
+}

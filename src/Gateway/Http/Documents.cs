@@ -102,7 +102,20 @@ internal static class Documents
                 },
             },
         };
-        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        foreach (var parameter in metadata.OfType<Shapes.Parameter>())
+        {
+            (operation.Parameters ??= []).Add(
+                new OpenApiParameter
+                {
+                    Name = parameter.Name,
+                    In = parameter.In,
+                    Required = parameter.Required,
+                    Schema = new OpenApiSchema { Type = parameter.Type },
+                }
+            );
+        }
+        if (!metadata.OfType<IAuthorizeData>().Any())
         {
             // An empty requirement beside the key's: it opens with a key and without one.
             operation.Security =

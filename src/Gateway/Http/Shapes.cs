@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 
 namespace Gateway.Http;
 
@@ -17,11 +18,43 @@ internal static class Shapes
     public static RouteHandlerBuilder Gives<T>(this RouteHandlerBuilder route) =>
         route.Produces<T>();
 
-    /// <summary>Gives a page of a list.</summary>
-    public static RouteHandlerBuilder Lists<T>(this RouteHandlerBuilder route) =>
-        route.Produces<Page<T>>();
+    /// <summary>Gives a page of a list, with these filters beside the page's own parameters.</summary>
+    public static RouteHandlerBuilder Lists<T>(
+        this RouteHandlerBuilder route,
+        params string[] filters
+    ) =>
+        route
+            .Produces<Page<T>>()
+            .WithMetadata([
+                new Parameter("limit", ParameterLocation.Query, JsonSchemaType.Integer),
+                .. filters
+                    .Append("cursor")
+                    .Select(name => new Parameter(name, ParameterLocation.Query)),
+            ]);
+
+    /// <summary>Needs an idempotency key.</summary>
+    public static RouteHandlerBuilder Keyed(this RouteHandlerBuilder route) =>
+        route.WithMetadata(
+            new Parameter("Idempotency-Key", ParameterLocation.Header) { Required = true }
+        );
+
+    /// <summary>Waits for an outcome if asked to.</summary>
+    public static RouteHandlerBuilder Waits(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new Parameter("Prefer", ParameterLocation.Header));
 
     /// <summary>Gives a picture, with a key or by the token of its address.</summary>
     public static RouteHandlerBuilder Draws(this RouteHandlerBuilder route, string contentType) =>
-        route.Produces<FileContentResult>(StatusCodes.Status200OK, contentType);
+        route
+            .Produces<FileContentResult>(StatusCodes.Status200OK, contentType)
+            .WithMetadata(new Parameter("token", ParameterLocation.Query));
+
+    /// <summary>What a route reads from the request by hand, so that the framework does not know of it.</summary>
+    internal sealed record Parameter(
+        string Name,
+        ParameterLocation In,
+        JsonSchemaType Type = JsonSchemaType.String
+    )
+    {
+        public bool Required { get; init; }
+    }
 }

@@ -12,6 +12,7 @@ internal static class MerchantsApi
         merchants
             .MapPost("/", CreateMerchant.HandleAsync)
             .WithName("CreateMerchant")
+            .Keyed()
             .Takes<CreateMerchant.Document>()
             .Makes<MerchantView>();
         merchants
@@ -25,6 +26,7 @@ internal static class MerchantsApi
         merchants
             .MapPost("/{id}/api-keys", CreateApiKey.HandleAsync)
             .WithName("CreateApiKey")
+            .Keyed()
             .Takes<CreateApiKey.Document>()
             .Makes<ApiKeyView>();
         merchants

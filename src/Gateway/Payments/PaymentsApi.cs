@@ -13,10 +13,11 @@ internal static class PaymentsApi
         reads
             .MapGet("/payments", ReadPayments.ListAsync)
             .WithName("ListPayments")
-            .Lists<PaymentView>();
+            .Lists<PaymentView>("status", "scheme", "reference", "created_after", "created_before");
         reads
             .MapGet("/payments/{id}", ReadPayments.GetAsync)
             .WithName("GetPayment")
+            .Waits()
             .Gives<PaymentView>();
         reads
             .MapGet("/payments/{id}/timeline", ReadPayments.TimelineAsync)
@@ -25,29 +26,37 @@ internal static class PaymentsApi
         reads
             .MapGet("/captures/{id}", ReadPayments.GetCaptureAsync)
             .WithName("GetCapture")
+            .Waits()
             .Gives<CaptureView>();
         reads
             .MapGet("/refunds", ReadPayments.ListRefundsAsync)
             .WithName("ListRefunds")
-            .Lists<RefundView>();
+            .Lists<RefundView>("payment");
         reads
             .MapGet("/refunds/{id}", ReadPayments.GetRefundAsync)
             .WithName("GetRefund")
+            .Waits()
             .Gives<RefundView>();
 
         var writes = app.MapGroup("/v1").Requires(Scope.PaymentsWrite).WithTags("Payments");
         writes
             .MapPost("/payments", CreatePayment.HandleAsync)
             .WithName("CreatePayment")
+            .Keyed()
+            .Waits()
             .Takes<CreatePayment.Document>()
             .Makes<PaymentView>();
         writes
             .MapPost("/payments/{id}/cancel", CancelPayment.HandleAsync)
             .WithName("CancelPayment")
+            .Keyed()
+            .Waits()
             .Gives<PaymentView>();
         writes
             .MapPost("/payments/{id}/captures", CapturePayment.HandleAsync)
             .WithName("CapturePayment")
+            .Keyed()
+            .Waits()
             .Takes<CapturePayment.Document>()
             .Makes<CaptureView>();
 
@@ -56,6 +65,8 @@ internal static class PaymentsApi
             .WithTags("Payments")
             .MapPost("/payments/{id}/refunds", RefundPayment.HandleAsync)
             .WithName("RefundPayment")
+            .Keyed()
+            .Waits()
             .Takes<RefundPayment.Document>()
             .Makes<RefundView>();
 

@@ -97,6 +97,33 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     public void Requests_of_like_named_types_keep_their_own_fields(string route, string fields) =>
         Assert.Equal(fields, string.Join(' ', Shapes.RequestFields(route)));
 
+    [Theory]
+    [InlineData(
+        "GET /v1/payments",
+        "created_after created_before cursor limit reference scheme status"
+    )]
+    [InlineData("GET /v1/payments/{id}", "Prefer id")]
+    [InlineData("GET /v1/payments/{id}/timeline", "id")]
+    [InlineData("GET /v1/payments/{id}/code.svg", "id token")]
+    [InlineData("GET /v1/payments/{id}/code.png", "id token")]
+    [InlineData("GET /v1/captures/{id}", "Prefer id")]
+    [InlineData("GET /v1/refunds", "cursor limit payment")]
+    [InlineData("GET /v1/refunds/{id}", "Prefer id")]
+    [InlineData("GET /v1/schemes", "")]
+    [InlineData("POST /v1/payments", "Idempotency-Key! Prefer")]
+    [InlineData("POST /v1/payments/{id}/captures", "Idempotency-Key! Prefer id")]
+    [InlineData("POST /v1/payments/{id}/cancel", "Idempotency-Key! Prefer id")]
+    [InlineData("POST /v1/payments/{id}/refunds", "Idempotency-Key! Prefer id")]
+    [InlineData("POST /v1/codes/inspect", "")]
+    [InlineData("POST /admin/v1/merchants", "Idempotency-Key!")]
+    [InlineData("POST /admin/v1/merchants/{id}/suspend", "id")]
+    [InlineData("POST /admin/v1/merchants/{id}/api-keys", "Idempotency-Key! id")]
+    [InlineData("GET /admin/v1/merchants/{id}/api-keys", "cursor id limit")]
+    public void Every_parameter_is_listed_and_the_idempotency_key_is_required(
+        string route,
+        string parameters
+    ) => Assert.Equal(parameters, string.Join(' ', Shapes.Parameters(route)));
+
     [Fact]
     public async Task Payments_captures_refunds_pages_and_timelines_look_as_the_document_says()
     {

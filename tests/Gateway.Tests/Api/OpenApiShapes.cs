@@ -36,6 +36,25 @@ internal sealed class OpenApiShapes(JsonElement root)
         AssertShape(schema, answer, route, every: true);
     }
 
+    /// <summary>The parameters of a route by name; a required header is marked.</summary>
+    public IEnumerable<string> Parameters(string route) =>
+        Operations()
+            .Single(o => o.Route == route)
+            .Operation.TryGetProperty("parameters", out var all)
+            ? all.EnumerateArray().Select(Name).Order(StringComparer.Ordinal)
+            : [];
+
+    private static string Name(JsonElement parameter)
+    {
+        var name = parameter.GetProperty("name").GetString()!;
+        return
+            parameter.GetProperty("in").GetString() == "header"
+            && parameter.TryGetProperty("required", out var required)
+            && required.GetBoolean()
+            ? name + "!"
+            : name;
+    }
+
     /// <summary>The fields that the document lists for the body of a route.</summary>
     public IEnumerable<string> RequestFields(string route)
     {

@@ -88,8 +88,8 @@ internal sealed class ManmulSangWallet : Wallet
         return FaultKinds.OnTheLine.Contains(kind)
             || kind switch
             {
-                "rate_limited" or "token_revoked" or "not_found" => operation
-                    is not ("token" or "keys"),
+                "rate_limited" => true,
+                "token_revoked" or "not_found" => operation is not ("token" or "keys"),
                 "maintenance" or "callback_before_response" => Posts.Contains(operation),
                 "unknown_code" or "wrong_amount" or "wrong_reference" => operation
                     is not ("token" or "keys" or "events" or "settlement"),
@@ -207,7 +207,7 @@ internal sealed class ManmulSangWallet : Wallet
         Moment now
     )
     {
-        if (fault.Kind is "rate_limited" or "http_429" && route.Scope.Length > 0)
+        if (fault.Kind is "rate_limited" or "http_429")
         {
             if (fault.Executes)
             {
@@ -217,17 +217,18 @@ internal sealed class ManmulSangWallet : Wallet
             return new(Problem.RateLimited(fault.RetryAfter(now.Real)));
         }
 
+        Answer? right = null;
         if (
             BrokenAnswers.Break(
                 fault,
                 now.Real,
-                () => Execute(route, request, scopes, now, null).Reply,
+                () => (right = Execute(route, request, scopes, now, null)).Reply,
                 Problem.Internal
             ) is
             { } broken
         )
         {
-            return new(broken);
+            return right is null ? new(broken) : right with { Reply = broken };
         }
 
         if (!fault.Executes && FaultKinds.ExecutesByDefault(fault.Kind))
@@ -328,6 +329,7 @@ internal sealed class ManmulSangWallet : Wallet
                     ? Problem
                         .Of(409, "conflict_in_progress", "same key is being handled")
                         .WithHeader("Retry-After", "1")
+                : record.Reply.Status >= 500 ? record.Reply
                 : record.Reply.WithHeader("Idempotency-Replayed", "true")
             );
         }

@@ -65,9 +65,9 @@ internal sealed class Operations(OrderLife life, Events events)
             using var body = JsonDocument.Parse(request.Body);
             return
                 body.RootElement.ValueKind == JsonValueKind.Object
-                && body.RootElement.TryGetProperty("reference", out var reference)
-                && reference.ValueKind == JsonValueKind.String
-                ? [reference.GetString()!]
+                && AdminJson.TryText(body.RootElement, "reference", out var reference)
+                && reference is not null
+                ? [reference]
                 : [];
         }
         catch (JsonException)
@@ -395,13 +395,11 @@ internal sealed class Operations(OrderLife life, Events events)
         }
 
         var made = Make(asked, attempt, now);
-        if (attempt != 1)
-        {
-            return made;
-        }
-
         return trigger switch
         {
+            8 => PayFirst(made, asked, now),
+            _ when early => PayFirst(made, asked, now),
+            _ when attempt != 1 => made,
             1 => made with { Reply = WalletReply.Silence(TimeSpan.FromSeconds(60)) },
             2 => made with { Reply = made.Reply with { Delivery = new Delivery.Truncated() } },
             3 => made with { Reply = WalletReply.HtmlPage() },
@@ -412,14 +410,16 @@ internal sealed class Operations(OrderLife life, Events events)
                     Delivery = new Delivery.Dripped(TimeSpan.FromSeconds(1)),
                 },
             },
-            8 => PayFirst(made, asked, now),
-            _ => early ? PayFirst(made, asked, now) : made,
+            _ => made,
         };
     }
 
     private Done PayFirst(Done made, OrderRequest asked, Moment now)
     {
-        if (byNumber.GetValueOrDefault(asked.MerchantOrderNo) is not { Waiting: true } order)
+        if (
+            byNumber.GetValueOrDefault(asked.MerchantOrderNo)
+            is not { Waiting: true, WholeWon: not 1067 } order
+        )
         {
             return made;
         }

@@ -53,7 +53,7 @@ internal sealed class OrderLife(
         }
     }
 
-    public void Scan(Order order, Moment now)
+    public void Scan(Order order, Moment now, bool tell = true)
     {
         if (order.Status != "CREATED")
         {
@@ -62,7 +62,7 @@ internal sealed class OrderLife(
 
         order.Status = "SCANNED";
         order.Version++;
-        if (order.Trigger == 9)
+        if (!tell)
         {
             order.ScanUntold = true;
             return;
@@ -74,8 +74,9 @@ internal sealed class OrderLife(
     /// <summary>The payer confirms; the amount decides what comes of it.</summary>
     public void Pay(Order order, Moment now)
     {
-        Scan(order, now);
-        if (PayFailure(order.WholeWon) is { } code)
+        var failure = PayFailure(order.WholeWon);
+        Scan(order, now, tell: order.Trigger != 9 || failure is not null);
+        if (failure is { } code)
         {
             Fail(order, code, now);
             return;
@@ -267,7 +268,10 @@ internal sealed class OrderLife(
                 {
                     order.OnHold = false;
                     order.Version++;
-                    TellSuccess(order, at);
+                    if (order.Status is "AUTHORIZED" or "CAPTURED")
+                    {
+                        TellSuccess(order, at);
+                    }
                 }
             );
         }

@@ -62,14 +62,19 @@ internal static class Problem
     }
 
     public static WalletReply Invalid(params (string Field, string Message)[] errors) =>
-        Of(422, "validation_failed", $"{errors.Length} error(s)", errors: errors);
+        Of(
+            422,
+            "validation_failed",
+            errors.Length == 1 ? "1 error" : $"{errors.Length} errors",
+            errors: errors
+        );
 
     public static WalletReply NotFound(string what) => Of(404, "not_found", "no such " + what);
 
     public static WalletReply Internal() => Of(500, "internal", "internal error");
 
     public static WalletReply Maintenance(string retryAfter) =>
-        Of(503, "maintenance", "maintenance").WithHeader("Retry-After", retryAfter);
+        Of(503, "maintenance", "until 04:10").WithHeader("Retry-After", retryAfter);
 
     public static WalletReply RateLimited(string retryAfter) =>
         Of(429, "rate_limited", "10 per second").WithHeader("Retry-After", retryAfter);
@@ -78,5 +83,15 @@ internal static class Problem
         Of(409, "invalid_state", "order is " + order.ShownStatus, order.ShownStatus);
 
     private static string Title(string code) =>
-        char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' ');
+        code switch
+        {
+            "amount_exceeds_authorized" => "Capture too large",
+            "conflict_in_progress" => "Still running",
+            "idempotency_key_reused" => "Key used for another request",
+            "invalid_state" => "Not possible now",
+            "invalid_token" => "Token expired or unknown",
+            "rate_limited" => "Too many requests",
+            "validation_failed" => "Invalid request",
+            _ => char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' '),
+        };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mocks.Kit;
 
 namespace Mocks.ManmulSang;
 
@@ -20,7 +21,12 @@ internal sealed partial class BodyReader(JsonElement body)
     [GeneratedRegex("^[A-Za-z0-9_-]{1,32}\\z", RegexOptions.None, 1000)]
     public static partial Regex Place();
 
-    public string? Text(string name, bool required, Func<string, bool> fits)
+    public string? Text(
+        string name,
+        bool required,
+        Func<string, bool> fits,
+        string message = "has a wrong form"
+    )
     {
         if (!Has(name, out var member))
         {
@@ -34,14 +40,14 @@ internal sealed partial class BodyReader(JsonElement body)
 
         if (
             member.ValueKind == JsonValueKind.String
-            && member.GetString() is { } text
-            && fits(text)
+            && AdminJson.TryText(body, name, out var text)
+            && fits(text!)
         )
         {
             return text;
         }
 
-        Errors.Add((name, "has a wrong form"));
+        Errors.Add((name, message));
         return null;
     }
 
@@ -57,6 +63,7 @@ internal sealed partial class BodyReader(JsonElement body)
             member.ValueKind != JsonValueKind.Object
             || !member.TryGetProperty("currency", out var currency)
             || currency.ValueKind != JsonValueKind.String
+            || !AdminJson.TryText(member, "currency", out var known)
         )
         {
             Errors.Add((name + ".currency", "is required"));
@@ -73,7 +80,7 @@ internal sealed partial class BodyReader(JsonElement body)
             return default;
         }
 
-        return new MoneyText(chon, currency.GetString()!);
+        return new MoneyText(chon, known!);
     }
 
     public int? Integer(string name, int least, int most)
@@ -118,7 +125,12 @@ internal sealed partial class BodyReader(JsonElement body)
         var number = Text("merchantOrderNo", true, Number().IsMatch);
         var reference = Text("reference", false, Reference().IsMatch);
         var amount = Money("amount");
-        var capture = Text("capture", true, text => text is "AUTO" or "MANUAL");
+        var capture = Text(
+            "capture",
+            true,
+            text => text is "AUTO" or "MANUAL",
+            "must be AUTO or MANUAL"
+        );
         var store = Text("store", true, Place().IsMatch);
         var terminal = Text("terminal", false, Place().IsMatch);
         var description = Text("description", false, text => text.Length <= 256);

@@ -24,6 +24,8 @@ internal static class Settlement
                 DateTimeStyles.None,
                 out var date
             )
+            // The day after the last one cannot be told.
+            || date == DateOnly.MaxValue
         )
         {
             return Problem.NotFound("date");

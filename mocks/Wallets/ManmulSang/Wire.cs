@@ -88,8 +88,7 @@ internal static class Wire
 
         if (asked.Items is { } items)
         {
-            json.WritePropertyName("items");
-            items.WriteTo(json);
+            Items(json, items, form);
         }
 
         Parts(json, "captures", order, order.OnHold ? [] : order.Captures, form);
@@ -150,6 +149,26 @@ internal static class Wire
     }
 
     public static string Text(byte[] body) => Encoding.UTF8.GetString(body);
+
+    private static void Items(Utf8JsonWriter json, JsonElement items, WonForm form)
+    {
+        json.WriteStartArray("items");
+        foreach (var item in items.EnumerateArray())
+        {
+            json.WriteStartObject();
+            json.WriteString("name", item.GetProperty("name").GetString());
+            json.WriteNumber("quantity", item.GetProperty("quantity").GetInt32());
+            Money(
+                json,
+                "unitPrice",
+                Won.Chon(item.GetProperty("unitPrice").GetProperty("value").GetRawText())!.Value,
+                form
+            );
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void Parts(
         Utf8JsonWriter json,

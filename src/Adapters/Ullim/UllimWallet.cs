@@ -176,7 +176,14 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
             };
         }
         _suspects.Foreign(number);
-        return UllimMapping.ToStanding(UllimOp.INQ, charge, reply);
+        var standing = UllimMapping.ToStanding(UllimOp.INQ, charge, reply);
+        // A number that is somebody else's does not become ours by waiting, and what is not ours is not undone.
+        return standing is Answer<Standing>.Unknown unknown
+            ? unknown with
+            {
+                Why = UnknownWhy.Mismatch,
+            }
+            : standing;
     }
 
     // The undo is refused for good: how the order stands is asked, and if it is paid only a refund helps.

@@ -128,6 +128,8 @@ internal static class Clockwork
                 break;
             case NextStep.Inquire
                 when payment.Status == PaymentStatus.Authorized
+                    // What differs from the order may be somebody else's: nothing is undone for it.
+                    || payment.DiffersSince is not null
                     || (
                         draft.Schedule.InquiryEnd == InquiryEnd.Review
                         && payment.Agenda.LastUnknown is not null

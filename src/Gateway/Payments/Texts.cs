@@ -14,7 +14,8 @@ internal static class Texts
     /// <summary>A shop or a terminal.</summary>
     public static TextRule Place { get; } = TextRule.Token(32, "_-");
 
-    public static TextRule Code { get; } = TextRule.UpTo(512);
+    /// <summary>What a scanner read; nothing at all is no payment code either, and is told so.</summary>
+    public static TextRule Code { get; } = new(0, 512);
     public static TextRule Description { get; } = TextRule.UpTo(256);
 
     /// <summary>Why something is refunded; the wallets take no more.</summary>

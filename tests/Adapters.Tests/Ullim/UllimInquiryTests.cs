@@ -48,13 +48,13 @@ public sealed class UllimInquiryTests
     }
 
     [Fact]
-    public async Task A_foreign_voucher_without_a_used_number_is_no_answer_and_is_never_undone()
+    public async Task A_foreign_voucher_without_a_used_number_is_a_difference_and_is_never_undone()
     {
         await using var desk = new UllimDesk();
         desk.Answer("OK", Foreign).Answer("OK", Foreign);
 
-        UllimPayTests.Unknown(await desk.InquireAsync(), UnknownWhy.NoAnswer, Alert.Mismatch);
-        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NoAnswer, Alert.Mismatch);
+        UllimPayTests.Unknown(await desk.InquireAsync(), UnknownWhy.Mismatch, Alert.Mismatch);
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.Mismatch, Alert.Mismatch);
         Assert.All(desk.Sent, s => Assert.Equal("INQ", s.Head("op")));
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mocks.Jeonseong;
 using Mocks.ManmulSang;
@@ -46,6 +47,15 @@ internal sealed class TestWorld : IAsyncDisposable
     /// <summary>Where the gateway listens.</summary>
     public Uri Address => _host!.Address;
 
+    /// <summary>The gateway's file.</summary>
+    public string StorePath => Path.Combine(_folder, "gateway.db");
+
+    /// <summary>How to look into it.</summary>
+    public string StoreConnection => $"Data Source={StorePath}";
+
+    /// <summary>The running gateway's parts.</summary>
+    public IServiceProvider Services => _host!.Services;
+
     /// <summary>A client of the first merchant.</summary>
     public MerchantClient Merchant => new(Address, Key);
 
@@ -74,7 +84,7 @@ internal sealed class TestWorld : IAsyncDisposable
     /// <summary>Starts the gateway over the same store; a stopped one begins again where it was.</summary>
     public async Task StartGatewayAsync()
     {
-        _settings["ConnectionStrings:Store"] = $"Data Source={Path.Combine(_folder, "gateway.db")}";
+        _settings["ConnectionStrings:Store"] = StoreConnection;
         _host = new Host(_settings, Log);
         await _host.StartAsync();
     }
@@ -198,8 +208,15 @@ internal sealed class TestWorld : IAsyncDisposable
             {
                 logging.ClearProviders();
                 logging.AddProvider(log);
-                logging.SetMinimumLevel(LogLevel.Trace);
             });
+            // Every level of every category, also of those that the gateway silences: nothing may leak anywhere.
+            builder.ConfigureServices(services =>
+                services.PostConfigure<LoggerFilterOptions>(options =>
+                {
+                    options.Rules.Clear();
+                    options.MinLevel = LogLevel.Trace;
+                })
+            );
         }
     }
 }

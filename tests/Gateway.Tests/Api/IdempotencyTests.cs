@@ -1,4 +1,5 @@
 using Gateway.Tests.World;
+using Mocks.Kit;
 
 namespace Gateway.Tests.Api;
 
@@ -112,5 +113,10 @@ public sealed class IdempotencyTests : IAsyncLifetime
                     .All(r => r.GetProperty("status").GetString() == "succeeded")
         );
         Assert.Equal(1_000, after.GetProperty("amount_refunded").GetInt64());
+        var ledger = _world.Jeonseong.Ledger.Where(l => l.MerchantReference == "back").ToList();
+        Assert.Equal(
+            [(Movement.Charge, 1_000L), (Movement.Refund, 1_000L)],
+            ledger.GroupBy(l => l.Kind).Select(g => (g.Key, g.Sum(l => l.AmountChon)))
+        );
     }
 }

@@ -102,6 +102,8 @@ internal sealed class TestWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopGatewayAsync();
+        // Law 10, for the log of every test: what went over the wire as a code or a secret stands in no line of it.
+        Secrets.AssertNoneIn(Log, Jeonseong.Requests, Ullim.Requests);
         await Jeonseong.DisposeAsync();
         await ManmulSang.DisposeAsync();
         await Ullim.DisposeAsync();

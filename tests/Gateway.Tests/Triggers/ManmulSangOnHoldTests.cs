@@ -1,0 +1,32 @@
+using Gateway.Tests.World;
+
+namespace Gateway.Tests.Triggers;
+
+/// <summary>A status that no document names, for ever: a person decides, and only once the code's time is over.</summary>
+public sealed class ManmulSangOnHoldTests
+{
+    [Fact]
+    public async Task An_order_on_hold_for_ever_goes_to_review_after_its_codes_end_and_is_never_undone()
+    {
+        await using var world = await TestWorld.StartAsync();
+        // The shortest time that a code may be shown is a minute.
+        var shown = await world.Merchant.PresentAsync(
+            "manmulsang",
+            109_900,
+            "on-hold",
+            expiresIn: 60
+        );
+        await world.ManmulSang.ScanAsync(
+            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
+            "pay"
+        );
+
+        var waiting = await world.Merchant.GetAsync($"/v1/payments/{shown.Id}", "wait=45");
+        Assert.Equal("awaiting_customer", waiting.State);
+        var outcome = await Outcome.OfAsync(world.Merchant, world.ManmulSang, shown.Id, "review");
+
+        Assert.Contains("alert.undocumented_answer", outcome.Timeline);
+        Assert.Equal(109_900, outcome.Paid);
+        Assert.Single(outcome.Ledger);
+    }
+}

@@ -20,10 +20,7 @@ internal static class StoreRoom
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
         services.AddSingleton<IReadiness, SqliteReadiness>();
         services.AddSingleton(provider => new CodeKey(
-            SqliteSettings.RandomKey(
-                provider.GetRequiredService<SqliteDatabase>(),
-                "code_fingerprint_key"
-            )
+            provider.GetRequiredService<SqliteDatabase>().CodeKey
         ));
         return services;
     }

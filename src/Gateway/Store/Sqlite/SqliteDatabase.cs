@@ -12,8 +12,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private SqliteDatabase(string connectionString, SqliteSession writer)
     {
         _connectionString = connectionString;
+        // Read here and not at the first payment, which would wait for it in the writer's queue.
+        CodeKey = SqliteSettings.RandomKey(writer, "code_fingerprint_key");
         Writer = new SqliteWriter(writer);
     }
+
+    /// <summary>The key of the fingerprints of scanned codes.</summary>
+    public byte[] CodeKey { get; }
 
     /// <summary>Takes the units of work.</summary>
     public SqliteWriter Writer { get; }
@@ -28,7 +33,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         {
             Directory.CreateDirectory(folder);
         }
-        var writer = new SqliteSession(builder.ConnectionString);
+        var writer = SqliteSession.ToWrite(builder.ConnectionString);
         SqliteSchema.Migrate(writer);
         return new SqliteDatabase(builder.ConnectionString, writer);
     }

@@ -8,15 +8,26 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
+    /// <summary>Opens a session to read with; only <see cref="ToWrite"/> may write.</summary>
     public SqliteSession(string connectionString)
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
-        // FULL: an answer is never sent before its commit is on the disk. See bench and docs for what it costs.
-        Execute("pragma journal_mode = wal");
-        Execute("pragma synchronous = full");
         Execute("pragma busy_timeout = 5000");
         Execute("pragma cache_size = -65536");
+    }
+
+    /// <summary>
+    /// Opens the session that writes, and sets the file to write-ahead logging, which it keeps: a reader that set it again
+    /// would wait for the writer.
+    /// </summary>
+    public static SqliteSession ToWrite(string connectionString)
+    {
+        var session = new SqliteSession(connectionString);
+        session.Execute("pragma journal_mode = wal");
+        // FULL: an answer is never sent before its commit is on the disk.
+        session.Execute("pragma synchronous = full");
+        return session;
     }
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>

@@ -5,23 +5,16 @@ namespace Gateway.Store.Sqlite;
 /// <summary>What a store makes once for itself and keeps.</summary>
 internal static class SqliteSettings
 {
-    /// <summary>32 random bytes under a name, made at the first call.</summary>
-    public static byte[] RandomKey(SqliteDatabase database, string name) =>
-        database
-            .Writer.RunAsync(
-                session =>
-                {
-                    session.Execute(
-                        "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
-                        name,
-                        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))
-                    );
-                    return Convert.FromHexString(
-                        (string)session.Scalar("select value from settings where name = $1", name)!
-                    );
-                },
-                mayBeShed: false
-            )
-            .GetAwaiter()
-            .GetResult();
+    /// <summary>32 random bytes under a name, made when they are first asked for. Called before the writer starts.</summary>
+    public static byte[] RandomKey(SqliteSession session, string name)
+    {
+        session.Execute(
+            "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
+            name,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))
+        );
+        return Convert.FromHexString(
+            (string)session.Scalar("select value from settings where name = $1", name)!
+        );
+    }
 }

@@ -10,7 +10,9 @@ namespace Gateway.Store.Sqlite;
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxGroup = 128;
-    private const int MaxQueue = 4096;
+
+    /// <summary>Units that may wait before new payments are shed.</summary>
+    public const int MaxQueue = 4096;
 
     private readonly Channel<Unit> _queue = Channel.CreateUnbounded<Unit>(
         new UnboundedChannelOptions { SingleReader = true }

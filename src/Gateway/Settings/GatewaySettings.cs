@@ -49,16 +49,4 @@ internal sealed record GatewaySettings(
         faults = section.Faults;
         return settings;
     }
-
-    /// <summary>Reads all settings, or stops the start with a message that names every fault.</summary>
-    /// <exception cref="InvalidOperationException">Some setting is wrong or missing.</exception>
-    public static GatewaySettings Load(IConfiguration configuration)
-    {
-        var settings = Read(configuration, out var faults);
-        return faults.IsEmpty
-            ? settings
-            : throw new InvalidOperationException(
-                "The configuration has faults:\n - " + string.Join("\n - ", faults)
-            );
-    }
 }

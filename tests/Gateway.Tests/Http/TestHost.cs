@@ -51,7 +51,8 @@ internal sealed class TestHost : IAsyncDisposable
         );
         builder.Configuration.AddInMemoryCollection(configuration ?? []);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var settings = GatewaySettings.Load(builder.Configuration);
+        var settings = GatewaySettings.Read(builder.Configuration, out var faults);
+        Assert.Empty(faults);
         builder.AddHttp();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);

@@ -14,7 +14,8 @@ public sealed class MerchantRefreshTests
         var cancellation = TestContext.Current.CancellationToken;
         var time = new FakeTimeProvider();
         var store = new MemoryMerchantStore();
-        var settings = GatewaySettings.Load(new ConfigurationBuilder().Build());
+        var settings = GatewaySettings.Read(new ConfigurationBuilder().Build(), out var faults);
+        Assert.Empty(faults);
         using var directory = new MerchantDirectory(store, settings, time);
         using var refresh = new MerchantRefresh(
             directory,

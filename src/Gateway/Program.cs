@@ -1,5 +1,6 @@
 using Gateway;
 using Gateway.Callbacks;
+using Gateway.Events;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
@@ -18,6 +19,7 @@ builder.Services.AddMerchants(settings);
 builder.Services.AddWallets(builder.Configuration);
 builder.Services.AddPayments();
 builder.Services.AddCallbacks();
+builder.Services.AddEvents();
 builder.Services.AddRecovery();
 
 if (StartCheck.Refuses([.. faults, .. builder.Services.AdapterFaults()]))

@@ -44,7 +44,7 @@ internal static class MoneyFacts
         var by = OrderFacts.By(asked);
         if (draft.Payment.Terms.Capture == CaptureMode.Automatic)
         {
-            Book(draft, taken.CapturedMinor);
+            Book(draft, by, taken.CapturedMinor);
         }
         draft.Set(p =>
             p with
@@ -140,7 +140,7 @@ internal static class MoneyFacts
     }
 
     /// <summary>The one capture of a payment that was taken at once: whatever no capture of ours explains.</summary>
-    public static void Book(Draft draft, long captured)
+    public static void Book(Draft draft, string by, long captured)
     {
         var id = ObjectId.Sibling("cap", draft.Payment.Id);
         var amount =
@@ -171,5 +171,6 @@ internal static class MoneyFacts
                 ),
             }
         );
+        draft.Say("capture.succeeded", by, ("id", id), ("amount", StateMachine.Text(amount)));
     }
 }

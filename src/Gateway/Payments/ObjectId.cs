@@ -14,6 +14,7 @@ internal static class ObjectId
     private const int Digits = 23;
     private const int ShardBits = 12;
     private const int RandomBits = 58;
+    private const ulong LowMask = (1UL << RandomBits) - 1;
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static readonly SearchValues<char> Lower = SearchValues.Create(Alphabet);
     private static readonly SearchValues<char> Upper = SearchValues.Create(
@@ -21,16 +22,40 @@ internal static class ObjectId
     );
 
     /// <summary>A new id, e.g. <c>pay_…</c>.</summary>
-    public static string New(string prefix, DateTimeOffset now, int shard)
+    public static string New(string prefix, DateTimeOffset now, int shard) =>
+        Compose(prefix, now.ToUnixTimeMilliseconds(), shard, Noise());
+
+    /// <summary>58 random bits: the low digits of an id.</summary>
+    public static ulong Noise()
     {
         Span<byte> noise = stackalloc byte[8];
         RandomNumberGenerator.Fill(noise);
-        var random = BitConverter.ToUInt64(noise) & ((1UL << RandomBits) - 1);
-        var value =
-            ((UInt128)(ulong)now.ToUnixTimeMilliseconds() << (ShardBits + RandomBits))
-            | ((UInt128)(uint)shard << RandomBits)
-            | random;
-        return prefix + "_" + Encode(value);
+        return BitConverter.ToUInt64(noise) & LowMask;
+    }
+
+    /// <summary>The id of these parts.</summary>
+    /// <param name="prefix">E.g. <c>evt</c>.</param>
+    /// <param name="milliseconds">Since 1970.</param>
+    /// <param name="shard">The merchant's, 12 bits.</param>
+    /// <param name="low">The low 58 bits.</param>
+    public static string Compose(string prefix, long milliseconds, int shard, ulong low) =>
+        prefix
+        + "_"
+        + Encode(
+            ((UInt128)(ulong)milliseconds << (ShardBits + RandomBits))
+                | ((UInt128)(uint)shard << RandomBits)
+                | (low & LowMask)
+        );
+
+    /// <summary>The parts of an id of valid form.</summary>
+    public static (long Milliseconds, int Shard, ulong Low) PartsOf(string id)
+    {
+        var value = Decode(id);
+        return (
+            (long)(ulong)(value >> (ShardBits + RandomBits)),
+            (int)(uint)((value >> RandomBits) & ((1 << ShardBits) - 1)),
+            (ulong)value & LowMask
+        );
     }
 
     /// <summary>
@@ -71,17 +96,19 @@ internal static class ObjectId
         && id.AsSpan(prefix.Length + 1).IndexOfAnyExcept(Lower) < 0;
 
     /// <summary>The shard inside an id of valid form.</summary>
-    public static int ShardOf(string id)
+    public static int ShardOf(string id) => PartsOf(id).Shard;
+
+    private static string Suffix(string id) => id[^Digits..];
+
+    private static UInt128 Decode(string id)
     {
         UInt128 value = 0;
         foreach (var digit in Suffix(id))
         {
             value = (value * 36) + (UInt128)(uint)Alphabet.IndexOf(digit, StringComparison.Ordinal);
         }
-        return (int)(uint)((value >> RandomBits) & ((1 << ShardBits) - 1));
+        return value;
     }
-
-    private static string Suffix(string id) => id[^Digits..];
 
     private static string Encode(UInt128 value)
     {

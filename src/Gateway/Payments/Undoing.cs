@@ -51,7 +51,7 @@ internal static class Undoing
         }
         if (taken.RefundOnly)
         {
-            GiveBack(draft, taken, "late_success");
+            GiveBack(draft, OrderFacts.By(asked), taken, "late_success");
         }
         else
         {
@@ -79,7 +79,7 @@ internal static class Undoing
         if (taken.RefundOnly)
         {
             draft.Say("answer.refund_only", OrderFacts.By(asked), evidence);
-            GiveBack(draft, taken, "cancel");
+            GiveBack(draft, OrderFacts.By(asked), taken, "cancel");
         }
         else
         {
@@ -88,7 +88,7 @@ internal static class Undoing
     }
 
     /// <summary>The undo is refused for good, so the whole is refunded under a fixed number; never twice.</summary>
-    public static void GiveBack(Draft draft, Standing.Taken taken, string reason)
+    public static void GiveBack(Draft draft, string by, Standing.Taken taken, string reason)
     {
         var id = ObjectId.Sibling("ref", draft.Payment.Id);
         if (
@@ -101,7 +101,7 @@ internal static class Undoing
             UndoLate(draft, Asked.Undo);
             return;
         }
-        MoneyFacts.Book(draft, taken.CapturedMinor);
+        MoneyFacts.Book(draft, by, taken.CapturedMinor);
         if (draft.Facts.MaxRefunds == 0)
         {
             Clockwork.Review(draft, "the wallet cannot give it back");

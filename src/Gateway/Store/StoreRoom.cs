@@ -1,3 +1,4 @@
+using Gateway.Events;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
@@ -16,6 +17,7 @@ internal static class StoreRoom
     {
         services.AddSingleton(_ => SqliteDatabase.Open(settings.ConnectionString));
         services.AddSingleton<IPaymentStore, SqlitePayments>();
+        services.AddSingleton<IEventStore, SqliteEvents>();
         services.AddSingleton<ICursorStore, SqliteCursors>();
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
         services.AddSingleton<IReadiness, SqliteReadiness>();

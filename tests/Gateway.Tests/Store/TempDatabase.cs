@@ -1,3 +1,5 @@
+using Adapters.Contract.Settings;
+using Gateway.Events;
 using Gateway.Store.Sqlite;
 
 namespace Gateway.Tests.Store;
@@ -10,7 +12,8 @@ internal sealed class TempDatabase : IAsyncDisposable
     public TempDatabase()
     {
         Database = SqliteDatabase.Open(ConnectionString);
-        Payments = new SqlitePayments(Database);
+        Payments = new SqlitePayments(Database, new EventScribe(new TestAddress()), Signal);
+        Events = new SqliteEvents(Database);
     }
 
     public string ConnectionString => $"Data Source={Path.Combine(_folder, "gateway.db")}";
@@ -19,9 +22,18 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     public SqlitePayments Payments { get; }
 
+    public SqliteEvents Events { get; }
+
+    public EventSignal Signal { get; } = new();
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class TestAddress : IGatewayAddress
+    {
+        public Uri PublicUrl { get; } = new("http://gateway.example");
     }
 }

@@ -9,7 +9,7 @@ namespace Gateway.Store.Sqlite;
 internal static class PaymentUnits
 {
     /// <summary>Inserts an intent unless its key was used.</summary>
-    public static Inserted Insert(SqliteSession session, Intent intent)
+    public static Inserted Insert(SqliteSession session, Intent intent, EventBatch events)
     {
         if (FindKey(session, intent.Key.MerchantId, intent.Key.Key) is { } use)
         {
@@ -40,12 +40,12 @@ internal static class PaymentUnits
             Doc(payment)
         );
         Keep(session, intent.Key, payment.CreatedAt);
-        Write(session, payment, intent.Entries);
+        Write(session, payment, intent.Entries, events);
         return new Inserted.Stored(payment);
     }
 
     /// <summary>Moves a payment on from the version it was read at.</summary>
-    public static Moved Move(SqliteSession session, Move move)
+    public static Moved Move(SqliteSession session, Move move, EventBatch events)
     {
         var (before, change) = (move.Before, move.Change);
         if (move.Key is { } key && FindKey(session, key.MerchantId, key.Key) is { } use)
@@ -91,7 +91,7 @@ internal static class PaymentUnits
                 Doc(payment)
             );
             KeepParts(session, before, payment);
-            Write(session, payment, change.Entries);
+            Write(session, payment, change.Entries, events);
         }
         if (move.Key is { } used)
         {
@@ -181,13 +181,15 @@ internal static class PaymentUnits
     private static void Write(
         SqliteSession session,
         Payment payment,
-        ImmutableArray<TimelineEntry> entries
+        ImmutableArray<TimelineEntry> entries,
+        EventBatch events
     )
     {
+        var shard = ObjectId.ShardOf(payment.Id);
         foreach (var entry in entries)
         {
             session.Execute(
-                "insert into timeline (merchant_id, payment_id, no, at, type, by, detail) values ($1, $2, $3, $4, $5, $6, $7)",
+                "insert into timeline (merchant_id, payment_id, no, at, type, by, detail, event_id) values ($1, $2, $3, $4, $5, $6, $7, $8)",
                 payment.MerchantId,
                 payment.Id,
                 entry.No,
@@ -197,7 +199,8 @@ internal static class PaymentUnits
                 JsonSerializer.Serialize(
                     entry.Detail,
                     StoreJson.Default.ImmutableSortedDictionaryStringString
-                )
+                ),
+                events.Write(session, payment.MerchantId, shard, payment.Id, entry.No, entry.At)
             );
         }
     }

@@ -14,11 +14,15 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _connectionString = connectionString;
         // Read here and not at the first payment, which would wait for it in the writer's queue.
         CodeKey = SqliteSettings.RandomKey(writer, "code_fingerprint_key");
+        Ids = new RisingIds(writer);
         Writer = new SqliteWriter(writer);
     }
 
     /// <summary>The key of the fingerprints of scanned codes.</summary>
     public byte[] CodeKey { get; }
+
+    /// <summary>Gives ids that rise in the order of the commits; for units of work only.</summary>
+    public RisingIds Ids { get; }
 
     /// <summary>Takes the units of work.</summary>
     public SqliteWriter Writer { get; }

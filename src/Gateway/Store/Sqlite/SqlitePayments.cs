@@ -1,25 +1,52 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Gateway.Events;
 using Gateway.Payments;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Store.Sqlite;
 
 /// <summary>Payments in SQLite: every statement in plain sight.</summary>
-internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
+internal sealed class SqlitePayments(
+    SqliteDatabase database,
+    EventScribe scribe,
+    EventSignal signal
+) : IPaymentStore
 {
     /// <summary>Rows that a page looks at, at the most, when a filter has no index.</summary>
     private const int MaxScan = 2000;
 
-    public Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken) =>
-        database.Writer.RunAsync(session => PaymentUnits.Insert(session, intent), mayBeShed: true);
+    public async Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken)
+    {
+        var events = new EventBatch(scribe.Of(intent.Payment, intent.Entries), database.Ids);
+        var inserted = await database.Writer.RunAsync(
+            session => PaymentUnits.Insert(session, intent, events),
+            mayBeShed: true
+        );
+        if (inserted is Inserted.Stored)
+        {
+            Tell(intent.Payment, events);
+        }
+        return inserted;
+    }
 
-    public Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken) =>
-        database.Writer.RunAsync(
-            session => PaymentUnits.Move(session, move),
+    public async Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken)
+    {
+        var events = new EventBatch(
+            scribe.Of(move.Change.Payment, move.Change.Entries),
+            database.Ids
+        );
+        var moved = await database.Writer.RunAsync(
+            session => PaymentUnits.Move(session, move, events),
             // What a merchant asks for may be shed; what a wallet said may not.
             mayBeShed: move.Key is not null
         );
+        if (moved is Moved.Saved)
+        {
+            Tell(move.Before, events);
+        }
+        return moved;
+    }
 
     public Task<KeyUse?> FindKeyAsync(
         string merchantId,
@@ -146,6 +173,14 @@ internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
                 return due.ToImmutable();
             })
         );
+
+    private void Tell(Payment payment, EventBatch events)
+    {
+        if (events.Any)
+        {
+            signal.Raise(payment.MerchantId, events.Delivers);
+        }
+    }
 
     private static Payment? Find(SqliteSession session, string merchantId, string id)
     {

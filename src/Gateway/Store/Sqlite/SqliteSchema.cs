@@ -95,6 +95,47 @@ internal static class SqliteSchema
                 cursor text not null
             ) strict, without rowid;
             """,
+        // Events, and what becomes of them at the merchants' endpoints.
+        """
+            create table events (
+                merchant_id text not null,
+                id text not null,
+                type text not null,
+                at integer not null,
+                payment_id text,
+                data text not null,
+                primary key (merchant_id, id)
+            ) strict, without rowid;
+            alter table timeline add column event_id text;
+            create table webhook_endpoints (
+                merchant_id text not null,
+                id text not null,
+                url text not null,
+                events text not null,
+                status text not null,
+                disabled_reason text,
+                secret text not null,
+                former_secret text,
+                former_until integer,
+                failing_since integer,
+                created_at integer not null,
+                primary key (merchant_id, id)
+            ) strict, without rowid;
+            create table webhook_deliveries (
+                merchant_id text not null,
+                id text not null,
+                endpoint_id text not null,
+                event_id text not null,
+                payment_id text,
+                status text not null,
+                attempts text not null,
+                next_at integer,
+                primary key (merchant_id, id)
+            ) strict, without rowid;
+            create index webhook_deliveries_due on webhook_deliveries (endpoint_id, next_at) where next_at is not null;
+            create index webhook_deliveries_order on webhook_deliveries (merchant_id, endpoint_id, payment_id, id) where status = 'pending';
+            create index webhook_deliveries_endpoint on webhook_deliveries (merchant_id, endpoint_id, id);
+            """,
     ];
 
     /// <summary>Takes the steps that are missing, all in one transaction. A file of a newer gateway is refused.</summary>

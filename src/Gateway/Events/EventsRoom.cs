@@ -1,0 +1,12 @@
+namespace Gateway.Events;
+
+/// <summary>The parts list of this room.</summary>
+internal static class EventsRoom
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services)
+    {
+        services.AddSingleton<EventScribe>();
+        services.AddSingleton<EventSignal>();
+        return services;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Gateway.Store;
+
+namespace Gateway.Events;
+
+/// <summary>Reads events. They are written by the units of work that make the changes they tell of, and never changed.</summary>
+internal interface IEventStore
+{
+    /// <summary>A merchant's event, or null.</summary>
+    Task<StoredEvent?> FindAsync(string merchantId, string id, CancellationToken cancellationToken);
+
+    /// <summary>A page, newest first. Its cost does not grow with the table: a page may be short although more follow.</summary>
+    Task<Slice<StoredEvent>> ListAsync(EventFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>The merchant's events after one, oldest first: ids rise in the order of the commits, so nothing is ever skipped.</summary>
+    /// <param name="merchantId">Whose.</param>
+    /// <param name="after">The last one seen; null: from the first one on.</param>
+    /// <param name="limit">How many at the most.</param>
+    /// <param name="cancellationToken">The caller went away.</param>
+    Task<ImmutableArray<StoredEvent>> AfterAsync(
+        string merchantId,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The id of the merchant's newest event, or null.</summary>
+    Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken);
+}
+
+/// <summary>An event as stored.</summary>
+/// <param name="MerchantId">Whose.</param>
+/// <param name="Id"><c>evt_…</c>; rises in the order of the commits.</param>
+/// <param name="Type">One of <see cref="EventTypes.All"/>.</param>
+/// <param name="At">When the change was made.</param>
+/// <param name="PaymentId">The payment that it belongs to, or null.</param>
+/// <param name="Data">The object as it was then, as JSON text.</param>
+internal sealed record StoredEvent(
+    string MerchantId,
+    string Id,
+    string Type,
+    DateTimeOffset At,
+    string? PaymentId,
+    string Data
+);
+
+/// <summary>Which events a list shows.</summary>
+/// <param name="MerchantId">Whose.</param>
+/// <param name="Limit">How many a page holds at the most.</param>
+/// <param name="Type">Only this type, or all of one kind (<c>payment.*</c>); null: every type.</param>
+/// <param name="PaymentId">Only this payment's.</param>
+/// <param name="Before">Only ids below this one: the cursor.</param>
+internal sealed record EventFilter(
+    string MerchantId,
+    int Limit,
+    string? Type,
+    string? PaymentId,
+    string? Before
+);

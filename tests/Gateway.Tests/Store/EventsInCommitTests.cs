@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Gateway.Payments;
+using Gateway.Store;
+using Gateway.Store.Sqlite;
+using Gateway.Tests.Payments;
+
+namespace Gateway.Tests.Store;
+
+/// <summary>Law 7: state, events and deliveries are in one commit or in none.</summary>
+public sealed class EventsInCommitTests
+{
+    [Fact]
+    public async Task A_stored_intent_has_its_event_and_a_taken_key_has_none()
+    {
+        await using var temp = new TempDatabase();
+        var first = Samples.Payment();
+        var second = Samples.Payment();
+
+        await temp.Payments.InsertAsync(Intent(first, "key-1"), Cancel);
+        await temp.Payments.InsertAsync(Intent(second, "key-1"), Cancel);
+
+        var told = Assert.Single(await temp.Events.AfterAsync(first.MerchantId, null, 10, Cancel));
+        Assert.Equal("payment.processing", told.Type);
+        Assert.Equal(first.Id, told.PaymentId);
+        using var data = JsonDocument.Parse(told.Data);
+        Assert.Equal(first.Id, data.RootElement.GetProperty("id").GetString());
+        Assert.Equal("processing", data.RootElement.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_stale_change_tells_nothing()
+    {
+        await using var temp = new TempDatabase();
+        var payment = Samples.Payment();
+        await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
+        var change = Declined(payment);
+
+        Assert.IsType<Moved.Saved>(
+            await temp.Payments.MoveAsync(new Move(payment, change), Cancel)
+        );
+        Assert.IsType<Moved.Stale>(
+            await temp.Payments.MoveAsync(new Move(payment, change), Cancel)
+        );
+
+        Assert.Equal(
+            ["payment.processing", "payment.declined"],
+            (await temp.Events.AfterAsync(payment.MerchantId, null, 10, Cancel)).Select(e => e.Type)
+        );
+    }
+
+    [Fact]
+    public async Task Each_endpoint_that_wants_an_event_gets_a_delivery_in_the_same_commit()
+    {
+        await using var temp = new TempDatabase();
+        var payment = Samples.Payment();
+        await AddEndpointAsync(temp, payment.MerchantId, "whe_all", "|*|", "enabled");
+        await AddEndpointAsync(temp, payment.MerchantId, "whe_pay", "|payment.*|", "enabled");
+        await AddEndpointAsync(
+            temp,
+            payment.MerchantId,
+            "whe_one",
+            "|refund.failed|payment.declined|",
+            "enabled"
+        );
+        await AddEndpointAsync(temp, payment.MerchantId, "whe_off", "|*|", "disabled");
+        await AddEndpointAsync(temp, "mer_somebody_else", "whe_not", "|*|", "enabled");
+
+        await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
+        await temp.Payments.MoveAsync(new Move(payment, Declined(payment)), Cancel);
+
+        Assert.Equal(
+            [
+                ("whe_all", "payment.processing", true),
+                ("whe_all", "payment.declined", false),
+                ("whe_one", "payment.declined", true),
+                ("whe_pay", "payment.processing", true),
+                ("whe_pay", "payment.declined", false),
+            ],
+            Deliveries(temp)
+        );
+    }
+
+    [Fact]
+    public async Task Ids_of_events_rise_in_the_order_of_the_commits_also_if_the_clock_goes_back()
+    {
+        await using var temp = new TempDatabase();
+        var ids = new List<string>();
+        for (var i = 0; i < 200; i++)
+        {
+            var payment = Samples.Payment();
+            await temp.Payments.InsertAsync(
+                Intent(payment, $"key-{i}", Samples.Start.AddMilliseconds(-i / 10)),
+                Cancel
+            );
+            ids.Add((await temp.Events.NewestAsync(payment.MerchantId, Cancel))!);
+        }
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+        Assert.Equal(200, ids.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task A_new_start_gives_ids_above_all_former_ones()
+    {
+        await using var temp = new TempDatabase();
+        var payment = Samples.Payment();
+        await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
+        var newest = await temp.Events.NewestAsync(payment.MerchantId, Cancel);
+
+        var ids = temp.Database.Read(session => new RisingIds(session));
+
+        Assert.True(
+            string.CompareOrdinal(ids.Next("evt", Samples.Start.AddDays(-1), 7), newest) > 0
+        );
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static Intent Intent(Payment payment, string key, DateTimeOffset? at = null) =>
+        new(
+            payment with
+            {
+                TimelineLength = 1,
+            },
+            [Line(1, "payment.processing", at ?? Samples.Start)],
+            new KeyUse(payment.MerchantId, key, "f", payment.Id, payment.Id),
+            null
+        );
+
+    private static Change Declined(Payment payment) =>
+        new(
+            payment with
+            {
+                Version = payment.Version + 1,
+                Status = PaymentStatus.Declined,
+                TimelineLength = 3,
+            },
+            [Line(2, "payment.declined", Samples.Start), Line(3, "answer.no_money", Samples.Start)],
+            []
+        );
+
+    private static TimelineEntry Line(int no, string type, DateTimeOffset at) =>
+        new(no, at, type, "wallet", ImmutableSortedDictionary<string, string>.Empty);
+
+    private static Task<int> AddEndpointAsync(
+        TempDatabase temp,
+        string merchantId,
+        string id,
+        string events,
+        string status
+    ) =>
+        temp.Database.Writer.RunAsync(
+            session =>
+                session.Execute(
+                    "insert into webhook_endpoints (merchant_id, id, url, events, status, secret, created_at) values ($1, $2, 'https://shop.example', $3, $4, 'whsec_', 0)",
+                    merchantId,
+                    id,
+                    events,
+                    status
+                ),
+            mayBeShed: false
+        );
+
+    private static List<(string Endpoint, string Type, bool Due)> Deliveries(TempDatabase temp) =>
+        temp.Database.Read(session =>
+        {
+            using var rows = session.Query(
+                "select d.endpoint_id, e.type, d.next_at is not null from webhook_deliveries d join events e on e.merchant_id = d.merchant_id and e.id = d.event_id order by d.endpoint_id, d.id"
+            );
+            var found = new List<(string, string, bool)>();
+            while (rows.Read())
+            {
+                found.Add((rows.GetString(0), rows.GetString(1), rows.GetBoolean(2)));
+            }
+            return found;
+        });
+}

@@ -51,7 +51,7 @@ public sealed class CallbackFuzzTests
                         await bench.Wallet.ReadAsync(changed, Token)
                     );
                 },
-                iter: 3000,
+                iter: 1000,
                 print: c => $"{c.How} {c.At} {c.Text} {Mutated.Show(c.Body)}"
             );
     }
@@ -67,7 +67,7 @@ public sealed class CallbackFuzzTests
                     var reading = await bench.Wallet.ReadAsync(Request(), Token);
                     Assert.True(reading is CallbackReading.Unverified or CallbackReading.Told);
                 },
-                iter: 300,
+                iter: 100,
                 print: Mutated.Show
             );
 
@@ -92,7 +92,7 @@ public sealed class CallbackFuzzTests
                         Judge(told);
                     }
                 },
-                iter: 1500,
+                iter: 1000,
                 print: Mutated.Show
             );
     }

@@ -73,7 +73,7 @@ public sealed class JeonseongFuzzTests
                     AnswerLaws.Hold(answer, charge.Terms.AmountMinor);
                     Judge(body, AnswerLaws.IsDefinite(answer), "1250000");
                 },
-                iter: 1500,
+                iter: 400,
                 print: c => Mutated.Show(c.Item1) + c.Item2
             );
 
@@ -95,7 +95,7 @@ public sealed class JeonseongFuzzTests
                         );
                     }
                 },
-                iter: 600,
+                iter: 200,
                 print: c => Mutated.Show(c.Item1) + c.Item2
             );
 
@@ -114,7 +114,7 @@ public sealed class JeonseongFuzzTests
                     Assert.False(AnswerLaws.IsDefinite(answer), $"{answer}");
                     Assert.IsNotType<Answer<Standing>.Waiting>(answer);
                 },
-                iter: 600,
+                iter: 200,
                 print: c => $"{Mutated.Show(c.Item1)} {c.Item2} {c.Item3}"
             );
 
@@ -133,7 +133,7 @@ public sealed class JeonseongFuzzTests
                     }
                     JeonseongSettlement.Read(file);
                 },
-                iter: 5000,
+                iter: 2000,
                 print: Mutated.Show
             );
 

@@ -126,7 +126,7 @@ public sealed class ManmulSangFuzzTests
                             break;
                     }
                 },
-                iter: 1500,
+                iter: 500,
                 print: c => $"{Mutated.Show(c.Item1)} {c.Item2} {c.Item3}"
             );
 
@@ -245,7 +245,7 @@ public sealed class ManmulSangFuzzTests
                         Samples.Known().Terms.AmountMinor
                     );
                 },
-                iter: 300,
+                iter: 100,
                 print: Mutated.Show
             );
 
@@ -268,7 +268,7 @@ public sealed class ManmulSangFuzzTests
                         }
                     }
                 },
-                iter: 600,
+                iter: 100,
                 print: Mutated.Show
             );
 

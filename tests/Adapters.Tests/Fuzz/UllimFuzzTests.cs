@@ -88,7 +88,7 @@ public sealed class UllimFuzzTests
                     Always(desk, sent => Xml(Addressed(message, sent)));
                     AnswerLaws.Hold(await desk.InquireAsync());
                 },
-                iter: 500,
+                iter: 200,
                 print: c => Mutated.Show(c.Item1) + c.Item2
             );
 
@@ -117,7 +117,7 @@ public sealed class UllimFuzzTests
                     var answer = await desk.InquireAsync();
                     Assert.IsType<Answer<Standing>.Unknown>(answer);
                 },
-                iter: 300
+                iter: 100
             );
 
     [Theory]

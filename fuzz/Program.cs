@@ -11,7 +11,9 @@ switch (args)
         Console.WriteLine(string.Join('\n', Targets.All.Keys));
         return 0;
     case ["instrument", var assembly]:
-        _ = Fuzzer.Instrument(assembly, _ => true, default!).Count();
+        // The library keeps its options to its own command-line tool; made without settings they are the defaults.
+        var options = (Options)Activator.CreateInstance(typeof(Options), nonPublic: true)!;
+        _ = Fuzzer.Instrument(assembly, _ => true, options).Count();
         return 0;
     case ["replay", var name, var file] when Targets.All.TryGetValue(name, out var target):
         target(await File.ReadAllBytesAsync(file));

@@ -73,11 +73,14 @@ internal static class JeonseongSettlement
             lines.Add(line);
         }
         var body = file[..^(Strict.GetByteCount(rows[^2]) + 1)];
+        // Summed as decimals: a file of absurd amounts must not end in an overflow.
         return hash != Convert.ToHexStringLower(SHA256.HashData(body))
                 ? new Reading.Quarantined("hash")
             : Whole(count) != lines.Count ? new Reading.Quarantined("count")
-            : Whole(net) != lines.Sum(l => l.AmountMinor) ? new Reading.Quarantined("net sum")
-            : Whole(fees) != lines.Sum(l => l.FeeMinor) ? new Reading.Quarantined("fee sum")
+            : Whole(net) != lines.Sum(l => (decimal)l.AmountMinor)
+                ? new Reading.Quarantined("net sum")
+            : Whole(fees) != lines.Sum(l => (decimal)l.FeeMinor)
+                ? new Reading.Quarantined("fee sum")
             : new Reading.Whole(merchant, day, lines.ToImmutable());
     }
 

@@ -56,11 +56,25 @@ internal static class ManmulSangEvents
     }
 
     private static CallbackReading.Told? Read(EventWire wire, ManmulSangSource source) =>
-        wire.Data.ValueKind == JsonValueKind.Object
-        && wire.Data.TryGetProperty("merchantOrderNo", out var number)
-        && number.ValueKind == JsonValueKind.String
-            ? new(wire.Id, number.GetString()!, Tell(wire, source))
-            : null;
+        NumberOf(wire.Data) is { } number ? new(wire.Id, number, Tell(wire, source)) : null;
+
+    private static string? NumberOf(JsonElement data)
+    {
+        try
+        {
+            return
+                data.ValueKind == JsonValueKind.Object
+                && data.TryGetProperty("merchantOrderNo", out var number)
+                && number.ValueKind == JsonValueKind.String
+                ? number.GetString()
+                : null;
+        }
+        // Half a surrogate pair, in the text or in a name.
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static Telling Tell(EventWire wire, ManmulSangSource source)
     {

@@ -106,7 +106,8 @@ internal sealed class ManmulSangDeadline : IDisposable
     /// <summary>Waits if that leaves time for another request; false if not.</summary>
     public async Task<bool> WaitAsync(TimeSpan wait)
     {
-        if (_clock.GetUtcNow() + wait + Spare >= _end)
+        // A date that asks for centuries must not be added to ours.
+        if (wait + Spare >= _end - _clock.GetUtcNow())
         {
             return false;
         }

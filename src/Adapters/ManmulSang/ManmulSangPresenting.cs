@@ -18,6 +18,9 @@ internal sealed class ManmulSangPresenting(
     private const string Operation = "createOrder";
     private const int TemplateId = 27;
     private const int MaxAccount = 99;
+
+    // Far beyond any code's; counted from our own time a longer one could leave the calendar.
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
     private const string AccountStart = "0018example.manmulsang";
 
     public async Task<Answer<PresentedCode>> PresentAsync(
@@ -150,6 +153,7 @@ internal sealed class ManmulSangPresenting(
             qr.Account.StartsWith(AccountStart, StringComparison.Ordinal)
             && qr.Account.Length <= MaxAccount
             && qr.Payload.Length > 0
+            && LifeOf(charge, order, qr).Duration() <= LongestLife
             ? new Answer<PresentedCode>.Done(
                 new PresentedCode(
                     new MerchantAccount(TemplateId, qr.Account),
@@ -171,12 +175,15 @@ internal sealed class ManmulSangPresenting(
     private DateTimeOffset EndOf(Charge charge, OrderWire order, QrWire qr)
     {
         var slack = TimeSpan.FromSeconds(5);
-        var life = qr.ExpiresAt - (order.CreatedAt ?? charge.CreatedAt);
+        var life = LifeOf(charge, order, qr);
         var earliest = charge.CreatedAt + life;
         return qr.ExpiresAt >= earliest - slack && qr.ExpiresAt <= clock.GetUtcNow() + life + slack
             ? qr.ExpiresAt
             : earliest;
     }
+
+    private static TimeSpan LifeOf(Charge charge, OrderWire order, QrWire qr) =>
+        qr.ExpiresAt - (order.CreatedAt ?? charge.CreatedAt);
 
     private Uri NotifyUrl() =>
         options.NotifyUrl

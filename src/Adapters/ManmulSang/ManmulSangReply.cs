@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using Adapters.Contract;
 
 namespace Adapters.ManmulSang;
@@ -37,6 +38,11 @@ internal sealed record ManmulSangReply(
     public static T? Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
+        // The serializer checks only the texts that it reads itself.
+        if (!Utf8.IsValid(json))
+        {
+            return null;
+        }
         try
         {
             return JsonSerializer.Deserialize(json, type);

@@ -4,8 +4,32 @@ using System.Text.Json.Serialization;
 
 namespace Adapters.ManmulSang;
 
-/// <summary>Why an order, capture or refund failed.</summary>
-internal sealed record FailureWire(string? Code);
+/// <summary>Why an order, capture or refund failed; a code of any length is kept to its first 64 characters.</summary>
+internal sealed record FailureWire
+{
+    public string? Code
+    {
+        get;
+        init => field = value?.Length > WireLimits.Longest ? value[..WireLimits.Longest] : value;
+    }
+}
+
+/// <summary>What is too odd to be believed although its JSON has the right shape.</summary>
+internal static class WireLimits
+{
+    public const int Longest = 64;
+
+    /// <summary>An id or status of at most 64 characters.</summary>
+    public static string Short(string text) =>
+        text.Length <= Longest ? text : throw new JsonException();
+
+    /// <summary>A list without holes: null items pass the deserializer.</summary>
+    public static ImmutableArray<T>? Whole<T>(ImmutableArray<T>? items)
+        where T : class =>
+        items is { IsDefault: false } all && all.Any(item => item is null)
+            ? throw new JsonException()
+            : items;
+}
 
 /// <summary>The code of an order that can still be scanned.</summary>
 internal sealed record QrWire(string Payload, string Account, DateTimeOffset ExpiresAt);
@@ -13,10 +37,18 @@ internal sealed record QrWire(string Payload, string Account, DateTimeOffset Exp
 /// <summary>An order as the wallet tells of it (document, section 3). Nullable members may be absent.</summary>
 internal sealed record OrderWire
 {
-    public required string Id { get; init; }
+    public required string Id
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
     public required string MerchantOrderNo { get; init; }
     public required string Reference { get; init; }
-    public required string Status { get; init; }
+    public required string Status
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
     public required long Version { get; init; }
     public required ManmulSangMoney Amount { get; init; }
     public required ManmulSangMoney AuthorizedAmount { get; init; }
@@ -29,8 +61,16 @@ internal sealed record OrderWire
     public DateTimeOffset? ExpiresAt { get; init; }
     public DateTimeOffset? AuthorizationExpiresAt { get; init; }
     public QrWire? Qr { get; init; }
-    public ImmutableArray<CaptureWire>? Captures { get; init; }
-    public ImmutableArray<RefundWire>? Refunds { get; init; }
+    public ImmutableArray<CaptureWire>? Captures
+    {
+        get;
+        init => field = WireLimits.Whole(value);
+    }
+    public ImmutableArray<RefundWire>? Refunds
+    {
+        get;
+        init => field = WireLimits.Whole(value);
+    }
 }
 
 /// <summary>What captures and refunds have in common.</summary>
@@ -48,28 +88,44 @@ internal interface IPartWire
 /// <summary>A capture (document, section 4.1); its number is null in an AUTO order.</summary>
 internal sealed record CaptureWire : IPartWire
 {
-    public required string Id { get; init; }
+    public required string Id
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
 
     [JsonPropertyName("merchantCaptureNo")]
     public string? Number { get; init; }
     public required string OrderId { get; init; }
     public string? MerchantOrderNo { get; init; }
     public required ManmulSangMoney Amount { get; init; }
-    public required string Status { get; init; }
+    public required string Status
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
     public FailureWire? Failure { get; init; }
 }
 
 /// <summary>A refund (document, section 4.2).</summary>
 internal sealed record RefundWire : IPartWire
 {
-    public required string Id { get; init; }
+    public required string Id
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
 
     [JsonPropertyName("merchantRefundNo")]
     public string? Number { get; init; }
     public required string OrderId { get; init; }
     public string? MerchantOrderNo { get; init; }
     public required ManmulSangMoney Amount { get; init; }
-    public required string Status { get; init; }
+    public required string Status
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
     public FailureWire? Failure { get; init; }
 }
 
@@ -113,10 +169,18 @@ internal sealed record EventsWire(ImmutableArray<JsonElement> Items, string Next
 /// <summary>Data of <c>order.*</c>.</summary>
 internal sealed record OrderEventWire
 {
-    public required string OrderId { get; init; }
+    public required string OrderId
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
     public required string MerchantOrderNo { get; init; }
     public required string Reference { get; init; }
-    public required string Status { get; init; }
+    public required string Status
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
     public required long Version { get; init; }
     public required ManmulSangMoney Amount { get; init; }
     public required ManmulSangMoney AuthorizedAmount { get; init; }
@@ -145,15 +209,27 @@ internal sealed record OrderEventWire
 /// <summary>Data of <c>capture.*</c> and <c>refund.*</c>.</summary>
 internal sealed record PartEventWire
 {
-    public string? CaptureId { get; init; }
+    public string? CaptureId
+    {
+        get;
+        init => field = value is null ? null : WireLimits.Short(value);
+    }
     public string? MerchantCaptureNo { get; init; }
-    public string? RefundId { get; init; }
+    public string? RefundId
+    {
+        get;
+        init => field = value is null ? null : WireLimits.Short(value);
+    }
     public string? MerchantRefundNo { get; init; }
     public required string OrderId { get; init; }
     public required string MerchantOrderNo { get; init; }
     public required string Reference { get; init; }
     public required ManmulSangMoney Amount { get; init; }
-    public required string Status { get; init; }
+    public required string Status
+    {
+        get;
+        init => field = WireLimits.Short(value);
+    }
     public FailureWire? Failure { get; init; }
     public required ManmulSangMoney CapturedAmount { get; init; }
     public required ManmulSangMoney RefundedAmount { get; init; }
@@ -182,10 +258,11 @@ internal sealed record NewRefundWire(
     string? Reason
 );
 
-/// <summary>How the wallet's JSON is read and written: camelCase, extra members ignored, absent and null alike.</summary>
+/// <summary>How the wallet's JSON is read and written: camelCase, extra members ignored, absent and null alike, none named twice.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = false
 )]

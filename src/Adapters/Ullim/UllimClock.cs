@@ -9,6 +9,9 @@ namespace Adapters.Ullim;
 internal sealed class UllimClock(TimeProvider time)
 {
     private static readonly TimeSpan NextDayFrom = TimeSpan.FromSeconds(60);
+
+    // Further off is no clock: with such an offset there would soon be no time to write.
+    private static readonly TimeSpan Furthest = TimeSpan.FromDays(36_525);
     private long _offsetTicks;
     private int _lastClosedDay;
 
@@ -16,9 +19,15 @@ internal sealed class UllimClock(TimeProvider time)
     public string Dt() =>
         PyongyangTime.Write(time.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _offsetTicks)));
 
-    /// <summary>Follows the time that the wallet named.</summary>
-    public void Follow(DateTimeOffset walletTime) =>
-        Interlocked.Exchange(ref _offsetTicks, (walletTime - time.GetUtcNow()).Ticks);
+    /// <summary>Follows the time that the wallet named, unless it is a century away.</summary>
+    public void Follow(DateTimeOffset walletTime)
+    {
+        var offset = walletTime - time.GetUtcNow();
+        if (offset.Duration() <= Furthest)
+        {
+            Interlocked.Exchange(ref _offsetTicks, offset.Ticks);
+        }
+    }
 
     /// <summary>Notes that a business date is closed.</summary>
     public void Close(DateOnly date)

@@ -8,11 +8,13 @@ namespace Adapters.Ullim;
 
 /// <summary>
 /// Messages to bytes and bytes to answers. Reading resolves nothing and refuses every document that breaks a rule of
-/// the format: a DTD, a namespace, an element that must be single and is not, bytes that are no UTF-8, an end too soon.
+/// the format: a DTD, a namespace, an element that must be single and is not, bytes that are no UTF-8, more than 32
+/// levels, an end too soon.
 /// </summary>
 internal static class UllimXml
 {
     private const int MaxBytes = 2 * 1024 * 1024;
+    private const int MaxDepth = 32;
     private const string Version = "2.0";
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
     private static readonly byte[] Declaration =
@@ -100,13 +102,32 @@ internal static class UllimXml
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
         };
-        using var reader = XmlReader.Create(new StringReader(text.TrimStart('\uFEFF')), settings);
+        var document = text.TrimStart('\uFEFF');
+        if (IsTooDeep(document, settings))
+        {
+            return null;
+        }
+        using var reader = XmlReader.Create(new StringReader(document), settings);
         var root = XDocument.Load(reader).Root;
         return
             root is not null
             && root.DescendantsAndSelf().All(e => e.Name.Namespace == XNamespace.None)
             ? root
             : null;
+    }
+
+    // Loading takes time with the square of the depth: a megabyte of opening tags would keep a processor for minutes.
+    private static bool IsTooDeep(string document, XmlReaderSettings settings)
+    {
+        using var reader = XmlReader.Create(new StringReader(document), settings);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static UllimReply? Read(XElement root, string sha256)

@@ -21,7 +21,7 @@ internal static class PyongyangTime
     public static string Write(DateTimeOffset instant) =>
         At(instant).ToString(Seconds, CultureInfo.InvariantCulture);
 
-    /// <summary>The instant of a wall time of 14 digits, or null; a wall time that happened twice is the earlier instant.</summary>
+    /// <summary>The instant of a wall time of 14 digits after year 1, or null; a wall time that happened twice is the earlier instant.</summary>
     public static DateTimeOffset? Read(string? text) =>
         DateTime.TryParseExact(
             text,
@@ -30,6 +30,8 @@ internal static class PyongyangTime
             DateTimeStyles.None,
             out var wall
         )
+        // The first hours of year 1 in the east lie before the first instant there is.
+        && wall.Year > 1
             ? Instant(wall)
             : null;
 

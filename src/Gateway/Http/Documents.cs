@@ -27,7 +27,8 @@ internal static class Documents
     /// <summary>Maps <c>/openapi/v1.json</c> and <c>/docs</c>; the page loads nothing from elsewhere.</summary>
     public static IEndpointRouteBuilder MapDocuments(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        // One fixed address: for any other name the framework would answer in plain text.
+        app.MapOpenApi("/openapi/v1.json");
         app.MapScalarApiReference(
             "/docs",
             options =>

@@ -1,0 +1,273 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Adapters.Contract;
+using Adapters.Contract.Codes;
+using Adapters.Jeonseong;
+using Adapters.Tests.Jeonseong;
+using CsCheck;
+using Mutations;
+
+namespace Adapters.Tests.Fuzz;
+
+/// <summary>Whatever Jeonseong sends: an answer comes, and a definite one only from a genuine message about our trade.</summary>
+public sealed class JeonseongFuzzTests
+{
+    private static readonly string[] Trades =
+    [
+        .. from code in new[] { "0000", "1101", "1301", "1307", "2001", "2003", "9102", "9201" }
+        from state in new[] { "", "0", "1", "2", "3", "4", "5", "6", "9" }
+        select JeonseongDesk.Trade(
+            code,
+            state,
+            ",\"mercRef\":\"order-1001\",\"refundedTotal\":\"0\",\"failCode\":\"1101\",\"payTime\":\"20260302103016\",\"serverTime\":\"1772415016000\",\"qrData\":\"0015example.jonsong0112JQ7K2M9D4T1A\""
+        ),
+        JeonseongDesk.Trade("0000", "2"),
+        JeonseongDesk.Trade("0000", "9"),
+        """{"rspCode":"9001","rspMsg":"말"}""",
+    ];
+
+    private static readonly string[] Refunds =
+    [
+        JeonseongDesk.RefundAnswer("0000", "2"),
+        JeonseongDesk.RefundAnswer("0000", "0"),
+        JeonseongDesk.RefundAnswer("0000", "3", ",\"failCode\":\"1101\""),
+        JeonseongDesk.RefundAnswer("1305"),
+        JeonseongDesk.RefundAnswer("1306"),
+    ];
+
+    private static readonly string Settlement = JsonDocument
+        .Parse(File.ReadAllText("Vectors/vectors.json"))
+        .RootElement.GetProperty("jeonseong")
+        .GetProperty("settlement")
+        .GetProperty("text")
+        .GetString()!;
+
+    [Fact]
+    public async Task No_genuine_answer_about_a_trade_says_more_than_its_members_do() =>
+        await Gen.Select(Mutated.Of(Trades), Gen.Int[0, 4])
+            .SampleAsync(
+                async (body, operation) =>
+                {
+                    var desk = Desk(request => Signed(body, request.Nonce, "k1"));
+                    var charge = JeonseongDesk.Charge(
+                        operation == 3 ? ChargeMode.MerchantCode : ChargeMode.CustomerCode
+                    );
+                    if (operation == 4)
+                    {
+                        var code = await desk.PresentAsync();
+                        AnswerLaws.Hold(code);
+                        Judge(body, AnswerLaws.IsDefinite(code), "1250000");
+                        return;
+                    }
+                    var answer = await (
+                        operation switch
+                        {
+                            0 => desk.PayAsync(),
+                            1 => desk.InquireAsync(),
+                            _ => desk.CancelAsync(charge),
+                        }
+                    );
+                    AnswerLaws.Hold(answer, charge.Terms.AmountMinor);
+                    Judge(body, AnswerLaws.IsDefinite(answer), "1250000");
+                },
+                iter: 400,
+                print: c => Mutated.Show(c.Item1) + c.Item2
+            );
+
+    [Fact]
+    public async Task No_genuine_answer_about_a_refund_says_more_than_its_members_do() =>
+        await Gen.Select(Mutated.Of(Refunds), Gen.Bool)
+            .SampleAsync(
+                async (body, asks) =>
+                {
+                    var desk = Desk(request => Signed(body, request.Nonce, "k1"));
+                    var answer = await (asks ? desk.InquireRefundAsync() : desk.RefundAsync());
+                    AnswerLaws.Hold(answer);
+                    Judge(body, AnswerLaws.IsDefinite(answer), "250000");
+                    if (answer is Answer<Movement>.Done)
+                    {
+                        Assert.Equal(
+                            JeonseongDesk.Refund().Number,
+                            Json.Members(body)!["refundNo"]
+                        );
+                    }
+                },
+                iter: 200,
+                print: c => Mutated.Show(c.Item1) + c.Item2
+            );
+
+    [Fact]
+    public async Task An_answer_that_is_not_signed_as_it_stands_says_nothing() =>
+        await Gen.Select(
+                Mutated.Of(Trades),
+                Gen.Int[0, 6],
+                Gen.Char.AlphaNumeric.Array[0, 70].Select(c => new string(c))
+            )
+            .SampleAsync(
+                async (body, how, text) =>
+                {
+                    var desk = Desk(request => Forged(body, request.Nonce, how, text));
+                    var answer = await desk.InquireAsync();
+                    Assert.False(AnswerLaws.IsDefinite(answer), $"{answer}");
+                    Assert.IsNotType<Answer<Standing>.Waiting>(answer);
+                },
+                iter: 200,
+                print: c => $"{Mutated.Show(c.Item1)} {c.Item2} {c.Item3}"
+            );
+
+    [Fact]
+    public void A_settlement_file_with_a_hash_that_fits_is_read_or_quarantined() =>
+        Mutated
+            .Of(Settlement)
+            .Sample(
+                file =>
+                {
+                    var whole = Sealed(file);
+                    var reading = JeonseongSettlement.Read(whole);
+                    if (reading is JeonseongSettlement.Reading.Whole { Lines: var lines })
+                    {
+                        Assert.All(lines, l => Assert.Equal(l.Kind == "PAY", l.AmountMinor > 0));
+                    }
+                    JeonseongSettlement.Read(file);
+                },
+                iter: 2000,
+                print: Mutated.Show
+            );
+
+    [Fact]
+    public void A_settlement_file_whose_sums_leave_the_range_is_quarantined()
+    {
+        var one = long.MaxValue.ToString(CultureInfo.InvariantCulture);
+        var file = $"""
+            H|JSSETL|01|M100200300|20260302|20260303053000
+            D|000001|GW1|JS1|PAY|{one}|{one}|408|20260302103016
+            D|000002|GW2|JS2|PAY|{one}|{one}|408|20260302103016
+            T|2|0|0|hash
+
+            """;
+        Assert.IsType<JeonseongSettlement.Reading.Quarantined>(
+            JeonseongSettlement.Read(Sealed(Encoding.UTF8.GetBytes(file)))
+        );
+    }
+
+    [Fact]
+    public void A_settlement_file_from_before_all_time_is_quarantined() =>
+        Assert.IsType<JeonseongSettlement.Reading.Quarantined>(
+            JeonseongSettlement.Read(
+                Sealed(
+                    Encoding.UTF8.GetBytes(
+                        Settlement.Replace(
+                            "20260302103016",
+                            "00010101000000",
+                            StringComparison.Ordinal
+                        )
+                    )
+                )
+            )
+        );
+
+    [Fact]
+    public void Any_text_is_a_barcode_or_is_not() =>
+        Gen.OneOf(
+                Gen.String,
+                Mutated.Texts("71042012345670002915", JeonseongDesk.Code().Text),
+                Gen.Char['0', '9'].Array[18, 22].Select(digits => new string(digits))
+            )
+            .Sample(
+                text =>
+                {
+                    var code = ScannedCode.Of(text);
+                    if (
+                        JeonseongCode.Recognize(code, JeonseongDesk.Now, TimeSpan.FromSeconds(5))
+                        is Claim.Mine
+                    )
+                    {
+                        var sent = JeonseongCode.Canonical(code);
+                        Assert.InRange(sent.Length, 1, 512);
+                        Assert.All(sent, c => Assert.InRange(c, '!', '~'));
+                    }
+                },
+                iter: 20_000
+            );
+
+    private static void Judge(byte[] body, bool definite, string amount)
+    {
+        if (!definite)
+        {
+            return;
+        }
+        var members = Json.Members(body);
+        Assert.NotNull(members);
+        Assert.Matches("^[0-9]{4}$", members["rspCode"]);
+        members.Agrees("tradeNo", JeonseongDesk.Number);
+        members.Agrees("amount", amount);
+        members.Agrees("currency", "408");
+    }
+
+    private static JeonseongDesk Desk(Func<Received, HttpResponseMessage> answers)
+    {
+        var desk = new JeonseongDesk();
+        // More than any question repeats.
+        for (var i = 0; i < 12; i++)
+        {
+            desk.Does(answers);
+        }
+        return desk;
+    }
+
+    private static HttpResponseMessage Forged(byte[] body, string nonce, int how, string text)
+    {
+        var response = Signed(body, how == 0 ? text : nonce, how == 1 ? "k9" : "k1");
+        switch (how)
+        {
+            case 2:
+                response.Content = new ByteArrayContent([.. body, (byte)' ']);
+                response.Content.Headers.TryAddWithoutValidation(
+                    "Content-Type",
+                    "application/json"
+                );
+                break;
+            case 3:
+                response.Headers.Remove("X-Js-Signature");
+                response.Headers.TryAddWithoutValidation("X-Js-Signature", text);
+                break;
+            case 4:
+                response.Headers.TryAddWithoutValidation("X-Js-Timestamp", text);
+                break;
+            case 5:
+                response.Content.Headers.Remove("Content-Type");
+                response.Content.Headers.TryAddWithoutValidation("Content-Type", text);
+                break;
+            case 6:
+                response.StatusCode = (HttpStatusCode)(201 + (text.Length * 7));
+                break;
+            default:
+                break;
+        }
+        return response;
+    }
+
+    private static HttpResponseMessage Signed(byte[] body, string nonce, string key)
+    {
+        const string timestamp = "1772415016000";
+        var text =
+            $"RESPONSE\n200\n{nonce}\n{timestamp}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
+        var signature = HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(JeonseongVectors.Secret("k1")),
+            Encoding.UTF8.GetBytes(text)
+        );
+        return JeonseongDesk.Response(body, key, timestamp, Convert.ToHexStringLower(signature));
+    }
+
+    // The hash at the end is no secret: a broken file can bear the right one.
+    private static byte[] Sealed(byte[] file)
+    {
+        var end = file.Length > 1 ? Array.LastIndexOf(file, (byte)'\n', file.Length - 2) + 1 : 0;
+        var trailer = Encoding.UTF8.GetString(file[end..]).TrimEnd('\n').Split('|');
+        trailer[^1] = Convert.ToHexStringLower(SHA256.HashData(file[..end]));
+        return [.. file[..end], .. Encoding.UTF8.GetBytes(string.Join('|', trailer) + "\n")];
+    }
+}

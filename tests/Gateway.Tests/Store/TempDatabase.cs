@@ -10,12 +10,15 @@ internal sealed class TempDatabase : IAsyncDisposable
     public TempDatabase()
     {
         Database = SqliteDatabase.Open(ConnectionString);
-        Payments = new SqlitePayments(Database);
+        Disclosures = new SqliteDisclosures(Database);
+        Payments = new SqlitePayments(Database, Disclosures);
     }
 
     public string ConnectionString => $"Data Source={Path.Combine(_folder, "gateway.db")}";
 
     public SqliteDatabase Database { get; }
+
+    public SqliteDisclosures Disclosures { get; }
 
     public SqlitePayments Payments { get; }
 

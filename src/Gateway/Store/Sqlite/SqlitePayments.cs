@@ -6,7 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Gateway.Store.Sqlite;
 
 /// <summary>Payments in SQLite: every statement in plain sight.</summary>
-internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
+internal sealed class SqlitePayments(SqliteDatabase database, SqliteDisclosures disclosures)
+    : IPaymentStore
 {
     /// <summary>Rows that a page looks at, at the most, when a filter has no index.</summary>
     private const int MaxScan = 2000;
@@ -14,12 +15,15 @@ internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
     public Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(session => PaymentUnits.Insert(session, intent), mayBeShed: true);
 
-    public Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken) =>
-        database.Writer.RunAsync(
+    public async Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken)
+    {
+        await disclosures.KeepListsAsync(move.Disclosed);
+        return await database.Writer.RunAsync(
             session => PaymentUnits.Move(session, move),
             // What a merchant asks for may be shed; what a wallet said may not.
             mayBeShed: move.Key is not null
         );
+    }
 
     public Task<KeyUse?> FindKeyAsync(
         string merchantId,

@@ -5,7 +5,7 @@ namespace Gateway.Store.Sqlite;
 /// <summary>
 /// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the same
 /// tables can be spread over machines by merchant; the exceptions are counters and cursors, which belong to
-/// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings.
+/// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings, lists of disclosed fields.
 /// </summary>
 internal static class SqliteSchema
 {
@@ -94,6 +94,22 @@ internal static class SqliteSchema
                 scheme text primary key,
                 cursor text not null
             ) strict, without rowid;
+            """,
+        """
+            create table disclosures (
+                merchant_id text not null,
+                payment_id text not null,
+                no integer not null,
+                message integer not null,
+                at integer not null,
+                operation text not null,
+                fields integer,
+                primary key (merchant_id, payment_id, no, message)
+            ) strict, without rowid;
+            create table disclosed_fields (
+                key integer primary key,
+                fields text not null
+            ) strict;
             """,
     ];
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Adapters.Contract.Disclosures;
 using Gateway.Http;
 using Gateway.Merchants;
@@ -71,10 +70,10 @@ internal static class ReadDisclosures
             switch (message.Kept)
             {
                 case KeptMessage.Sent sent:
-                    yield return View(sent.Fields, null);
+                    yield return View(sent.Fields, assumed: false);
                     break;
                 case KeptMessage.Begun:
-                    yield return View(table?.Of(message.Operation) ?? [], true);
+                    yield return View(table?.Of(message.Operation) ?? [], assumed: true);
                     break;
                 case KeptMessage.Nothing:
                     break;
@@ -82,7 +81,7 @@ internal static class ReadDisclosures
                     throw new InvalidOperationException("no such message");
             }
 
-            DisclosureView View(ImmutableArray<DisclosedField> fields, bool? assumed) =>
+            DisclosureView View(ImmutableArray<DisclosedField> fields, bool assumed) =>
                 new(message.At, payment.Scheme, message.Operation, fields, assumed);
         }
     }
@@ -96,11 +95,11 @@ internal sealed record DisclosuresView(IReadOnlyList<DisclosureView> Data);
 /// <param name="Scheme">For which wallet.</param>
 /// <param name="Operation">What the gateway asked.</param>
 /// <param name="Fields">What it held.</param>
-/// <param name="Assumed">True: whether it left was never written down, and these are the fields that it may have held.</param>
+/// <param name="Assumed">Whether it is only assumed: if it left was never written down, and these are the fields that it may have held.</param>
 internal sealed record DisclosureView(
     DateTimeOffset At,
     string Scheme,
     string Operation,
     ImmutableArray<DisclosedField> Fields,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Assumed
+    bool Assumed
 );

@@ -62,13 +62,13 @@ public sealed class DisclosureTests
         );
         await ScanAsync(world, held);
         await world.Merchant.UntilStatusAsync(held.Id, "authorized");
-        world.ManmulSang.Faults.Arm(new("capture", "http_500") { Execute = true });
+        world.ManmulSang.Faults.Arm(new("capture", "http_500"));
         await world.Merchant.PostAsync(
             $"/v1/payments/{held.Id}/captures",
             new { amount = 500_000, final = true },
             prefer: "wait=20"
         );
-        world.ManmulSang.Faults.Arm(new("refund", "http_500") { Execute = true });
+        world.ManmulSang.Faults.Arm(new("refund", "http_500"));
         await RefundAsync(world, held.Id);
         var open = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "d-2");
         await CancelAsync(world, open.Id);

@@ -63,7 +63,11 @@ public sealed class MessageTableTests
         request.Headers.Add("X-Payer", "x");
         request.Headers.Host = "wallet";
 
-        var list = await JeonseongDisclosure.Table.ReadAsync("inquire", request, default);
+        var list = await JeonseongDisclosure.Table.ReadAsync(
+            "inquire",
+            request,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal([new DisclosedField("header:X-Payer", DataKind.Undeclared)], list.Fields);
     }

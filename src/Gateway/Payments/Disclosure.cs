@@ -48,6 +48,9 @@ internal sealed record Disclosure(long No, string Operation, DateTimeOffset At)
             payment.CreatedAt
         );
 
+    /// <summary>The question with what left for it.</summary>
+    public Disclosure Completed(ImmutableArray<Sending> sent) => this with { Sent = sent };
+
     /// <summary>The first question asked once more, with the second number that the payment drew.</summary>
     public Disclosure Again(DateTimeOffset at) => new(-1, Operation, at);
 

@@ -40,7 +40,7 @@ internal sealed class Progress(
                 payment,
                 proved,
                 NumberDraw.For(allocates, payment.Terms, Clock.Now(time)),
-                [question with { Sent = told.Sent }, question.Again(Clock.Now(time))]
+                [question.Completed(told.Sent), question.Again(Clock.Now(time))]
             )
                 is { } redrawn
         )
@@ -52,10 +52,7 @@ internal sealed class Progress(
         return await facts.RecordAsync(
             payment,
             new Fact.OrderTold(Asked.Act, told.Answer),
-            question with
-            {
-                Sent = told.Sent,
-            }
+            question.Completed(told.Sent)
         );
 
         Task<Told<Standing>> PayAsync(Payment now) =>
@@ -138,10 +135,7 @@ internal sealed class Progress(
         return await facts.RecordAsync(
             payment,
             new Fact.OrderTold(Asked.Inquire, told.Answer),
-            question with
-            {
-                Sent = told.Sent,
-            }
+            question.Completed(told.Sent)
         );
     }
 
@@ -161,10 +155,7 @@ internal sealed class Progress(
         return await facts.RecordAsync(
             payment,
             new Fact.OrderTold(Asked.Undo, told.Answer),
-            question with
-            {
-                Sent = told.Sent,
-            }
+            question.Completed(told.Sent)
         );
     }
 
@@ -183,10 +174,7 @@ internal sealed class Progress(
         return await facts.RecordAsync(
             payment,
             new Fact.CodeTold(told.Answer, code),
-            question with
-            {
-                Sent = told.Sent,
-            }
+            question.Completed(told.Sent)
         );
     }
 
@@ -214,10 +202,7 @@ internal sealed class Progress(
         return await facts.RecordAsync(
             payment,
             new Fact.PartTold(part.Id, Asked.Act, told.Answer),
-            question with
-            {
-                Sent = told.Sent,
-            }
+            question.Completed(told.Sent)
         );
     }
 
@@ -245,10 +230,7 @@ internal sealed class Progress(
         return await facts.RecordAsync(
             payment,
             new Fact.PartTold(part.Id, Asked.Inquire, told.Answer),
-            question with
-            {
-                Sent = told.Sent,
-            }
+            question.Completed(told.Sent)
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Adapters.Contract.Disclosures;
 
 namespace Adapters.Contract;
 
@@ -40,6 +41,9 @@ public sealed record SchemeFacts
 
     /// <summary>How long "no such capture or refund" may be a lag of the wallet before the same one is sent again.</summary>
     public required TimeSpan PartNotFoundGrace { get; init; }
+
+    /// <summary>Which fields leave for the wallet, by operation.</summary>
+    public required DisclosureTable Discloses { get; init; }
 }
 
 /// <summary>Limits of one currency, in minor units.</summary>

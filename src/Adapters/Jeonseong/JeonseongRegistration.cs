@@ -29,7 +29,8 @@ public static class JeonseongRegistration
             .ConfigureHttpClient(http => http.BaseAddress = options.BaseUrl)
             .AddWalletPipeline(options.Timeout, options.MaxRequestsPerSecond)
             // Innermost, so that a request that had to wait for its permit is signed when it leaves.
-            .AddHttpMessageHandler<JeonseongSigning>();
+            .AddHttpMessageHandler<JeonseongSigning>()
+            .AddDisclosures(JeonseongDisclosure.Table);
         services.AddSingleton<IWallet, JeonseongWallet>();
     }
 }

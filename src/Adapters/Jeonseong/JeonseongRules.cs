@@ -69,5 +69,6 @@ internal sealed class JeonseongRules : SchemeRules
             },
             Parts = new Steps(options.RefundQueryDelays, options.RefundWindow, Finite: false),
             PartNotFoundGrace = options.NotFoundGrace,
+            Discloses = JeonseongDisclosure.Table.Declared,
         };
 }

@@ -40,7 +40,8 @@ public static class ManmulSangRegistration
             .AddWalletPipeline(options.Timeout, options.MaxRequestsPerSecond)
             .AddHttpMessageHandler(provider => new ManmulSangSigning(
                 provider.GetRequiredService<ManmulSangTokens>()
-            ));
+            ))
+            .AddDisclosures(ManmulSangDisclosure.Table);
         services.AddSingleton<ManmulSangLine>();
         services.AddSingleton<ManmulSangOrders>();
         services.AddSingleton<ManmulSangPresenting>();

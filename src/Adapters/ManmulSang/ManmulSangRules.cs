@@ -56,5 +56,6 @@ internal sealed class ManmulSangRules : SchemeRules
             ),
             // The same key never executes twice, so there is no need to wait for a list that may lag.
             PartNotFoundGrace = TimeSpan.Zero,
+            Discloses = ManmulSangDisclosure.Table.Declared,
         };
 }

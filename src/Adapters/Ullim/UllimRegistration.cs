@@ -27,7 +27,8 @@ public static class UllimRegistration
             .AddHttpClient(Client)
             .ConfigureHttpClient(http => http.BaseAddress = options.BaseUrl)
             .AddWalletPipeline(options.Timeout, NoRateLimit)
-            .AddHttpMessageHandler(() => new UllimSigning(options.ApiKey, options.Key!));
+            .AddHttpMessageHandler(() => new UllimSigning(options.ApiKey, options.Key!))
+            .AddDisclosures(UllimDisclosure.Table);
         services.AddSingleton<IWallet>(provider =>
         {
             var clock = new UllimClock(provider.GetRequiredService<TimeProvider>());

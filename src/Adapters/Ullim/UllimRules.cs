@@ -51,6 +51,7 @@ internal sealed class UllimRules : SchemeRules
             Parts = new Steps(options.RefundDelays, options.RefundWindow, Finite: false),
             // A repeated refund is the same refund here, so there is nothing to wait for.
             PartNotFoundGrace = TimeSpan.Zero,
+            Discloses = UllimDisclosure.Table.Declared,
         };
 
     private static ChargeSchedule ScheduleOf(UllimOptions options) =>

@@ -39,6 +39,9 @@ internal static class Call
         }
     }
 
+    /// <summary>Whether a failure means that not a byte of the request left.</summary>
+    public static bool NeverLeft(Exception failure) => !Sort(failure).Sent;
+
     private static (bool Sent, string Note) Sort(Exception failure) =>
         failure switch
         {

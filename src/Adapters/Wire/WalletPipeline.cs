@@ -34,6 +34,8 @@ internal static class WalletPipeline
                 AutomaticDecompression = DecompressionMethods.None,
                 UseCookies = false,
                 UseProxy = false,
+                // Its own way of handing on traces adds headers that nothing of ours would see.
+                ActivityHeadersPropagator = null,
                 ConnectTimeout = TimeSpan.FromSeconds(2),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 MaxConnectionsPerServer = MaxInFlight,
@@ -62,6 +64,7 @@ internal static class WalletPipeline
             }
         );
         client.AddHttpMessageHandler(() => new WholeBodyHandler());
+        client.AddHttpMessageHandler(() => new TraceParentHandler());
         return client;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Adapters.Contract;
 using Gateway.Store;
 using Gateway.Wallets;
@@ -18,22 +19,29 @@ internal sealed partial class FactBook(
 {
     private const int MaxRaces = 50;
 
-    /// <summary>Saves a fact, and returns the payment as it is then.</summary>
-    public async Task<Payment> RecordAsync(Payment payment, Fact fact) =>
-        await RecordAsync(payment, _ => fact, null) ?? payment;
+    /// <summary>Saves a fact and what was sent to learn it, and returns the payment as it is then.</summary>
+    public async Task<Payment> RecordAsync(Payment payment, Fact fact, Disclosure disclosed) =>
+        await RecordAsync(payment, _ => fact, null, [disclosed]) ?? payment;
 
     /// <summary>Saves a wallet's event, once; returns null if it was known.</summary>
     public Task<Payment?> RecordEventAsync(
         Payment payment,
         Func<Payment, Fact> fact,
         string eventId
-    ) => RecordAsync(payment, fact, eventId);
+    ) => RecordAsync(payment, fact, eventId, []);
 
     /// <summary>Saves a change that a merchant asked for. The caller checked it against exactly this version.</summary>
     public async Task<Moved> RecordWishAsync(Payment payment, Fact fact, KeyUse key)
     {
         var change = Apply(payment, fact);
-        var moved = await store.MoveAsync(new Move(payment, change) { Key = key }, default);
+        var move = new Move(payment, change)
+        {
+            Key = key,
+            Disclosed = fact is Fact.PartAsked asked
+                ? [Disclosure.OfPart(change.Payment, asked.Part.Id)]
+                : [],
+        };
+        var moved = await store.MoveAsync(move, default);
         if (moved is Moved.Saved saved)
         {
             Tell(saved.Payment, change);
@@ -45,11 +53,13 @@ internal sealed partial class FactBook(
     public async Task<Payment?> RedrawAsync(
         Payment payment,
         Answer<Standing>.Declined answer,
-        Draw draw
+        Draw draw,
+        ImmutableArray<Disclosure> disclosed
     )
     {
         var change = Apply(payment, new Fact.Redrawn(answer));
-        var moved = await store.MoveAsync(new Move(payment, change) { Draw = draw }, default);
+        var move = new Move(payment, change) { Draw = draw, Disclosed = disclosed };
+        var moved = await store.MoveAsync(move, default);
         if (moved is not Moved.Saved saved)
         {
             return null;
@@ -61,17 +71,18 @@ internal sealed partial class FactBook(
     private async Task<Payment?> RecordAsync(
         Payment payment,
         Func<Payment, Fact> fact,
-        string? eventId
+        string? eventId,
+        ImmutableArray<Disclosure> disclosed
     )
     {
         for (var race = 0; race < MaxRaces; race++)
         {
             var change = Apply(payment, fact(payment));
-            if (ReferenceEquals(change.Payment, payment) && eventId is null)
+            if (ReferenceEquals(change.Payment, payment) && eventId is null && disclosed.IsEmpty)
             {
                 return payment;
             }
-            var move = new Move(payment, change) { EventId = eventId };
+            var move = new Move(payment, change) { EventId = eventId, Disclosed = disclosed };
             switch (await store.MoveAsync(move, default))
             {
                 case Moved.Saved saved:

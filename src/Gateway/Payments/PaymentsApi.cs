@@ -24,6 +24,10 @@ internal static class PaymentsApi
             .WithName("GetTimeline")
             .Gives<TimelineView>();
         reads
+            .MapGet("/payments/{id}/disclosures", ReadDisclosures.HandleAsync)
+            .WithName("GetDisclosures")
+            .Gives<DisclosuresView>();
+        reads
             .MapGet("/captures/{id}", ReadPayments.GetCaptureAsync)
             .WithName("GetCapture")
             .Waits()

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Adapters.Contract;
 using Adapters.Contract.Codes;
+using Adapters.Contract.Disclosures;
 using Gateway.Codes;
+using Gateway.Store;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;
@@ -14,6 +16,7 @@ internal sealed class Progress(
     WalletDirectory wallets,
     WalletCalls calls,
     FactBook facts,
+    IDisclosureStore disclosures,
     MerchantCodes codes,
     TimeProvider time
 )
@@ -27,38 +30,46 @@ internal sealed class Progress(
     {
         var wallet = Wallet(payment);
         var takes = (ITakesCustomerCodes)wallet;
-        var answer = await AskAsync(payment);
+        var question = Disclosure.OfIntent(payment);
+        var told = await PayAsync(payment);
         if (
-            answer is Answer<Standing>.Declined { FreshNumberMayBeTried: true } proved
+            told.Answer is Answer<Standing>.Declined { FreshNumberMayBeTried: true } proved
             && payment.Draws == 1
             && wallet is IAllocatesNumbers allocates
             && await facts.RedrawAsync(
                 payment,
                 proved,
-                NumberDraw.For(allocates, payment.Terms, Clock.Now(time))
+                NumberDraw.For(allocates, payment.Terms, Clock.Now(time)),
+                [question.Completed(told.Sent), question.Again(Clock.Now(time))]
             )
                 is { } redrawn
         )
         {
             payment = redrawn;
-            answer = await AskAsync(payment);
+            question = question.Again(Clock.Now(time));
+            told = await PayAsync(payment);
         }
-        return await facts.RecordAsync(payment, new Fact.OrderTold(Asked.Act, answer));
+        return await facts.RecordAsync(
+            payment,
+            new Fact.OrderTold(Asked.Act, told.Answer),
+            question.Completed(told.Sent)
+        );
 
-        Task<Answer<Standing>> AskAsync(Payment now) =>
+        Task<Told<Standing>> PayAsync(Payment now) =>
             calls.AskAsync(
                 wallet,
-                "pay",
+                question.Operation,
                 cancel => takes.PayAsync(Charges.Of(now, earlierTries: 0), code, cancel)
             );
     }
 
     /// <summary>Makes the order of a merchant code for the first time.</summary>
-    public Task<Payment> PresentAsync(Payment payment) => PresentAsync(payment, earlierTries: 0);
+    public Task<Payment> PresentAsync(Payment payment) =>
+        PresentAsync(payment, Disclosure.OfIntent(payment), earlierTries: 0);
 
     /// <summary>Sends a capture or refund for the first time.</summary>
     public Task<Payment> SendAsync(Payment payment, PaymentPart part) =>
-        SendAsync(payment, part, earlierTries: 0);
+        SendAsync(payment, part, Disclosure.OfPart(payment, part.Id), earlierTries: 0);
 
     /// <summary>Does all that is due now, and what follows from it at once. Two calls for one payment never run together in this process.</summary>
     public async Task<Payment> CatchUpAsync(Payment payment)
@@ -89,13 +100,22 @@ internal sealed class Progress(
             if (part.DueAt <= now)
             {
                 return part.SendAgain
-                    ? await SendAsync(payment, part, part.Tries)
+                    ? await SendAsync(
+                        payment,
+                        part,
+                        await BeginAsync(payment, Disclosure.Sending(part.Kind)),
+                        part.Tries
+                    )
                     : await AskForAsync(payment, part);
             }
         }
         return payment.Agenda.Step switch
         {
-            NextStep.Present => await PresentAsync(payment, payment.Agenda.Tries),
+            NextStep.Present => await PresentAsync(
+                payment,
+                await BeginAsync(payment, WalletOperations.Present),
+                payment.Agenda.Tries
+            ),
             NextStep.Inquire or NextStep.Confirm => await InquireAsync(payment),
             NextStep.Undo => await UndoAsync(payment),
             NextStep.None => throw new InvalidOperationException("nothing is due"),
@@ -106,12 +126,17 @@ internal sealed class Progress(
     private async Task<Payment> InquireAsync(Payment payment)
     {
         var wallet = Wallet(payment);
-        var answer = await calls.AskAsync(
+        var question = await BeginAsync(payment, WalletOperations.Inquire);
+        var told = await calls.AskAsync(
             wallet,
-            "inquire",
+            question.Operation,
             cancel => wallet.InquireAsync(Charges.Of(payment, payment.Agenda.Tries), cancel)
         );
-        return await facts.RecordAsync(payment, new Fact.OrderTold(Asked.Inquire, answer));
+        return await facts.RecordAsync(
+            payment,
+            new Fact.OrderTold(Asked.Inquire, told.Answer),
+            question.Completed(told.Sent)
+        );
     }
 
     private async Task<Payment> UndoAsync(Payment payment)
@@ -121,49 +146,64 @@ internal sealed class Progress(
         {
             return await InquireAsync(payment);
         }
-        var answer = await calls.AskAsync(
+        var question = await BeginAsync(payment, WalletOperations.Cancel);
+        var told = await calls.AskAsync(
             wallet,
-            "cancel",
+            question.Operation,
             cancel => cancels.CancelAsync(Charges.Of(payment, payment.Agenda.Tries), cancel)
         );
-        return await facts.RecordAsync(payment, new Fact.OrderTold(Asked.Undo, answer));
+        return await facts.RecordAsync(
+            payment,
+            new Fact.OrderTold(Asked.Undo, told.Answer),
+            question.Completed(told.Sent)
+        );
     }
 
-    private async Task<Payment> PresentAsync(Payment payment, int earlierTries)
+    private async Task<Payment> PresentAsync(Payment payment, Disclosure question, int earlierTries)
     {
         var wallet = Wallet(payment);
         var presents = (IPresentsMerchantCodes)wallet;
-        var answer = await calls.AskAsync(
+        var told = await calls.AskAsync(
             wallet,
-            "present",
+            question.Operation,
             cancel => presents.PresentAsync(Charges.Of(payment, earlierTries), cancel)
         );
-        var code = answer is Answer<PresentedCode>.Done done
+        var code = told.Answer is Answer<PresentedCode>.Done done
             ? codes.Show(payment, done.Value)
             : null;
-        return await facts.RecordAsync(payment, new Fact.CodeTold(answer, code));
+        return await facts.RecordAsync(
+            payment,
+            new Fact.CodeTold(told.Answer, code),
+            question.Completed(told.Sent)
+        );
     }
 
-    private async Task<Payment> SendAsync(Payment payment, PaymentPart part, int earlierTries)
+    private async Task<Payment> SendAsync(
+        Payment payment,
+        PaymentPart part,
+        Disclosure question,
+        int earlierTries
+    )
     {
         var wallet = Wallet(payment);
         var charge = Charges.Of(payment, earlierTries: 0);
         var sent = Charges.Of(part, earlierTries);
-        var answer = part.Kind switch
-        {
-            PartKind.Capture => await calls.AskAsync(
-                wallet,
-                "capture",
-                cancel => ((ICaptures)wallet).CaptureAsync(charge, sent, cancel)
-            ),
-            PartKind.Refund => await calls.AskAsync(
-                wallet,
-                "refund",
-                cancel => ((IRefunds)wallet).RefundAsync(charge, sent, cancel)
-            ),
-            _ => throw new InvalidOperationException("no such kind"),
-        };
-        return await facts.RecordAsync(payment, new Fact.PartTold(part.Id, Asked.Act, answer));
+        var told = await calls.AskAsync(
+            wallet,
+            question.Operation,
+            cancel =>
+                part.Kind switch
+                {
+                    PartKind.Capture => ((ICaptures)wallet).CaptureAsync(charge, sent, cancel),
+                    PartKind.Refund => ((IRefunds)wallet).RefundAsync(charge, sent, cancel),
+                    _ => throw new InvalidOperationException("no such kind"),
+                }
+        );
+        return await facts.RecordAsync(
+            payment,
+            new Fact.PartTold(part.Id, Asked.Act, told.Answer),
+            question.Completed(told.Sent)
+        );
     }
 
     private async Task<Payment> AskForAsync(Payment payment, PaymentPart part)
@@ -171,21 +211,35 @@ internal sealed class Progress(
         var wallet = Wallet(payment);
         var charge = Charges.Of(payment, earlierTries: 0);
         var sent = Charges.Of(part, part.Tries);
-        var answer = part.Kind switch
-        {
-            PartKind.Capture => await calls.AskAsync(
-                wallet,
-                "inquire_capture",
-                cancel => ((ICaptures)wallet).InquireCaptureAsync(charge, sent, cancel)
-            ),
-            PartKind.Refund => await calls.AskAsync(
-                wallet,
-                "inquire_refund",
-                cancel => ((IRefunds)wallet).InquireRefundAsync(charge, sent, cancel)
-            ),
-            _ => throw new InvalidOperationException("no such kind"),
-        };
-        return await facts.RecordAsync(payment, new Fact.PartTold(part.Id, Asked.Inquire, answer));
+        var question = await BeginAsync(payment, Disclosure.Asking(part.Kind));
+        var told = await calls.AskAsync(
+            wallet,
+            question.Operation,
+            cancel =>
+                part.Kind switch
+                {
+                    PartKind.Capture => ((ICaptures)wallet).InquireCaptureAsync(
+                        charge,
+                        sent,
+                        cancel
+                    ),
+                    PartKind.Refund => ((IRefunds)wallet).InquireRefundAsync(charge, sent, cancel),
+                    _ => throw new InvalidOperationException("no such kind"),
+                }
+        );
+        return await facts.RecordAsync(
+            payment,
+            new Fact.PartTold(part.Id, Asked.Inquire, told.Answer),
+            question.Completed(told.Sent)
+        );
+    }
+
+    // A first question is begun by the commit that stores its payment or part; every later one by a commit of its own.
+    private async Task<Disclosure> BeginAsync(Payment payment, string operation)
+    {
+        var question = Disclosure.Later(operation, Clock.Now(time));
+        await disclosures.BeginAsync(payment, question);
+        return question;
     }
 
     private IWallet Wallet(Payment payment) =>

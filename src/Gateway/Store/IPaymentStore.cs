@@ -98,6 +98,9 @@ internal sealed record Move(Payment Before, Change Change)
 
     /// <summary>A number to be drawn in the same commit.</summary>
     public Draw? Draw { get; init; }
+
+    /// <summary>Questions to the wallet that the same commit begins or completes.</summary>
+    public ImmutableArray<Disclosure> Disclosed { get; init; } = [];
 }
 
 /// <summary>What became of a change.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Adapters.Contract.Disclosures;
 using Gateway.Payments;
 
 namespace Gateway.Store;
@@ -12,4 +13,5 @@ namespace Gateway.Store;
 )]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
+[JsonSerializable(typeof(ImmutableArray<DisclosedField>))]
 internal sealed partial class StoreJson : JsonSerializerContext;

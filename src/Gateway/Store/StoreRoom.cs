@@ -18,6 +18,10 @@ internal static class StoreRoom
         services.AddSingleton(_ => SqliteDatabase.Open(settings.ConnectionString));
         services.AddSingleton<IPaymentStore, SqlitePayments>();
         services.AddSingleton<IEventStore, SqliteEvents>();
+        services.AddSingleton<SqliteDisclosures>();
+        services.AddSingleton<IDisclosureStore>(provider =>
+            provider.GetRequiredService<SqliteDisclosures>()
+        );
         services.AddSingleton<ICursorStore, SqliteCursors>();
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
         services.AddSingleton<IReadiness, SqliteReadiness>();

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Adapters.Contract;
+using Adapters.Contract.Disclosures;
 
 namespace Gateway.Wallets;
 
 /// <summary>
-/// Wraps every question to a wallet once: trace span, metrics, health, deadline, and the last line of defence against an
+/// Wraps every question to a wallet once: trace span, metrics, health, deadline, note of what left, and the last line of defence against an
 /// exception. From here on the caller hanging up changes nothing: no request's token is passed on.
 /// </summary>
 internal sealed partial class WalletCalls(
@@ -25,6 +27,11 @@ internal sealed partial class WalletCalls(
         "Questions to wallets, by scheme, operation and kind of answer"
     );
 
+    private static readonly Counter<long> UndeclaredFields = Meter.CreateCounter<long>(
+        "gateway.disclosures.undeclared",
+        description: "Fields sent to wallets that the adapter's table does not know"
+    );
+
     // The adapter's own deadline comes first and knows more; this one catches an adapter that has none.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(0.5);
 
@@ -32,7 +39,7 @@ internal sealed partial class WalletCalls(
     /// <param name="wallet">Which one.</param>
     /// <param name="operation">What is asked, for traces and metrics, e.g. <c>pay</c>.</param>
     /// <param name="ask">The question.</param>
-    public async Task<Answer<T>> AskAsync<T>(
+    public async Task<Told<T>> AskAsync<T>(
         IWallet wallet,
         string operation,
         Func<CancellationToken, Task<Answer<T>>> ask
@@ -43,6 +50,7 @@ internal sealed partial class WalletCalls(
         span?.SetTag("gateway.scheme", facts.Id);
         using var deadline = new CancellationTokenSource(facts.CallTimeout + Margin, time);
         var started = time.GetTimestamp();
+        var sendings = Sendings.Open(operation, time);
         var answer = await GuardedAsync(facts.Id, operation, ask, deadline.Token);
         var took = time.GetElapsedTime(started);
         var word = Word(answer);
@@ -54,7 +62,24 @@ internal sealed partial class WalletCalls(
             new("answer", word)
         );
         health.Note(facts.Id, answer is not Answer<T>.Unknown { Why: UnknownWhy.NoAnswer }, took);
-        return answer;
+        var sent = sendings.All;
+        Check(facts.Id, operation, sent);
+        return new Told<T>(answer, sent);
+    }
+
+    private void Check(string scheme, string operation, ImmutableArray<Sending> sent)
+    {
+        foreach (var sending in sent)
+        {
+            foreach (var field in sending.Fields.Fields)
+            {
+                if (field.Kind == DataKind.Undeclared)
+                {
+                    UndeclaredFields.Add(1, new("scheme", scheme), new("operation", operation));
+                    Undeclared(scheme, operation, field.Name);
+                }
+            }
+        }
     }
 
     private async Task<Answer<T>> GuardedAsync<T>(
@@ -101,6 +126,13 @@ internal sealed partial class WalletCalls(
         };
 
     [LoggerMessage(
+        1002,
+        LogLevel.Error,
+        "The adapter {Scheme} sent the field {Field} in {Operation}, which its table of disclosures does not know"
+    )]
+    private partial void Undeclared(string scheme, string operation, string field);
+
+    [LoggerMessage(
         1001,
         LogLevel.Error,
         "The adapter {Scheme} threw {Type} in {Operation}; the outcome is unknown and will be asked for. {Stack}"
@@ -112,3 +144,6 @@ internal sealed partial class WalletCalls(
         string? stack
     );
 }
+
+/// <summary>What a wallet said, and what was sent to make it say so.</summary>
+internal sealed record Told<T>(Answer<T> Answer, ImmutableArray<Sending> Sent);

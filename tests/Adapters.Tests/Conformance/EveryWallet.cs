@@ -44,6 +44,15 @@ internal static class EveryWallet
             }
         }
         Assert.NotEmpty(facts.Parts.Delays);
+        var discloses = facts.Discloses.Operations;
+        Assert.Contains("inquire", discloses);
+        Assert.Equal(wallet is ITakesCustomerCodes, discloses.Contains("pay"));
+        Assert.Equal(wallet is IPresentsMerchantCodes, discloses.Contains("present"));
+        Assert.Equal(wallet is ICancels, discloses.Contains("cancel"));
+        Assert.Equal(wallet is ICaptures, discloses.Contains("capture"));
+        Assert.Equal(wallet is ICaptures, discloses.Contains("inquire_capture"));
+        Assert.Equal(wallet is IRefunds, discloses.Contains("refund"));
+        Assert.Equal(wallet is IRefunds, discloses.Contains("inquire_refund"));
         return Task.CompletedTask;
     }
 

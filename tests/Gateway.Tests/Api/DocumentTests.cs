@@ -13,6 +13,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         "POST /v1/payments",
         "GET /v1/payments/{id}",
         "GET /v1/payments/{id}/timeline",
+        "GET /v1/payments/{id}/disclosures",
         "GET /v1/payments/{id}/code.svg",
         "GET /v1/payments/{id}/code.png",
         "POST /v1/payments/{id}/captures",
@@ -104,6 +105,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     )]
     [InlineData("GET /v1/payments/{id}", "Prefer id")]
     [InlineData("GET /v1/payments/{id}/timeline", "id")]
+    [InlineData("GET /v1/payments/{id}/disclosures", "id")]
     [InlineData("GET /v1/payments/{id}/code.svg", "id token")]
     [InlineData("GET /v1/payments/{id}/code.png", "id token")]
     [InlineData("GET /v1/captures/{id}", "Prefer id")]
@@ -161,6 +163,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         await AssertGetAsync("/v1/payments/{id}", shown.Id);
         await AssertGetAsync("/v1/payments/{id}/timeline", paid.Id);
         await AssertGetAsync("/v1/payments/{id}/timeline", shown.Id);
+        await AssertGetAsync("/v1/payments/{id}/disclosures", paid.Id);
         await AssertGetAsync("/v1/captures/{id}", capture.Id);
         await AssertGetAsync("/v1/refunds/{id}", refund.Id);
         await AssertGetAsync("/v1/payments", string.Empty);

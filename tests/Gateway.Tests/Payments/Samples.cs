@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
+using Adapters.Contract.Disclosures;
 using Gateway.Payments;
 
 namespace Gateway.Tests.Payments;
@@ -30,6 +31,9 @@ internal static class Samples
             },
             Parts = Steps(3600, 2, 5),
             PartNotFoundGrace = TimeSpan.FromSeconds(10),
+            Discloses = new DisclosureTable(
+                new Dictionary<string, ImmutableArray<DisclosedField>>(StringComparer.Ordinal)
+            ),
         };
 
     public static Payment Payment(

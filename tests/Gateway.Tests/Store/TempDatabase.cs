@@ -12,13 +12,21 @@ internal sealed class TempDatabase : IAsyncDisposable
     public TempDatabase()
     {
         Database = SqliteDatabase.Open(ConnectionString);
-        Payments = new SqlitePayments(Database, new EventScribe(new TestAddress()), Signal);
+        Disclosures = new SqliteDisclosures(Database);
+        Payments = new SqlitePayments(
+            Database,
+            Disclosures,
+            new EventScribe(new TestAddress()),
+            Signal
+        );
         Events = new SqliteEvents(Database);
     }
 
     public string ConnectionString => $"Data Source={Path.Combine(_folder, "gateway.db")}";
 
     public SqliteDatabase Database { get; }
+
+    public SqliteDisclosures Disclosures { get; }
 
     public SqlitePayments Payments { get; }
 

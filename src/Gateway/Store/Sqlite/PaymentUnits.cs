@@ -93,6 +93,7 @@ internal static class PaymentUnits
             KeepParts(session, before, payment);
             Write(session, payment, change.Entries, events);
         }
+        SqliteDisclosures.Write(session, payment, move.Disclosed);
         if (move.Key is { } used)
         {
             Keep(session, used, payment.UpdatedAt);

@@ -9,6 +9,7 @@ namespace Gateway.Store.Sqlite;
 /// <summary>Payments in SQLite: every statement in plain sight.</summary>
 internal sealed class SqlitePayments(
     SqliteDatabase database,
+    SqliteDisclosures disclosures,
     EventScribe scribe,
     EventSignal signal
 ) : IPaymentStore
@@ -32,6 +33,7 @@ internal sealed class SqlitePayments(
 
     public async Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken)
     {
+        await disclosures.KeepListsAsync(move.Disclosed);
         var events = new EventBatch(
             scribe.Of(move.Change.Payment, move.Change.Entries),
             database.Ids

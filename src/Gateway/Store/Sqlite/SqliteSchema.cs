@@ -5,7 +5,7 @@ namespace Gateway.Store.Sqlite;
 /// <summary>
 /// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the same
 /// tables can be spread over machines by merchant; the exceptions are counters and cursors, which belong to
-/// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings.
+/// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings, lists of disclosed fields.
 /// </summary>
 internal static class SqliteSchema
 {
@@ -135,6 +135,22 @@ internal static class SqliteSchema
             create index webhook_deliveries_due on webhook_deliveries (endpoint_id, next_at) where next_at is not null;
             create index webhook_deliveries_order on webhook_deliveries (merchant_id, endpoint_id, payment_id, id) where status = 'pending';
             create index webhook_deliveries_endpoint on webhook_deliveries (merchant_id, endpoint_id, id);
+            """,
+        """
+            create table disclosures (
+                merchant_id text not null,
+                payment_id text not null,
+                no integer not null,
+                message integer not null,
+                at integer not null,
+                operation text not null,
+                fields integer,
+                primary key (merchant_id, payment_id, no, message)
+            ) strict, without rowid;
+            create table disclosed_fields (
+                key integer primary key,
+                fields text not null
+            ) strict;
             """,
     ];
 

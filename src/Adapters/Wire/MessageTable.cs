@@ -1,0 +1,150 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Adapters.Contract.Disclosures;
+
+namespace Adapters.Wire;
+
+/// <summary>Reads the names of the fields in a body.</summary>
+internal delegate void BodyNames(byte[] body, FieldReader.Found found);
+
+/// <summary>
+/// How an adapter's messages are read for disclosures: its paths, its fields by operation, and the form of its bodies. Only
+/// names are looked at, and what the table does not know is named all the same.
+/// </summary>
+internal sealed class MessageTable
+{
+    // What HTTP itself needs to get a message across; none of it is about a payment.
+    private static readonly FrozenSet<string> Framing = new[]
+    {
+        "Host",
+        "Content-Length",
+        "Transfer-Encoding",
+        "Connection",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private readonly ImmutableArray<string[]> _paths;
+    private readonly FrozenDictionary<string, FieldReader> _readers;
+    private readonly FieldReader _nothingDeclared = new([]);
+    private readonly BodyNames _body;
+
+    /// <summary>Makes a table.</summary>
+    /// <param name="paths">The paths, with <c>{name}</c> for a part that holds data.</param>
+    /// <param name="body">Reads bodies.</param>
+    /// <param name="operations">The fields by the gateway's operation.</param>
+    public MessageTable(
+        IEnumerable<string> paths,
+        BodyNames body,
+        IReadOnlyDictionary<string, ImmutableArray<DisclosedField>> operations
+    )
+    {
+        _paths = [.. paths.Select(path => path.Split('/'))];
+        _body = body;
+        _readers = operations.ToFrozenDictionary(
+            pair => pair.Key,
+            pair => new FieldReader(pair.Value),
+            StringComparer.Ordinal
+        );
+        Declared = new DisclosureTable(operations);
+    }
+
+    /// <summary>The same, as the gateway sees it.</summary>
+    public DisclosureTable Declared { get; }
+
+    /// <summary>The fields of a request as it is about to leave.</summary>
+    public async Task<FieldList> ReadAsync(
+        string operation,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = _readers.GetValueOrDefault(operation, _nothingDeclared).Begin();
+        foreach (var (name, _) in request.Headers.NonValidated)
+        {
+            AddHeader(found, name);
+        }
+        ReadAddress(request.RequestUri!, found);
+        if (request.Content is { } content)
+        {
+            var body = await content.ReadAsByteArrayAsync(cancellationToken);
+            foreach (var (name, _) in content.Headers.NonValidated)
+            {
+                AddHeader(found, name);
+            }
+            ReadBody(body, found);
+        }
+        return found.ToList();
+    }
+
+    private static void AddHeader(FieldReader.Found found, string name)
+    {
+        if (!Framing.Contains(name))
+        {
+            found.Add("header:", name);
+        }
+    }
+
+    private void ReadBody(byte[] body, FieldReader.Found found)
+    {
+        if (body.Length == 0)
+        {
+            return;
+        }
+        try
+        {
+            _body(body, found);
+        }
+        catch (Exception failure)
+            when (failure
+                    is System.Text.Json.JsonException
+                        or System.Xml.XmlException
+                        or ArgumentException
+            )
+        {
+            // It cannot be read by its names, so the whole of it is named.
+            found.Add("body");
+        }
+    }
+
+    private void ReadAddress(Uri address, FieldReader.Found found)
+    {
+        var path = address.AbsolutePath.Split('/');
+        var template = _paths.FirstOrDefault(template => Fits(template, path));
+        if (template is null)
+        {
+            found.Add("path");
+        }
+        else
+        {
+            foreach (var part in template.Where(IsData))
+            {
+                found.Add("path:", part.AsSpan(1, part.Length - 2));
+            }
+        }
+        foreach (var pair in address.Query.TrimStart('?').Split('&'))
+        {
+            if (pair.Length > 0)
+            {
+                var mark = pair.IndexOf('=', StringComparison.Ordinal);
+                found.Add("query:", mark < 0 ? pair : pair.AsSpan(0, mark));
+            }
+        }
+    }
+
+    private static bool Fits(string[] template, string[] path)
+    {
+        if (template.Length != path.Length)
+        {
+            return false;
+        }
+        for (var i = 0; i < template.Length; i++)
+        {
+            if (!IsData(template[i]) && template[i] != path[i])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool IsData(string part) => part.StartsWith('{');
+}

@@ -48,7 +48,13 @@ internal static class PartFacts
                 }
                 else
                 {
-                    Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown.Why);
+                    Again(
+                        draft,
+                        draft.Payment.Part(part.Id)!,
+                        told.Asked,
+                        unknown.Why,
+                        unknown.AgainAfter
+                    );
                 }
                 break;
             default:
@@ -192,7 +198,13 @@ internal static class PartFacts
         }
     }
 
-    private static void Again(Draft draft, PaymentPart part, Asked asked, UnknownWhy? why)
+    private static void Again(
+        Draft draft,
+        PaymentPart part,
+        Asked asked,
+        UnknownWhy? why,
+        TimeSpan? againAfter = null
+    )
     {
         if (asked == Asked.Callback || part.Status == PartStatus.Review)
         {
@@ -211,7 +223,10 @@ internal static class PartFacts
             TimeUp(draft, part);
             return;
         }
-        var due = draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap);
+        var due = Clockwork.Later(
+            draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap),
+            draft.Now + (againAfter ?? TimeSpan.Zero)
+        );
         draft.SetPart(
             part.Id,
             p => p with { SendAgain = sendAgain, Step = p.Step + 1, DueAt = due < end ? due : end }

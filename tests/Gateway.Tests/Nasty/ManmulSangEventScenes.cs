@@ -1,4 +1,5 @@
 using Gateway.Tests.Triggers;
+using Gateway.Tests.World;
 
 namespace Gateway.Tests.Nasty;
 
@@ -38,7 +39,7 @@ internal static class ManmulSangEventScenes
         foreach (var won in (int[])[2000, 3000])
         {
             var part = await shop.CaptureAsync(held, won);
-            Assert.Equal((201, "succeeded"), (part.Status, part.State));
+            Succeeded(part);
         }
         await shop.Merchant.UntilAsync(
             $"/v1/payments/{held.Id}/timeline",
@@ -56,12 +57,12 @@ internal static class ManmulSangEventScenes
         if (manual)
         {
             var capture = await shop.CaptureAsync(payment, 2055.50m);
-            Assert.Equal((201, "succeeded"), (capture.Status, capture.State));
+            Succeeded(capture);
             var final = await shop.CaptureAsync(payment, 1000, final: true);
-            Assert.Equal((201, "succeeded"), (final.Status, final.State));
+            Succeeded(final);
         }
         var refund = await shop.RefundAsync(payment, 55.50m);
-        Assert.Equal((201, "succeeded"), (refund.Status, refund.State));
+        Succeeded(refund);
         var now = await shop.BalancedAsync(payment.Id);
         Assert.Equal(
             manual ? "succeeded 305550/5550" : "succeeded 500000/5550",
@@ -81,4 +82,7 @@ internal static class ManmulSangEventScenes
         Assert.Equal(manual ? 2 : 0, outcome.Timeline.Count(t => t == "capture.succeeded"));
         return outcome;
     }
+
+    private static void Succeeded(Reply part) =>
+        Assert.True(part is { Status: 201, State: "succeeded" }, part.Text);
 }

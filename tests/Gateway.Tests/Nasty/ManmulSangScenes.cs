@@ -100,8 +100,8 @@ internal static class ManmulSangScenes
             .Select(r => r.At)
             .ToArray();
         Assert.Equal(3, sent.Length);
-        Assert.True(sent[1] - sent[0] >= TimeSpan.FromSeconds(1), "sooner than Retry-After");
-        Assert.True(sent[2] - sent[1] >= TimeSpan.FromSeconds(1.5), "sooner than Retry-After");
+        Assert.InRange(sent[1] - sent[0], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+        Assert.InRange(sent[2] - sent[1], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
         return [outcome];
     }
 

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Nasty;
 
 /// <summary>
 /// Where the scenes play: one gateway for each wallet, so that a wallet's scenes disturb one another as real payments
-/// would, and no other wallet's.
+/// would, and no other wallet's. Its windows are wider than those of the other worlds: a busy machine shall not change an outcome.
 /// </summary>
 internal sealed class NastyStage : IAsyncDisposable
 {
@@ -26,9 +26,19 @@ internal sealed class NastyStage : IAsyncDisposable
 
     public static async Task<NastyStage> BuildAsync()
     {
-        var shop = new ManmulSangShop();
-        var jeonseong = JeonseongTill.WorldAsync();
-        var ullim = UllimTill.WorldAsync();
+        var shop = new PatientShop();
+        var jeonseong = JeonseongTill.WorldAsync(
+            ("Adapters:Jeonseong:TimeoutSeconds", "3"),
+            ("Adapters:Jeonseong:InquiryWindowSeconds", "12"),
+            ("Adapters:Jeonseong:NotFoundGraceSeconds", "6"),
+            ("Adapters:Jeonseong:ReverseWindowSeconds", "20")
+        );
+        var ullim = UllimTill.WorldAsync(
+            ("Adapters:Ullim:TimeoutSeconds", "3"),
+            ("Adapters:Ullim:InquiryWindowSeconds", "12"),
+            ("Adapters:Ullim:NotFoundGraceSeconds", "6"),
+            ("Adapters:Ullim:ReverseWindowSeconds", "20")
+        );
         await Task.WhenAll(jeonseong, ullim, shop.InitializeAsync().AsTask());
         return new NastyStage(await jeonseong, shop, await ullim);
     }
@@ -90,4 +100,11 @@ internal sealed class NastyStage : IAsyncDisposable
             "ullim" => Ullim.Ullim,
             _ => throw new ArgumentOutOfRangeException(nameof(scheme)),
         };
+
+    private sealed class PatientShop()
+        : ManmulSangShop([
+            ("Adapters:ManmulSang:CreateWindowSeconds", "20"),
+            ("Adapters:ManmulSang:RetryWindowSeconds", "20"),
+            ("Adapters:ManmulSang:ActionWindowSeconds", "20"),
+        ]);
 }

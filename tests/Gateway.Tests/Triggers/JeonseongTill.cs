@@ -15,12 +15,13 @@ internal static class JeonseongTill
     ];
 
     /// <summary>A world whose waits for payers are short and whose patience is longer than those.</summary>
-    public static async Task<TestWorld> WorldAsync()
+    public static async Task<TestWorld> WorldAsync(params (string Key, string Value)[] settings)
     {
-        var world = await TestWorld.StartAsync(
+        var world = await TestWorld.StartAsync([
             ("Adapters:Jeonseong:InquiryWindowSeconds", "8"),
-            ("Adapters:Jeonseong:RefundWindowSeconds", "4")
-        );
+            ("Adapters:Jeonseong:RefundWindowSeconds", "4"),
+            .. settings,
+        ]);
         world.Jeonseong.PendingMs.Value = 1000;
         world.Jeonseong.PinWaitMs.Value = 2000;
         return world;

@@ -8,12 +8,13 @@ internal static class UllimTill
     private static readonly string[] Final = ["succeeded", "declined", "canceled", "review"];
 
     /// <summary>A world in which the wallet decides soon and the gateway is patient enough to see it.</summary>
-    public static async Task<TestWorld> WorldAsync()
+    public static async Task<TestWorld> WorldAsync(params (string Key, string Value)[] settings)
     {
-        var world = await TestWorld.StartAsync(
+        var world = await TestWorld.StartAsync([
             ("Adapters:Ullim:InquiryWindowSeconds", "8"),
-            ("Adapters:Ullim:RefundWindowSeconds", "6")
-        );
+            ("Adapters:Ullim:RefundWindowSeconds", "6"),
+            .. settings,
+        ]);
         world.Ullim.PendingMs.Value = 1000;
         world.Ullim.RefundMs.Value = 500;
         return world;

@@ -7,6 +7,35 @@ namespace Mocks.Kit;
 /// <summary>One message of HTTP/1.1 as its bytes: the head with its empty line, and the body of the length that the head tells.</summary>
 internal sealed record HttpBytes(byte[] Head, byte[] Body)
 {
+    /// <summary>The first line with its end.</summary>
+    public byte[] StatusLine => Head[..(Head.AsSpan().IndexOf("\r\n"u8) + 2)];
+
+    /// <summary>The first half of the body, rounded down.</summary>
+    public byte[] HalfBody => Body[..(Body.Length / 2)];
+
+    /// <summary>The same message told to be chunked, with half of its body in one chunk and no last chunk.</summary>
+    public byte[] ChunkedHalf
+    {
+        get
+        {
+            var head = Encoding
+                .Latin1.GetString(Head)
+                .Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+                .Where(line =>
+                    !line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
+                )
+                .Append("Transfer-Encoding: chunked");
+            var size = string.Create(CultureInfo.InvariantCulture, $"{HalfBody.Length:x}\r\n");
+            return
+            [
+                .. Encoding.Latin1.GetBytes(string.Join("\r\n", head) + "\r\n\r\n"),
+                .. Encoding.ASCII.GetBytes(size),
+                .. HalfBody,
+                .. "\r\n"u8,
+            ];
+        }
+    }
+
     /// <summary>Reads one message; null if the other side ended before it was whole.</summary>
     public static async Task<HttpBytes?> ReadAsync(Socket from, CancellationToken cancellation)
     {

@@ -163,7 +163,7 @@ public sealed class LineStage : IAsyncDisposable
                 await ResetLaterAsync(client);
                 return false;
             case LineBreak.ResetInBody:
-                await SendAsync(client, [.. answer.Head, .. Half(answer)]);
+                await SendAsync(client, [.. answer.Head, .. answer.HalfBody]);
                 await ResetLaterAsync(client);
                 return false;
             case LineBreak.HalfClose:
@@ -178,13 +178,12 @@ public sealed class LineStage : IAsyncDisposable
                 await UntilGoneAsync(client);
                 return false;
             case LineBreak.ChunkedCutOff:
-                await SendAsync(client, ChunkedHalf(answer));
+                await SendAsync(client, answer.ChunkedHalf);
                 client.Shutdown(SocketShutdown.Send);
                 await UntilGoneAsync(client);
                 return false;
             case LineBreak.TwoStatusLines:
-                var line = answer.Head[..(answer.Head.AsSpan().IndexOf("\r\n"u8) + 2)];
-                await SendAsync(client, [.. line, .. answer.Head, .. answer.Body]);
+                await SendAsync(client, [.. answer.StatusLine, .. answer.Head, .. answer.Body]);
                 await UntilGoneAsync(client);
                 return false;
             default:
@@ -208,27 +207,6 @@ public sealed class LineStage : IAsyncDisposable
             striking.SetResult();
             return how;
         }
-    }
-
-    private static byte[] Half(HttpBytes answer) => answer.Body[..(answer.Body.Length / 2)];
-
-    private static byte[] ChunkedHalf(HttpBytes answer)
-    {
-        var half = Half(answer);
-        var head = Encoding
-            .Latin1.GetString(answer.Head)
-            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
-            .Append("Transfer-Encoding: chunked");
-        return
-        [
-            .. Encoding.Latin1.GetBytes(string.Join("\r\n", head) + "\r\n\r\n"),
-            .. Encoding.ASCII.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"{half.Length:x}\r\n")
-            ),
-            .. half,
-            .. "\r\n"u8,
-        ];
     }
 
     private static void Reset(Socket client)

@@ -48,13 +48,7 @@ internal static class PartFacts
                 }
                 else
                 {
-                    Again(
-                        draft,
-                        draft.Payment.Part(part.Id)!,
-                        told.Asked,
-                        unknown.Why,
-                        unknown.AgainAfter
-                    );
+                    Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown);
                 }
                 break;
             default:
@@ -202,14 +196,14 @@ internal static class PartFacts
         Draft draft,
         PaymentPart part,
         Asked asked,
-        UnknownWhy? why,
-        TimeSpan? againAfter = null
+        Answer<Movement>.Unknown? unknown
     )
     {
         if (asked == Asked.Callback || part.Status == PartStatus.Review)
         {
             return;
         }
+        var why = unknown?.Why;
         var sendAgain =
             why == UnknownWhy.NotFound
                 ? asked == Asked.Inquire
@@ -225,7 +219,7 @@ internal static class PartFacts
         }
         var due = Clockwork.Later(
             draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap),
-            draft.Now + (againAfter ?? TimeSpan.Zero)
+            draft.Now + (unknown?.AgainAfter ?? TimeSpan.Zero)
         );
         draft.SetPart(
             part.Id,

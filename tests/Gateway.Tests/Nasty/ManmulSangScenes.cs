@@ -100,8 +100,9 @@ internal static class ManmulSangScenes
             .Select(r => r.At)
             .ToArray();
         Assert.Equal(3, sent.Length);
-        Assert.InRange(sent[1] - sent[0], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
-        Assert.InRange(sent[2] - sent[1], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
+        var (first, second) = (sent[1] - sent[0], sent[2] - sent[1]);
+        Assert.True(first >= TimeSpan.FromSeconds(1), $"came again after {first}");
+        Assert.True(second >= TimeSpan.FromSeconds(2), $"came again after {second}");
         return [outcome];
     }
 

@@ -49,6 +49,9 @@ public abstract record Answer<T>
     {
         /// <summary>True if the answer nevertheless showed that the wallet holds an order under our number.</summary>
         public bool ShowedTheOrder { get; init; }
+
+        /// <summary>How long the wallet wants not to be asked again, counted from its answer; null if it did not say.</summary>
+        public TimeSpan? AgainAfter { get; init; }
     }
 }
 

@@ -13,11 +13,15 @@ internal sealed record ManmulSangDoubt(
 {
     private const int MaxCode = 64;
 
+    /// <summary>How long the wallet wants to be left alone, if it said so.</summary>
+    public TimeSpan? AgainAfter { get; init; }
+
     public Answer<T> As<T>(bool showedTheOrder = false) =>
         new Answer<T>.Unknown(Why, Code, Evidence)
         {
             Alert = Alert,
             ShowedTheOrder = showedTheOrder,
+            AgainAfter = AgainAfter,
         };
 
     /// <summary>A call that brought no answer at all.</summary>
@@ -59,7 +63,10 @@ internal sealed record ManmulSangDoubt(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var code = reply.Problem?.Code;
-        return new(why, code?.Length > MaxCode ? code[..MaxCode] : code, reply.Evidence, alert);
+        return new(why, code?.Length > MaxCode ? code[..MaxCode] : code, reply.Evidence, alert)
+        {
+            AgainAfter = reply.RetryAfter,
+        };
     }
 
     /// <summary>The right status with a body that cannot be read.</summary>

@@ -9,6 +9,7 @@ internal sealed class ManmulSangLine(ManmulSangOptions options, TimeProvider clo
 {
     private const int MaxRepeats = 5;
     private const int MaxJitterMilliseconds = 200;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>The deadline of a whole call, however many requests it takes.</summary>
     public ManmulSangDeadline Begin(CancellationToken cancellationToken) =>
@@ -68,15 +69,19 @@ internal sealed class ManmulSangLine(ManmulSangOptions options, TimeProvider clo
         var text = values.ToString();
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
-            return TimeSpan.FromSeconds(seconds);
+            return Bounded(TimeSpan.FromSeconds(seconds));
         }
         if (response.Headers.RetryAfter?.Date is not { } date)
         {
             return null;
         }
-        var wait = date - (response.Headers.Date ?? clock.GetUtcNow());
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        return Bounded(date - (response.Headers.Date ?? clock.GetUtcNow()));
     }
+
+    private static TimeSpan Bounded(TimeSpan wait) =>
+        wait < TimeSpan.Zero ? TimeSpan.Zero
+        : wait > LongestWait ? LongestWait
+        : wait;
 }
 
 /// <summary>One deadline for everything that a call does.</summary>

@@ -49,6 +49,10 @@ internal sealed record Agenda
     public Agenda? Again(Steps steps, DateTimeOffset now) =>
         steps.Gap(Gap) is { } gap ? this with { DueAt = now + gap, Gap = Gap + 1 } : null;
 
+    /// <summary>The same, but not due before a moment; null: as it is.</summary>
+    public Agenda NotBefore(DateTimeOffset? moment) =>
+        DueAt < moment ? this with { DueAt = moment } : this;
+
     /// <summary>Nothing more to do; what was sent when stays known.</summary>
     public Agenda End() => this with { Step = NextStep.None, DueAt = null, Gap = 0, Tries = 0 };
 }

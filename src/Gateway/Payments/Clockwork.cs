@@ -59,7 +59,12 @@ internal static class Clockwork
     /// No new standing: the present step goes on after its next gap. The last try of a window is made at its end, so that
     /// a gateway that was down asks before it gives up.
     /// </summary>
-    public static void Continue(Draft draft, Asked asked, UnknownWhy? why)
+    public static void Continue(
+        Draft draft,
+        Asked asked,
+        UnknownWhy? why,
+        TimeSpan? againAfter = null
+    )
     {
         if (asked == Asked.Callback)
         {
@@ -70,10 +75,10 @@ internal static class Clockwork
         switch (draft.Payment.Agenda.Step)
         {
             case NextStep.Inquire:
-                Again(draft, draft.Schedule.Inquiry);
+                Again(draft, draft.Schedule.Inquiry, againAfter);
                 break;
             case NextStep.Undo:
-                Again(draft, draft.Schedule.Undo);
+                Again(draft, draft.Schedule.Undo, againAfter);
                 break;
             case NextStep.Confirm when tries < ConfirmTries:
                 draft.Set(p =>
@@ -94,7 +99,7 @@ internal static class Clockwork
         }
     }
 
-    public static void Again(Draft draft, Steps steps)
+    public static void Again(Draft draft, Steps steps, TimeSpan? againAfter = null)
     {
         var end = WindowEnd(draft.Payment, draft.Schedule);
         if (draft.Now >= end)
@@ -108,6 +113,7 @@ internal static class Clockwork
             {
                 DueAt = end ?? draft.Now,
             };
+        agenda = agenda.NotBefore(draft.Now + againAfter);
         draft.Set(p =>
             p with
             {

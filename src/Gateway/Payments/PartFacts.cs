@@ -48,7 +48,7 @@ internal static class PartFacts
                 }
                 else
                 {
-                    Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown.Why);
+                    Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown);
                 }
                 break;
             default:
@@ -192,12 +192,18 @@ internal static class PartFacts
         }
     }
 
-    private static void Again(Draft draft, PaymentPart part, Asked asked, UnknownWhy? why)
+    private static void Again(
+        Draft draft,
+        PaymentPart part,
+        Asked asked,
+        Answer<Movement>.Unknown? unknown
+    )
     {
         if (asked == Asked.Callback || part.Status == PartStatus.Review)
         {
             return;
         }
+        var why = unknown?.Why;
         var sendAgain =
             why == UnknownWhy.NotFound
                 ? asked == Asked.Inquire
@@ -211,7 +217,10 @@ internal static class PartFacts
             TimeUp(draft, part);
             return;
         }
-        var due = draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap);
+        var due = Clockwork.Later(
+            draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap),
+            draft.Now + (unknown?.AgainAfter ?? TimeSpan.Zero)
+        );
         draft.SetPart(
             part.Id,
             p => p with { SendAgain = sendAgain, Step = p.Step + 1, DueAt = due < end ? due : end }

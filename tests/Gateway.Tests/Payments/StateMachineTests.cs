@@ -34,6 +34,49 @@ public sealed class StateMachineTests
         Assert.Equal(Samples.Start.AddSeconds(3), payment.DueAt);
     }
 
+    [Theory]
+    [InlineData(20, 21)]
+    [InlineData(1, 3)]
+    [InlineData(600, 60)]
+    public void A_wallet_that_wants_to_be_left_alone_is_until_the_windows_end(
+        int wants,
+        int dueAfter
+    )
+    {
+        var busy = new Answer<Standing>.Unknown(UnknownWhy.NotProcessed, null, Samples.Evidence)
+        {
+            AgainAfter = TimeSpan.FromSeconds(wants),
+        };
+        var payment = Samples.Payment().After(Samples.Told(Asked.Inquire, busy));
+
+        Assert.Equal(Samples.Start.AddSeconds(dueAfter), payment.DueAt);
+    }
+
+    [Theory]
+    [InlineData(20, PaymentStatus.Processing)]
+    [InlineData(600, PaymentStatus.Declined)]
+    internal void An_order_is_asked_for_again_when_the_wallet_wants_it_or_given_up(
+        int wants,
+        PaymentStatus status
+    )
+    {
+        var busy = new Answer<PresentedCode>.Unknown(
+            UnknownWhy.NotProcessed,
+            null,
+            Samples.Evidence
+        )
+        {
+            AgainAfter = TimeSpan.FromSeconds(wants),
+        };
+        var payment = Samples.Payment(ChargeMode.MerchantCode).After(new Fact.CodeTold(busy, null));
+
+        Assert.Equal(status, payment.Status);
+        Assert.Equal(
+            status == PaymentStatus.Processing ? Samples.Start.AddSeconds(1 + wants) : null,
+            payment.Agenda.Step == NextStep.Present ? payment.DueAt : null
+        );
+    }
+
     [Fact]
     public void The_last_inquiry_is_made_at_the_windows_end_and_then_the_charge_is_undone()
     {

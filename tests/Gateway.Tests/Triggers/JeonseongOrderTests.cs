@@ -13,28 +13,12 @@ public sealed class JeonseongOrderTests
         var hidden = await Task.WhenAll(
             new[] { 1095, 1099 }.Select(won => ShowAndPayAsync(world, won))
         );
-        var late = await world.Merchant.PresentAsync("jeonseong", 1_250_000, "order-late-F10");
-        var canceled = await world.Merchant.PostAsync(
-            $"/v1/payments/{late.Id}/cancel",
-            null,
-            prefer: "wait=20"
-        );
-        Assert.Equal("canceled", canceled.State);
         var never = await world.Merchant.PresentAsync("jeonseong", 109_300, "order-1093");
 
         // No code was ever shown: nobody can pay, whatever becomes of the order.
         var declined = await Outcome.OfAsync(world.Merchant, world.Jeonseong, never.Id, "declined");
         Assert.Equal("scheme_unavailable", declined.Reason);
         Assert.Empty(declined.Ledger);
-
-        // Paid after it was closed: a late success, which goes back while the payment stays canceled.
-        await world.Merchant.UntilAsync(
-            $"/v1/payments/{late.Id}/timeline",
-            t => t.ToString().Contains("step.undone", StringComparison.Ordinal)
-        );
-        var undone = await Outcome.OfAsync(world.Merchant, world.Jeonseong, late.Id, "canceled");
-        Assert.Equal((1, 0), (undone.Charges, undone.Paid));
-        Assert.Contains("answer.taken_late", undone.Timeline);
 
         // Paid in time, but no inquiry ever tells: closing the order at its end does, and the payment is kept.
         foreach (var payment in hidden)

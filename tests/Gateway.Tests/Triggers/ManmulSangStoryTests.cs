@@ -104,30 +104,6 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
     }
 
     [Fact]
-    public async Task A_dead_token_under_parallel_payments_is_replaced_by_one_refresh()
-    {
-        var before = Tokens();
-
-        var payments = await Task.WhenAll(
-            Enumerable
-                .Range(0, 20)
-                .Select(i => shop.PresentAsync(5000, i == 7 ? "token-F17" : $"token-{i}"))
-        );
-
-        Assert.All(payments, p => Assert.Equal((201, "awaiting_customer"), (p.Status, p.State)));
-        Assert.InRange(Tokens() - before, 1, 2);
-    }
-
-    [Fact]
-    public async Task Retry_After_is_obeyed_in_both_forms()
-    {
-        var created = await shop.PresentAsync(5000, "rate-F16");
-
-        await shop.Merchant.UntilStatusAsync(created.Id, "awaiting_customer");
-        Assert.Equal(3, shop.Asked("createOrder", ManmulSangShop.Number(created)));
-    }
-
-    [Fact]
     public async Task An_undocumented_status_is_no_outcome_but_an_alert()
     {
         var payment = await shop.PresentAsync(1099, "on-hold");
@@ -155,9 +131,6 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
         Assert.Equal((201, "succeeded"), (capture.Status, capture.State));
         await shop.BalancedAsync(held.Id);
     }
-
-    private int Tokens() =>
-        shop.World.ManmulSang.Requests.Requests.Count(r => r.Operation == "token");
 }
 
 /// <summary>Restarts of the gateway, in a world of their own.</summary>

@@ -52,36 +52,6 @@ public sealed class UllimTriggerTests
     }
 
     [Fact]
-    public async Task Each_broken_answer_ends_as_the_wallet_has_it_with_one_charge_for_each_success()
-    {
-        await using var world = await TestWorld.StartAsync();
-        string[] faults = ["01", "02", "03", "05", "06", "13", "15", "18", "25", "27"];
-        var replies = await Task.WhenAll(
-            faults.Select(f =>
-                world.Merchant.PayAsync(world.Ullim.Mint().Code, 1_250_000, $"broken-F{f}")
-            )
-        );
-        var refused = await world.Merchant.PayAsync(
-            world.Ullim.Mint().Code,
-            1_250_000,
-            "broken-F26"
-        );
-        var closed = await world.Merchant.PayAsync(
-            world.Ullim.Mint().Code,
-            1_250_000,
-            "broken-F14"
-        );
-
-        foreach (var reply in replies)
-        {
-            await world.Merchant.UntilStatusAsync(reply.Id, "succeeded");
-        }
-        Assert.Equal(("declined", "declined"), (refused.State, closed.State));
-        Assert.Equal(faults.Length, world.Ullim.Ledger.Count);
-        Assert.All(world.Ullim.Ledger, m => Assert.Equal(1_250_000, m.AmountChon));
-    }
-
-    [Fact]
     public async Task An_inquiry_that_keeps_showing_a_foreign_amount_ends_in_review_and_undoes_nothing()
     {
         await using var world = await TestWorld.StartAsync();

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Mocks.ManmulSang;
+using Mocks.Tests.Kit;
 
 namespace Mocks.Tests.ManmulSang;
 
@@ -23,7 +24,14 @@ internal sealed record MsAnswer(int Status, HttpResponseMessage Message, string 
 }
 
 /// <summary>An event that arrived.</summary>
-internal sealed record Arrived(string Id, string Type, string Input, string Signature, string Body);
+internal sealed record Arrived(
+    string Id,
+    string Type,
+    string Input,
+    string Signature,
+    string Body,
+    DateTimeOffset At
+);
 
 /// <summary>A mock on a fake clock that shows 10:30:15 on 2 March 2026 in Pyongyang, and a shop that takes its events.</summary>
 public abstract class ManmulSangTest : IAsyncLifetime
@@ -42,6 +50,9 @@ public abstract class ManmulSangTest : IAsyncLifetime
     private protected string Token { get; set; } = "";
 
     private protected int ShopAnswers { get; set; } = 204;
+
+    /// <summary>The shop answers an event only once this has ended.</summary>
+    private protected Task ShopThinks { get; set; } = Task.CompletedTask;
 
     private protected Arrived[] Events => [.. arrived];
 
@@ -116,6 +127,23 @@ public abstract class ManmulSangTest : IAsyncLifetime
         return made["id"]!;
     }
 
+    /// <summary>A POST on a bare socket, for answers that no client takes.</summary>
+    private protected Task<RawAnswer> RawPostAsync(
+        string path,
+        string body,
+        string key,
+        bool headOnly = false
+    )
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        return RawClient.SendAsync(
+            Mock.BaseUrl,
+            $"POST /openapi/v2/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {Token}\r\nIdempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\n",
+            bytes,
+            headOnly
+        );
+    }
+
     private protected static string Part(string name, string number, string value) =>
         $$$"""{"{{{name}}}":"{{{number}}}","amount":{"value":{{{value}}},"currency":"KPW"}}""";
 
@@ -165,9 +193,12 @@ public abstract class ManmulSangTest : IAsyncLifetime
                 JsonDocument.Parse(body).RootElement.GetProperty("type").GetString()!,
                 context.Request.Headers["Signature-Input"]!,
                 context.Request.Headers["Signature"]!,
-                body
+                body,
+                Time.GetUtcNow()
             )
         );
+        await ShopThinks;
+        context.Response.Headers.Location = "/elsewhere";
         context.Response.StatusCode = ShopAnswers;
     }
 }

@@ -31,6 +31,10 @@ public sealed class SimulationTests
                     )
                     {
                         outcomes[seed - from] = Simulation.Run(seed, PaymentsPerSeed);
+                        var o = outcomes[seed - from];
+                        Console.Error.WriteLine(
+                            $"{seed} {o.Payments} {o.Kills} {o.Steps} {o.Took} {o.Violations.Count}"
+                        );
                     }
                 });
                 thread.Start();
@@ -75,6 +79,17 @@ public sealed class SimulationTests
             report.ToString()
         );
         Assert.True(outcomes.All(o => o.Violations.Count == 0), report.ToString());
+    }
+
+    [Fact]
+    public void A_seed_decides_everything()
+    {
+        var first = Simulation.Run(7, PaymentsPerSeed);
+        var second = Simulation.Run(7, PaymentsPerSeed);
+
+        Assert.Equal(first.Fingerprint, second.Fingerprint);
+        Assert.Equal(first.Steps, second.Steps);
+        Assert.NotEqual(first.Fingerprint, Simulation.Run(8, PaymentsPerSeed).Fingerprint);
     }
 
     private static int Number(string name, int fallback) =>

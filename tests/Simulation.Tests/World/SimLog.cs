@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Simulation.Tests.World;
 
 /// <summary>What the gateway logs as an error is a defect: the world's troubles are all of a kind that it must expect.</summary>
-internal sealed class SimLog(Audit audit) : ILoggerProvider, ILogger
+internal sealed class SimLog : ILoggerProvider, ILogger
 {
     // As in the gateway's own rules: what breaks between us and a wallet stands in the timeline.
     public ILogger CreateLogger(string categoryName) =>
@@ -25,7 +25,9 @@ internal sealed class SimLog(Audit audit) : ILoggerProvider, ILogger
     {
         if (IsEnabled(logLevel))
         {
-            audit.Violated($"an error was logged: {formatter(state, exception)} {exception}");
+            (
+                SimWorld.Here ?? throw new InvalidOperationException("something left the thread")
+            ).Audit.Violated($"an error was logged: {formatter(state, exception)} {exception}");
         }
     }
 

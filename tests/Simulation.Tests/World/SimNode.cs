@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,16 +30,16 @@ namespace Simulation.Tests.World;
 /// </summary>
 internal sealed class SimNode
 {
+    // Routes and middleware are the same in every life, and dear to build: they find the life's parts in its container.
+    private static readonly Lazy<RequestDelegate> Pipeline = new(BuildPipeline);
     private readonly SimWorld _world;
-    private readonly RequestDelegate _pipeline;
-    private readonly IServiceProvider _services;
+    private readonly ServiceProvider _services;
 
-    private SimNode(SimWorld world, Life life, WebApplication app, RequestDelegate pipeline)
+    private SimNode(SimWorld world, Life life, ServiceProvider services)
     {
         _world = world;
         Life = life;
-        _services = app.Services;
-        _pipeline = pipeline;
+        _services = services;
     }
 
     public Life Life { get; }
@@ -51,24 +52,9 @@ internal sealed class SimNode
     public static async Task<SimNode> StartAsync(SimWorld world)
     {
         var life = new Life();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddInMemoryCollection(world.Settings);
-        var settings = GatewaySettings.Read(builder.Configuration, out var faults);
-        Assert.Empty(faults);
-        var services = builder.Services;
-        services.AddRoutingCore();
-        services.AddLogging(logging => logging.AddProvider(new SimLog(world.Audit)));
-        services.AddSingleton<IServer, NoServer>();
+        var services = new ServiceCollection();
+        AddGateway(services, SimWorld.Settings);
         services.AddSingleton<TimeProvider>(new LoopTime(world.Loop, life));
-        services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddStore(settings);
-        services.AddMerchants(settings);
-        services.AddWallets(builder.Configuration);
-        services.AddPayments();
-        services.AddCallbacks();
-        services.AddEvents();
-        services.AddRecovery();
         services.AddSingleton(_ =>
             SqliteDatabase.Open(world.StoreConnection, session => new SimLane(world, life, session))
         );
@@ -82,17 +68,9 @@ internal sealed class SimNode
         services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(
             new SimLines(world, life)
         );
-        var app = builder.Build();
-        app.UseHttp(settings);
-        app.MapPayments();
-        app.MapSchemes();
-        app.MapCallbacks();
-        app.UseEndpoints(_ => { });
-        var node = new SimNode(world, life, app, ((IApplicationBuilder)app).Build());
-        await app.Services.GetRequiredService<MerchantDirectory>().StartAsync(default);
-        foreach (
-            var service in app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>()
-        )
+        var node = new SimNode(world, life, services.BuildServiceProvider());
+        await node._services.GetRequiredService<MerchantDirectory>().StartAsync(default);
+        foreach (var service in node._services.GetServices<IHostedService>())
         {
             switch (service)
             {
@@ -107,6 +85,47 @@ internal sealed class SimNode
             }
         }
         return node;
+    }
+
+    private static void AddGateway(IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = GatewaySettings.Read(configuration, out var faults);
+        Assert.Empty(faults);
+        services.AddSingleton(configuration);
+        services.AddRoutingCore();
+        services.AddLogging(logging => logging.AddProvider(new SimLog()));
+        services.AddSingleton<IServer, NoServer>();
+        services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddStore(settings);
+        services.AddMerchants(settings);
+        services.AddWallets(configuration);
+        services.AddPayments();
+        services.AddCallbacks();
+        services.AddEvents();
+        services.AddRecovery();
+    }
+
+    private static RequestDelegate BuildPipeline()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddConfiguration(SimWorld.Settings);
+        AddGateway(builder.Services, builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System);
+        var app = builder.Build();
+        app.UseHttp(app.Services.GetRequiredService<GatewaySettings>());
+        app.MapPayments();
+        app.MapSchemes();
+        app.MapCallbacks();
+        app.UseEndpoints(_ => { });
+        var pipeline = ((IApplicationBuilder)app).Build();
+        // The first request of all prepares the routing; a world that came at the same time would wait on its thread.
+        using var scope = app.Services.CreateScope();
+        var first = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        first.Request.Method = "GET";
+        first.Request.Path = "/nowhere";
+        pipeline(first).GetAwaiter().GetResult();
+        return pipeline;
     }
 
     /// <summary>Sends a request. Null: the process died before it answered.</summary>
@@ -152,7 +171,7 @@ internal sealed class SimNode
         http.Request.Body = new MemoryStream(body);
         http.Request.ContentLength = body.Length;
         http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
-        await _pipeline(http);
+        await Pipeline.Value(http);
         _world.Loop.CheckThread();
         var text = answer.ToArray();
         return new SimAnswer(

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Gateway.Payments;
 using Gateway.Store.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Mocks.Jeonseong;
 using Mocks.Kit;
 using Mocks.ManmulSang;
@@ -15,12 +17,18 @@ internal sealed class SimWorld : IDisposable
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
     private static readonly RSA Rsa = RSA.Create(2048);
     private static int s_count;
+
+    [ThreadStatic]
+    private static SimWorld? t_here;
+
     private readonly SqliteSession _keepsAlive;
     private DateTimeOffset? _due;
     private bool _dueIsKnown;
 
     public SimWorld(int seed)
     {
+        t_here = this;
+        ObjectId.Simulate(new Random(seed));
         Seed = seed;
         Loop = new Loop(seed, Start) { NextDue = FirstDue };
         StoreConnection = string.Create(
@@ -48,6 +56,9 @@ internal sealed class SimWorld : IDisposable
         Wallets = [Jeonseong, ManmulSang, Ullim];
     }
 
+    /// <summary>The world of this thread.</summary>
+    public static SimWorld Here => t_here!;
+
     public int Seed { get; }
     public Loop Loop { get; }
     public Weather Weather { get; } = new();
@@ -64,36 +75,42 @@ internal sealed class SimWorld : IDisposable
     /// <summary>How often it was killed.</summary>
     public int Kills { get; private set; }
 
-    public IEnumerable<KeyValuePair<string, string?>> Settings { get; } =
-        new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["Gateway:PublicUrl"] = "http://gateway.example",
-            ["Gateway:RateLimit:RequestsPerSecond"] = "0",
-            ["Gateway:Merchants:0:Id"] = "mer_sim",
-            ["Gateway:Merchants:0:Name"] = "Simulated shop",
-            ["Gateway:Merchants:0:ApiKeys:0"] = Key,
-            ["Adapters:Jeonseong:BaseUrl"] = "http://jeonseong.example",
-            ["Adapters:Jeonseong:MerchantId"] = "M100200300",
-            ["Adapters:Jeonseong:KeyId"] = "k1",
-            ["Adapters:Jeonseong:Secret"] = "js-mock-secret-0001-DO-NOT-USE",
-            ["Adapters:Jeonseong:NextKeyId"] = "k2",
-            ["Adapters:Jeonseong:NextSecret"] = "js-mock-secret-0002-DO-NOT-USE",
-            ["Adapters:Jeonseong:DefaultStoreId"] = "S001",
-            ["Adapters:Jeonseong:DefaultTermId"] = "T0001",
-            ["Adapters:Jeonseong:Subject"] = "식료품",
-            ["Adapters:Jeonseong:MaxRequestsPerSecond"] = "0",
-            ["Adapters:ManmulSang:BaseUrl"] = "http://manmulsang.example",
-            ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
-            ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
-            ["Adapters:ManmulSang:DefaultStore"] = "S001",
-            ["Adapters:ManmulSang:MaxRequestsPerSecond"] = "0",
-            ["Adapters:Ullim:BaseUrl"] = "http://ullim.example",
-            ["Adapters:Ullim:ApiKey"] = "UL-880001",
-            ["Adapters:Ullim:Mid"] = "880001",
-            ["Adapters:Ullim:PrivateKeyPem"] = Rsa.ExportPkcs8PrivateKeyPem(),
-            ["Adapters:Ullim:DefaultTid"] = "T0001",
-            ["Adapters:Ullim:Memo"] = "식료품",
-        };
+    public static IConfiguration Settings { get; } =
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["Gateway:PublicUrl"] = "http://gateway.example",
+                    ["Gateway:RateLimit:RequestsPerSecond"] = "0",
+                    ["Gateway:Merchants:0:Id"] = "mer_sim",
+                    ["Gateway:Merchants:0:Name"] = "Simulated shop",
+                    ["Gateway:Merchants:0:ApiKeys:0"] = Key,
+                    ["Adapters:Jeonseong:BaseUrl"] = "http://jeonseong.example",
+                    ["Adapters:Jeonseong:MerchantId"] = "M100200300",
+                    ["Adapters:Jeonseong:KeyId"] = "k1",
+                    ["Adapters:Jeonseong:Secret"] = "js-mock-secret-0001-DO-NOT-USE",
+                    ["Adapters:Jeonseong:NextKeyId"] = "k2",
+                    ["Adapters:Jeonseong:NextSecret"] = "js-mock-secret-0002-DO-NOT-USE",
+                    ["Adapters:Jeonseong:DefaultStoreId"] = "S001",
+                    ["Adapters:Jeonseong:DefaultTermId"] = "T0001",
+                    ["Adapters:Jeonseong:Subject"] = "식료품",
+                    ["Adapters:Jeonseong:MaxRequestsPerSecond"] = "0",
+                    // A day of closes every five seconds would be most of a run.
+                    ["Adapters:Jeonseong:ReverseWindowSeconds"] = "3600",
+                    ["Adapters:ManmulSang:BaseUrl"] = "http://manmulsang.example",
+                    ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
+                    ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
+                    ["Adapters:ManmulSang:DefaultStore"] = "S001",
+                    ["Adapters:ManmulSang:MaxRequestsPerSecond"] = "0",
+                    ["Adapters:Ullim:BaseUrl"] = "http://ullim.example",
+                    ["Adapters:Ullim:ApiKey"] = "UL-880001",
+                    ["Adapters:Ullim:Mid"] = "880001",
+                    ["Adapters:Ullim:PrivateKeyPem"] = Rsa.ExportPkcs8PrivateKeyPem(),
+                    ["Adapters:Ullim:DefaultTid"] = "T0001",
+                    ["Adapters:Ullim:Memo"] = "식료품",
+                }
+            )
+            .Build();
 
     /// <summary>Starts a gateway process over the store.</summary>
     public async Task StartNodeAsync() => Node = await SimNode.StartAsync(this);
@@ -115,9 +132,17 @@ internal sealed class SimWorld : IDisposable
     /// <summary>Reads the store as it is on disk.</summary>
     public T Read<T>(Func<SqliteSession, T> read) => read(_keepsAlive);
 
+    /// <summary>What is due the longest.</summary>
+    public string Overdue() =>
+        $"now {Loop.Now:O} "
+        + _keepsAlive.Scalar(
+            "select doc from payments where due_at is not null order by due_at limit 1"
+        );
+
     public void Dispose()
     {
         Node?.Life.End();
+        ObjectId.Simulate(null);
         foreach (var wallet in Wallets)
         {
             wallet.Dispose();

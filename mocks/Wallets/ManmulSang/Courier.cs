@@ -41,6 +41,24 @@ internal sealed class Letter(string id, Uri to, byte[] body, Manner manner)
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
+/// <summary>How the courier goes out: by which line, and who starts his ways.</summary>
+/// <param name="Handler">Carries the requests.</param>
+/// <param name="Start">Starts a way away from the lock under which it was ordered.</param>
+internal sealed record CourierRoad(HttpMessageHandler Handler, Func<Func<Task>, Task> Start)
+{
+    /// <summary>Real sockets and the thread pool.</summary>
+    public static CourierRoad Real() =>
+        new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+            },
+            way => Task.Run(way)
+        );
+}
+
 /// <summary>
 /// Delivers events: one first try after another for each order, further tries by the list of gaps, until a 2xx in time.
 /// </summary>
@@ -48,19 +66,13 @@ internal sealed class Courier(
     WalletClock clock,
     Vault vault,
     Setting<int> timeoutMs,
-    Setting<IReadOnlyList<int>> retryMs
+    Setting<IReadOnlyList<int>> retryMs,
+    CourierRoad road
 ) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient http = new(
-        new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-        }
-    )
+    private readonly HttpClient http = new(road.Handler)
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -94,12 +106,12 @@ internal sealed class Courier(
         {
             var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             line.Overtaken = own;
-            _ = Task.Run(() => HoldAsync(letter, own.Task, stop), CancellationToken.None);
+            _ = road.Start(() => HoldAsync(letter, own.Task, stop));
             return line.Last;
         }
 
         var before = letter.Manner.Later > TimeSpan.Zero ? Task.CompletedTask : line.Last;
-        var first = Task.Run(() => FirstAsync(letter, before, stop), CancellationToken.None);
+        var first = road.Start(() => FirstAsync(letter, before, stop));
         if (letter.Manner.Later == TimeSpan.Zero)
         {
             line.Last = first;
@@ -178,7 +190,7 @@ internal sealed class Courier(
                         clock.Now.AddMilliseconds(gaps[letter.Tries - 1]),
                         at =>
                         {
-                            _ = Task.Run(() => AgainAsync(letter, stop), CancellationToken.None);
+                            _ = road.Start(() => AgainAsync(letter, stop));
                         }
                     )
             );

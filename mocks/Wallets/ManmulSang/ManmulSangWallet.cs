@@ -21,6 +21,9 @@ internal sealed partial class ManmulSangWallet : Wallet
     private readonly Dictionary<string, Kept> kept = [];
 
     public ManmulSangWallet(TimeProvider time)
+        : this(time, CourierRoad.Real()) { }
+
+    public ManmulSangWallet(TimeProvider time, CourierRoad road)
         : base(time)
     {
         AsyncMs = Config.Milliseconds("async_ms", 200);
@@ -37,7 +40,7 @@ internal sealed partial class ManmulSangWallet : Wallet
             21_600_000,
             86_400_000
         );
-        courier = new Courier(Clock, Vault, CallbackTimeoutMs, CallbackRetryMs);
+        courier = new Courier(Clock, Vault, CallbackTimeoutMs, CallbackRetryMs, road);
         events = new Events(courier, Faults, Clock);
         life = new OrderLife(this, events, AsyncMs, PendingMs, AutoPayMs);
         book = new Operations(life, events);

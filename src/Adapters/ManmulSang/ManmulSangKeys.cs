@@ -13,60 +13,54 @@ internal sealed class ManmulSangKeys(
     IHttpClientFactory clients,
     ManmulSangOptions options,
     TimeProvider clock
-) : IDisposable
+)
 {
     public const string Client = "manmulsang-keys";
     private const int KeyBytes = 32;
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private KeySet? _current;
-    private DateTimeOffset _refetched = DateTimeOffset.MinValue;
+    private readonly OneFlight<KeySet?> _fetch = new();
+    private volatile KeySet? _current;
+    private long _refetchedTicks;
 
     /// <summary>The key with an id, or null if the wallet lists none or its list cannot be had.</summary>
     public async Task<byte[]?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
-        if (Fresh(_current)?.Keys.GetValueOrDefault(keyId) is { } known)
+        var fresh = Fresh(_current);
+        if (fresh?.Keys.GetValueOrDefault(keyId) is { } known)
         {
             return known;
         }
-        await _gate.WaitAsync(cancellationToken);
-        try
+        if (fresh is not null && !_fetch.IsUnderWay && !MayRefetch())
         {
-            if (Fresh(_current)?.Keys.GetValueOrDefault(keyId) is { } fetchedMeanwhile)
-            {
-                return fetchedMeanwhile;
-            }
-            var now = clock.GetUtcNow();
-            if (Fresh(_current) is not null)
-            {
-                if (now - _refetched < options.KeysRefetchMin)
-                {
-                    return null;
-                }
-                _refetched = now;
-            }
-            _current = await FetchAsync(now, cancellationToken) ?? _current;
-            return Fresh(_current)?.Keys.GetValueOrDefault(keyId);
+            return null;
         }
-        finally
-        {
-            _gate.Release();
-        }
+        await _fetch.JoinAsync(RefreshAsync).WaitAsync(cancellationToken);
+        return Fresh(_current)?.Keys.GetValueOrDefault(keyId);
     }
 
-    public void Dispose() => _gate.Dispose();
+    // A key id that nobody knows must not make us ask for each callback that names it.
+    private bool MayRefetch()
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        var last = Volatile.Read(ref _refetchedTicks);
+        return now - last >= options.KeysRefetchMin.Ticks
+            && Interlocked.CompareExchange(ref _refetchedTicks, now, last) == last;
+    }
+
+    private async Task<KeySet?> RefreshAsync() =>
+        _current = await FetchAsync(clock.GetUtcNow()) ?? _current;
 
     private KeySet? Fresh(KeySet? set) =>
         set is not null && clock.GetUtcNow() - set.At <= options.KeysMaxAge ? set : null;
 
-    private async Task<KeySet?> FetchAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<KeySet?> FetchAsync(DateTimeOffset now)
     {
         var call = await Call.RunAsync(async () =>
         {
             using var client = clients.CreateClient(Client);
-            using var response = await client.GetAsync(options.CallbackKeysUrl, cancellationToken);
+            using var response = await client.GetAsync(options.CallbackKeysUrl);
             response.EnsureSuccessStatusCode();
             return JsonSerializer.Deserialize(
-                await response.Content.ReadAsByteArrayAsync(cancellationToken),
+                await response.Content.ReadAsByteArrayAsync(),
                 ManmulSangJson.Default.KeySetWire
             );
         });

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Adapters.Wire;
 
 namespace Adapters.ManmulSang;
@@ -35,15 +34,17 @@ internal sealed class ManmulSangLine(ManmulSangOptions options, TimeProvider clo
             {
                 return call;
             }
-            wait += TimeSpan.FromMilliseconds(
-                RandomNumberGenerator.GetInt32(MaxJitterMilliseconds)
-            );
+            wait += Jitter();
             if (!await deadline.WaitAsync(wait))
             {
                 return call;
             }
         }
     }
+
+    // The fractions of the clock's milliseconds are chance enough to spread calls, and the same again in a simulation.
+    private TimeSpan Jitter() =>
+        TimeSpan.FromMilliseconds(clock.GetUtcNow().Ticks / 10 % MaxJitterMilliseconds);
 
     private async Task<ManmulSangReply> OnceAsync(
         string operation,

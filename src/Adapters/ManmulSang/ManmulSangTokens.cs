@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Adapters.Wire;
 
 namespace Adapters.ManmulSang;
 
@@ -16,28 +17,20 @@ internal sealed class ManmulSangTokens(
 )
 {
     public const string Client = "manmulsang-token";
-    private readonly Lock _gate = new();
-    private Token? _current;
-    private Task<Token>? _refresh;
+    private readonly OneFlight<Token> _refresh = new();
+    private volatile Token? _current;
 
     /// <summary>A token to use now; fails with an <see cref="HttpRequestException"/> when there is none to be had.</summary>
     public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
-        Task<Token> refresh;
-        Token? current;
-        lock (_gate)
+        var current = _current;
+        if (current is not null && clock.GetUtcNow() < current.RefreshAt)
         {
-            current = _current;
-            if (current is not null && clock.GetUtcNow() < current.RefreshAt)
-            {
-                return current.Text;
-            }
-            // The refresh belongs to everybody who waits, so no caller's deadline ends it; the pipeline's does.
-            refresh = _refresh ??= Task.Run(RefreshAsync, CancellationToken.None);
+            return current.Text;
         }
         try
         {
-            return (await refresh.WaitAsync(cancellationToken)).Text;
+            return (await _refresh.JoinAsync(RefreshAsync).WaitAsync(cancellationToken)).Text;
         }
         catch (Exception failure)
             when (failure is HttpRequestException or TokenRefusedException
@@ -52,37 +45,19 @@ internal sealed class ManmulSangTokens(
     /// <summary>Forgets a token that the wallet refused, unless it was replaced already.</summary>
     public void Drop(string token)
     {
-        lock (_gate)
+        if (_current is { } current && current.Text == token)
         {
-            if (_current?.Text == token)
-            {
-                _current = null;
-            }
+            Interlocked.CompareExchange(ref _current, null, current);
         }
     }
 
-    private async Task<Token> RefreshAsync()
-    {
-        Token? token = null;
-        try
-        {
-            return token = await FetchAsync();
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _current = token ?? _current;
-                _refresh = null;
-            }
-        }
-    }
+    private async Task<Token> RefreshAsync() => _current = await FetchAsync();
 
     private async Task<Token> FetchAsync()
     {
         var asked = clock.GetUtcNow();
-        var call = await Wire.Call.RunAsync(() => AskAsync(asked));
-        return call is Wire.Call<Token>.Answered { Value: var token }
+        var call = await Call.RunAsync(() => AskAsync(asked));
+        return call is Call<Token>.Answered { Value: var token }
             ? token
             : throw new HttpRequestException(HttpRequestError.ConnectionError, "no token");
     }

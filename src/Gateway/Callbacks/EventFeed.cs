@@ -16,6 +16,10 @@ internal sealed partial class EventFeed(
     private const int MaxPagesAtOnce = 50;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        FollowAsync(stoppingToken);
+
+    /// <summary>Reads on again and again, until it is stopped.</summary>
+    public Task FollowAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
             wallets
                 .All.OfType<IReplaysEvents>()

@@ -11,13 +11,20 @@ internal sealed class EventSignal
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _merchants = new(
         StringComparer.Ordinal
     );
-    private TaskCompletionSource _deliveries = New();
+    private TaskCompletionSource? _deliveries;
+
+    /// <summary>Whether who waits goes on at once on the teller's thread, as a simulation with one thread wants it.</summary>
+    public bool WakesInline { get; init; }
 
     /// <summary>Ends when the merchant's next event is on disk.</summary>
     public Task NextOf(string merchantId) => _merchants.GetOrAdd(merchantId, _ => New()).Task;
 
     /// <summary>Ends when the next delivery is on disk.</summary>
-    public Task NextDelivery() => Volatile.Read(ref _deliveries).Task;
+    public Task NextDelivery()
+    {
+        var mine = New();
+        return (Interlocked.CompareExchange(ref _deliveries, mine, null) ?? mine).Task;
+    }
 
     /// <summary>Tells that events of a merchant are on disk.</summary>
     /// <param name="merchantId">Whose.</param>
@@ -30,10 +37,14 @@ internal sealed class EventSignal
         }
         if (deliveries)
         {
-            Interlocked.Exchange(ref _deliveries, New()).TrySetResult();
+            Interlocked.Exchange(ref _deliveries, null)?.TrySetResult();
         }
     }
 
-    private static TaskCompletionSource New() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource New() =>
+        new(
+            WakesInline
+                ? TaskCreationOptions.None
+                : TaskCreationOptions.RunContinuationsAsynchronously
+        );
 }

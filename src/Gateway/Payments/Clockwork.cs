@@ -8,6 +8,9 @@ internal static class Clockwork
     /// <summary>Looks that are taken, at the most, to confirm an end without money.</summary>
     private const int ConfirmTries = 10;
 
+    /// <summary>How long an undo rests whose window is over, and which must succeed all the same.</summary>
+    private static readonly TimeSpan AfterWindow = TimeSpan.FromHours(1);
+
     /// <summary>The end of the window of the present step, or null if it has none.</summary>
     public static DateTimeOffset? WindowEnd(Payment payment, ChargeSchedule schedule) =>
         payment.Agenda.Step switch
@@ -148,17 +151,18 @@ internal static class Clockwork
             case NextStep.Undo when !payment.Status.IsFinal():
                 Review(draft, "undo window over");
                 break;
+            case NextStep.Undo when payment.Known == KnownStanding.Nothing:
+                // It ended without money, and a whole window long nobody said otherwise; what comes after all is late money.
+                draft.Raise(Alert.UnexpectedState, "gateway", null);
+                draft.Set(p => p with { Undo = UndoCause.None, Agenda = p.Agenda.End() });
+                break;
             case NextStep.Undo:
                 // Late money must go back, however long it takes: the step stays, a person hears of it.
                 draft.Raise(Alert.UnexpectedState, "gateway", null);
                 draft.Set(p =>
                     p with
                     {
-                        Agenda = p.Agenda.Begin(
-                            NextStep.Undo,
-                            draft.Now,
-                            draft.Schedule.Undo.Delays[^1]
-                        ),
+                        Agenda = p.Agenda.Begin(NextStep.Undo, draft.Now, AfterWindow),
                     }
                 );
                 break;

@@ -21,6 +21,13 @@ internal static class ObjectId
         Alphabet.ToUpperInvariant()
     );
 
+    // Ids decide the order of what is due at the same instant, so a simulation that can be repeated chooses them.
+    [ThreadStatic]
+    private static Random? t_simulated;
+
+    /// <summary>Lets a simulation's thread draw the random digits from its own chance; null: from the real one.</summary>
+    public static void Simulate(Random? chance) => t_simulated = chance;
+
     /// <summary>A new id, e.g. <c>pay_…</c>.</summary>
     public static string New(string prefix, DateTimeOffset now, int shard) =>
         Compose(prefix, now.ToUnixTimeMilliseconds(), shard, Noise());
@@ -29,7 +36,14 @@ internal static class ObjectId
     public static ulong Noise()
     {
         Span<byte> noise = stackalloc byte[8];
-        RandomNumberGenerator.Fill(noise);
+        if (t_simulated is { } chance)
+        {
+            chance.NextBytes(noise);
+        }
+        else
+        {
+            RandomNumberGenerator.Fill(noise);
+        }
         return BitConverter.ToUInt64(noise) & LowMask;
     }
 

@@ -5,6 +5,9 @@ namespace Gateway.Payments;
 /// <summary>What a wallet's word on an order makes of the payment: sorted here, worked out in the neighbouring files.</summary>
 internal static class OrderFacts
 {
+    /// <summary>Answers of one step that are no answers and stand in the timeline even if nothing changes.</summary>
+    private const int ToldTries = 20;
+
     public static void Apply(Draft draft, Asked asked, Answer<Standing> answer)
     {
         var by = By(asked);
@@ -119,13 +122,21 @@ internal static class OrderFacts
     public static void Unknown(Draft draft, Asked asked, Answer<Standing>.Unknown unknown)
     {
         var by = By(asked);
-        draft.Say(
-            "answer.unknown",
-            by,
-            unknown.Evidence,
-            ("why", unknown.Why.ToString()),
-            ("scheme_code", unknown.SchemeCode)
-        );
+        // A wallet that says the same for days fills no store: what changes is told, and the first few times.
+        if (
+            draft.Payment.Agenda.Tries < ToldTries
+            || draft.Payment.Agenda.LastUnknown != unknown.Why
+            || asked == Asked.Callback
+        )
+        {
+            draft.Say(
+                "answer.unknown",
+                by,
+                unknown.Evidence,
+                ("why", unknown.Why.ToString()),
+                ("scheme_code", unknown.SchemeCode)
+            );
+        }
         draft.Set(p => p with { Seen = p.Seen || unknown.ShowedTheOrder });
         if (asked == Asked.Callback)
         {

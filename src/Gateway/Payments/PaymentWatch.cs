@@ -1,20 +1,30 @@
-using System.Collections.Concurrent;
-
 namespace Gateway.Payments;
 
 /// <summary>Wakes requests that wait for a payment to change. What it tells is a hint: the waiter reads again.</summary>
 internal sealed class PaymentWatch(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<Payment>> _waiting = new(
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, List<TaskCompletionSource<Payment>>> _waiting = new(
         StringComparer.Ordinal
     );
+
+    /// <summary>Whether who waits goes on at once on the teller's thread, as a simulation with one thread wants it.</summary>
+    public bool WakesInline { get; init; }
 
     /// <summary>Tells all who wait for this payment.</summary>
     public void Publish(Payment payment)
     {
-        if (_waiting.TryRemove(payment.Id, out var waiting))
+        List<TaskCompletionSource<Payment>>? waiting;
+        lock (_gate)
         {
-            waiting.TrySetResult(payment);
+            if (!_waiting.Remove(payment.Id, out waiting))
+            {
+                return;
+            }
+        }
+        foreach (var waiter in waiting)
+        {
+            waiter.TrySetResult(payment);
         }
     }
 
@@ -38,24 +48,63 @@ internal sealed class PaymentWatch(TimeProvider time)
             {
                 return payment;
             }
-            var change = _waiting.GetOrAdd(
-                payment.Id,
-                _ => new(TaskCreationOptions.RunContinuationsAsynchronously)
-            );
-            var current = await read() ?? payment;
-            if (enough(current))
-            {
-                return current;
-            }
+            var change = Join(payment.Id);
             try
             {
+                var current = await read() ?? payment;
+                if (enough(current))
+                {
+                    return current;
+                }
+                payment = current;
                 payment = await change.Task.WaitAsync(left, time, cancellationToken);
             }
             catch (TimeoutException)
             {
-                return await read() ?? current;
+                return await read() ?? payment;
+            }
+            finally
+            {
+                Leave(payment.Id, change);
             }
         }
         return payment;
+    }
+
+    private TaskCompletionSource<Payment> Join(string id)
+    {
+        var mine = new TaskCompletionSource<Payment>(
+            WakesInline
+                ? TaskCreationOptions.None
+                : TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        lock (_gate)
+        {
+            if (_waiting.TryGetValue(id, out var others))
+            {
+                others.Add(mine);
+            }
+            else
+            {
+                _waiting.Add(id, [mine]);
+            }
+        }
+        return mine;
+    }
+
+    // Who stops waiting leaves nothing behind.
+    private void Leave(string id, TaskCompletionSource<Payment> mine)
+    {
+        lock (_gate)
+        {
+            if (
+                _waiting.TryGetValue(id, out var waiting)
+                && waiting.Remove(mine)
+                && waiting.Count == 0
+            )
+            {
+                _waiting.Remove(id);
+            }
+        }
     }
 }

@@ -10,10 +10,10 @@ internal sealed partial class Underway(ILogger<Underway> log) : IHostedService
 {
     private readonly ConcurrentDictionary<Task, bool> _tasks = new();
 
-    /// <summary>Starts work that belongs to nobody's connection.</summary>
+    /// <summary>Starts work that belongs to nobody's connection. It runs here until it first waits for something.</summary>
     public Task<T> Start<T>(Func<Task<T>> work)
     {
-        var task = Task.Run(work);
+        var task = work();
         _tasks.TryAdd(task, true);
         _ = task.ContinueWith(
             ended =>

@@ -51,6 +51,7 @@ internal static class Undoing
         }
         if (taken.RefundOnly)
         {
+            draft.Say("answer.refund_only", OrderFacts.By(asked), evidence);
             GiveBack(draft, OrderFacts.By(asked), taken, "late_success");
         }
         else

@@ -14,14 +14,16 @@ internal sealed partial class RecoveryService(
     IPaymentStore store,
     WalletDirectory wallets,
     Progress progress,
+    Underway underway,
     RecoveryOptions options,
     TimeProvider time,
     ILogger<RecoveryService> log
 ) : BackgroundService
 {
-    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Takes what is due again and again, until it is stopped.</summary>
+    public async Task FollowAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Every, time);
         try
@@ -36,10 +38,12 @@ internal sealed partial class RecoveryService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Steps under way are finished: their answers are worth keeping.
-            await Task.WhenAll(_running.Values);
+            // Steps under way are finished by their keeper: their answers are worth keeping.
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        FollowAsync(stoppingToken);
 
     private async Task StartDueAsync(IWallet wallet, CancellationToken cancellationToken)
     {
@@ -62,11 +66,10 @@ internal sealed partial class RecoveryService(
             foreach (var payment in due)
             {
                 var key = scheme + "/" + payment.Id;
-                if (free > 0 && _running.TryAdd(key, Task.CompletedTask))
+                if (free > 0 && _running.TryAdd(key, true))
                 {
                     free--;
-                    // Replaced at once by the real task; whoever sees the completed one sees a slot that is taken.
-                    _running[key] = RunAsync(key, payment);
+                    _ = underway.Start(() => RunAsync(key, payment));
                 }
             }
         }
@@ -76,18 +79,18 @@ internal sealed partial class RecoveryService(
         }
     }
 
-    private async Task RunAsync(string key, Payment payment)
+    private async Task<Payment> RunAsync(string key, Payment payment)
     {
-        await Task.Yield();
         try
         {
-            await progress.CatchUpAsync(payment);
+            return await progress.CatchUpAsync(payment);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // It stays due, and is taken again.
             StepFailed(payment.Id, failure.GetType().Name, failure.StackTrace);
             await Task.Delay(options.AfterFailure, time);
+            return payment;
         }
         finally
         {

@@ -15,7 +15,8 @@ public sealed class CallbackTests
             clocks.Clock,
             clocks.Vault,
             clocks.CallbackTimeoutMs,
-            clocks.CallbackRetryMs
+            clocks.CallbackRetryMs,
+            CourierRoad.Real()
         );
         using var shop = new TcpListener(IPAddress.Loopback, 0);
         shop.Start();

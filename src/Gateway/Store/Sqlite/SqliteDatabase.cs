@@ -9,13 +9,18 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
 
-    private SqliteDatabase(string connectionString, SqliteSession writer)
+    private SqliteDatabase(
+        string connectionString,
+        SqliteSession writer,
+        Func<SqliteSession, IUnitLane> lane
+    )
     {
         _connectionString = connectionString;
+        SqliteSchema.Migrate(writer);
         // Read here and not at the first payment, which would wait for it in the writer's queue.
         CodeKey = SqliteSettings.RandomKey(writer, "code_fingerprint_key");
         Ids = new RisingIds(writer);
-        Writer = new SqliteWriter(writer);
+        Writer = lane(writer);
     }
 
     /// <summary>The key of the fingerprints of scanned codes.</summary>
@@ -25,10 +30,14 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     public RisingIds Ids { get; }
 
     /// <summary>Takes the units of work.</summary>
-    public SqliteWriter Writer { get; }
+    public IUnitLane Writer { get; }
 
     /// <summary>Opens or makes the file and brings its schema up to date.</summary>
-    public static SqliteDatabase Open(string connectionString)
+    public static SqliteDatabase Open(string connectionString) =>
+        Open(connectionString, session => new SqliteWriter(session));
+
+    /// <summary>The same with another lane than the writer.</summary>
+    public static SqliteDatabase Open(string connectionString, Func<SqliteSession, IUnitLane> lane)
     {
         // Pooling would hand out connections whose prepared statements are lost.
         var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
@@ -38,8 +47,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             Directory.CreateDirectory(folder);
         }
         var writer = SqliteSession.ToWrite(builder.ConnectionString);
-        SqliteSchema.Migrate(writer);
-        return new SqliteDatabase(builder.ConnectionString, writer);
+        return new SqliteDatabase(builder.ConnectionString, writer, lane);
     }
 
     /// <summary>Reads through one of the reading sessions.</summary>

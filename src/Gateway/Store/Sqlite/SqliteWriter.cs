@@ -7,7 +7,7 @@ namespace Gateway.Store.Sqlite;
 /// and commits once. A unit decides by its first statement whether it applies, and writes only then, so that one unit's
 /// conflict disturbs no other. If anything unexpected happens the group is rolled back and its units are run one by one.
 /// </summary>
-internal sealed class SqliteWriter : IAsyncDisposable
+internal sealed class SqliteWriter : IUnitLane
 {
     private const int MaxGroup = 128;
 
@@ -32,9 +32,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _thread.Start();
     }
 
-    /// <summary>Runs a unit within the next group; the task ends when it is on disk.</summary>
-    /// <param name="work">Reads and writes through the session; must not call back into the writer.</param>
-    /// <param name="mayBeShed">Whether the unit is refused by <see cref="StoreBusyException"/> when the queue is full.</param>
+    /// <inheritdoc/>
     public Task<T> RunAsync<T>(Func<SqliteSession, T> work, bool mayBeShed)
     {
         if (mayBeShed && Volatile.Read(ref _waiting) >= MaxQueue)

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Simulation.Tests.World;
+
+namespace Simulation.Tests;
+
+/// <summary>Runs one seed: a stormy time, then calm until nothing is due any more, then the audit.</summary>
+internal static class Simulation
+{
+    private const int StackBytes = 64 * 1024 * 1024;
+    private const long MaxSteps = 300_000;
+
+    /// <summary>Runs a seed on a thread of its own, whose stack bears long chains of things that follow from one another.</summary>
+    public static Outcome Run(int seed, int payments)
+    {
+        Outcome? outcome = null;
+        var thread = new Thread(() => outcome = RunHere(seed, payments), StackBytes);
+        thread.Start();
+        thread.Join();
+        return outcome!;
+    }
+
+    private static Outcome RunHere(int seed, int payments)
+    {
+        var clock = Stopwatch.StartNew();
+        using var world = new SimWorld(seed);
+        var tills = 2 + world.Loop.Chance.Next(8);
+        var served = world.Audit.WatchAsync(ServeAsync(world, tills, payments / tills));
+        var latest = world.Loop.Now.AddDays(200);
+        if (!world.Loop.Run(() => served.IsCompleted, latest, MaxSteps))
+        {
+            world.Audit.Violated("the tills never came to an end");
+        }
+        else if (!world.Loop.Run(() => world.Loop.Quiet, latest, MaxSteps))
+        {
+            world.Audit.Violated("what is due never came to an end: " + world.Overdue());
+        }
+        var count = world.Audit.Close();
+        return new Outcome(
+            seed,
+            count,
+            world.Kills,
+            world.Loop.Steps,
+            world.Audit.Violations,
+            world.Audit.Endings,
+            world.Audit.Fingerprint(),
+            clock.Elapsed
+        );
+    }
+
+    private static async Task ServeAsync(SimWorld world, int tills, int customers)
+    {
+        await world.StartNodeAsync();
+        var chaos = new Chaos(world);
+        var raging = world.Audit.WatchAsync(chaos.RageAsync());
+        var served = Enumerable
+            .Range(1, tills)
+            .Select(n => new Till(world, n))
+            .Select(till => (Came: till.OpenAsync(customers), Till: till))
+            .ToList();
+        await Task.WhenAll(served.Select(s => s.Came));
+        await world.Loop.Pause(world.Loop.Between(0, 120_000));
+        chaos.End();
+        await raging;
+        await Task.WhenAll(served.Select(s => s.Till.Served));
+    }
+}
+
+/// <summary>What came of a seed.</summary>
+internal sealed record Outcome(
+    int Seed,
+    int Payments,
+    int Kills,
+    long Steps,
+    IReadOnlyList<string> Violations,
+    IReadOnlyDictionary<string, int> Endings,
+    string Fingerprint,
+    TimeSpan Took
+);

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+
+namespace Simulation.Tests;
+
+/// <summary>
+/// Many seeds, each a world of its own with storms and crashes. <c>SIM_FROM</c> and <c>SIM_SEEDS</c> choose which; a seed
+/// that breaks a law says how to run it alone.
+/// </summary>
+public sealed class SimulationTests
+{
+    private const int PaymentsPerSeed = 300;
+
+    [Fact]
+    public void No_seed_breaks_a_law()
+    {
+        var from = Number("SIM_FROM", 1);
+        var seeds = Number("SIM_SEEDS", 20);
+        var next = from - 1;
+        var outcomes = new Outcome[seeds];
+        var workers = Enumerable
+            .Range(0, Math.Min(seeds, Environment.ProcessorCount))
+            .Select(_ =>
+            {
+                var thread = new Thread(() =>
+                {
+                    for (
+                        var seed = Interlocked.Increment(ref next);
+                        seed < from + seeds;
+                        seed = Interlocked.Increment(ref next)
+                    )
+                    {
+                        outcomes[seed - from] = Simulation.Run(seed, PaymentsPerSeed);
+                        var o = outcomes[seed - from];
+                        Console.Error.WriteLine(
+                            $"{seed} {o.Payments} {o.Kills} {o.Steps} {o.Took} {o.Violations.Count}"
+                        );
+                    }
+                });
+                thread.Start();
+                return thread;
+            })
+            .ToList();
+        workers.ForEach(worker => worker.Join());
+
+        var report = new StringBuilder();
+        report.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"seeds: {seeds}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}"
+        );
+        foreach (
+            var ending in outcomes
+                .SelectMany(o => o.Endings)
+                .GroupBy(e => e.Key)
+                .OrderBy(g => g.Key)
+        )
+        {
+            report.Append(
+                CultureInfo.InvariantCulture,
+                $"{ending.Key}: {ending.Sum(e => e.Value)}, "
+            );
+        }
+        report.AppendLine();
+        report.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"seconds: {outcomes.Sum(o => o.Took.TotalSeconds)}"
+        );
+        foreach (var broken in outcomes.Where(o => o.Violations.Count > 0))
+        {
+            report.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"seed {broken.Seed} (alone: bash tests/simulate {broken.Seed}):"
+            );
+            report.AppendJoin('\n', broken.Violations).AppendLine();
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
+        File.WriteAllText(
+            Environment.GetEnvironmentVariable("SIM_REPORT") ?? Path.GetTempFileName(),
+            report.ToString()
+        );
+        Assert.True(outcomes.All(o => o.Violations.Count == 0), report.ToString());
+    }
+
+    [Fact]
+    public void A_seed_decides_everything()
+    {
+        var first = Simulation.Run(7, PaymentsPerSeed);
+        var second = Simulation.Run(7, PaymentsPerSeed);
+
+        Assert.Equal(first.Fingerprint, second.Fingerprint);
+        Assert.Equal(first.Steps, second.Steps);
+        Assert.NotEqual(first.Fingerprint, Simulation.Run(8, PaymentsPerSeed).Fingerprint);
+    }
+
+    private static int Number(string name, int fallback) =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable(name),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : fallback;
+}

@@ -1,0 +1,364 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Adapters.Contract;
+using Gateway.Payments;
+using Gateway.Store;
+using Mocks.Kit;
+using Movement = Mocks.Kit.Movement;
+
+namespace Simulation.Tests.World;
+
+/// <summary>Holds the laws against what happened: the books against the wallets' ledgers, every answer against its key.</summary>
+internal sealed class Audit(SimWorld world)
+{
+    private const int Worth = 40;
+    private const int Stories = 4;
+    private int _told;
+    private readonly List<string> _violations = [];
+    private readonly Dictionary<string, string> _made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Violations => _violations;
+
+    /// <summary>How the payments ended, by status.</summary>
+    public SortedDictionary<string, int> Endings { get; } = new(StringComparer.Ordinal);
+
+    public void Violated(string law)
+    {
+        if (_violations.Count < Worth)
+        {
+            _violations.Add(law);
+        }
+    }
+
+    /// <summary>The story of a payment, for the first few that broke a law.</summary>
+    private string Story(string id)
+    {
+        if (_told++ >= Stories)
+        {
+            return string.Empty;
+        }
+        return world.Read(s =>
+        {
+            using var rows = s.Query(
+                "select at, type, by, detail from timeline where merchant_id = 'mer_sim' and payment_id = $1 order by no",
+                id
+            );
+            var story = new StringBuilder();
+            while (rows.Read())
+            {
+                story.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\n      {DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(0)):HH:mm:ss.fff} {rows.GetString(1)} by {rows.GetString(2)} {rows.GetString(3)}"
+                );
+            }
+            return story.ToString();
+        });
+    }
+
+    /// <summary>What happened, told so that two runs of one seed can be compared: names of chance are left out.</summary>
+    public string Fingerprint() =>
+        world.Read(s =>
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var rows = s.Query(
+                "select p.reference, p.status, p.captured, p.refunded, t.at, t.type, t.by from payments p join timeline t on t.merchant_id = p.merchant_id and t.payment_id = p.id order by p.reference, p.id, t.no"
+            );
+            while (rows.Read())
+            {
+                for (var column = 0; column < rows.FieldCount; column++)
+                {
+                    hash.AppendData(
+                        Encoding.UTF8.GetBytes(
+                            Convert.ToString(rows.GetValue(column), CultureInfo.InvariantCulture)
+                                + "|"
+                        )
+                    );
+                }
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        });
+
+    /// <summary>A task that nobody awaits must not fail unseen.</summary>
+    public async Task WatchAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+#pragma warning disable CA1031 // whatever it is, it is a violation
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Violated($"a task failed: {failure}");
+        }
+    }
+
+    /// <summary>Law 1: no charge without a durable intent.</summary>
+    public void OnRequest(Wallet wallet, string operation, WalletRequest request)
+    {
+        if (operation is not ("pay" or "order" or "createOrder"))
+        {
+            return;
+        }
+        var text = request.BodyText;
+        var at = text.IndexOf("\"GW", StringComparison.Ordinal);
+        var number = at >= 0 && text.Length >= at + 26 ? text.Substring(at + 1, 25) : string.Empty;
+        if (
+            ObjectId.OfNumber("pay", number) is not { } id
+            || world.Read(s =>
+                s.Scalar("select 1 from payments where merchant_id = 'mer_sim' and id = $1", id)
+            )
+                is null
+        )
+        {
+            Violated(
+                $"law 1: {wallet.Name} was asked to charge {number}, of which nothing is stored"
+            );
+        }
+    }
+
+    /// <summary>Law 2, as a till sees it: one key, one object.</summary>
+    public void OnAnswer(string path, string key, SimAnswer? answer)
+    {
+        if (answer is null)
+        {
+            return;
+        }
+        if (answer.Status >= 500 && answer.Status != 503)
+        {
+            Violated($"{path} answered {answer.Status} {answer.Body?.ToJsonString()}");
+        }
+        if (
+            answer.Body?["code"] is { } code
+            && answer.Status is 400 or 401 or 403 or 404 or 405 or 415
+        )
+        {
+            Violated($"{path} answered {answer.Status} {code} to a good request");
+        }
+        if (answer.Status is 200 or 201 && answer.Id is { } id)
+        {
+            if (_made.TryGetValue(key, out var before) && before != id)
+            {
+                Violated($"law 2: {key} made {before} and {id}");
+            }
+            _made[key] = id;
+            if (id.StartsWith("pay_", StringComparison.Ordinal))
+            {
+                _acknowledged.Add(id);
+            }
+        }
+    }
+
+    /// <summary>When all is quiet: everything settled, books and ledgers equal, events complete.</summary>
+    public int Close()
+    {
+        var payments = Payments();
+        var ledger = world
+            .Wallets.SelectMany(w => w.Vault.Enter(_ => w.Ledger.Entries))
+            .GroupBy(e => e.GatewayReference, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        foreach (var id in _acknowledged)
+        {
+            if (!payments.ContainsKey(id))
+            {
+                Violated($"{id} was acknowledged and is gone");
+            }
+        }
+        foreach (var payment in payments.Values)
+        {
+            var entries = new List<LedgerEntry>();
+            foreach (var number in Numbers(payment))
+            {
+                if (ledger.Remove(number, out var some))
+                {
+                    entries.AddRange(some);
+                }
+            }
+            Endings[payment.Status.Word()] = Endings.GetValueOrDefault(payment.Status.Word()) + 1;
+            Check(payment, entries);
+        }
+        foreach (var (number, entries) in ledger)
+        {
+            Violated(
+                $"law 11: the wallet moved {entries.Count} times for {number}, which is no payment of ours"
+            );
+        }
+        CheckKeys(payments);
+        CheckEvidence();
+        CheckEvents();
+        return payments.Count;
+    }
+
+    private void Check(Payment payment, List<LedgerEntry> ledger)
+    {
+        long Sum(params Movement[] kinds) =>
+            ledger.Where(e => kinds.Contains(e.Kind)).Sum(e => e.AmountChon);
+        string Say() =>
+            $"{payment.Id} {payment.Scheme} {payment.Terms.Mode} {payment.Terms.Capture} {payment.Terms.Reference} of {payment.Terms.AmountMinor} is {payment.Status.Word()}, captured {payment.CapturedMinor}, refunded {payment.RefundedMinor} (outside {payment.RefundedOutsideMinor}), agenda {payment.Agenda.Step}, parts [{string.Join(", ", payment.Parts.Select(p => $"{p.KindWord} {p.Status} {p.AmountMinor}"))}], ledger [{string.Join(", ", ledger.Select(e => $"{e.Kind} {e.AmountChon}"))}]{Story(payment.Id)}";
+        var net = Sum(Movement.Charge, Movement.Capture) - Sum(Movement.Reverse, Movement.Refund);
+        var held = Sum(Movement.Authorize) - Sum(Movement.Capture, Movement.Void);
+        var alive =
+            ledger.Count(e => e.Kind is Movement.Charge or Movement.Authorize)
+            - ledger.Count(e => e.Kind is Movement.Reverse);
+        if (alive > 1)
+        {
+            Violated($"law 1: charged twice: {Say()}");
+        }
+        if (
+            payment.RefundedMinor > payment.CapturedMinor
+            || (
+                payment.Terms.Capture == CaptureMode.Manual
+                && payment.CapturedMinor > payment.Terms.AmountMinor
+            )
+        )
+        {
+            Violated($"law 4: {Say()}");
+        }
+        if (Sum(Movement.Refund) > Sum(Movement.Charge, Movement.Capture))
+        {
+            Violated($"law 4 at the wallet: {Say()}");
+        }
+        if (
+            ledger
+                .Where(e =>
+                    (e.Kind is Movement.Refund or Movement.Capture)
+                    && e.OperationReference is not null
+                )
+                .GroupBy(e => (e.Kind, e.OperationReference))
+                .Any(g => g.Count() > 1)
+        )
+        {
+            Violated($"law 1: a movement was made twice: {Say()}");
+        }
+        var open = payment.Parts.Any(p => p.Status is PartStatus.Review);
+        if (payment.Parts.Any(p => p.Status == PartStatus.Processing))
+        {
+            Violated($"law 6: a part never settled: {Say()}");
+        }
+        switch (payment.Status)
+        {
+            case PaymentStatus.Processing or PaymentStatus.AwaitingCustomer:
+                Violated($"law 6: never settled: {Say()}");
+                break;
+            case PaymentStatus.Review:
+                break;
+            case PaymentStatus.Authorized:
+                Violated($"law 6: a hold outlived its end: {Say()}");
+                break;
+            case PaymentStatus.Succeeded
+            or PaymentStatus.Declined
+            or PaymentStatus.Canceled
+            or PaymentStatus.Expired:
+                if (!open && net != payment.CapturedMinor - payment.RefundedMinor)
+                {
+                    Violated($"law 11: {Say()}");
+                }
+                if (!open && held != 0)
+                {
+                    Violated($"law 11: {held} are still held: {Say()}");
+                }
+                // A refund that the wallet refused for good is shown, and people see to it.
+                if (
+                    !open
+                    && payment.Status.EndedWithoutMoney()
+                    && net != 0
+                    && !payment.Parts.Any(p =>
+                        p is { Kind: PartKind.Refund, Status: PartStatus.Failed }
+                    )
+                )
+                {
+                    Violated($"law 8: money was not given back: {Say()}");
+                }
+                break;
+            default:
+                throw new InvalidOperationException("no such status");
+        }
+    }
+
+    // Law 5: whatever says that money moved stands on something that a wallet said.
+    private void CheckEvidence()
+    {
+        var bare = world.Read(s =>
+            s.Scalar(
+                "select t.payment_id from timeline t where t.type in ('payment.authorized', 'payment.succeeded', 'capture.succeeded', 'refund.succeeded') and (t.by not in ('wallet', 'inquiry', 'callback', 'settlement', 'operator') or not exists (select 1 from timeline e where e.merchant_id = t.merchant_id and e.payment_id = t.payment_id and e.at = t.at and e.by = t.by and e.detail like '%body_sha256%'))"
+            )
+        );
+        if (bare is string id)
+        {
+            Violated($"law 5: {id} has no evidence{Story(id)}");
+        }
+    }
+
+    private void CheckKeys(Dictionary<string, Payment> payments)
+    {
+        var keys = world.Read(s =>
+        {
+            using var rows = s.Query("select key, object_id, payment_id from idempotency_keys");
+            var found = new Dictionary<string, (string Object, string Payment)>(
+                StringComparer.Ordinal
+            );
+            while (rows.Read())
+            {
+                found.Add(rows.GetString(0), (rows.GetString(1), rows.GetString(2)));
+            }
+            return found;
+        });
+        foreach (var (key, id) in _made)
+        {
+            if (!keys.TryGetValue(key, out var stored) || stored.Object != id)
+            {
+                Violated($"law 2: {key} made {id}, and the store says otherwise");
+            }
+        }
+        foreach (var (key, (_, payment)) in keys)
+        {
+            if (!payments.ContainsKey(payment))
+            {
+                Violated($"{key} belongs to {payment}, which is gone");
+            }
+        }
+    }
+
+    private void CheckEvents()
+    {
+        var broken = world.Read(s =>
+            s.Scalar(
+                "select count(*) from timeline t where (t.type glob 'payment.*' or t.type glob 'capture.*' or t.type glob 'refund.*') and t.type <> 'payment.cancel_requested' and not exists (select 1 from events e where e.merchant_id = t.merchant_id and e.id = t.event_id and e.type = t.type)"
+            )
+        );
+        if (broken is not 0L)
+        {
+            Violated($"law 7: {broken} changes have no event");
+        }
+        var lines = world.Read(s =>
+            s.Scalar("select count(*) from timeline where event_id is not null")
+        );
+        var events = world.Read(s => s.Scalar("select count(*) from events"));
+        if (!Equals(lines, events))
+        {
+            Violated($"law 7: {events} events for {lines} changes");
+        }
+    }
+
+    private static IEnumerable<string> Numbers(Payment payment) =>
+        payment.Allocated is { } allocated ? [payment.Number, allocated] : [payment.Number];
+
+    private Dictionary<string, Payment> Payments() =>
+        world.Read(s =>
+        {
+            using var rows = s.Query("select doc from payments");
+            var found = new Dictionary<string, Payment>(StringComparer.Ordinal);
+            while (rows.Read())
+            {
+                var payment = JsonSerializer.Deserialize(
+                    rows.GetString(0),
+                    StoreJson.Default.Payment
+                )!;
+                found.Add(payment.Id, payment);
+            }
+            return found;
+        });
+}

@@ -1,0 +1,71 @@
+using Gateway.Store;
+using Gateway.Store.Sqlite;
+
+namespace Simulation.Tests.World;
+
+/// <summary>
+/// The store's lane of one gateway process: units wait a while, run all or nothing, and are answered a while later. If the
+/// process dies in between, the unit is on disk and nobody was told.
+/// </summary>
+internal sealed class SimLane(SimWorld world, Life life, SqliteSession session) : IUnitLane
+{
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, bool mayBeShed)
+    {
+        var loop = world.Loop;
+        loop.CheckThread();
+        if (mayBeShed && loop.Happens(world.Weather.StoreBusy))
+        {
+            throw new StoreBusyException();
+        }
+        var done = new TaskCompletionSource<T>();
+        loop.After(
+            loop.Between(0.1, 3),
+            () =>
+            {
+                var (result, failure) = Commit(work);
+                loop.After(
+                    loop.Between(0, 1),
+                    () =>
+                    {
+                        if (failure is null)
+                        {
+                            done.SetResult(result!);
+                        }
+                        else
+                        {
+                            done.SetException(failure);
+                        }
+                    },
+                    life
+                );
+            },
+            life
+        );
+        return done.Task;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        session.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private (T? Result, Exception? Failure) Commit<T>(Func<SqliteSession, T> work)
+    {
+        session.Execute("begin immediate");
+        try
+        {
+            var result = work(session);
+            session.Execute("commit");
+            world.Committed();
+            return (result, null);
+        }
+#pragma warning disable CA1031 // whatever goes wrong is the unit's result, as with the real writer
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            session.Execute("rollback");
+            return (default, failure);
+        }
+    }
+}

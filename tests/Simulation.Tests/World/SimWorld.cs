@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Gateway.Payments;
+using Gateway.Store.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Mocks.Jeonseong;
+using Mocks.Kit;
+using Mocks.ManmulSang;
+using Mocks.Ullim;
+
+namespace Simulation.Tests.World;
+
+/// <summary>One seed's world: three wallets, one store that outlives every crash, and a gateway process at a time.</summary>
+internal sealed class SimWorld : IDisposable
+{
+    public const string Key = "sk_test_simulation_0001";
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
+    private static readonly RSA Rsa = RSA.Create(2048);
+    private static int s_count;
+
+    [ThreadStatic]
+    private static SimWorld? t_here;
+
+    private readonly SqliteSession _keepsAlive;
+    private DateTimeOffset? _due;
+    private bool _dueIsKnown;
+
+    public SimWorld(int seed)
+    {
+        t_here = this;
+        ObjectId.Simulate(new Random(seed));
+        Seed = seed;
+        Loop = new Loop(seed, Start) { NextDue = FirstDue };
+        StoreConnection = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Data Source=simulation-{Interlocked.Increment(ref s_count)};Mode=Memory;Cache=Shared"
+        );
+        _keepsAlive = SqliteSession.ToWrite(StoreConnection);
+        Audit = new Audit(this);
+        var time = new LoopTime(Loop, owner: null);
+        Jeonseong = new JeonseongWallet(new JeonseongOptions { Time = time });
+        ManmulSang = new ManmulSangWallet(
+            time,
+            new CourierRoad(
+                new SimPost(() => this),
+                way =>
+                {
+                    Loop.After(TimeSpan.Zero, () => _ = Audit.WatchAsync(way()), owner: null);
+                    return Task.CompletedTask;
+                }
+            )
+        );
+        Ullim = new UllimWallet(
+            new UllimOptions { Time = time, PublicKeyPem = Rsa.ExportSubjectPublicKeyInfoPem() }
+        );
+        Wallets = [Jeonseong, ManmulSang, Ullim];
+    }
+
+    /// <summary>The world of this thread.</summary>
+    public static SimWorld Here => t_here!;
+
+    public int Seed { get; }
+    public Loop Loop { get; }
+    public Weather Weather { get; } = new();
+    public Audit Audit { get; }
+    public JeonseongWallet Jeonseong { get; }
+    public ManmulSangWallet ManmulSang { get; }
+    public UllimWallet Ullim { get; }
+    public IReadOnlyList<Wallet> Wallets { get; }
+    public string StoreConnection { get; }
+
+    /// <summary>The process that runs now; null between two lives.</summary>
+    public SimNode? Node { get; private set; }
+
+    /// <summary>How often it was killed.</summary>
+    public int Kills { get; private set; }
+
+    public static IConfiguration Settings { get; } =
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["Gateway:PublicUrl"] = "http://gateway.example",
+                    ["Gateway:RateLimit:RequestsPerSecond"] = "0",
+                    ["Gateway:Merchants:0:Id"] = "mer_sim",
+                    ["Gateway:Merchants:0:Name"] = "Simulated shop",
+                    ["Gateway:Merchants:0:ApiKeys:0"] = Key,
+                    ["Adapters:Jeonseong:BaseUrl"] = "http://jeonseong.example",
+                    ["Adapters:Jeonseong:MerchantId"] = "M100200300",
+                    ["Adapters:Jeonseong:KeyId"] = "k1",
+                    ["Adapters:Jeonseong:Secret"] = "js-mock-secret-0001-DO-NOT-USE",
+                    ["Adapters:Jeonseong:NextKeyId"] = "k2",
+                    ["Adapters:Jeonseong:NextSecret"] = "js-mock-secret-0002-DO-NOT-USE",
+                    ["Adapters:Jeonseong:DefaultStoreId"] = "S001",
+                    ["Adapters:Jeonseong:DefaultTermId"] = "T0001",
+                    ["Adapters:Jeonseong:Subject"] = "식료품",
+                    ["Adapters:Jeonseong:MaxRequestsPerSecond"] = "0",
+                    // A day of closes every five seconds would be most of a run.
+                    ["Adapters:Jeonseong:ReverseWindowSeconds"] = "3600",
+                    ["Adapters:ManmulSang:BaseUrl"] = "http://manmulsang.example",
+                    ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
+                    ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
+                    ["Adapters:ManmulSang:DefaultStore"] = "S001",
+                    ["Adapters:ManmulSang:MaxRequestsPerSecond"] = "0",
+                    ["Adapters:Ullim:BaseUrl"] = "http://ullim.example",
+                    ["Adapters:Ullim:ApiKey"] = "UL-880001",
+                    ["Adapters:Ullim:Mid"] = "880001",
+                    ["Adapters:Ullim:PrivateKeyPem"] = Rsa.ExportPkcs8PrivateKeyPem(),
+                    ["Adapters:Ullim:DefaultTid"] = "T0001",
+                    ["Adapters:Ullim:Memo"] = "식료품",
+                }
+            )
+            .Build();
+
+    /// <summary>Starts a gateway process over the store.</summary>
+    public async Task StartNodeAsync() => Node = await SimNode.StartAsync(this);
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        if (Node is { } node)
+        {
+            Node = null;
+            Kills++;
+            node.Life.End();
+        }
+    }
+
+    /// <summary>Something was committed: what is due may have changed.</summary>
+    public void Committed() => _dueIsKnown = false;
+
+    /// <summary>Reads the store as it is on disk.</summary>
+    public T Read<T>(Func<SqliteSession, T> read) => read(_keepsAlive);
+
+    /// <summary>What is due the longest.</summary>
+    public string Overdue() =>
+        $"now {Loop.Now:O} "
+        + _keepsAlive.Scalar(
+            "select doc from payments where due_at is not null order by due_at limit 1"
+        );
+
+    public void Dispose()
+    {
+        Node?.Life.End();
+        ObjectId.Simulate(null);
+        foreach (var wallet in Wallets)
+        {
+            wallet.Dispose();
+        }
+        _keepsAlive.Dispose();
+    }
+
+    private DateTimeOffset? FirstDue()
+    {
+        if (!_dueIsKnown)
+        {
+            _due = _keepsAlive.Scalar("select min(due_at) from payments where due_at is not null")
+                is long due
+                ? DateTimeOffset.FromUnixTimeMilliseconds(due)
+                : null;
+            _dueIsKnown = true;
+        }
+        return _due;
+    }
+}

@@ -29,6 +29,7 @@ var app = builder.Build();
 app.UseHttp(settings);
 app.MapHttp();
 app.MapPayments();
+app.MapReviews();
 app.MapSchemes();
 app.MapCallbacks();
 app.MapMerchants();

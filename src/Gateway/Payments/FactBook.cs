@@ -1,4 +1,5 @@
 using Adapters.Contract;
+using Gateway.Merchants;
 using Gateway.Store;
 using Gateway.Wallets;
 
@@ -34,6 +35,24 @@ internal sealed partial class FactBook(
     {
         var change = Apply(payment, fact);
         var moved = await store.MoveAsync(new Move(payment, change) { Key = key }, default);
+        if (moved is Moved.Saved saved)
+        {
+            Tell(saved.Payment, change);
+        }
+        return moved;
+    }
+
+    /// <summary>Saves what a person found out. The caller checked it against exactly this version.</summary>
+    public async Task<Moved> RecordResolutionAsync(
+        Payment payment,
+        Fact fact,
+        AdminRequest request,
+        string objectId
+    )
+    {
+        var change = Apply(payment, fact);
+        var move = new Move(payment, change) { Admin = new AdminUse(request, objectId) };
+        var moved = await store.MoveAsync(move, default);
         if (moved is Moved.Saved saved)
         {
             Tell(saved.Payment, change);

@@ -130,6 +130,12 @@ internal static class PartFacts
                 }
         );
         draft.Say(part.KindWord + ".succeeded", by, done.Evidence, ("id", part.Id));
+        AfterSuccess(draft, by, part);
+    }
+
+    /// <summary>What a capture or refund that went through means for its payment.</summary>
+    public static void AfterSuccess(Draft draft, string by, PaymentPart part)
+    {
         if (part.Kind == PartKind.Capture)
         {
             Captured(draft, by, part);
@@ -152,6 +158,13 @@ internal static class PartFacts
         if (draft.Payment.Status is PaymentStatus.Authorized or PaymentStatus.Review)
         {
             draft.MoveTo(PaymentStatus.Succeeded, by);
+        }
+        if (draft.Payment.Status.EndedWithoutMoney())
+        {
+            // The payment had ended, and now it shows that some of its hold was taken before.
+            draft.Raise(Alert.UnexpectedState, by, null);
+            Undoing.UndoLate(draft, Asked.Undo);
+            return;
         }
         if (!draft.Payment.HoldOpen && draft.Payment.Agenda.Step == NextStep.Inquire)
         {
@@ -185,6 +198,12 @@ internal static class PartFacts
             ("reason", Words.Of(declined.Reason)),
             ("scheme_code", declined.SchemeCode)
         );
+        AfterFailure(draft, part);
+    }
+
+    /// <summary>What a capture or refund that failed means for its payment.</summary>
+    public static void AfterFailure(Draft draft, PaymentPart part)
+    {
         if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
         {
             // Neither undone nor refunded, and both for good.

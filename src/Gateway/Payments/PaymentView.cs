@@ -4,7 +4,7 @@ using Adapters.Contract;
 
 namespace Gateway.Payments;
 
-/// <summary>The payment object of the merchant API.</summary>
+/// <summary>The payment object of the merchant API. Whose it is stands only in the admin's answers.</summary>
 internal sealed record PaymentView(
     string Id,
     string Object,
@@ -31,7 +31,8 @@ internal sealed record PaymentView(
     string? Terminal,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    DateTimeOffset? ExpiresAt
+    DateTimeOffset? ExpiresAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Merchant = null
 )
 {
     /// <summary>A payment as its merchant sees it.</summary>

@@ -16,6 +16,7 @@ internal static class StoreRoom
     {
         services.AddSingleton(_ => SqliteDatabase.Open(settings.ConnectionString));
         services.AddSingleton<IPaymentStore, SqlitePayments>();
+        services.AddSingleton<IReviewStore, SqliteReviews>();
         services.AddSingleton<ICursorStore, SqliteCursors>();
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
         services.AddSingleton<IReadiness, SqliteReadiness>();

@@ -30,6 +30,12 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         "POST /admin/v1/merchants/{id}/api-keys",
         "GET /admin/v1/merchants/{id}/api-keys",
         "DELETE /admin/v1/merchants/{id}/api-keys/{key}",
+        "GET /admin/v1/payments",
+        "GET /admin/v1/payments/{id}",
+        "GET /admin/v1/payments/{id}/timeline",
+        "POST /admin/v1/payments/{id}/resolve",
+        "POST /admin/v1/captures/{id}/resolve",
+        "POST /admin/v1/refunds/{id}/resolve",
     ];
 
     private readonly Documented _fixture;
@@ -94,6 +100,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /v1/codes/inspect", "code")]
     [InlineData("POST /admin/v1/merchants", "name")]
     [InlineData("POST /admin/v1/merchants/{id}/api-keys", "scopes")]
+    [InlineData("POST /admin/v1/payments/{id}/resolve", "evidence status")]
     public void Requests_of_like_named_types_keep_their_own_fields(string route, string fields) =>
         Assert.Equal(fields, string.Join(' ', Shapes.RequestFields(route)));
 
@@ -119,6 +126,8 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /admin/v1/merchants/{id}/suspend", "id")]
     [InlineData("POST /admin/v1/merchants/{id}/api-keys", "Idempotency-Key! id")]
     [InlineData("GET /admin/v1/merchants/{id}/api-keys", "cursor id limit")]
+    [InlineData("GET /admin/v1/payments", "cursor limit status")]
+    [InlineData("POST /admin/v1/refunds/{id}/resolve", "Idempotency-Key! id")]
     public void Every_parameter_is_listed_and_the_idempotency_key_is_required(
         string route,
         string parameters

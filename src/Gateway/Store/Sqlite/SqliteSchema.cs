@@ -95,6 +95,15 @@ internal static class SqliteSchema
                 cursor text not null
             ) strict, without rowid;
             """,
+        // What waits for a person, so that it is found without looking at anything else.
+        """
+            alter table payments add column in_review integer not null default 0;
+            update payments set in_review = 1 where status = 'review' or exists (
+                select 1 from json_each(payments.doc, '$.parts') as part
+                where json_extract(part.value, '$.status') = 'review');
+            create index payments_in_review on payments (id) where in_review = 1;
+            create index payments_review on payments (id) where status = 'review';
+            """,
     ];
 
     /// <summary>Takes the steps that are missing, all in one transaction. A file of a newer gateway is refused.</summary>

@@ -32,11 +32,8 @@ internal sealed class Answers(IGatewayAddress address)
         PaymentView.Of(payment, address.PublicUrl, Sentences.Wanted(http.Request));
 
     /// <summary>A payment as an operator sees it.</summary>
-    public PaymentView AdminView(HttpContext http, Payment payment) =>
-        View(http, payment) with
-        {
-            Merchant = payment.MerchantId,
-        };
+    public AdminPaymentView AdminView(HttpContext http, Payment payment) =>
+        AdminPaymentView.Of(View(http, payment), payment.MerchantId);
 
     /// <summary>A payment as it is, for an operator.</summary>
     public IResult AdminOk(HttpContext http, Payment payment) =>

@@ -4,8 +4,8 @@ using Adapters.Contract;
 
 namespace Gateway.Payments;
 
-/// <summary>The payment object of the merchant API. Whose it is stands only in the admin's answers.</summary>
-internal sealed record PaymentView(
+/// <summary>The payment object of the merchant API.</summary>
+internal record PaymentView(
     string Id,
     string Object,
     bool Livemode,
@@ -31,8 +31,7 @@ internal sealed record PaymentView(
     string? Terminal,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    DateTimeOffset? ExpiresAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Merchant = null
+    DateTimeOffset? ExpiresAt
 )
 {
     /// <summary>A payment as its merchant sees it.</summary>
@@ -83,6 +82,17 @@ internal sealed record PaymentView(
                     kind == PartKind.Refund ? p.Reason : null
                 )),
         ];
+}
+
+/// <summary>The payment object of the admin API: the merchant's own, and whose it is.</summary>
+internal sealed record AdminPaymentView : PaymentView
+{
+    private AdminPaymentView(PaymentView view, string merchant)
+        : base(view) => Merchant = merchant;
+
+    public string Merchant { get; }
+
+    public static AdminPaymentView Of(PaymentView view, string merchant) => new(view, merchant);
 }
 
 /// <summary>A merchant code on display.</summary>

@@ -28,7 +28,7 @@ internal static class ReadReviews
             http.RequestAborted
         );
         return TypedResults.Json(
-            new Page<PaymentView>(
+            new Page<AdminPaymentView>(
                 [.. slice.Items.Select(p => answers.AdminView(http, p))],
                 slice.Next is null ? null : Cursor.After(slice.Next)
             ),

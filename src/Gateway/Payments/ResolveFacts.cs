@@ -61,11 +61,11 @@ internal static class ResolveFacts
         );
         if (failure is null)
         {
-            PartFacts.AfterSuccess(draft, By, part);
+            PartEnds.Succeeded(draft, By, part);
         }
         else
         {
-            PartFacts.AfterFailure(draft, part);
+            PartEnds.Failed(draft, part);
         }
     }
 

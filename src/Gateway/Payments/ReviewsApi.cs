@@ -13,11 +13,11 @@ internal static class ReviewsApi
         admin
             .MapGet("/payments", ReadReviews.ListAsync)
             .WithName("ListReviews")
-            .Lists<PaymentView>("status");
+            .Lists<AdminPaymentView>("status");
         admin
             .MapGet("/payments/{id}", ReadReviews.GetAsync)
             .WithName("GetAnyPayment")
-            .Gives<PaymentView>();
+            .Gives<AdminPaymentView>();
         admin
             .MapGet("/payments/{id}/timeline", ReadReviews.TimelineAsync)
             .WithName("GetAnyTimeline")
@@ -27,7 +27,7 @@ internal static class ReviewsApi
             .WithName("ResolvePayment")
             .Keyed()
             .Takes<ResolveReview.Document>()
-            .Gives<PaymentView>();
+            .Gives<AdminPaymentView>();
         admin
             .MapPost("/captures/{id}/resolve", ResolveReview.CaptureAsync)
             .WithName("ResolveCapture")

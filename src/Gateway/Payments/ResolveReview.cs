@@ -122,12 +122,17 @@ internal static class ResolveReview
                 key,
                 RequestFingerprint.Of("POST", http.Request.Path, body.Value)
             );
-            var earlier = await requests.FindRequestAsync(request, http.RequestAborted);
             while (await find(http.RequestAborted) is { } payment)
             {
-                if (earlier is not null)
+                // Read after the payment: a repeat that runs beside the first one finds either the review or the key.
+                if (await requests.FindRequestAsync(request, http.RequestAborted) is { } earlier)
                 {
-                    return Repeated(http, request, earlier, answer(payment));
+                    if (earlier.Fingerprint != request.Fingerprint)
+                    {
+                        return Problem.IdempotencyKeyReused();
+                    }
+                    IdempotencyKey.MarkReplayed(http.Response);
+                    return answer(await find(http.RequestAborted) ?? payment);
                 }
                 if (status(payment) != "review")
                 {
@@ -149,33 +154,13 @@ internal static class ResolveReview
                 {
                     case Moved.Saved saved:
                         return answer(saved.Payment);
-                    case Moved.AdminKeyTaken taken:
-                        earlier = taken.Earlier;
-                        break;
-                    case Moved.Stale:
+                    case Moved.AdminKeyTaken or Moved.Stale:
                         break;
                     default:
                         throw new InvalidOperationException("no such result for a resolution");
                 }
             }
-            return earlier is not null && earlier.Fingerprint != request.Fingerprint
-                ? Problem.IdempotencyKeyReused()
-                : Problem.NotFound();
-        }
-
-        private static IResult Repeated(
-            HttpContext http,
-            AdminRequest request,
-            AdminRequest earlier,
-            IResult answer
-        )
-        {
-            if (earlier.Fingerprint != request.Fingerprint)
-            {
-                return Problem.IdempotencyKeyReused();
-            }
-            IdempotencyKey.MarkReplayed(http.Response);
-            return answer;
+            return Problem.NotFound();
         }
     }
 }

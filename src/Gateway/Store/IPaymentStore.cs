@@ -119,7 +119,7 @@ internal abstract record Moved
     public sealed record KeyTaken(KeyUse Use) : Moved;
 
     /// <summary>An admin's key had made something before; nothing was saved.</summary>
-    public sealed record AdminKeyTaken(AdminRequest Earlier) : Moved;
+    public sealed record AdminKeyTaken : Moved;
 
     /// <summary>The event was known; nothing was saved.</summary>
     public sealed record EventKnown : Moved;

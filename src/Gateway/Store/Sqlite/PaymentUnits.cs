@@ -52,9 +52,9 @@ internal static class PaymentUnits
         {
             return new Moved.KeyTaken(use);
         }
-        if (move.Admin is { } admin && AdminRequests.Find(session, admin.Request) is { } earlier)
+        if (move.Admin is { } admin && AdminRequests.Find(session, admin.Request) is not null)
         {
-            return new Moved.AdminKeyTaken(earlier.Request);
+            return new Moved.AdminKeyTaken();
         }
         if (move.EventId is { } eventId && IsKnown(session, before, eventId))
         {

@@ -107,7 +107,10 @@ internal static class SqliteSchema
     ];
 
     /// <summary>Takes the steps that are missing, all in one transaction. A file of a newer gateway is refused.</summary>
-    public static void Migrate(SqliteSession session)
+    public static void Migrate(SqliteSession session) => Migrate(session, Steps.Length);
+
+    /// <summary>As above, only as far as an older gateway went.</summary>
+    public static void Migrate(SqliteSession session, int steps)
     {
         session.Execute("begin exclusive");
         var version = Convert.ToInt32(
@@ -121,12 +124,12 @@ internal static class SqliteSchema
                 $"the store has schema {version}, this gateway knows {Steps.Length}: start the newer gateway"
             );
         }
-        for (var step = version; step < Steps.Length; step++)
+        for (var step = version; step < steps; step++)
         {
             session.ExecuteScript(Steps[step]);
         }
         session.ExecuteScript(
-            string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {Steps.Length}")
+            string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {steps}")
         );
         session.Execute("commit");
     }

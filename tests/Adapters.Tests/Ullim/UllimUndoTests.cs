@@ -135,6 +135,19 @@ public sealed class UllimUndoTests
         Assert.All(desk.Sent, s => Assert.Equal("INQ", s.Head("op")));
     }
 
+    [Fact]
+    public async Task What_left_from_here_and_is_met_by_silence_is_reversed_all_the_same()
+    {
+        await using var desk = new UllimDesk();
+        desk.Text("silence").Text("silence");
+        desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
+        UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
+
+        Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+
+        Assert.Equal(["ONL", "INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
+    }
+
     // What this process charged itself, and was answered, it may undo without asking.
     private static async Task<UllimDesk> ChargedAsync()
     {

@@ -72,10 +72,7 @@ internal sealed class Courier(
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient http = new(road.Handler)
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    private readonly HttpClient http = new(road.Handler) { Timeout = Timeout.InfiniteTimeSpan };
     private CancellationTokenSource stopping = new();
 
     /// <summary>The order's queue: its last first try, and who waits to be overtaken.</summary>

@@ -4,7 +4,8 @@ namespace Adapters.Ullim;
 
 /// <summary>
 /// Numbers that may be somebody else's at the wallet: it answered DUP, or showed a foreign voucher. None of them is
-/// undone before an inquiry shows that it is ours. In memory only: a memory lost costs an alert, never a charge.
+/// undone before an inquiry shows that it is ours. In memory only: what another run suspected, this one asks about before
+/// it undoes anything (<see cref="UllimOwned"/>).
 /// </summary>
 internal sealed class UllimSuspects
 {

@@ -16,6 +16,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         IAllocatesNumbers
 {
     private readonly UllimSuspects _suspects = new();
+    private readonly UllimOwned _owned = new();
 
     public SchemeFacts Facts { get; } = UllimRules.FactsOf(options);
 
@@ -40,6 +41,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
     )
     {
         var ours = charge with { Trace = UllimCode.Vref(code.Text) };
+        _owned.Sent(UllimNumber.Of(ours));
         var heard = await line.AskAsync(
             UllimMapping.ToOnl(ours, code.Text, options.Memo),
             cancellationToken
@@ -57,7 +59,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
                 cancellationToken
             ),
             _ => heard.Then(reply =>
-                Noted(ours, UllimMapping.ToStanding(UllimOp.ONL, ours, reply))
+                Paid(ours, reply, UllimMapping.ToStanding(UllimOp.ONL, ours, reply))
             ),
         };
     }
@@ -77,10 +79,10 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
     )
     {
         var number = UllimNumber.Of(charge);
-        if (_suspects.Contains(number))
+        if (_suspects.Contains(number) || !_owned.IsOurs(number))
         {
             var asked = await InquireAsync(charge, cancellationToken);
-            if (_suspects.Contains(number))
+            if (_suspects.Contains(number) || !MayReverse(number, asked))
             {
                 return asked;
             }
@@ -160,6 +162,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
             if (UllimMatch.IsBurnt(reply) || UllimMatch.IsOurs(charge, reply))
             {
                 _suspects.Clear(number);
+                _owned.Answered(number);
             }
             return UllimMapping.ToStanding(UllimOp.INQ, charge, reply);
         }
@@ -209,6 +212,22 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
                 Alert = Alert.UnexpectedState,
             }
             : asked;
+    }
+
+    // A charge of a former run may have been answered DUP without this one's knowledge: only a number that the wallet shows
+    // as ours, or does not know at all, is undone. One that was sent from here and is met by silence is undone all the same.
+    private bool MayReverse(UllimNumber number, Answer<Standing> asked) =>
+        _owned.IsOurs(number)
+        || _owned.IsSent(number)
+        || asked is Answer<Standing>.Unknown { Why: UnknownWhy.NotFound };
+
+    private Answer<Standing> Paid(Charge charge, UllimReply reply, Answer<Standing> answer)
+    {
+        if (reply.Rc == UllimWords.Ok && !UllimMatch.IsForeign(charge, reply))
+        {
+            _owned.Answered(UllimNumber.Of(charge));
+        }
+        return Noted(charge, answer);
     }
 
     private Answer<Standing> Noted(Charge charge, Answer<Standing> answer)

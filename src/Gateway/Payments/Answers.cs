@@ -31,6 +31,14 @@ internal sealed class Answers(IGatewayAddress address)
     public PaymentView View(HttpContext http, Payment payment) =>
         PaymentView.Of(payment, address.PublicUrl, Sentences.Wanted(http.Request));
 
+    /// <summary>A payment as an operator sees it.</summary>
+    public AdminPaymentView AdminView(HttpContext http, Payment payment) =>
+        AdminPaymentView.Of(View(http, payment), payment.MerchantId);
+
+    /// <summary>A payment as it is, for an operator.</summary>
+    public IResult AdminOk(HttpContext http, Payment payment) =>
+        Json(http, AdminView(http, payment), 200, null);
+
     /// <summary>A refund as its merchant sees it.</summary>
     public static RefundView Refund(HttpContext http, Payment payment, PaymentPart part) =>
         RefundView.Of(payment, part, Sentences.Wanted(http.Request));

@@ -32,6 +32,12 @@ internal abstract record Fact
 
     /// <summary>The wallet proved the first number unused for us, and another is drawn in the same commit.</summary>
     public sealed record Redrawn(Answer<Standing>.Declined Answer) : Fact;
+
+    /// <summary>A person found out what became of a payment in review, and says by what.</summary>
+    public sealed record Resolved(PaymentStatus Status, string Evidence) : Fact;
+
+    /// <summary>A person found out what became of a capture or refund in review, and says by what.</summary>
+    public sealed record PartResolved(string PartId, PartStatus Status, string Evidence) : Fact;
 }
 
 /// <summary>What the wallet was asked when it said something.</summary>

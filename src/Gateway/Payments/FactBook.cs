@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
+using Gateway.Merchants;
 using Gateway.Store;
 using Gateway.Wallets;
 
@@ -41,6 +42,24 @@ internal sealed partial class FactBook(
                 ? [Disclosure.OfPart(change.Payment, asked.Part.Id)]
                 : [],
         };
+        var moved = await store.MoveAsync(move, default);
+        if (moved is Moved.Saved saved)
+        {
+            Tell(saved.Payment, change);
+        }
+        return moved;
+    }
+
+    /// <summary>Saves what a person found out. The caller checked it against exactly this version.</summary>
+    public async Task<Moved> RecordResolutionAsync(
+        Payment payment,
+        Fact fact,
+        AdminRequest request,
+        string objectId
+    )
+    {
+        var change = Apply(payment, fact);
+        var move = new Move(payment, change) { Admin = new AdminUse(request, objectId) };
         var moved = await store.MoveAsync(move, default);
         if (moved is Moved.Saved saved)
         {

@@ -82,21 +82,6 @@ internal static class PartFacts
         }
     }
 
-    /// <summary>All that had been taken was given back: the undo is complete.</summary>
-    public static void GivenBack(Draft draft, string by)
-    {
-        draft.Set(p => p with { Known = KnownStanding.Nothing });
-        if (!draft.Payment.Status.IsFinal())
-        {
-            draft.MoveTo(PaymentStatus.Canceled, by, ("how", "refunded"));
-        }
-        else
-        {
-            draft.Say("step.undone", by, ("how", "refunded"));
-        }
-        draft.Set(p => p with { Undo = UndoCause.None, Agenda = p.Agenda.End() });
-    }
-
     /// <summary>The window of a part is over: a person decides, and a definite word that follows still counts.</summary>
     private static void TimeUp(Draft draft, PaymentPart part)
     {
@@ -105,7 +90,7 @@ internal static class PartFacts
             p => p with { Status = PartStatus.Review, DueAt = null, UpdatedAt = draft.Now }
         );
         draft.Say(part.KindWord + ".review", "gateway", ("id", part.Id));
-        if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
+        if (draft.Payment.Undo != UndoCause.None && PartEnds.IsGiveBack(draft.Payment, part))
         {
             Clockwork.Review(draft, "the refund has no definite answer");
         }
@@ -130,33 +115,7 @@ internal static class PartFacts
                 }
         );
         draft.Say(part.KindWord + ".succeeded", by, done.Evidence, ("id", part.Id));
-        if (part.Kind == PartKind.Capture)
-        {
-            Captured(draft, by, part);
-        }
-        else if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
-        {
-            GivenBack(draft, by);
-        }
-    }
-
-    private static void Captured(Draft draft, string by, PaymentPart part)
-    {
-        draft.Set(p =>
-            p with
-            {
-                Known = KnownStanding.Taken,
-                HoldOpen = p.HoldOpen && !part.Final && p.CapturedMinor < p.HeldMinor,
-            }
-        );
-        if (draft.Payment.Status is PaymentStatus.Authorized or PaymentStatus.Review)
-        {
-            draft.MoveTo(PaymentStatus.Succeeded, by);
-        }
-        if (!draft.Payment.HoldOpen && draft.Payment.Agenda.Step == NextStep.Inquire)
-        {
-            draft.Set(p => p with { Agenda = p.Agenda.End() });
-        }
+        PartEnds.Succeeded(draft, by, part);
     }
 
     private static void Failed(
@@ -185,11 +144,7 @@ internal static class PartFacts
             ("reason", Words.Of(declined.Reason)),
             ("scheme_code", declined.SchemeCode)
         );
-        if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
-        {
-            // Neither undone nor refunded, and both for good.
-            Clockwork.Review(draft, "the refund failed");
-        }
+        PartEnds.Failed(draft, part);
     }
 
     private static void Again(
@@ -243,7 +198,4 @@ internal static class PartFacts
             draft.Raise(Alert.UnexpectedState, by, answer.Evidence);
         }
     }
-
-    private static bool IsGiveBack(Payment payment, PaymentPart part) =>
-        part.Id == ObjectId.Sibling("ref", payment.Id);
 }

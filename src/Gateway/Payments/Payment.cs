@@ -113,6 +113,11 @@ internal sealed record Payment
                 - RefundedOutsideMinor
         );
 
+    /// <summary>Whether it, or a capture or refund of it, is up to a person.</summary>
+    [JsonIgnore]
+    public bool AwaitsAPerson =>
+        Status == PaymentStatus.Review || Parts.Any(p => p.Status == PartStatus.Review);
+
     /// <summary>When anything of it is due; null: never again.</summary>
     [JsonIgnore]
     public DateTimeOffset? DueAt

@@ -5,7 +5,7 @@ using Adapters.Contract;
 namespace Gateway.Payments;
 
 /// <summary>The payment object of the merchant API.</summary>
-internal sealed record PaymentView(
+internal record PaymentView(
     string Id,
     string Object,
     bool Livemode,
@@ -82,6 +82,17 @@ internal sealed record PaymentView(
                     kind == PartKind.Refund ? p.Reason : null
                 )),
         ];
+}
+
+/// <summary>The payment object of the admin API: the merchant's own, and whose it is.</summary>
+internal sealed record AdminPaymentView : PaymentView
+{
+    private AdminPaymentView(PaymentView view, string merchant)
+        : base(view) => Merchant = merchant;
+
+    public string Merchant { get; }
+
+    public static AdminPaymentView Of(PaymentView view, string merchant) => new(view, merchant);
 }
 
 /// <summary>A merchant code on display.</summary>

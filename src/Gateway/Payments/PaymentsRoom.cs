@@ -12,6 +12,8 @@ internal static class PaymentsRoom
         services.AddSingleton<Answers>();
         services.AddSingleton<Replays>();
         services.AddSingleton<OpenPayment>();
+        services.AddSingleton<Reviews>();
+        services.AddSingleton<ResolveReview.Desk>();
         services.AddSingleton<NewParts>();
         services.AddSingleton<Codes.MerchantCodes>();
         services.AddSingleton<Underway>();

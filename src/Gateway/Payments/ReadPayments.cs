@@ -78,9 +78,7 @@ internal static class ReadPayments
             return Problem.NotFound();
         }
         var lines = await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted);
-        return Json(
-            new TimelineView([.. lines.Select(l => new LineView(l.At, l.Type, l.By, l.Detail))])
-        );
+        return Json(TimelineView.Of(lines));
     }
 
     /// <summary><c>GET /v1/captures/{id}</c></summary>
@@ -189,7 +187,11 @@ internal static class ReadPayments
 }
 
 /// <summary>A payment's timeline, as answered.</summary>
-internal sealed record TimelineView(IReadOnlyList<LineView> Data);
+internal sealed record TimelineView(IReadOnlyList<LineView> Data)
+{
+    public static TimelineView Of(IEnumerable<TimelineEntry> lines) =>
+        new([.. lines.Select(l => new LineView(l.At, l.Type, l.By, l.Detail))]);
+}
 
 /// <summary>A line of it.</summary>
 internal sealed record LineView(

@@ -4,8 +4,8 @@ namespace Gateway.Payments;
 
 /// <summary>
 /// The heart: what a fact makes of a payment. Pure, total, and indifferent to the order in which facts come. The status
-/// moves only along <see cref="StateTable"/>; no status that speaks of money is reached without a wallet's evidence (law
-/// 5), and nothing unsettled is left without a next step (law 6).
+/// moves only along <see cref="StateTable"/>; no status that speaks of money is reached without evidence, a wallet's or an
+/// operator's (law 5), and nothing unsettled is left without a next step (law 6).
 /// </summary>
 internal static class StateMachine
 {
@@ -27,6 +27,12 @@ internal static class StateMachine
             case Fact.Doubt doubt:
                 draft.Raise(doubt.Alert, "callback", doubt.Evidence);
                 Clockwork.AskNow(draft);
+                break;
+            case Fact.Resolved resolved:
+                ResolveFacts.Apply(draft, resolved);
+                break;
+            case Fact.PartResolved resolved:
+                ResolveFacts.Apply(draft, resolved);
                 break;
             case Fact.CancelAsked:
                 Cancel(draft);

@@ -142,7 +142,7 @@ internal static class Undoing
         );
         if (taken.CapturedMinor == taken.RefundedMinor)
         {
-            PartFacts.GivenBack(draft, "wallet");
+            PartEnds.GivenBack(draft, "wallet");
         }
         else if (draft.Payment.Part(id) is { Status: PartStatus.Failed or PartStatus.Review })
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
+using Gateway.Merchants;
 using Gateway.Payments;
 
 namespace Gateway.Store;
@@ -93,6 +94,9 @@ internal sealed record Move(Payment Before, Change Change)
     /// <summary>The idempotency key of the request that made the change.</summary>
     public KeyUse? Key { get; init; }
 
+    /// <summary>The admin's request that made the change.</summary>
+    public AdminUse? Admin { get; init; }
+
     /// <summary>The wallet's event that made the change: it counts once.</summary>
     public string? EventId { get; init; }
 
@@ -117,6 +121,9 @@ internal abstract record Moved
     /// <summary>The key had made something before; nothing was saved.</summary>
     public sealed record KeyTaken(KeyUse Use) : Moved;
 
+    /// <summary>An admin's key had made something before; nothing was saved.</summary>
+    public sealed record AdminKeyTaken : Moved;
+
     /// <summary>The event was known; nothing was saved.</summary>
     public sealed record EventKnown : Moved;
 
@@ -137,6 +144,9 @@ internal sealed record KeyUse(
     string ObjectId,
     string PaymentId
 );
+
+/// <summary>The idempotency key of an admin's request about a payment, and the object it is about.</summary>
+internal sealed record AdminUse(AdminRequest Request, string ObjectId);
 
 /// <summary>Which payments a list shows.</summary>
 internal sealed record PaymentFilter(string MerchantId, int Limit)

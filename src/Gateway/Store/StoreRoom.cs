@@ -22,6 +22,7 @@ internal static class StoreRoom
         services.AddSingleton<IDisclosureStore>(provider =>
             provider.GetRequiredService<SqliteDisclosures>()
         );
+        services.AddSingleton<IReviewStore, SqliteReviews>();
         services.AddSingleton<ICursorStore, SqliteCursors>();
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
         services.AddSingleton<IReadiness, SqliteReadiness>();

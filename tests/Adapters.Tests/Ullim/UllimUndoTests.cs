@@ -7,19 +7,19 @@ public sealed class UllimUndoTests
     [Fact]
     public async Task A_reversal_releases_the_charge()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
 
         var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
 
         Assert.Equal(new Standing.Released(ReleaseCause.CalledOff), done.Value);
-        Assert.Contains("<body><amt cur=\"KPW\">12,500</amt></body>", desk.Sent[0].Text);
+        Assert.Contains("<body><amt cur=\"KPW\">12,500</amt></body>", desk.Sent[^1].Text);
     }
 
     [Fact]
     public async Task A_reversal_without_a_definite_answer_is_to_be_repeated()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>불명</st>").Answer("없음").Answer("체계점검");
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,600</amt>");
 
@@ -32,7 +32,7 @@ public sealed class UllimUndoTests
     [Fact]
     public async Task A_charge_that_had_been_refused_stays_declined()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>거절</st><why>잔액부족</why>");
 
         var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.CancelAsync());
@@ -50,7 +50,7 @@ public sealed class UllimUndoTests
         Alert alert
     )
     {
-        await using var desk = new UllimDesk();
+        await using var desk = await ChargedAsync();
         desk.Answer("OK", $"<st>취소거절</st><why>{why}</why><amt cur=\"KPW\">12,500</amt>");
         desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
 
@@ -65,13 +65,13 @@ public sealed class UllimUndoTests
             done.Value
         );
         Assert.Equal(alert, done.Alert);
-        Assert.Equal(["REV", "INQ"], desk.Sent.Select(s => s.Head("op")));
+        Assert.Equal(["ONL", "REV", "INQ"], desk.Sent.Select(s => s.Head("op")));
     }
 
     [Fact]
     public async Task A_closed_day_is_remembered_from_a_refused_reversal()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>취소거절</st><why>마감후</why>").Answer("없음");
 
         UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotFound, Alert.None);
@@ -85,7 +85,7 @@ public sealed class UllimUndoTests
     [Fact]
     public async Task A_refusal_for_an_undocumented_reason_is_not_acted_on()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>취소거절</st><why>모름</why>");
 
         UllimPayTests.Unknown(
@@ -93,5 +93,67 @@ public sealed class UllimUndoTests
             UnknownWhy.Undocumented,
             Alert.UndocumentedAnswer
         );
+    }
+
+    [Fact]
+    public async Task A_number_that_another_run_charged_is_asked_about_before_it_is_reversed()
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
+        desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
+
+        Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+
+        Assert.Equal(["INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
+    }
+
+    [Fact]
+    public async Task A_number_that_the_wallet_does_not_know_is_burnt_also_by_another_run()
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer("없음").Answer("없음");
+
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotFound, Alert.None);
+
+        Assert.Equal(["INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
+    }
+
+    [Fact]
+    public async Task After_a_restart_a_number_that_somebody_else_used_or_nobody_tells_of_is_not_reversed()
+    {
+        await using var desk = new UllimDesk();
+        desk.Answer(
+            "OK",
+            "<kind>ONL</kind><st>승인</st><amt cur=\"KPW\">12,600</amt><vref>0123456789abcdef</vref>"
+        );
+        desk.Text("silence").Answer("체계점검");
+
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.Mismatch, Alert.Mismatch);
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NoAnswer, Alert.None);
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotProcessed, Alert.None);
+
+        Assert.All(desk.Sent, s => Assert.Equal("INQ", s.Head("op")));
+    }
+
+    [Fact]
+    public async Task What_left_from_here_and_is_met_by_silence_is_reversed_all_the_same()
+    {
+        await using var desk = new UllimDesk();
+        desk.Text("silence").Text("silence");
+        desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
+        UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
+
+        Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+
+        Assert.Equal(["ONL", "INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
+    }
+
+    // What this process charged itself, and was answered, it may undo without asking.
+    private static async Task<UllimDesk> ChargedAsync()
+    {
+        var desk = new UllimDesk();
+        desk.Answer("OK", UllimDesk.Body("불명"));
+        UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.InDoubt, Alert.None);
+        return desk;
     }
 }

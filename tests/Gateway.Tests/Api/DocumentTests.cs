@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Tests.World;
+using Mocks.Kit;
 
 namespace Gateway.Tests.Api;
 
@@ -31,6 +32,12 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         "POST /admin/v1/merchants/{id}/api-keys",
         "GET /admin/v1/merchants/{id}/api-keys",
         "DELETE /admin/v1/merchants/{id}/api-keys/{key}",
+        "GET /admin/v1/payments",
+        "GET /admin/v1/payments/{id}",
+        "GET /admin/v1/payments/{id}/timeline",
+        "POST /admin/v1/payments/{id}/resolve",
+        "POST /admin/v1/captures/{id}/resolve",
+        "POST /admin/v1/refunds/{id}/resolve",
     ];
 
     private readonly Documented _fixture;
@@ -95,6 +102,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /v1/codes/inspect", "code")]
     [InlineData("POST /admin/v1/merchants", "name")]
     [InlineData("POST /admin/v1/merchants/{id}/api-keys", "scopes")]
+    [InlineData("POST /admin/v1/payments/{id}/resolve", "evidence status")]
     public void Requests_of_like_named_types_keep_their_own_fields(string route, string fields) =>
         Assert.Equal(fields, string.Join(' ', Shapes.RequestFields(route)));
 
@@ -121,6 +129,8 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /admin/v1/merchants/{id}/suspend", "id")]
     [InlineData("POST /admin/v1/merchants/{id}/api-keys", "Idempotency-Key! id")]
     [InlineData("GET /admin/v1/merchants/{id}/api-keys", "cursor id limit")]
+    [InlineData("GET /admin/v1/payments", "cursor limit status")]
+    [InlineData("POST /admin/v1/refunds/{id}/resolve", "Idempotency-Key! id")]
     public void Every_parameter_is_listed_and_the_idempotency_key_is_required(
         string route,
         string parameters
@@ -198,6 +208,34 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         Shapes.AssertAnswer("POST /admin/v1/merchants/{id}/api-keys", 201, key.Json);
         Shapes.AssertAnswer("GET /admin/v1/merchants/{id}/api-keys", 200, keys.Json);
         Shapes.AssertAnswer("POST /admin/v1/merchants/{id}/suspend", 200, suspended.Json);
+    }
+
+    [Fact]
+    public async Task What_an_operator_reads_looks_as_the_document_says()
+    {
+        var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
+        World.Jeonseong.Faults.Arm(
+            new Fault("pay", "unknown_outcome") { MerchantReference = "doc-review" }
+        );
+        World.Jeonseong.Faults.Arm(
+            new Fault("query", "wrong_amount") { MerchantReference = "doc-review", Times = 0 }
+        );
+        var paid = await World.Merchant.PayAsync(World.Jeonseong.MintCode(), 7_000, "doc-review");
+        await World.Merchant.UntilStatusAsync(paid.Id, "review");
+
+        var list = await admin.GetAsync("/admin/v1/payments?status=review");
+        var one = await admin.GetAsync($"/admin/v1/payments/{paid.Id}");
+        var timeline = await admin.GetAsync($"/admin/v1/payments/{paid.Id}/timeline");
+        var resolved = await admin.PostAsync(
+            $"/admin/v1/payments/{paid.Id}/resolve",
+            new { status = "declined", evidence = "documented" }
+        );
+
+        Assert.Equal(1, list.Json.GetProperty("data").GetArrayLength());
+        Shapes.AssertAnswer("GET /admin/v1/payments", 200, list.Json);
+        Shapes.AssertAnswer("GET /admin/v1/payments/{id}", 200, one.Json);
+        Shapes.AssertAnswer("GET /admin/v1/payments/{id}/timeline", 200, timeline.Json);
+        Shapes.AssertAnswer("POST /admin/v1/payments/{id}/resolve", 200, resolved.Json);
     }
 
     [Fact]

@@ -78,6 +78,27 @@ public sealed class StateMachineLawTests
                     new ShownCode("000201", "t", Samples.Start.AddMinutes(5))
                 )
         ),
+        // An operator: what is in review, or was a moment ago; also what does not fit the payment.
+        Gen.Int[0, StateTable.After(PaymentStatus.Review).Count - 1]
+            .Select(i => StateTable.After(PaymentStatus.Review)[i])
+            .Select(status =>
+                (Func<Payment, DateTimeOffset, Fact?>)(
+                    (_, _) => new Fact.Resolved(status, "seen in the wallet's books")
+                )
+            ),
+        Gen.Select(
+                Gen.Int[0, 5],
+                Gen.Bool.Select(b => b ? PartStatus.Succeeded : PartStatus.Failed)
+            )
+            .Select(
+                (index, status) =>
+                    (Func<Payment, DateTimeOffset, Fact?>)(
+                        (p, _) =>
+                            index < p.Parts.Length
+                                ? new Fact.PartResolved(p.Parts[index].Id, status, "by telephone")
+                                : null
+                    )
+            ),
         Gen.Enum<UnknownWhy>()
             .Select(why =>
                 (Func<Payment, DateTimeOffset, Fact?>)(
@@ -145,13 +166,27 @@ public sealed class StateMachineLawTests
         Assert.InRange(payment.CapturedMinor, 0, payment.Terms.AmountMinor);
         Assert.InRange(payment.RefundedMinor, 0, payment.CapturedMinor);
         Assert.True(payment.RefundableMinor >= 0);
-        // Law 5: nothing but a wallet's word moves money states.
+        // Only an operator's word, or a wallet's, ends a review; what an operator cannot know changes nothing.
+        if (fact is Fact.Resolved or Fact.PartResolved)
+        {
+            Assert.All(
+                change.Entries.Where(e => e.Detail.ContainsKey("evidence")),
+                e => Assert.Equal("operator", e.By)
+            );
+            Assert.True(
+                ReferenceEquals(before, payment) || before.AwaitsAPerson,
+                "resolved what was not in review"
+            );
+        }
+        // Law 5: nothing but a wallet's word, or an operator's, moves money states.
         if (payment.Status == PaymentStatus.Succeeded && before.Status != PaymentStatus.Succeeded)
         {
             Assert.True(
                 fact
                     is Fact.OrderTold { Answer: Answer<Standing>.Done { Value: Standing.Taken } }
                         or Fact.PartTold { Answer: Answer<Movement>.Done }
+                        or Fact.Resolved { Status: PaymentStatus.Succeeded }
+                        or Fact.PartResolved { Status: PartStatus.Succeeded }
             );
             Assert.True(payment.CapturedMinor > 0 || payment.Terms.Capture == CaptureMode.Manual);
         }

@@ -52,6 +52,10 @@ internal static class PaymentUnits
         {
             return new Moved.KeyTaken(use);
         }
+        if (move.Admin is { } admin && AdminRequests.Find(session, admin.Request) is not null)
+        {
+            return new Moved.AdminKeyTaken();
+        }
         if (move.EventId is { } eventId && IsKnown(session, before, eventId))
         {
             return new Moved.EventKnown();
@@ -80,7 +84,7 @@ internal static class PaymentUnits
                 payment = draw.Into(payment, value);
             }
             session.Execute(
-                "update payments set version = $3, status = $4, captured = $5, refunded = $6, due_at = $7, doc = $8 where merchant_id = $1 and id = $2",
+                "update payments set version = $3, status = $4, captured = $5, refunded = $6, due_at = $7, doc = $8, in_review = $9 where merchant_id = $1 and id = $2",
                 payment.MerchantId,
                 payment.Id,
                 payment.Version,
@@ -88,12 +92,17 @@ internal static class PaymentUnits
                 payment.CapturedMinor,
                 payment.RefundedMinor,
                 payment.DueAt?.ToUnixTimeMilliseconds(),
-                Doc(payment)
+                Doc(payment),
+                payment.AwaitsAPerson ? 1 : 0
             );
             KeepParts(session, before, payment);
             Write(session, payment, change.Entries, events);
         }
         SqliteDisclosures.Write(session, payment, move.Disclosed);
+        if (move.Admin is { } asked)
+        {
+            AdminRequests.Keep(session, asked.Request, asked.ObjectId);
+        }
         if (move.Key is { } used)
         {
             Keep(session, used, payment.UpdatedAt);

@@ -37,9 +37,9 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
     ) =>
         AddAsync<Merchant>(session =>
         {
-            if (Earlier(session, request) is { } earlier)
+            if (AdminRequests.Find(session, request) is { } earlier)
             {
-                return earlier.Fingerprint == request.Fingerprint
+                return earlier.Request.Fingerprint == request.Fingerprint
                     ? new Added<Merchant>.Replayed(FindMerchant(session, earlier.ObjectId)!)
                     : new Added<Merchant>.KeyReused();
             }
@@ -49,7 +49,7 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
                 merchant.Name,
                 merchant.CreatedAt.ToUnixTimeMilliseconds()
             );
-            Keep(session, request, merchant.Id);
+            AdminRequests.Keep(session, request, merchant.Id);
             return new Added<Merchant>.New(merchant);
         });
 
@@ -78,9 +78,9 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
     ) =>
         AddAsync<ApiKey>(session =>
         {
-            if (Earlier(session, request) is { } earlier)
+            if (AdminRequests.Find(session, request) is { } earlier)
             {
-                return earlier.Fingerprint == request.Fingerprint
+                return earlier.Request.Fingerprint == request.Fingerprint
                     ? new Added<ApiKey>.Replayed(FindKey(session, earlier.ObjectId)!)
                     : new Added<ApiKey>.KeyReused();
             }
@@ -96,7 +96,7 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
                 (int)key.Scopes,
                 key.CreatedAt.ToUnixTimeMilliseconds()
             );
-            Keep(session, request, key.Id);
+            AdminRequests.Keep(session, request, key.Id);
             return new Added<ApiKey>.New(key);
         });
 
@@ -133,26 +133,6 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
             return new Added<T>.Overloaded();
         }
     }
-
-    private static (string Fingerprint, string ObjectId)? Earlier(
-        SqliteSession session,
-        AdminRequest request
-    )
-    {
-        using var rows = session.Query(
-            "select fingerprint, object_id from admin_requests where key = $1",
-            request.IdempotencyKey
-        );
-        return rows.Read() ? (rows.GetString(0), rows.GetString(1)) : null;
-    }
-
-    private static void Keep(SqliteSession session, AdminRequest request, string objectId) =>
-        session.Execute(
-            "insert into admin_requests (key, fingerprint, object_id) values ($1, $2, $3)",
-            request.IdempotencyKey,
-            request.Fingerprint,
-            objectId
-        );
 
     private static Merchant? FindMerchant(SqliteSession session, string id)
     {

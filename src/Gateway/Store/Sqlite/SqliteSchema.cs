@@ -152,10 +152,22 @@ internal static class SqliteSchema
                 fields text not null
             ) strict;
             """,
+        // What waits for a person, so that it is found without looking at anything else.
+        """
+            alter table payments add column in_review integer not null default 0;
+            update payments set in_review = 1 where status = 'review' or exists (
+                select 1 from json_each(payments.doc, '$.parts') as part
+                where json_extract(part.value, '$.status') = 'review');
+            create index payments_in_review on payments (id) where in_review = 1;
+            create index payments_review on payments (id) where status = 'review';
+            """,
     ];
 
     /// <summary>Takes the steps that are missing, all in one transaction. A file of a newer gateway is refused.</summary>
-    public static void Migrate(SqliteSession session)
+    public static void Migrate(SqliteSession session) => Migrate(session, Steps.Length);
+
+    /// <summary>As above, only as far as an older gateway went.</summary>
+    public static void Migrate(SqliteSession session, int steps)
     {
         session.Execute("begin exclusive");
         var version = Convert.ToInt32(
@@ -169,12 +181,12 @@ internal static class SqliteSchema
                 $"the store has schema {version}, this gateway knows {Steps.Length}: start the newer gateway"
             );
         }
-        for (var step = version; step < Steps.Length; step++)
+        for (var step = version; step < steps; step++)
         {
             session.ExecuteScript(Steps[step]);
         }
         session.ExecuteScript(
-            string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {Steps.Length}")
+            string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {steps}")
         );
         session.Execute("commit");
     }

@@ -1,0 +1,67 @@
+using Gateway.Http;
+using Gateway.Store;
+
+namespace Gateway.Payments;
+
+/// <summary>What an operator reads of payments.</summary>
+internal static class ReadReviews
+{
+    /// <summary><c>GET /admin/v1/payments</c>: what is up to a person, of all merchants.</summary>
+    public static async Task<IResult> ListAsync(
+        HttpContext http,
+        IReviewStore store,
+        Answers answers
+    )
+    {
+        var query = new QueryFields(http.Request.Query);
+        var status = query.Choice("status", PaymentStatus.Review.Word());
+        var limit = query.Limit();
+        var before = query.After("pay_");
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+        var slice = await store.ListReviewsAsync(
+            whole: status is not null,
+            before,
+            limit,
+            http.RequestAborted
+        );
+        return TypedResults.Json(
+            new Page<AdminPaymentView>(
+                [.. slice.Items.Select(p => answers.AdminView(http, p))],
+                slice.Next is null ? null : Cursor.After(slice.Next)
+            ),
+            ApiJson.Options,
+            ApiJson.ContentType
+        );
+    }
+
+    /// <summary><c>GET /admin/v1/payments/{id}</c></summary>
+    public static async Task<IResult> GetAsync(
+        string id,
+        HttpContext http,
+        Reviews reviews,
+        Answers answers
+    ) =>
+        await reviews.FindAsync(id, http.RequestAborted) is { } payment
+            ? answers.AdminOk(http, payment)
+            : Problem.NotFound();
+
+    /// <summary><c>GET /admin/v1/payments/{id}/timeline</c></summary>
+    public static async Task<IResult> TimelineAsync(
+        string id,
+        HttpContext http,
+        Reviews reviews,
+        IPaymentStore store
+    ) =>
+        await reviews.FindAsync(id, http.RequestAborted) is { } payment
+            ? TypedResults.Json(
+                TimelineView.Of(
+                    await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted)
+                ),
+                ApiJson.Options,
+                ApiJson.ContentType
+            )
+            : Problem.NotFound();
+}

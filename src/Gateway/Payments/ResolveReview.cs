@@ -1,0 +1,166 @@
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Store;
+using Gateway.Wallets;
+
+namespace Gateway.Payments;
+
+/// <summary><c>POST /admin/v1/…/{id}/resolve</c>: a person says what became of what was in review, and by what this is known.</summary>
+internal static class ResolveReview
+{
+    private static readonly PaymentStatus[] PaymentOutcomes =
+    [
+        .. StateTable.After(PaymentStatus.Review),
+    ];
+
+    /// <summary>The request as the OpenAPI document shows it.</summary>
+    internal sealed record Document(string Status, string Evidence);
+
+    public static Task<IResult> PaymentAsync(
+        string id,
+        HttpContext http,
+        Reviews reviews,
+        Desk desk,
+        Answers answers
+    ) =>
+        desk.ResolveAsync(
+            http,
+            id,
+            [.. PaymentOutcomes.Select(s => s.Word())],
+            cancel => reviews.FindAsync(id, cancel),
+            payment => payment.Status.Word(),
+            (payment, status, evidence) => OfPayment(payment, Outcome(status), evidence),
+            payment => answers.AdminOk(http, payment)
+        );
+
+    public static Task<IResult> CaptureAsync(
+        string id,
+        HttpContext http,
+        Reviews reviews,
+        Desk desk
+    ) => PartAsync("cap", id, http, reviews, desk);
+
+    public static Task<IResult> RefundAsync(
+        string id,
+        HttpContext http,
+        Reviews reviews,
+        Desk desk
+    ) => PartAsync("ref", id, http, reviews, desk);
+
+    private static Task<IResult> PartAsync(
+        string prefix,
+        string id,
+        HttpContext http,
+        Reviews reviews,
+        Desk desk
+    ) =>
+        desk.ResolveAsync(
+            http,
+            id,
+            ["succeeded", "failed"],
+            cancel => reviews.FindByPartAsync(prefix, id, cancel),
+            payment => Word(payment.Part(id)!.Status),
+            (_, status, evidence) =>
+                (
+                    new Fact.PartResolved(
+                        id,
+                        status == "succeeded" ? PartStatus.Succeeded : PartStatus.Failed,
+                        evidence
+                    ),
+                    null
+                ),
+            payment => Answers.OkPart(http, payment, payment.Part(id)!)
+        );
+
+    private static (Fact?, Problem?) OfPayment(
+        Payment payment,
+        PaymentStatus status,
+        string evidence
+    ) =>
+        ResolveFacts.Refusal(payment, status) is { } because
+            ? (null, Problem.ValidationFailed("status", because))
+            : (new Fact.Resolved(status, evidence), null);
+
+    private static PaymentStatus Outcome(string word) =>
+        PaymentOutcomes.First(s => s.Word() == word);
+
+    private static string Word(PartStatus status) =>
+        status switch
+        {
+            PartStatus.Processing => "processing",
+            PartStatus.Succeeded => "succeeded",
+            PartStatus.Failed => "failed",
+            PartStatus.Review => "review",
+            _ => throw new InvalidOperationException("no such status"),
+        };
+
+    /// <summary>What resolving is, whatever is resolved: read strictly, once for each key, and only from review.</summary>
+    internal sealed class Desk(IReviewStore requests, WalletDirectory wallets, FactBook facts)
+    {
+        public async Task<IResult> ResolveAsync(
+            HttpContext http,
+            string id,
+            string[] outcomes,
+            Func<CancellationToken, Task<Payment?>> find,
+            Func<Payment, string> status,
+            Func<Payment, string, string, (Fact?, Problem?)> judge,
+            Func<Payment, IResult> answer
+        )
+        {
+            if (IdempotencyKey.Read(http.Request, out var refusal) is not { } key)
+            {
+                return refusal!;
+            }
+            var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
+            var outcome = body.Fields.RequiredChoice("status", outcomes);
+            var evidence = body.Fields.RequiredText("evidence", TextRule.UpTo(500));
+            if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
+            {
+                return refused;
+            }
+            var request = new AdminRequest(
+                key,
+                RequestFingerprint.Of("POST", http.Request.Path, body.Value)
+            );
+            while (await find(http.RequestAborted) is { } payment)
+            {
+                // Read after the payment: a repeat that runs beside the first one finds either the review or the key.
+                if (await requests.FindRequestAsync(request, http.RequestAborted) is { } earlier)
+                {
+                    if (earlier.Fingerprint != request.Fingerprint)
+                    {
+                        return Problem.IdempotencyKeyReused();
+                    }
+                    IdempotencyKey.MarkReplayed(http.Response);
+                    return answer(await find(http.RequestAborted) ?? payment);
+                }
+                if (status(payment) != "review")
+                {
+                    return Problem.InvalidState(
+                        status(payment),
+                        "Only what is in review can be resolved."
+                    );
+                }
+                if (wallets.Find(payment.Scheme) is null)
+                {
+                    return Problem.SchemeNotEnabled("The wallet of this payment is switched off.");
+                }
+                var (fact, problem) = judge(payment, outcome, evidence);
+                if (fact is null)
+                {
+                    return problem!;
+                }
+                switch (await facts.RecordResolutionAsync(payment, fact, request, id))
+                {
+                    case Moved.Saved saved:
+                        return answer(saved.Payment);
+                    case Moved.AdminKeyTaken or Moved.Stale:
+                        break;
+                    default:
+                        throw new InvalidOperationException("no such result for a resolution");
+                }
+            }
+            return Problem.NotFound();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Adapters.Contract;
+using Gateway.Payments;
+using Gateway.Store;
+using Gateway.Store.Sqlite;
+using Gateway.Tests.Payments;
+
+namespace Gateway.Tests.Store;
+
+public sealed class ReviewStoreTests
+{
+    [Fact]
+    public async Task A_file_of_the_first_schema_shows_its_reviews_after_the_update()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-store-");
+        var connection = $"Data Source={Path.Combine(folder.FullName, "gateway.db")}";
+        var whole = Samples.Payment() with { Status = PaymentStatus.Review };
+        var inPart = Samples.Payment() with
+        {
+            Status = PaymentStatus.Succeeded,
+            Parts = [Refund(PartStatus.Succeeded), Refund(PartStatus.Review)],
+        };
+        var settled = Samples.Payment() with
+        {
+            Status = PaymentStatus.Succeeded,
+            Parts = [Refund(PartStatus.Failed)],
+        };
+        using (var session = SqliteSession.ToWrite(connection + ";Pooling=false"))
+        {
+            SqliteSchema.Migrate(session, steps: 1);
+            foreach (var payment in new[] { whole, inPart, settled, Samples.Payment() })
+            {
+                session.Execute(
+                    "insert into payments (merchant_id, id, version, status, scheme, reference, amount, captured, refunded, currency, doc) values ($1, $2, 1, $3, 'sample', 'r', 1, 0, 0, 'KPW', $4)",
+                    payment.MerchantId,
+                    payment.Id,
+                    payment.Status.Word(),
+                    JsonSerializer.Serialize(payment, StoreJson.Default.Payment)
+                );
+            }
+        }
+
+        await using (var database = SqliteDatabase.Open(connection))
+        {
+            var reviews = new SqliteReviews(database);
+
+            Assert.Equal([whole.Id], await IdsAsync(reviews, whole: true));
+            Assert.Equal(
+                new[] { whole.Id, inPart.Id }.OrderDescending(StringComparer.Ordinal),
+                await IdsAsync(reviews, whole: false)
+            );
+        }
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("status = 'review'", "payments_review")]
+    [InlineData("in_review = 1", "payments_in_review")]
+    public async Task Reviews_are_found_by_an_index_of_their_own(string condition, string index)
+    {
+        await using var temp = new TempDatabase();
+
+        var plan = temp.Database.Read(session =>
+        {
+            using var rows = session.Query(
+                $"explain query plan select doc from payments where {condition} and id < 'q' order by id desc limit 5"
+            );
+            return rows.Read() ? rows.GetString(3) : string.Empty;
+        });
+
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> IdsAsync(SqliteReviews reviews, bool whole)
+    {
+        var slice = await reviews.ListReviewsAsync(
+            whole,
+            before: null,
+            limit: 10,
+            TestContext.Current.CancellationToken
+        );
+        return [.. slice.Items.Select(p => p.Id)];
+    }
+
+    private static PaymentPart Refund(PartStatus status) =>
+        new()
+        {
+            Kind = PartKind.Refund,
+            Id = ObjectId.New("ref", Samples.Start, 7),
+            AmountMinor = 5,
+            Status = status,
+            CreatedAt = Samples.Start,
+            UpdatedAt = Samples.Start,
+        };
+}

@@ -31,6 +31,7 @@ var app = builder.Build();
 app.UseHttp(settings);
 app.MapHttp();
 app.MapPayments();
+app.MapEvents();
 app.MapSchemes();
 app.MapCallbacks();
 app.MapMerchants();

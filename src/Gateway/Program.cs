@@ -32,6 +32,7 @@ app.UseHttp(settings);
 app.MapHttp();
 app.MapPayments();
 app.MapReviews();
+app.MapEvents();
 app.MapSchemes();
 app.MapCallbacks();
 app.MapMerchants();

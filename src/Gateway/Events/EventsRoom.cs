@@ -7,6 +7,8 @@ internal static class EventsRoom
     {
         services.AddSingleton<EventScribe>();
         services.AddSingleton<EventSignal>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<StreamSlots>();
         return services;
     }
 }

@@ -127,6 +127,18 @@ internal sealed partial record Problem
             RetryAfter = retryAfter,
         };
 
+    public static Problem TooManyStreams(TimeSpan retryAfter) =>
+        new(Problems.RateLimited, "The merchant has as many streams open as it may.")
+        {
+            RetryAfter = retryAfter,
+        };
+
+    public static Problem StreamsTaken(TimeSpan retryAfter) =>
+        new(Problems.Overloaded, "All streams are taken; GET /v1/events still answers.")
+        {
+            RetryAfter = retryAfter,
+        };
+
     public static Problem Internal() =>
         new(Problems.Internal, "Report the request id; it finds the cause in the log.");
 

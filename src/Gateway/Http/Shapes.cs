@@ -48,6 +48,19 @@ internal static class Shapes
             .Produces<FileContentResult>(StatusCodes.Status200OK, contentType)
             .WithMetadata(new Parameter("token", ParameterLocation.Query));
 
+    /// <summary>Gives Server-Sent Events, with these filters; it resumes after the last one that the reader has.</summary>
+    public static RouteHandlerBuilder Streams(
+        this RouteHandlerBuilder route,
+        params string[] filters
+    ) =>
+        route
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .WithMetadata([
+                new Speaks("text/event-stream"),
+                new Parameter("Last-Event-ID", ParameterLocation.Header),
+                .. filters.Select(name => new Parameter(name, ParameterLocation.Query)),
+            ]);
+
     /// <summary>What a route reads from the request by hand, so that the framework does not know of it.</summary>
     internal sealed record Parameter(
         string Name,

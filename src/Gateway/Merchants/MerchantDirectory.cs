@@ -60,6 +60,15 @@ internal sealed class MerchantDirectory(
             : null;
     }
 
+    /// <summary>Whether a caller that came in once would still come in.</summary>
+    public bool Works(Caller caller)
+    {
+        var now = _now;
+        return now.Working.Contains(caller.KeyId)
+            && now.ById.TryGetValue(caller.MerchantId, out var merchant)
+            && !merchant.Suspended;
+    }
+
     /// <summary>Puts the merchants of the configuration into the store and loads everything for the first time.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -94,13 +103,15 @@ internal sealed class MerchantDirectory(
         FrozenDictionary<string, Merchant> ById,
         FrozenDictionary<int, ImmutableArray<Merchant>> ByShard,
         FrozenDictionary<string, ApiKey> ByHash,
-        FrozenSet<string> Configured
+        FrozenSet<string> Configured,
+        FrozenSet<string> Working
     )
     {
         public static readonly Snapshot Empty = new(
             FrozenDictionary<string, Merchant>.Empty,
             FrozenDictionary<int, ImmutableArray<Merchant>>.Empty,
             FrozenDictionary<string, ApiKey>.Empty,
+            FrozenSet<string>.Empty,
             FrozenSet<string>.Empty
         );
 
@@ -125,7 +136,10 @@ internal sealed class MerchantDirectory(
                 book.Merchants.GroupBy(m => m.Shard)
                     .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray()),
                 keys.ToFrozenDictionary(StringComparer.Ordinal),
-                configured.ToFrozenSet(StringComparer.Ordinal)
+                configured.ToFrozenSet(StringComparer.Ordinal),
+                keys.Values.Where(key => key.RevokedAt is null)
+                    .Select(key => key.Id)
+                    .ToFrozenSet(StringComparer.Ordinal)
             );
         }
     }

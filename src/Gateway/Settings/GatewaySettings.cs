@@ -11,6 +11,7 @@ namespace Gateway.Settings;
 /// <param name="RequestsPerSecond">The limit of each key; 0: none.</param>
 /// <param name="AllowInsecureWebhooks">Whether webhook addresses may be http and private.</param>
 /// <param name="Merchants">The merchants that are present from the start.</param>
+/// <param name="Streams">The bounds of open event streams.</param>
 internal sealed record GatewaySettings(
     bool Live,
     string Store,
@@ -19,7 +20,8 @@ internal sealed record GatewaySettings(
     string? AdminKey,
     int RequestsPerSecond,
     bool AllowInsecureWebhooks,
-    ImmutableArray<ConfiguredMerchant> Merchants
+    ImmutableArray<ConfiguredMerchant> Merchants,
+    StreamLimits Streams
 )
 {
     // The generated text of a record would show the keys.
@@ -44,7 +46,8 @@ internal sealed record GatewaySettings(
             section.AdminKey("AdminKey"),
             section.Whole("RateLimit:RequestsPerSecond", 500, 0, 1_000_000),
             section.Flag("Webhooks:AllowInsecure", fallback: false),
-            ConfiguredMerchant.Read(section, configuration.GetSection("Gateway:Merchants"), live)
+            ConfiguredMerchant.Read(section, configuration.GetSection("Gateway:Merchants"), live),
+            StreamLimits.Read(section)
         );
         faults = section.Faults;
         return settings;

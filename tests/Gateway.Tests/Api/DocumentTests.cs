@@ -23,6 +23,9 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         "GET /v1/captures/{id}",
         "GET /v1/refunds",
         "GET /v1/refunds/{id}",
+        "GET /v1/events",
+        "GET /v1/events/stream",
+        "GET /v1/events/{id}",
         "POST /v1/codes/inspect",
         "GET /v1/schemes",
         "GET /v1/schemes/{id}",
@@ -119,6 +122,9 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("GET /v1/captures/{id}", "Prefer id")]
     [InlineData("GET /v1/refunds", "cursor limit payment")]
     [InlineData("GET /v1/refunds/{id}", "Prefer id")]
+    [InlineData("GET /v1/events", "cursor limit payment type")]
+    [InlineData("GET /v1/events/stream", "Last-Event-ID last_event_id type")]
+    [InlineData("GET /v1/events/{id}", "id")]
     [InlineData("GET /v1/schemes", "")]
     [InlineData("POST /v1/payments", "Idempotency-Key! Prefer")]
     [InlineData("POST /v1/payments/{id}/captures", "Idempotency-Key! Prefer id")]
@@ -178,6 +184,19 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         await AssertGetAsync("/v1/refunds/{id}", refund.Id);
         await AssertGetAsync("/v1/payments", string.Empty);
         await AssertGetAsync("/v1/refunds", string.Empty);
+
+        await AssertGetAsync("/v1/events", string.Empty);
+        var events = await merchant.GetAsync($"/v1/events?payment={shown.Id}");
+        foreach (var told in events.Json.GetProperty("data").EnumerateArray())
+        {
+            await AssertGetAsync("/v1/events/{id}", told.GetProperty("id").GetString()!);
+            var data = told.GetProperty("data");
+            Shapes.AssertAnswer(
+                $"GET /v1/{data.GetProperty("object").GetString()}s/{{id}}",
+                200,
+                data
+            );
+        }
     }
 
     [Fact]

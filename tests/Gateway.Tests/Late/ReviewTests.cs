@@ -28,8 +28,10 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
             var line = (await desk.Operator.GetAsync($"/admin/v1/payments/{id}/timeline"))
                 .Json.GetProperty("data")
                 .EnumerateArray()
-                .Single(l => l.GetProperty("by").GetString() == "operator");
-            Assert.Equal("payment." + word, line.GetProperty("type").GetString());
+                .Single(l =>
+                    l.GetProperty("by").GetString() == "operator"
+                    && l.GetProperty("type").GetString() == "payment." + word
+                );
             Assert.Equal(
                 "장부에서 확인함, by telephone",
                 line.GetProperty("detail").GetProperty("evidence").GetString()

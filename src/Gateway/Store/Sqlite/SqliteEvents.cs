@@ -93,18 +93,13 @@ internal sealed class SqliteEvents(SqliteDatabase database) : IEventStore
                 return new Slice<StoredEvent>(items.ToImmutable(), last);
             }
             last = rows.GetString(0);
-            if (filter.Type is null || Fits(filter.Type, rows.GetString(1)))
+            if (filter.Type is null || EventTypes.Fits(filter.Type, rows.GetString(1)))
             {
                 items.Add(Event(rows, filter.MerchantId));
             }
         }
         return new Slice<StoredEvent>(items.ToImmutable(), scanned == MaxScan ? last : null);
     }
-
-    private static bool Fits(string pattern, string type) =>
-        pattern.EndsWith('*')
-            ? type.StartsWith(pattern[..^1], StringComparison.Ordinal)
-            : type == pattern;
 
     private static StoredEvent Event(SqliteDataReader rows, string merchantId) =>
         new(

@@ -1,0 +1,26 @@
+using Gateway.Http;
+using Gateway.Merchants;
+
+namespace Gateway.Events;
+
+/// <summary>The routes of events.</summary>
+internal static class EventsApi
+{
+    /// <summary>Maps the routes.</summary>
+    public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder app)
+    {
+        var reads = app.MapGroup("/v1/events").Requires(Scope.PaymentsRead).WithTags("Events");
+        reads
+            .MapGet(string.Empty, ReadEvents.ListAsync)
+            .WithName("ListEvents")
+            .Lists<EventView>("type", "payment");
+        reads
+            .MapGet("/stream", StreamEvents.HandleAsync)
+            .WithName("StreamEvents")
+            .Streams("type", StreamEvents.LastEventIdParameter)
+            // Hours are no duration of a request.
+            .DisableHttpMetrics();
+        reads.MapGet("/{id}", ReadEvents.GetAsync).WithName("GetEvent").Gives<EventView>();
+        return app;
+    }
+}

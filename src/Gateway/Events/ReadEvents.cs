@@ -1,0 +1,49 @@
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Payments;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Events;
+
+/// <summary>Reads events one by one and as a list.</summary>
+internal static class ReadEvents
+{
+    /// <summary><c>GET /v1/events/{id}</c></summary>
+    public static async Task<IResult> GetAsync(string id, HttpContext http, IEventStore store)
+    {
+        var caller = Caller.Of(http)!;
+        return
+            ObjectId.IsValid("evt", id)
+            && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } found
+            ? Json(EventView.Of(found, caller.Livemode))
+            : Problem.NotFound();
+    }
+
+    /// <summary><c>GET /v1/events</c></summary>
+    public static async Task<IResult> ListAsync(HttpContext http, IEventStore store)
+    {
+        var caller = Caller.Of(http)!;
+        var query = new QueryFields(http.Request.Query);
+        var filter = new EventFilter(
+            caller.MerchantId,
+            query.Limit(),
+            query.Choice("type", EventTypes.Patterns.AsSpan()),
+            query.Text("payment", TextRule.Token(64, "_")),
+            query.After("evt_")
+        );
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+        var slice = await store.ListAsync(filter, http.RequestAborted);
+        return Json(
+            new Page<EventView>(
+                [.. slice.Items.Select(e => EventView.Of(e, caller.Livemode))],
+                slice.Next is { } next ? Cursor.After(next) : null
+            )
+        );
+    }
+
+    private static JsonHttpResult<T> Json<T>(T view) =>
+        TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType);
+}

@@ -1,0 +1,92 @@
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Payments;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Events;
+
+/// <summary><c>GET /v1/events/stream</c></summary>
+internal static class StreamEvents
+{
+    public const string LastEventId = "Last-Event-ID";
+    public const string LastEventIdParameter = "last_event_id";
+
+    /// <summary>Before the first event that there could be.</summary>
+    private static readonly string Beginning = ObjectId.Compose("evt", 0, 0, 0);
+
+    public static async Task<IResult> HandleAsync(
+        HttpContext http,
+        IEventStore store,
+        EventStream stream,
+        StreamSlots slots,
+        IHostApplicationLifetime lifetime
+    )
+    {
+        var caller = Caller.Of(http)!;
+        var query = new QueryFields(http.Request.Query);
+        var type = query.Choice("type", EventTypes.Patterns.AsSpan());
+        var after = await AfterAsync(http, query, caller, store);
+        if (query.Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+        using var slot = slots.Take(caller.MerchantId, out var full);
+        if (slot is null)
+        {
+            return full!;
+        }
+        after ??= await store.NewestAsync(caller.MerchantId, http.RequestAborted) ?? Beginning;
+        var response = http.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers[HeaderNames.CacheControl] = "no-store";
+        // Proxies that know this header then pass on what they get at once.
+        response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted,
+            lifetime.ApplicationStopping
+        );
+        try
+        {
+            await stream.WriteAsync(
+                caller,
+                new StreamPosition(after, type),
+                response.BodyWriter,
+                end.Token
+            );
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // It ended while a write waited for a slow reader.
+        }
+        return Results.Empty;
+    }
+
+    // The header wins: a reconnecting EventSource updates it, but not the address it was made with.
+    private static async Task<string?> AfterAsync(
+        HttpContext http,
+        QueryFields query,
+        Caller caller,
+        IEventStore store
+    )
+    {
+        var parameter = query.Text(LastEventIdParameter, TextRule.Token(64, "_"));
+        var header = http.Request.Headers[LastEventId];
+        var (name, id) =
+            header.Count > 0 ? (LastEventId, header.ToString()) : (LastEventIdParameter, parameter);
+        if (
+            id is null
+            || id == Beginning
+            || (
+                ObjectId.IsValid("evt", id)
+                && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not null
+            )
+        )
+        {
+            return id;
+        }
+        query.Fault(name, "must be the id of an event of this merchant");
+        return null;
+    }
+}

@@ -1,0 +1,162 @@
+using Gateway.Tests.World;
+
+namespace Gateway.Tests.Events;
+
+/// <summary>The stream: what it sends, where it begins, and when it ends.</summary>
+public sealed class EventStreamTests
+{
+    [Fact]
+    public async Task A_new_stream_sends_nothing_old_and_then_each_event_as_the_list_shows_it()
+    {
+        await using var world = await TestWorld.StartAsync();
+        await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "before");
+        using var stream = await OpenAsync(world);
+        using var other = await StreamReading.OpenAsync(
+            world.Address,
+            TestWorld.OtherKey,
+            query: "?type=*"
+        );
+
+        var paid = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 2_000, "after");
+        var told = await stream.TakeAsync(2);
+
+        Assert.Equal((200, "text/event-stream"), (stream.Status, stream.MediaType));
+        Assert.Equal("no-store", stream.Headers.CacheControl?.ToString());
+        Assert.Equal(["no"], stream.Headers.GetValues("X-Accel-Buffering"));
+        Assert.Equal(
+            (await EventList.AllAsync(world.Merchant, $"&payment={paid.Id}")).Select(e =>
+                (EventList.Id(e), EventList.Type(e), e.GetRawText())
+            ),
+            told.Select(m => (m.Id, m.Type, m.Data))
+        );
+        // Nothing of it comes to somebody else, whose own payment is the first thing heard.
+        var others = await world.OtherMerchant.PayAsync(
+            world.Jeonseong.MintCode(),
+            3_000,
+            "others"
+        );
+        Assert.Equal(others.Id, (await other.NextAsync())!.Subject);
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_before_its_first_event_resumes_at_its_begin()
+    {
+        await using var world = await TestWorld.StartAsync(
+            ("Gateway:Events:HeartbeatSeconds", "1")
+        );
+        string? last;
+        using (var first = await OpenAsync(world))
+        {
+            var never = first.NextAsync();
+            await Task.WhenAny(never, Task.Delay(1500, TestContext.Current.CancellationToken));
+            Assert.False(never.IsCompleted);
+            Assert.NotEqual(0, first.Comments);
+            last = first.LastId;
+        }
+        var missed = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "missed");
+
+        using var second = await OpenAsync(world, last);
+        using var byAddress = await StreamReading.OpenAsync(
+            world.Address,
+            TestWorld.Key,
+            query: $"?last_event_id={last}&type=payment.succeeded"
+        );
+
+        Assert.Equal(
+            [("payment.processing", missed.Id), ("payment.succeeded", missed.Id)],
+            (await second.TakeAsync(2)).Select(m => (m.Type, m.Subject))
+        );
+        Assert.Equal("payment.succeeded", (await byAddress.NextAsync())!.Type);
+    }
+
+    [Fact]
+    public async Task An_id_that_is_no_event_of_the_merchant_is_refused()
+    {
+        await using var world = await TestWorld.StartAsync();
+        await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "mine");
+        var mine = EventList.Id((await EventList.AllAsync(world.Merchant))[0]);
+
+        foreach (
+            var (key, id, query, field) in new[]
+            {
+                (TestWorld.Key, "evt_0", "", "Last-Event-ID"),
+                (TestWorld.Key, "7", "", "Last-Event-ID"),
+                (TestWorld.Key, "evt_zzzzzzzzzzzzzzzzzzzzzzz", "", "Last-Event-ID"),
+                (TestWorld.OtherKey, mine, "", "Last-Event-ID"),
+                (TestWorld.OtherKey, null, $"?last_event_id={mine}", "last_event_id"),
+                (TestWorld.Key, mine, "?type=nothing", "type"),
+            }
+        )
+        {
+            using var refused = await StreamReading.OpenAsync(world.Address, key, id, query);
+            var problem = await refused.RestAsync();
+            Assert.Equal(422, refused.Status);
+            Assert.Contains("validation_failed", problem, StringComparison.Ordinal);
+            Assert.Contains($"\"{field}\"", problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Streams_are_bounded_for_each_merchant_and_in_all()
+    {
+        await using var world = await TestWorld.StartAsync(
+            ("Gateway:Events:StreamsPerMerchant", "2"),
+            ("Gateway:Events:Streams", "3")
+        );
+        using var first = await OpenAsync(world);
+        using (var second = await OpenAsync(world))
+        {
+            using var third = await OpenAsync(world);
+            Assert.Equal((200, 429), (second.Status, third.Status));
+            Assert.NotNull(third.Headers.RetryAfter);
+            using var others = await StreamReading.OpenAsync(world.Address, TestWorld.OtherKey);
+            using var full = await StreamReading.OpenAsync(world.Address, TestWorld.OtherKey);
+            Assert.Equal((200, 503), (others.Status, full.Status));
+            Assert.NotNull(full.Headers.RetryAfter);
+        }
+        // Whoever goes makes room.
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            using var again = await OpenAsync(world);
+            if (again.Status == 200)
+            {
+                break;
+            }
+            Assert.False(bound.IsCancellationRequested);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_its_merchant_is_suspended()
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var stream = await OpenAsync(world);
+        var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
+
+        await admin.PostAsync("/admin/v1/merchants/mer_world/suspend", null);
+
+        Assert.Null(await stream.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_stream_ends_cleanly_when_the_gateway_stops_and_resumes_at_the_next()
+    {
+        await using var world = await TestWorld.StartAsync();
+        using var stream = await OpenAsync(world);
+        var paid = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "first");
+        var told = await stream.NextAsync();
+
+        await world.StopGatewayAsync();
+        while (await stream.NextAsync() is not null) { }
+        await world.StartGatewayAsync();
+
+        using var again = await OpenAsync(world, told!.Id);
+        var next = await again.NextAsync();
+        Assert.Equal(("payment.succeeded", paid.Id), (next!.Type, next.Subject));
+    }
+
+    private static Task<StreamReading> OpenAsync(TestWorld world, string? lastId = null) =>
+        StreamReading.OpenAsync(world.Address, TestWorld.Key, lastId);
+}

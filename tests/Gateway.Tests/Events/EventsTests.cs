@@ -17,7 +17,7 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
         var paid = await Merchant.PayAsync(World.Jeonseong.MintCode(), 1_250_000, "ev-paid");
 
         Assert.Equal(
-            ["payment.processing", "payment.succeeded"],
+            ["payment.processing", "capture.succeeded", "payment.succeeded"],
             await EventList.TypesAsync(Merchant, paid.Id)
         );
     }
@@ -44,7 +44,12 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
         var paid = await shop.PaidAsync(120, "ev-shown");
 
         Assert.Equal(
-            ["payment.processing", "payment.awaiting_customer", "payment.succeeded"],
+            [
+                "payment.processing",
+                "payment.awaiting_customer",
+                "capture.succeeded",
+                "payment.succeeded",
+            ],
             await EventList.TypesAsync(Merchant, paid.Id)
         );
     }
@@ -106,7 +111,7 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
     public async Task One_event_is_what_the_list_shows_and_its_data_is_what_was_stored()
     {
         var paid = await Merchant.PayAsync(World.Jeonseong.MintCode(), 4_200, "ev-one");
-        var listed = (await EventList.AllAsync(Merchant, $"&payment={paid.Id}"))[1];
+        var listed = (await EventList.AllAsync(Merchant, $"&payment={paid.Id}"))[^1];
         var id = EventList.Id(listed);
 
         var one = await Merchant.GetAsync($"/v1/events/{id}");

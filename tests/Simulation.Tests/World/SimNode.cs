@@ -28,7 +28,7 @@ namespace Simulation.Tests.World;
 /// One life of the gateway process: the real parts list and the real pipeline, on the world's clock, store and lines. When
 /// it dies, nothing of it goes on but what was committed.
 /// </summary>
-internal sealed class SimNode
+internal sealed class SimNode : IAsyncDisposable
 {
     // Routes and middleware are the same in every life, and dear to build: they find the life's parts in its container.
     private static readonly Lazy<RequestDelegate> Pipeline = new(BuildPipeline);
@@ -86,6 +86,10 @@ internal sealed class SimNode
         }
         return node;
     }
+
+    /// <summary>Closes the store's connections of this life; only once its world has come to an end.</summary>
+    public ValueTask DisposeAsync() =>
+        _services.GetRequiredService<SqliteDatabase>().DisposeAsync();
 
     private static void AddGateway(IServiceCollection services, IConfiguration configuration)
     {

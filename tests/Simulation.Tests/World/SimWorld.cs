@@ -21,6 +21,7 @@ internal sealed class SimWorld : IDisposable
     [ThreadStatic]
     private static SimWorld? t_here;
 
+    private readonly List<SimNode> _lives = [];
     private readonly SqliteSession _keepsAlive;
     private DateTimeOffset? _due;
     private bool _dueIsKnown;
@@ -113,7 +114,12 @@ internal sealed class SimWorld : IDisposable
             .Build();
 
     /// <summary>Starts a gateway process over the store.</summary>
-    public async Task StartNodeAsync() => Node = await SimNode.StartAsync(this);
+    public async Task StartNodeAsync()
+    {
+        var node = await SimNode.StartAsync(this);
+        _lives.Add(node);
+        Node = node;
+    }
 
     /// <summary>kill -9.</summary>
     public void Kill()
@@ -143,6 +149,10 @@ internal sealed class SimWorld : IDisposable
     {
         Node?.Life.End();
         ObjectId.Simulate(null);
+        foreach (var life in _lives)
+        {
+            life.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
         foreach (var wallet in Wallets)
         {
             wallet.Dispose();

@@ -4,6 +4,7 @@ using Gateway.Merchants;
 using Gateway.Payments;
 using Gateway.Settings;
 using Gateway.Store.Sqlite;
+using Gateway.Webhooks;
 
 namespace Gateway.Store;
 
@@ -18,6 +19,8 @@ internal static class StoreRoom
         services.AddSingleton(_ => SqliteDatabase.Open(settings.ConnectionString));
         services.AddSingleton<IPaymentStore, SqlitePayments>();
         services.AddSingleton<IEventStore, SqliteEvents>();
+        services.AddSingleton<IWebhookStore, SqliteWebhooks>();
+        services.AddSingleton<IDeliveryStore, SqliteDeliveries>();
         services.AddSingleton<ICursorStore, SqliteCursors>();
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
         services.AddSingleton<IReadiness, SqliteReadiness>();

@@ -108,6 +108,9 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /v1/payments/{id}/captures", "amount final")]
     [InlineData("POST /v1/payments/{id}/refunds", "amount reason")]
     [InlineData("POST /v1/codes/inspect", "code")]
+    [InlineData("POST /v1/webhook-endpoints", "events url")]
+    [InlineData("PATCH /v1/webhook-endpoints/{id}", "events status url")]
+    [InlineData("POST /v1/webhook-endpoints/{id}/replay", "since")]
     [InlineData("POST /admin/v1/merchants", "name")]
     [InlineData("POST /admin/v1/merchants/{id}/api-keys", "scopes")]
     public void Requests_of_like_named_types_keep_their_own_fields(string route, string fields) =>
@@ -131,6 +134,9 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /v1/payments/{id}/cancel", "Idempotency-Key! Prefer id")]
     [InlineData("POST /v1/payments/{id}/refunds", "Idempotency-Key! Prefer id")]
     [InlineData("POST /v1/codes/inspect", "")]
+    [InlineData("POST /v1/webhook-endpoints", "Idempotency-Key!")]
+    [InlineData("POST /v1/webhook-endpoints/{id}/rotate-secret", "Idempotency-Key! id")]
+    [InlineData("GET /v1/webhook-deliveries", "cursor endpoint limit status")]
     [InlineData("POST /admin/v1/merchants", "Idempotency-Key!")]
     [InlineData("POST /admin/v1/merchants/{id}/suspend", "id")]
     [InlineData("POST /admin/v1/merchants/{id}/api-keys", "Idempotency-Key! id")]
@@ -211,6 +217,26 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         Shapes.AssertAnswer("POST /admin/v1/merchants/{id}/api-keys", 201, key.Json);
         Shapes.AssertAnswer("GET /admin/v1/merchants/{id}/api-keys", 200, keys.Json);
         Shapes.AssertAnswer("POST /admin/v1/merchants/{id}/suspend", 200, suspended.Json);
+    }
+
+    [Fact]
+    public async Task Webhook_endpoints_and_deliveries_look_as_the_document_says()
+    {
+        var made = await World.Merchant.PostAsync(
+            "/v1/webhook-endpoints",
+            new { url = "https://webhooks.invalid/", events = new[] { "payment.*" } }
+        );
+        await World.Merchant.PayAsync(World.Jeonseong.MintCode(), 100, "doc-webhook");
+        await World.Merchant.UntilAsync(
+            $"/v1/webhook-deliveries?endpoint={made.Id}",
+            page => page.GetProperty("data").GetArrayLength() > 0
+        );
+
+        Shapes.AssertAnswer("POST /v1/webhook-endpoints", 201, made.Json);
+        await AssertGetAsync("/v1/webhook-endpoints/{id}", made.Id);
+        await AssertGetAsync("/v1/webhook-endpoints", string.Empty);
+        await AssertGetAsync("/v1/webhook-deliveries", string.Empty);
+        await World.Merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/test", null);
     }
 
     [Fact]

@@ -198,6 +198,37 @@ public sealed class DelivererTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_address_that_was_judged_is_the_one_that_is_dialled()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var resolver = new Answers([IPAddress.Loopback]);
+        using var sender = Sender(s_quick, resolver, allowInsecure: true);
+        var url = receiver.Url.Replace("127.0.0.1", "shop.example", StringComparison.Ordinal);
+
+        var attempt = await sender.SendAsync(url, [WebhookSecret.New()], "evt_1", []);
+
+        Assert.Equal((204, 1), (attempt.StatusCode, resolver.Asked));
+    }
+
+    [Fact]
+    public async Task What_is_pending_at_a_disabled_endpoint_rests_and_goes_on_and_at_a_deleted_one_fails()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var endpoint = await EndpointAsync(receiver.Url);
+        var told = await TellAsync("pay_a");
+        await _endpoints.ChangeAsync(Merchant, endpoint.Id, new(null, null, "disabled"), Stop);
+        Assert.Empty(await ClaimAsync(Clock.Now(TimeProvider.System).AddDays(1)));
+        await _endpoints.ChangeAsync(Merchant, endpoint.Id, new(null, null, "enabled"), Stop);
+        Assert.Single(await ClaimAsync(Clock.Now(TimeProvider.System).AddSeconds(1)));
+
+        await _endpoints.DeleteAsync(Merchant, endpoint.Id, Stop);
+        await using var running = await StartAsync(s_quick);
+        await UntilAsync(d => d.Status == WebhookDelivery.Failed, told);
+
+        Assert.Empty(receiver.All);
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed_and_a_slow_answer_times_out()
     {
         await using var receiver = await Receiver.StartAsync();

@@ -87,8 +87,8 @@ internal sealed class Sender : IDisposable
             return new Attempt(at, null, "timeout");
         }
         catch (Exception failure)
-            when (failure is HttpRequestException or IOException or SocketException)
         {
+            // Whatever it was, it is the endpoint's and not a reason to try for ever.
             return new Attempt(at, null, Word(failure));
         }
     }

@@ -8,6 +8,7 @@ using Gateway.Recovery;
 using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Wallets;
+using Gateway.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
 var settings = GatewaySettings.Read(builder.Configuration, out var faults);
@@ -21,6 +22,7 @@ builder.Services.AddPayments();
 builder.Services.AddCallbacks();
 builder.Services.AddEvents();
 builder.Services.AddRecovery();
+builder.Services.AddWebhooks();
 
 if (StartCheck.Refuses([.. faults, .. builder.Services.AdapterFaults()]))
 {
@@ -36,5 +38,6 @@ app.MapEvents();
 app.MapSchemes();
 app.MapCallbacks();
 app.MapMerchants();
+app.MapWebhooks();
 await app.RunAsync();
 return 0;

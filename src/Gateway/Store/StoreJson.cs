@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Adapters.Contract.Disclosures;
 using Gateway.Payments;
+using Gateway.Webhooks;
 
 namespace Gateway.Store;
 
@@ -14,4 +15,9 @@ namespace Gateway.Store;
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 [JsonSerializable(typeof(ImmutableArray<DisclosedField>))]
+[JsonSerializable(typeof(ImmutableArray<Attempt>))]
+[JsonSerializable(typeof(ImmutableArray<FormerRow>))]
 internal sealed partial class StoreJson : JsonSerializerContext;
+
+/// <summary>A former secret as it lies in the row of its endpoint.</summary>
+internal sealed record FormerRow(string Secret, long Until);

@@ -4,6 +4,7 @@ using Gateway.Merchants;
 using Gateway.Payments;
 using Gateway.Settings;
 using Gateway.Store.Sqlite;
+using Gateway.Webhooks;
 
 namespace Gateway.Store;
 
@@ -23,6 +24,8 @@ internal static class StoreRoom
             provider.GetRequiredService<SqliteDisclosures>()
         );
         services.AddSingleton<IReviewStore, SqliteReviews>();
+        services.AddSingleton<IWebhookStore, SqliteWebhooks>();
+        services.AddSingleton<IDeliveryStore, SqliteDeliveries>();
         services.AddSingleton<ICursorStore, SqliteCursors>();
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
         services.AddSingleton<IReadiness, SqliteReadiness>();

@@ -29,6 +29,17 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         "POST /v1/codes/inspect",
         "GET /v1/schemes",
         "GET /v1/schemes/{id}",
+        "POST /v1/webhook-endpoints",
+        "GET /v1/webhook-endpoints",
+        "GET /v1/webhook-endpoints/{id}",
+        "PATCH /v1/webhook-endpoints/{id}",
+        "DELETE /v1/webhook-endpoints/{id}",
+        "POST /v1/webhook-endpoints/{id}/rotate-secret",
+        "POST /v1/webhook-endpoints/{id}/test",
+        "POST /v1/webhook-endpoints/{id}/replay",
+        "GET /v1/webhook-deliveries",
+        "GET /v1/webhook-deliveries/{id}",
+        "POST /v1/webhook-deliveries/{id}/redeliver",
         "POST /admin/v1/merchants",
         "POST /admin/v1/merchants/{id}/suspend",
         "POST /admin/v1/merchants/{id}/resume",
@@ -88,7 +99,12 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         {
             var responses = operation.GetProperty("responses");
             Assert.True(
-                responses.GetProperty("200").GetProperty("content").EnumerateObject().Any(),
+                responses
+                    .EnumerateObject()
+                    .First(response => response.Name.StartsWith('2'))
+                    .Value.GetProperty("content")
+                    .EnumerateObject()
+                    .Any(),
                 route
             );
             Assert.True(responses.TryGetProperty("default", out _), route);
@@ -103,6 +119,9 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /v1/payments/{id}/captures", "amount final")]
     [InlineData("POST /v1/payments/{id}/refunds", "amount reason")]
     [InlineData("POST /v1/codes/inspect", "code")]
+    [InlineData("POST /v1/webhook-endpoints", "events url")]
+    [InlineData("PATCH /v1/webhook-endpoints/{id}", "events status url")]
+    [InlineData("POST /v1/webhook-endpoints/{id}/replay", "since")]
     [InlineData("POST /admin/v1/merchants", "name")]
     [InlineData("POST /admin/v1/merchants/{id}/api-keys", "scopes")]
     [InlineData("POST /admin/v1/payments/{id}/resolve", "evidence status")]
@@ -131,6 +150,9 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /v1/payments/{id}/cancel", "Idempotency-Key! Prefer id")]
     [InlineData("POST /v1/payments/{id}/refunds", "Idempotency-Key! Prefer id")]
     [InlineData("POST /v1/codes/inspect", "")]
+    [InlineData("POST /v1/webhook-endpoints", "Idempotency-Key!")]
+    [InlineData("POST /v1/webhook-endpoints/{id}/rotate-secret", "Idempotency-Key! id")]
+    [InlineData("GET /v1/webhook-deliveries", "cursor endpoint limit status")]
     [InlineData("POST /admin/v1/merchants", "Idempotency-Key!")]
     [InlineData("POST /admin/v1/merchants/{id}/suspend", "id")]
     [InlineData("POST /admin/v1/merchants/{id}/api-keys", "Idempotency-Key! id")]
@@ -255,6 +277,26 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         Shapes.AssertAnswer("GET /admin/v1/payments/{id}", 200, one.Json);
         Shapes.AssertAnswer("GET /admin/v1/payments/{id}/timeline", 200, timeline.Json);
         Shapes.AssertAnswer("POST /admin/v1/payments/{id}/resolve", 200, resolved.Json);
+    }
+
+    [Fact]
+    public async Task Webhook_endpoints_and_deliveries_look_as_the_document_says()
+    {
+        var made = await World.Merchant.PostAsync(
+            "/v1/webhook-endpoints",
+            new { url = "https://webhooks.invalid/", events = new[] { "payment.*" } }
+        );
+        await World.Merchant.PayAsync(World.Jeonseong.MintCode(), 100, "doc-webhook");
+        await World.Merchant.UntilAsync(
+            $"/v1/webhook-deliveries?endpoint={made.Id}",
+            page => page.GetProperty("data").GetArrayLength() > 0
+        );
+
+        Shapes.AssertAnswer("POST /v1/webhook-endpoints", 201, made.Json);
+        await AssertGetAsync("/v1/webhook-endpoints/{id}", made.Id);
+        await AssertGetAsync("/v1/webhook-endpoints", string.Empty);
+        await AssertGetAsync("/v1/webhook-deliveries", string.Empty);
+        await World.Merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/test", null);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ internal static class DeliveryUnits
                 is not null;
         var id = ids.Next("whd", now, shard);
         session.Execute(
-            "insert into webhook_deliveries (merchant_id, id, endpoint_id, event_id, payment_id, status, attempts, next_at) values ($1, $2, $3, $4, $5, 'pending', '[]', $6)",
+            "insert into webhook_deliveries (merchant_id, id, endpoint_id, event_id, payment_id, status, attempts, tries, claim, next_at) values ($1, $2, $3, $4, $5, 'pending', '[]', 0, 0, $6)",
             merchantId,
             id,
             endpointId,

@@ -160,7 +160,8 @@ internal static class PaymentUnits
         return last + 1;
     }
 
-    private static void Keep(SqliteSession session, KeyUse key, DateTimeOffset now) =>
+    /// <summary>Keeps what a key made, in the commit that makes it.</summary>
+    public static void Keep(SqliteSession session, KeyUse key, DateTimeOffset now) =>
         session.Execute(
             "insert into idempotency_keys (merchant_id, key, fingerprint, object_id, payment_id, created_at) values ($1, $2, $3, $4, $5, $6)",
             key.MerchantId,

@@ -115,12 +115,12 @@ internal static class SqliteSchema
                 status text not null,
                 disabled_reason text,
                 secret text not null,
-                former_secret text,
-                former_until integer,
+                former_secrets text not null default '[]',
                 failing_since integer,
                 created_at integer not null,
                 primary key (merchant_id, id)
             ) strict, without rowid;
+            create index webhook_endpoints_deleted on webhook_endpoints (status) where status = 'deleted';
             create table webhook_deliveries (
                 merchant_id text not null,
                 id text not null,
@@ -129,10 +129,12 @@ internal static class SqliteSchema
                 payment_id text,
                 status text not null,
                 attempts text not null,
+                tries integer not null,
+                claim integer not null,
                 next_at integer,
                 primary key (merchant_id, id)
             ) strict, without rowid;
-            create index webhook_deliveries_due on webhook_deliveries (endpoint_id, next_at) where next_at is not null;
+            create index webhook_deliveries_due on webhook_deliveries (merchant_id, endpoint_id, next_at) where next_at is not null;
             create index webhook_deliveries_order on webhook_deliveries (merchant_id, endpoint_id, payment_id, id) where status = 'pending';
             create index webhook_deliveries_endpoint on webhook_deliveries (merchant_id, endpoint_id, id);
             """,

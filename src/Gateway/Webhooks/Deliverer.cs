@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Gateway.Events;
+using Gateway.Http;
+using Gateway.Payments;
+
+namespace Gateway.Webhooks;
+
+/// <summary>
+/// Sends what is due. What is due lies in the store, so a crash loses nothing: a delivery that was sent but not marked is
+/// sent again. Each endpoint has slots of its own, and a failing one fewer: none holds up another.
+/// </summary>
+internal sealed partial class Deliverer(
+    IDeliveryStore store,
+    Sender sender,
+    EventSignal signal,
+    WebhookOptions options,
+    TimeProvider time,
+    ILogger<Deliverer> log
+) : BackgroundService
+{
+    private readonly Slots _slots = new(options);
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+
+    /// <summary>The body of a delivery: the event without its id, which is a header.</summary>
+    public static byte[] Body(string type, DateTimeOffset timestamp, string data) =>
+        Encoding.UTF8.GetBytes(
+            $$"""{"type":{{JsonSerializer.Serialize(type)}},"timestamp":"{{Rfc3339.Write(timestamp)}}","data":{{data}}}"""
+        );
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Taken before the store is read, so that nothing falls in between.
+            var news = signal.NextDelivery();
+            var freed = _slots.NextFreed();
+            var again = await PassAsync(stoppingToken);
+            using var rest = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            if (!again)
+            {
+                await Task.WhenAny(news, freed, Task.Delay(options.Every, time, rest.Token));
+            }
+            await rest.CancelAsync();
+        }
+        // Tries under way are finished: what they find is worth keeping.
+        await Task.WhenAll(_running.Keys);
+    }
+
+    // True: there is more to do at once.
+    private async Task<bool> PassAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartDueAsync(cancellationToken);
+            return await store.SweepAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            CannotRead(failure.GetType().Name, failure.StackTrace);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+        return false;
+    }
+
+    private async Task StartDueAsync(CancellationToken cancellationToken)
+    {
+        var now = Clock.Now(time);
+        var quotas = ImmutableArray.CreateBuilder<(WaitingEndpoint Endpoint, int Most)>();
+        // Who has least under way comes first, for when slots run short.
+        foreach (
+            var endpoint in (await store.WaitingAsync(now, cancellationToken)).OrderBy(e =>
+                _slots.At(e.Id)
+            )
+        )
+        {
+            if (_slots.Take(endpoint) is > 0 and var most)
+            {
+                quotas.Add((endpoint, most));
+            }
+        }
+        if (quotas.Count == 0)
+        {
+            return;
+        }
+        ImmutableArray<ClaimedDelivery> claimed = [];
+        try
+        {
+            claimed = await store.ClaimAsync(
+                quotas.ToImmutable(),
+                now,
+                now + options.Lease,
+                CancellationToken.None
+            );
+        }
+        finally
+        {
+            foreach (var (endpoint, most) in quotas)
+            {
+                var used = claimed.Count(c => c.EndpointId == endpoint.Id);
+                if (most > used)
+                {
+                    _slots.GiveBack(endpoint.Id, most - used);
+                }
+            }
+        }
+        foreach (var delivery in claimed)
+        {
+            var run = RunAsync(delivery);
+            _running.TryAdd(run, 0);
+            _ = run.ContinueWith(
+                done => _running.TryRemove(done, out _),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
+        }
+    }
+
+    private async Task RunAsync(ClaimedDelivery delivery)
+    {
+        await Task.Yield();
+        try
+        {
+            var attempt = await sender.SendAsync(
+                delivery.Url,
+                delivery.Secrets,
+                delivery.EventId,
+                Body(delivery.Type, delivery.Timestamp, delivery.Data)
+            );
+            var now = Clock.Now(time);
+            await store.EndAsync(
+                new TryEnd(
+                    delivery,
+                    attempt,
+                    now,
+                    NextAt(delivery.Tries, now),
+                    options.GivesUpAfter
+                ),
+                CancellationToken.None
+            );
+            if (attempt.Error is { } error)
+            {
+                NotDelivered(delivery.Id, delivery.EndpointId, error, attempt.StatusCode);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Its claim lapses, and it is sent again.
+            TryFailed(delivery.Id, failure.GetType().Name, failure.StackTrace);
+        }
+        finally
+        {
+            _slots.Free(delivery.EndpointId);
+        }
+    }
+
+    private DateTimeOffset? NextAt(int tries, DateTimeOffset now) =>
+        tries < options.Gaps.Length
+            ? now + (options.Gaps[tries] * (1 + (options.Jitter * Random.Shared.NextDouble())))
+            : null;
+
+    [LoggerMessage(1301, LogLevel.Error, "What is due at endpoints cannot be read: {Type} {Stack}")]
+    private partial void CannotRead(string type, string? stack);
+
+    [LoggerMessage(
+        1302,
+        LogLevel.Information,
+        "{Delivery} was not taken by {Endpoint}: {Error} {Status}"
+    )]
+    private partial void NotDelivered(string delivery, string endpoint, string error, int? status);
+
+    [LoggerMessage(
+        1303,
+        LogLevel.Error,
+        "{Delivery} failed for a reason of ours and will be sent again: {Type} {Stack}"
+    )]
+    private partial void TryFailed(string delivery, string type, string? stack);
+}

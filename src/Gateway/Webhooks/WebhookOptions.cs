@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace Gateway.Webhooks;
+
+/// <summary>How webhooks are delivered; tests shorten it.</summary>
+internal sealed record WebhookOptions
+{
+    /// <summary>The defaults, which are the published ones.</summary>
+    public static WebhookOptions Default { get; } = new();
+
+    /// <summary>From the end of a failed try to the next one; after the last one a delivery has failed.</summary>
+    public ImmutableArray<TimeSpan> Gaps { get; init; } =
+    [
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromMinutes(2),
+        TimeSpan.FromMinutes(10),
+        TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(2),
+        TimeSpan.FromHours(5),
+        TimeSpan.FromHours(10),
+        TimeSpan.FromHours(14),
+        TimeSpan.FromHours(20),
+        TimeSpan.FromHours(24),
+    ];
+
+    /// <summary>By how much of itself a gap is lengthened at the most.</summary>
+    public double Jitter { get; init; } = 0.1;
+
+    /// <summary>A try has to end within this, the answer's body included.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a claim holds: longer than a try, so that only a node that died lets one lapse.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>An endpoint at which every try failed for this long is switched off.</summary>
+    public TimeSpan GivesUpAfter { get; init; } = TimeSpan.FromDays(5);
+
+    /// <summary>How often the store is asked what is due, beside the signal of what is new.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Tries under way at once, at the most.</summary>
+    public int Slots { get; init; } = 256;
+
+    /// <summary>Tries under way at once at one endpoint.</summary>
+    public int SlotsPerEndpoint { get; init; } = 8;
+
+    /// <summary>The same, while its last try failed: the dead do not take the room of the living.</summary>
+    public int SlotsWhenFailing { get; init; } = 2;
+
+    /// <summary>How long a replaced secret goes on signing.</summary>
+    public TimeSpan FormerSecretFor { get; init; } = TimeSpan.FromHours(24);
+}

@@ -1,0 +1,375 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Gateway.Events;
+using Gateway.Payments;
+using Gateway.Settings;
+using Gateway.Store.Sqlite;
+using Gateway.Webhooks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.Tests.Webhooks;
+
+/// <summary>The deliverer over a real file, with a short schedule and a resolver of the test's own.</summary>
+public sealed class DelivererTests : IAsyncDisposable
+{
+    private const string Merchant = "mer_test";
+    private static readonly WebhookOptions s_quick = new()
+    {
+        Gaps = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(100), 3)],
+        Deadline = TimeSpan.FromSeconds(1),
+        Lease = TimeSpan.FromSeconds(2),
+        Every = TimeSpan.FromMilliseconds(50),
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("deliverer-").FullName;
+    private readonly EventSignal _signal = new();
+    private readonly SqliteDatabase _database;
+    private readonly SqliteDeliveries _deliveries;
+    private readonly SqliteWebhooks _endpoints;
+
+    public DelivererTests()
+    {
+        _database = SqliteDatabase.Open($"Data Source={Path.Combine(_folder, "s.db")}");
+        _deliveries = new SqliteDeliveries(_database, _signal);
+        _endpoints = new SqliteWebhooks(_database, _signal);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Later_events_of_a_payment_wait_for_the_failing_one_and_others_do_not()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var first = string.Empty;
+        receiver.Answer = r =>
+            r.Id == first && receiver.All.Count(x => x.Id == first) < 3 ? 500 : 200;
+        await EndpointAsync(receiver.Url);
+        first = await TellAsync("pay_a");
+        var second = await TellAsync("pay_a");
+        var other = await TellAsync("pay_b");
+
+        await using var running = await StartAsync(s_quick);
+        var all = await receiver.UntilAsync(5);
+
+        Assert.Equal([first, first, first, second], all.Select(r => r.Id).Where(id => id != other));
+        Assert.NotEqual(other, all[^1].Id);
+    }
+
+    [Fact]
+    public async Task A_delivery_fails_after_its_last_try_and_then_the_next_one_goes()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var first = string.Empty;
+        receiver.Answer = r => r.Id == first ? 500 : 200;
+        await EndpointAsync(receiver.Url);
+        first = await TellAsync("pay_a");
+        var second = await TellAsync("pay_a");
+
+        await using var running = await StartAsync(s_quick);
+        var all = await receiver.UntilAsync(5);
+        await UntilAsync(d => d.Status == WebhookDelivery.Succeeded, second);
+
+        Assert.Equal([first, first, first, first, second], all.Select(r => r.Id));
+        var failed = await DeliveryOfAsync(first);
+        Assert.Equal(WebhookDelivery.Failed, failed.Status);
+        Assert.Equal([500, 500, 500, 500], failed.Attempts.Select(a => a.StatusCode!.Value));
+        Assert.Null(failed.NextAt);
+    }
+
+    [Fact]
+    public async Task A_slow_endpoint_delays_no_other()
+    {
+        await using var slow = await Receiver.StartAsync();
+        await using var healthy = await Receiver.StartAsync();
+        slow.Delay = TimeSpan.FromSeconds(3);
+        await EndpointAsync(slow.Url);
+        await EndpointAsync(healthy.Url);
+        for (var i = 0; i < 30; i++)
+        {
+            await TellAsync($"pay_{i}");
+        }
+
+        await using var running = await StartAsync(s_quick);
+        await healthy.UntilAsync(30);
+
+        Assert.True(slow.All.Count <= s_quick.SlotsPerEndpoint, "the slow one is bounded");
+    }
+
+    [Fact]
+    public async Task A_410_switches_the_endpoint_off_and_the_other_one_is_told()
+    {
+        await using var gone = await Receiver.StartAsync();
+        await using var other = await Receiver.StartAsync();
+        gone.Answer = _ => 410;
+        var endpoint = await EndpointAsync(gone.Url);
+        await EndpointAsync(other.Url);
+        await TellAsync("pay_a");
+
+        await using var running = await StartAsync(s_quick);
+        var all = await other.UntilAsync(2);
+
+        var after = await _endpoints.FindAsync(Merchant, endpoint.Id, Stop);
+        Assert.Equal(("disabled", "gone"), (after!.Status, after.DisabledReason));
+        Assert.Contains(
+            all,
+            r => r.Body.Contains("\"type\":\"webhook_endpoint.disabled\"", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(all, r => r.Body.Contains("whsec_", StringComparison.Ordinal));
+        Assert.Single(gone.All);
+    }
+
+    [Fact]
+    public async Task Five_days_of_failures_switch_the_endpoint_off_and_one_success_begins_them_anew()
+    {
+        var endpoint = await EndpointAsync("https://shop.example/");
+        await TellAsync("pay_a");
+        var at = Clock.Now(TimeProvider.System).AddSeconds(1);
+
+        await TryAsync(at, 500);
+        await TryAsync(at.AddDays(4), 200);
+        await TellAsync("pay_a");
+        await TryAsync(at.AddDays(4.5), 500);
+        await TryAsync(at.AddDays(9.4), 500);
+        Assert.Equal("enabled", (await _endpoints.FindAsync(Merchant, endpoint.Id, Stop))!.Status);
+        await TryAsync(at.AddDays(9.6), 500);
+
+        var after = await _endpoints.FindAsync(Merchant, endpoint.Id, Stop);
+        Assert.Equal(("disabled", "failing"), (after!.Status, after.DisabledReason));
+        Assert.Empty(await _deliveries.WaitingAsync(at.AddDays(30), Stop));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_was_sent_but_not_marked_is_sent_again_and_the_late_mark_decides_nothing()
+    {
+        await EndpointAsync("https://shop.example/");
+        var told = await TellAsync("pay_a");
+        var now = Clock.Now(TimeProvider.System).AddSeconds(1);
+        var first = Assert.Single(await ClaimAsync(now));
+
+        Assert.Empty(await ClaimAsync(now.AddSeconds(19)));
+        var second = Assert.Single(await ClaimAsync(now.AddSeconds(21)));
+        await _deliveries.EndAsync(
+            new TryEnd(first, new Attempt(now, 500, "refused"), now, null, TimeSpan.FromDays(5)),
+            Stop
+        );
+
+        Assert.Equal((first.Id, told), (second.Id, second.EventId));
+        Assert.Equal(WebhookDelivery.Pending, (await DeliveryOfAsync(told)).Status);
+    }
+
+    [Fact]
+    public async Task A_name_whose_addresses_are_not_all_public_is_not_dialled_and_each_try_asks_once()
+    {
+        var resolver = new Answers(
+            [IPAddress.Parse("8.8.8.8"), IPAddress.Loopback],
+            [IPAddress.Loopback]
+        );
+        using var sender = Sender(s_quick, resolver, allowInsecure: false);
+
+        for (var i = 1; i <= 2; i++)
+        {
+            var attempt = await sender.SendAsync(
+                "https://rebind.example/",
+                [WebhookSecret.New()],
+                "evt_1",
+                []
+            );
+            Assert.Equal("address_not_allowed", attempt.Error);
+            Assert.Equal(i, resolver.Asked);
+        }
+        foreach (
+            var url in new[]
+            {
+                "https://127.0.0.1/",
+                "https://[::ffff:127.0.0.1]/",
+                "https://2130706433/",
+            }
+        )
+        {
+            var attempt = await sender.SendAsync(url, [WebhookSecret.New()], "evt_1", []);
+            Assert.Equal("address_not_allowed", attempt.Error);
+        }
+    }
+
+    [Fact]
+    public async Task The_address_that_was_judged_is_the_one_that_is_dialled()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var resolver = new Answers([IPAddress.Loopback]);
+        using var sender = Sender(s_quick, resolver, allowInsecure: true);
+        var url = receiver.Url.Replace("127.0.0.1", "shop.example", StringComparison.Ordinal);
+
+        var attempt = await sender.SendAsync(url, [WebhookSecret.New()], "evt_1", []);
+
+        Assert.Equal((204, 1), (attempt.StatusCode, resolver.Asked));
+    }
+
+    [Fact]
+    public async Task What_is_pending_at_a_disabled_endpoint_rests_and_goes_on_and_at_a_deleted_one_fails()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var endpoint = await EndpointAsync(receiver.Url);
+        var told = await TellAsync("pay_a");
+        await _endpoints.ChangeAsync(Merchant, endpoint.Id, new(null, null, "disabled"), Stop);
+        Assert.Empty(await ClaimAsync(Clock.Now(TimeProvider.System).AddDays(1)));
+        await _endpoints.ChangeAsync(Merchant, endpoint.Id, new(null, null, "enabled"), Stop);
+        Assert.Single(await ClaimAsync(Clock.Now(TimeProvider.System).AddSeconds(1)));
+
+        await _endpoints.DeleteAsync(Merchant, endpoint.Id, Stop);
+        await using var running = await StartAsync(s_quick);
+        await UntilAsync(d => d.Status == WebhookDelivery.Failed, told);
+
+        Assert.Empty(receiver.All);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_and_a_slow_answer_times_out()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        using var sender = Sender(s_quick, new SystemResolver(), allowInsecure: true);
+        receiver.Answer = _ => 302;
+        var redirected = await sender.SendAsync(receiver.Url, [WebhookSecret.New()], "evt_1", []);
+        receiver.Delay = TimeSpan.FromSeconds(2);
+        var late = await sender.SendAsync(receiver.Url, [WebhookSecret.New()], "evt_1", []);
+
+        Assert.Equal((302, "redirect"), (redirected.StatusCode, redirected.Error));
+        Assert.Equal((null, "timeout"), (late.StatusCode, late.Error));
+    }
+
+    private async Task TryAsync(DateTimeOffset at, int status)
+    {
+        var claimed = Assert.Single(await ClaimAsync(at));
+        await _deliveries.EndAsync(
+            new TryEnd(
+                claimed,
+                new Attempt(at, status, status == 200 ? null : "refused"),
+                at,
+                at.AddMilliseconds(1),
+                TimeSpan.FromDays(5)
+            ),
+            Stop
+        );
+    }
+
+    private async Task<ClaimedDelivery[]> ClaimAsync(DateTimeOffset now)
+    {
+        var waiting = await _deliveries.WaitingAsync(now, Stop);
+        return
+        [
+            .. await _deliveries.ClaimAsync(
+                [.. waiting.Select(w => (w, 1))],
+                now,
+                now.AddSeconds(20),
+                Stop
+            ),
+        ];
+    }
+
+    private async Task<WebhookEndpoint> EndpointAsync(string url)
+    {
+        var now = Clock.Now(TimeProvider.System);
+        var endpoint = new WebhookEndpoint
+        {
+            MerchantId = Merchant,
+            Id = ObjectId.New("whe", now, 1),
+            Url = url,
+            Events = ["*"],
+            Status = "enabled",
+            Secret = WebhookSecret.New(),
+            CreatedAt = now,
+        };
+        await _endpoints.AddAsync(
+            endpoint,
+            new(Merchant, Guid.NewGuid().ToString(), "f", endpoint.Id, ""),
+            Stop
+        );
+        return endpoint;
+    }
+
+    private async Task<string> TellAsync(string payment)
+    {
+        var batch = new EventBatch([new NewEvent(1, "payment.succeeded", "{}")], _database.Ids);
+        return (
+            await _database.Writer.RunAsync(
+                s => batch.Write(s, Merchant, 1, payment, 1, Clock.Now(TimeProvider.System)),
+                mayBeShed: false
+            )
+        )!;
+    }
+
+    private async Task<WebhookDelivery> DeliveryOfAsync(string eventId) =>
+        (await _deliveries.ListAsync(new(Merchant, 100, null, null, null), Stop)).Items.Single(d =>
+            d.EventId == eventId
+        );
+
+    private async Task UntilAsync(Func<WebhookDelivery, bool> wanted, string eventId)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!wanted(await DeliveryOfAsync(eventId)))
+        {
+            await Task.Delay(20, bound.Token);
+        }
+    }
+
+    private static Sender Sender(WebhookOptions options, IResolver resolver, bool allowInsecure) =>
+        new(
+            resolver,
+            new GatewaySettings(
+                false,
+                "sqlite",
+                "",
+                null,
+                null,
+                0,
+                allowInsecure,
+                [],
+                new StreamLimits(TimeSpan.FromSeconds(15), 1, 1)
+            ),
+            options,
+            TimeProvider.System
+        );
+
+    private async Task<Running> StartAsync(WebhookOptions options)
+    {
+        var sender = Sender(options, new SystemResolver(), allowInsecure: true);
+        var deliverer = new Deliverer(
+            _deliveries,
+            sender,
+            _signal,
+            options,
+            TimeProvider.System,
+            NullLogger<Deliverer>.Instance
+        );
+        await deliverer.StartAsync(Stop);
+        return new Running(deliverer, sender);
+    }
+
+    private sealed class Running(Deliverer deliverer, Sender sender) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await deliverer.StopAsync(CancellationToken.None);
+            deliverer.Dispose();
+            sender.Dispose();
+        }
+    }
+
+    private sealed class Answers(params IPAddress[][] answers) : IResolver
+    {
+        private readonly ConcurrentQueue<IPAddress[]> _answers = new(answers);
+
+        public int Asked { get; private set; }
+
+        public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+        {
+            Asked++;
+            return Task.FromResult(_answers.TryDequeue(out var next) ? next : [IPAddress.Loopback]);
+        }
+    }
+}

@@ -49,6 +49,12 @@ public abstract record Answer<T>
     {
         /// <summary>True if the answer nevertheless showed that the wallet holds an order under our number.</summary>
         public bool ShowedTheOrder { get; init; }
+
+        /// <summary>
+        /// When the wallet wants to be asked again at the soonest, if it said so (e.g. <c>Retry-After</c>, in either form);
+        /// null: by the schedule alone. The gateway does not ask sooner, but for the last try at the end of a window.
+        /// </summary>
+        public DateTimeOffset? NotBefore { get; init; }
     }
 }
 

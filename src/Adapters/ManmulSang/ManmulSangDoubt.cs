@@ -13,11 +13,15 @@ internal sealed record ManmulSangDoubt(
 {
     private const int MaxCode = 64;
 
+    /// <summary>When the wallet may be asked again, if it said so.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     public Answer<T> As<T>(bool showedTheOrder = false) =>
         new Answer<T>.Unknown(Why, Code, Evidence)
         {
             Alert = Alert,
             ShowedTheOrder = showedTheOrder,
+            NotBefore = NotBefore,
         };
 
     /// <summary>A call that brought no answer at all.</summary>
@@ -41,7 +45,8 @@ internal sealed record ManmulSangDoubt(
     /// <summary>An answer that is not the operation's success, and no reason to decline.</summary>
     public static ManmulSangDoubt Of(ManmulSangReply reply)
     {
-        var (why, alert) = ManmulSangProblems.Of(reply).Kind switch
+        var kind = ManmulSangProblems.Of(reply).Kind;
+        var (why, alert) = kind switch
         {
             ManmulSangKind.NoAnswer => (UnknownWhy.NoAnswer, Alert.None),
             ManmulSangKind.Rate or ManmulSangKind.Maintenance => (
@@ -59,7 +64,13 @@ internal sealed record ManmulSangDoubt(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var code = reply.Problem?.Code;
-        return new(why, code?.Length > MaxCode ? code[..MaxCode] : code, reply.Evidence, alert);
+        return new(why, code?.Length > MaxCode ? code[..MaxCode] : code, reply.Evidence, alert)
+        {
+            // The document gives the header to these two only (section 1).
+            NotBefore = kind is ManmulSangKind.Rate or ManmulSangKind.Maintenance
+                ? reply.NotBefore
+                : null,
+        };
     }
 
     /// <summary>The right status with a body that cannot be read.</summary>

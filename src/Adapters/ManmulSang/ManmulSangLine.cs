@@ -10,6 +10,9 @@ internal sealed class ManmulSangLine(ManmulSangOptions options, TimeProvider clo
     private const int MaxRepeats = 5;
     private const int MaxJitterMilliseconds = 200;
 
+    // Whatever a header says, nobody is sent away for longer.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>The deadline of a whole call, however many requests it takes.</summary>
     public ManmulSangDeadline Begin(CancellationToken cancellationToken) =>
         new(options.Timeout, clock, cancellationToken);
@@ -52,7 +55,11 @@ internal sealed class ManmulSangLine(ManmulSangOptions options, TimeProvider clo
     {
         using var response = await send(cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return new ManmulSangReply(operation, (int)response.StatusCode, body, After(response));
+        var after = After(response);
+        return new ManmulSangReply(operation, (int)response.StatusCode, body, after)
+        {
+            NotBefore = clock.GetUtcNow() + (after > Longest ? Longest : after),
+        };
     }
 
     // Both forms of the header; a date is read against the wallet's own clock where the answer shows it.

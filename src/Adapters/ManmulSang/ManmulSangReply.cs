@@ -15,6 +15,9 @@ internal sealed record ManmulSangReply(
     TimeSpan? RetryAfter
 )
 {
+    /// <summary>When the wallet may be asked again, if it said so: <see cref="RetryAfter"/> on our clock.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>The refusal in the body; null if the body is no JSON object.</summary>
     public ProblemWire? Problem { get; } = Read(Body.Span, ManmulSangJson.Default.ProblemWire);
 

@@ -45,9 +45,15 @@ internal sealed record Agenda
             Tries = 0,
         };
 
-    /// <summary>Goes on with the same step after its next gap; null if the list is used up.</summary>
-    public Agenda? Again(Steps steps, DateTimeOffset now) =>
-        steps.Gap(Gap) is { } gap ? this with { DueAt = now + gap, Gap = Gap + 1 } : null;
+    /// <summary>Goes on with the same step after its next gap, or later if the wallet asked for it; null if the list is used up.</summary>
+    public Agenda? Again(Steps steps, DateTimeOffset now, DateTimeOffset? notBefore) =>
+        steps.Gap(Gap) is { } gap
+            ? this with
+            {
+                DueAt = notBefore > now + gap ? notBefore : now + gap,
+                Gap = Gap + 1,
+            }
+            : null;
 
     /// <summary>Nothing more to do; what was sent when stays known.</summary>
     public Agenda End() => this with { Step = NextStep.None, DueAt = null, Gap = 0, Tries = 0 };

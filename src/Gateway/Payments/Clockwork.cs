@@ -59,7 +59,20 @@ internal static class Clockwork
     /// No new standing: the present step goes on after its next gap. The last try of a window is made at its end, so that
     /// a gateway that was down asks before it gives up.
     /// </summary>
-    public static void Continue(Draft draft, Asked asked, UnknownWhy? why)
+    public static void Continue(Draft draft, Asked asked, UnknownWhy? why) =>
+        Continue(draft, asked, why, null);
+
+    /// <inheritdoc cref="Continue(Draft, Asked, UnknownWhy?)"/>
+    /// <param name="draft">The change in the making.</param>
+    /// <param name="asked">What was asked.</param>
+    /// <param name="why">Why the answer was none; null if it was one.</param>
+    /// <param name="notBefore">When the wallet wants to be asked again, if it said so.</param>
+    public static void Continue(
+        Draft draft,
+        Asked asked,
+        UnknownWhy? why,
+        DateTimeOffset? notBefore
+    )
     {
         if (asked == Asked.Callback)
         {
@@ -70,16 +83,18 @@ internal static class Clockwork
         switch (draft.Payment.Agenda.Step)
         {
             case NextStep.Inquire:
-                Again(draft, draft.Schedule.Inquiry);
+                Again(draft, draft.Schedule.Inquiry, notBefore);
                 break;
             case NextStep.Undo:
-                Again(draft, draft.Schedule.Undo);
+                Again(draft, draft.Schedule.Undo, notBefore);
                 break;
             case NextStep.Confirm when tries < ConfirmTries:
                 draft.Set(p =>
                     p with
                     {
-                        Agenda = p.Agenda.Again(draft.Schedule.Undo, draft.Now) ?? p.Agenda.End(),
+                        Agenda =
+                            p.Agenda.Again(draft.Schedule.Undo, draft.Now, notBefore)
+                            ?? p.Agenda.End(),
                     }
                 );
                 break;
@@ -94,7 +109,7 @@ internal static class Clockwork
         }
     }
 
-    public static void Again(Draft draft, Steps steps)
+    public static void Again(Draft draft, Steps steps, DateTimeOffset? notBefore)
     {
         var end = WindowEnd(draft.Payment, draft.Schedule);
         if (draft.Now >= end)
@@ -103,7 +118,7 @@ internal static class Clockwork
             return;
         }
         var agenda =
-            draft.Payment.Agenda.Again(steps, draft.Now)
+            draft.Payment.Agenda.Again(steps, draft.Now, notBefore)
             ?? draft.Payment.Agenda with
             {
                 DueAt = end ?? draft.Now,

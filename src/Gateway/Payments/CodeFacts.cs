@@ -39,10 +39,10 @@ internal static class CodeFacts
                     ("scheme_code", unknown.SchemeCode)
                 );
                 draft.Set(p => p with { Seen = p.Seen || unknown.ShowedTheOrder });
-                Repeat(draft, unknown.Why);
+                Repeat(draft, unknown.Why, unknown.NotBefore);
                 break;
             case Answer<PresentedCode>.Waiting when IsOpen(draft.Payment):
-                Repeat(draft, null);
+                Repeat(draft, null, null);
                 break;
             default:
                 // Events had already told more than this answer does.
@@ -97,7 +97,7 @@ internal static class CodeFacts
             {
                 Agenda =
                     p.Agenda.Begin(NextStep.Inquire, draft.Now, TimeSpan.Zero)
-                        .Again(draft.Schedule.Inquiry, draft.Now)
+                        .Again(draft.Schedule.Inquiry, draft.Now, null)
                     ?? p.Agenda.End(),
             }
         );
@@ -105,11 +105,14 @@ internal static class CodeFacts
         draft.Say("answer.code_made", "wallet", done.Evidence);
     }
 
-    private static void Repeat(Draft draft, UnknownWhy? why)
+    private static void Repeat(Draft draft, UnknownWhy? why, DateTimeOffset? notBefore)
     {
         var agenda = draft.Payment.Agenda with { LastUnknown = why };
         var end = Clockwork.WindowEnd(draft.Payment, draft.Schedule);
-        if (agenda.Again(draft.Schedule.Present, draft.Now) is { } next && next.DueAt <= end)
+        if (
+            agenda.Again(draft.Schedule.Present, draft.Now, notBefore) is { } next
+            && next.DueAt <= end
+        )
         {
             draft.Set(p => p with { Agenda = next });
         }

@@ -167,7 +167,7 @@ internal static class OrderFacts
                 return;
             }
         }
-        Clockwork.Continue(draft, asked, unknown.Why);
+        Clockwork.Continue(draft, asked, unknown.Why, unknown.NotBefore);
     }
 
     /// <summary>The word of the timeline for who said it.</summary>

@@ -31,7 +31,7 @@ internal static class PartFacts
                 Failed(draft, by, part, declined);
                 break;
             case Answer<Movement>.Waiting:
-                Again(draft, draft.Payment.Part(part.Id)!, told.Asked, null);
+                Again(draft, draft.Payment.Part(part.Id)!, told.Asked, null, null);
                 break;
             case Answer<Movement>.Unknown unknown:
                 draft.Say(
@@ -48,7 +48,13 @@ internal static class PartFacts
                 }
                 else
                 {
-                    Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown.Why);
+                    Again(
+                        draft,
+                        draft.Payment.Part(part.Id)!,
+                        told.Asked,
+                        unknown.Why,
+                        unknown.NotBefore
+                    );
                 }
                 break;
             default:
@@ -192,7 +198,13 @@ internal static class PartFacts
         }
     }
 
-    private static void Again(Draft draft, PaymentPart part, Asked asked, UnknownWhy? why)
+    private static void Again(
+        Draft draft,
+        PaymentPart part,
+        Asked asked,
+        UnknownWhy? why,
+        DateTimeOffset? notBefore
+    )
     {
         if (asked == Asked.Callback || part.Status == PartStatus.Review)
         {
@@ -212,6 +224,7 @@ internal static class PartFacts
             return;
         }
         var due = draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap);
+        due = notBefore > due ? notBefore.Value : due;
         draft.SetPart(
             part.Id,
             p => p with { SendAgain = sendAgain, Step = p.Step + 1, DueAt = due < end ? due : end }

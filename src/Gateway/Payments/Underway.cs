@@ -1,17 +1,20 @@
 using System.Collections.Concurrent;
+using Gateway.Wallets;
 
 namespace Gateway.Payments;
 
 /// <summary>
 /// Questions to wallets that no request waits for any more (or never did). They are finished even if the caller hung up,
-/// and the gateway stops only after them.
+/// and the gateway stops only after them. Each keeps a place of its wallet's bulkhead, so there are never more than places.
 /// </summary>
 internal sealed partial class Underway(ILogger<Underway> log) : IHostedService
 {
     private readonly ConcurrentDictionary<Task, bool> _tasks = new();
 
     /// <summary>Starts work that belongs to nobody's connection.</summary>
-    public Task<T> Start<T>(Func<Task<T>> work)
+    /// <param name="place">Freed when the work has ended.</param>
+    /// <param name="work">The work.</param>
+    public Task<T> Start<T>(Place place, Func<Task<T>> work)
     {
         var task = Task.Run(work);
         _tasks.TryAdd(task, true);
@@ -19,6 +22,7 @@ internal sealed partial class Underway(ILogger<Underway> log) : IHostedService
             ended =>
             {
                 _tasks.TryRemove(ended, out _);
+                place.Dispose();
                 if (ended.Exception?.GetBaseException() is { } failure)
                 {
                     Failed(failure.GetType().Name, failure.StackTrace);

@@ -18,6 +18,7 @@ internal static class StoreRoom
         services.AddSingleton<IPaymentStore, SqlitePayments>();
         services.AddSingleton<ICursorStore, SqliteCursors>();
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
+        services.AddSingleton<ISchemeStore, SqliteSchemes>();
         services.AddSingleton<IReadiness, SqliteReadiness>();
         services.AddSingleton(provider => new CodeKey(
             provider.GetRequiredService<SqliteDatabase>().CodeKey

@@ -17,8 +17,8 @@ internal sealed class SqlitePayments(SqliteDatabase database) : IPaymentStore
     public Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
             session => PaymentUnits.Move(session, move),
-            // What a merchant asks for may be shed; what a wallet said may not.
-            mayBeShed: move.Key is not null
+            // What a merchant asks for may be shed, and what a wallet tells by itself, since it tells it again; an answer may not.
+            mayBeShed: move.Key is not null || move.EventId is not null
         );
 
     public Task<KeyUse?> FindKeyAsync(

@@ -31,7 +31,7 @@ internal static class PartFacts
                 Failed(draft, by, part, declined);
                 break;
             case Answer<Movement>.Waiting:
-                Again(draft, draft.Payment.Part(part.Id)!, told.Asked, null, null);
+                Again(draft, draft.Payment.Part(part.Id)!, told.Asked, null);
                 break;
             case Answer<Movement>.Unknown unknown:
                 draft.Say(
@@ -48,13 +48,7 @@ internal static class PartFacts
                 }
                 else
                 {
-                    Again(
-                        draft,
-                        draft.Payment.Part(part.Id)!,
-                        told.Asked,
-                        unknown.Why,
-                        unknown.NotBefore
-                    );
+                    Again(draft, draft.Payment.Part(part.Id)!, told.Asked, unknown);
                 }
                 break;
             default:
@@ -202,14 +196,14 @@ internal static class PartFacts
         Draft draft,
         PaymentPart part,
         Asked asked,
-        UnknownWhy? why,
-        DateTimeOffset? notBefore
+        Answer<Movement>.Unknown? unknown
     )
     {
         if (asked == Asked.Callback || part.Status == PartStatus.Review)
         {
             return;
         }
+        var why = unknown?.Why;
         var sendAgain =
             why == UnknownWhy.NotFound
                 ? asked == Asked.Inquire
@@ -224,7 +218,7 @@ internal static class PartFacts
             return;
         }
         var due = draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap);
-        due = notBefore > due ? notBefore.Value : due;
+        due = unknown?.NotBefore > due ? unknown.NotBefore.Value : due;
         draft.SetPart(
             part.Id,
             p => p with { SendAgain = sendAgain, Step = p.Step + 1, DueAt = due < end ? due : end }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Adapters.Contract;
 using Adapters.ManmulSang;
 
@@ -58,15 +59,31 @@ public sealed class ManmulSangPresentTests
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
     }
 
-    [Fact]
-    public async Task A_wait_beyond_the_deadline_leaves_the_repeat_to_the_gateway()
+    [Theory]
+    [InlineData("60", 60)]
+    [InlineData("Mon, 02 Mar 2026 01:31:45 GMT", 90)]
+    [InlineData("2147483647", 86_400)]
+    [InlineData("soon", null)]
+    public async Task A_wait_beyond_the_deadline_leaves_the_repeat_to_the_gateway(
+        string retryAfter,
+        int? seconds
+    )
     {
-        await using var stub = await Stub.StartAsync();
-        stub.Will(new Says(429, Samples.Problem(429, "rate_limited"), ("Retry-After", "60")));
+        var now = new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero);
+        await using var stub = await Stub.StartAsync(new FakeTimeProvider(now));
+        stub.Will(
+            new Says(
+                429,
+                Samples.Problem(429, "rate_limited"),
+                ("Retry-After", retryAfter),
+                ("Date", "Mon, 02 Mar 2026 01:30:15 GMT")
+            )
+        );
         var unknown = Assert.IsType<Answer<PresentedCode>.Unknown>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         Assert.Equal(UnknownWhy.NotProcessed, unknown.Why);
+        Assert.Equal(now.AddSeconds(seconds ?? 0), unknown.NotBefore ?? now);
         Assert.Single(stub.Requests);
     }
 

@@ -34,6 +34,51 @@ public sealed class StateMachineTests
         Assert.Equal(Samples.Start.AddSeconds(3), payment.DueAt);
     }
 
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(20, 20)]
+    [InlineData(500, 60)]
+    public void An_inquiry_waits_as_long_as_the_wallet_asks_but_not_past_the_windows_end(
+        int notBefore,
+        int due
+    )
+    {
+        var busy = new Answer<Standing>.Unknown(UnknownWhy.NotProcessed, null, Samples.Evidence)
+        {
+            NotBefore = Samples.Start.AddSeconds(notBefore),
+        };
+
+        var payment = Samples.Payment().After(Samples.Told(Asked.Act, busy));
+
+        Assert.Equal(Samples.Start.AddSeconds(due), payment.DueAt);
+    }
+
+    [Theory]
+    [InlineData(20, "processing", 20)]
+    [InlineData(61, "declined", 1)]
+    public void An_order_is_repeated_when_the_wallet_asks_or_given_up_if_that_is_too_late(
+        int notBefore,
+        string status,
+        int due
+    )
+    {
+        var busy = new Answer<PresentedCode>.Unknown(
+            UnknownWhy.NotProcessed,
+            null,
+            Samples.Evidence
+        )
+        {
+            NotBefore = Samples.Start.AddSeconds(notBefore),
+        };
+
+        var payment = Samples
+            .Payment(ChargeMode.MerchantCode)
+            .After(new Fact.CodeTold(busy, null));
+
+        Assert.Equal(status, payment.Status.Word());
+        Assert.Equal(Samples.Start.AddSeconds(due), payment.DueAt);
+    }
+
     [Fact]
     public void The_last_inquiry_is_made_at_the_windows_end_and_then_the_charge_is_undone()
     {

@@ -21,7 +21,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public const int MaxQueue = 4096;
 
     /// <summary>How long a unit that may be shed waits for its turn.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly Channel<WriteUnit> _queue = Channel.CreateUnbounded<WriteUnit>(
         new UnboundedChannelOptions { SingleReader = true }

@@ -27,7 +27,7 @@ public static class JeonseongRegistration
         services
             .AddRefitGeneratedClient<IJeonseongApi>(JeonseongJson.Plain)
             .ConfigureHttpClient(http => http.BaseAddress = options.BaseUrl)
-            .AddWalletPipeline(options.Timeout, options.MaxRequestsPerSecond)
+            .AddWalletPipeline(JeonseongRules.Scheme, options.Timeout, options.MaxRequestsPerSecond)
             // Innermost, so that a request that had to wait for its permit is signed when it leaves.
             .AddHttpMessageHandler<JeonseongSigning>()
             .AddDisclosures(JeonseongDisclosure.Table);

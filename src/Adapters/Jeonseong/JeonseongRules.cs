@@ -7,6 +7,9 @@ namespace Adapters.Jeonseong;
 /// <summary>What this scheme takes: the facts, and no money that is only held.</summary>
 internal sealed class JeonseongRules : SchemeRules
 {
+    /// <summary>The id in the merchant API.</summary>
+    public const string Scheme = "jeonseong";
+
     public JeonseongRules(SchemeFacts facts)
         : base(facts)
     {
@@ -25,7 +28,7 @@ internal sealed class JeonseongRules : SchemeRules
     public static SchemeFacts Facts(JeonseongOptions options) =>
         new()
         {
-            Id = "jeonseong",
+            Id = Scheme,
             Name = "Jeonseong",
             Currencies = [new CurrencyLimits("KPW", 100, 500_000_000, 1)],
             MaxCaptures = 1,

@@ -10,8 +10,6 @@ namespace Adapters.ManmulSang;
 /// <summary>The door to the ManmulSang adapter.</summary>
 public static class ManmulSangRegistration
 {
-    private const int NoRateLimit = 0;
-
     /// <summary>
     /// Adds the wallet if <c>Adapters:ManmulSang</c> is configured. A <see cref="TimeProvider"/> and an
     /// <see cref="IGatewayAddress"/> must be registered.
@@ -28,16 +26,16 @@ public static class ManmulSangRegistration
         services.AddSingleton(options);
         services.AddSingleton<ManmulSangTokens>();
         services.AddSingleton<ManmulSangKeys>();
-        services
-            .AddHttpClient(ManmulSangTokens.Client)
-            .AddWalletPipeline(options.Timeout, NoRateLimit);
-        services
-            .AddHttpClient(ManmulSangKeys.Client)
-            .AddWalletPipeline(options.Timeout, NoRateLimit);
+        services.AddHttpClient(ManmulSangTokens.Client).AddSidePipeline(options.Timeout);
+        services.AddHttpClient(ManmulSangKeys.Client).AddSidePipeline(options.Timeout);
         services
             .AddRefitGeneratedClient<IManmulSangApi>(ManmulSangJson.Default)
             .ConfigureHttpClient(http => http.BaseAddress = options.BaseUrl)
-            .AddWalletPipeline(options.Timeout, options.MaxRequestsPerSecond)
+            .AddWalletPipeline(
+                ManmulSangRules.Scheme,
+                options.Timeout,
+                options.MaxRequestsPerSecond
+            )
             .AddHttpMessageHandler(provider => new ManmulSangSigning(
                 provider.GetRequiredService<ManmulSangTokens>()
             ))

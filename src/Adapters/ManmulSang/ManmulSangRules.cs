@@ -7,6 +7,9 @@ namespace Adapters.ManmulSang;
 /// <summary>What the wallet takes, when it is asked, and what it would refuse anyway.</summary>
 internal sealed class ManmulSangRules : SchemeRules
 {
+    /// <summary>The id in the merchant API.</summary>
+    public const string Scheme = "manmulsang";
+
     private const int MaxCaptures = 10;
     private const int MaxRefunds = 50;
 
@@ -27,7 +30,7 @@ internal sealed class ManmulSangRules : SchemeRules
     public static SchemeFacts Facts(ManmulSangOptions options) =>
         new()
         {
-            Id = "manmulsang",
+            Id = Scheme,
             Name = "ManmulSang",
             Currencies = [new CurrencyLimits("KPW", 100, 200_000_000, 1)],
             MaxCaptures = MaxCaptures,

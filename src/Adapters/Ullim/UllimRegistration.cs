@@ -26,7 +26,7 @@ public static class UllimRegistration
         services
             .AddHttpClient(Client)
             .ConfigureHttpClient(http => http.BaseAddress = options.BaseUrl)
-            .AddWalletPipeline(options.Timeout, NoRateLimit)
+            .AddWalletPipeline(UllimRules.Scheme, options.Timeout, NoRateLimit)
             .AddHttpMessageHandler(() => new UllimSigning(options.ApiKey, options.Key!))
             .AddDisclosures(UllimDisclosure.Table);
         services.AddSingleton<IWallet>(provider =>

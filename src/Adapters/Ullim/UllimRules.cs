@@ -7,6 +7,9 @@ namespace Adapters.Ullim;
 /// <summary>What this scheme refuses before anything is stored: chon, manual capture, a terminal in foreign characters.</summary>
 internal sealed class UllimRules : SchemeRules
 {
+    /// <summary>The id in the merchant API.</summary>
+    public const string Scheme = "ullim";
+
     private const long HighestWon = 300_000;
     private const int RefundDays = 30;
 
@@ -28,7 +31,7 @@ internal sealed class UllimRules : SchemeRules
     public static SchemeFacts FactsOf(UllimOptions options) =>
         new()
         {
-            Id = "ullim",
+            Id = Scheme,
             Name = "Ullim",
             Currencies =
             [

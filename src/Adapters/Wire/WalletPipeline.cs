@@ -1,7 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using Adapters.Contract;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
 namespace Adapters.Wire;
@@ -15,14 +15,52 @@ internal static class WalletPipeline
 {
     private const int MaxInFlight = 256;
 
-    /// <summary>Adds the pipeline to a wallet's client.</summary>
+    private const int NoRateLimit = 0;
+
+    /// <summary>Adds the pipeline to a wallet's client, and shows its breaker to the gateway.</summary>
     /// <param name="client">The wallet's client.</param>
+    /// <param name="scheme">The id of the scheme.</param>
     /// <param name="timeout">For the whole call, connect to last byte.</param>
     /// <param name="requestsPerSecond">What the wallet allows; 0: no limit.</param>
     public static IHttpClientBuilder AddWalletPipeline(
         this IHttpClientBuilder client,
+        string scheme,
         TimeSpan timeout,
         int requestsPerSecond
+    )
+    {
+        client.Services.AddKeyedSingleton(
+            scheme,
+            (services, _) => new WalletBreaker(scheme, TimeOf(services))
+        );
+        client.Services.AddSingleton<IBreaker>(services =>
+            services.GetRequiredKeyedService<WalletBreaker>(scheme)
+        );
+        return client.AddPipeline(
+            timeout,
+            requestsPerSecond,
+            services => services.GetRequiredKeyedService<WalletBreaker>(scheme)
+        );
+    }
+
+    /// <summary>Adds the same to a client that only helps, e.g. to fetch tokens: no rate limit, and a breaker that nobody sees.</summary>
+    /// <param name="client">The helping client.</param>
+    /// <param name="timeout">For the whole call, connect to last byte.</param>
+    public static IHttpClientBuilder AddSidePipeline(
+        this IHttpClientBuilder client,
+        TimeSpan timeout
+    ) =>
+        client.AddPipeline(
+            timeout,
+            NoRateLimit,
+            services => new WalletBreaker(client.Name, TimeOf(services))
+        );
+
+    private static IHttpClientBuilder AddPipeline(
+        this IHttpClientBuilder client,
+        TimeSpan timeout,
+        int requestsPerSecond,
+        Func<IServiceProvider, WalletBreaker> breaker
     )
     {
         client.ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan);
@@ -45,28 +83,23 @@ internal static class WalletPipeline
             "wallet",
             (pipeline, context) =>
             {
-                pipeline.TimeProvider = context.ServiceProvider.GetService<TimeProvider>();
+                pipeline.TimeProvider = TimeOf(context.ServiceProvider);
                 pipeline.AddTimeout(timeout);
                 pipeline.AddConcurrencyLimiter(MaxInFlight, MaxInFlight);
                 if (requestsPerSecond > 0)
                 {
                     pipeline.AddRateLimiter(Bucket(requestsPerSecond, timeout));
                 }
-                pipeline.AddCircuitBreaker(
-                    new HttpCircuitBreakerStrategyOptions
-                    {
-                        FailureRatio = 0.9,
-                        MinimumThroughput = 20,
-                        SamplingDuration = TimeSpan.FromSeconds(30),
-                        BreakDuration = TimeSpan.FromSeconds(5),
-                    }
-                );
+                pipeline.AddCircuitBreaker(breaker(context.ServiceProvider).Strategy());
             }
         );
         client.AddHttpMessageHandler(() => new WholeBodyHandler());
         client.AddHttpMessageHandler(() => new TraceParentHandler());
         return client;
     }
+
+    private static TimeProvider TimeOf(IServiceProvider services) =>
+        services.GetService<TimeProvider>() ?? TimeProvider.System;
 
     // A permit that would come after the deadline is refused at once: nothing was sent, and the till hears it quickly.
     private static TokenBucketRateLimiter Bucket(int requestsPerSecond, TimeSpan timeout) =>

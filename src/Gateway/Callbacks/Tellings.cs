@@ -2,6 +2,7 @@ using Adapters.Contract;
 using Gateway.Merchants;
 using Gateway.Payments;
 using Gateway.Store;
+using Gateway.Wallets;
 
 namespace Gateway.Callbacks;
 
@@ -11,7 +12,8 @@ internal sealed class Tellings(
     MerchantDirectory merchants,
     FactBook facts,
     Progress progress,
-    Underway underway
+    Underway underway,
+    Bulkheads bulkheads
 )
 {
     /// <summary>Stores what was told. False: no such payment is ours.</summary>
@@ -30,10 +32,10 @@ internal sealed class Tellings(
             now => ToFact(now, told.What),
             told.EventId
         );
-        if (recorded is not null)
+        // The wallet need not wait for what its word leads to; whatever is left undone is due.
+        if (recorded is not null && bulkheads.TryEnter(scheme) is { } place)
         {
-            // The wallet need not wait for what its word leads to; whatever is left undone is due.
-            _ = underway.Start(() => progress.CatchUpAsync(recorded));
+            _ = underway.Start(place, () => progress.CatchUpAsync(recorded));
         }
         return true;
     }

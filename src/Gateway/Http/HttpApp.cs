@@ -1,4 +1,5 @@
 using Gateway.Settings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Http;
 
@@ -7,6 +8,8 @@ internal static class HttpApp
 {
     /// <summary>The largest body any route takes: a batch of offline payments.</summary>
     public const int LargestBody = 4 * 1024 * 1024;
+
+    private const long MostConnections = 20_000;
 
     /// <summary>Server, log, JSON, documents and telemetry.</summary>
     public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
@@ -21,7 +24,7 @@ internal static class HttpApp
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            Bound(kestrel.Limits);
         });
         builder.Services.ConfigureHttpJsonOptions(options =>
             ApiJson.Apply(options.SerializerOptions)
@@ -30,9 +33,20 @@ internal static class HttpApp
         builder.Services.Configure<RouteHandlerOptions>(options =>
             options.ThrowOnBadRequest = true
         );
+        builder.Services.AddSingleton(WaitLimitOptions.Default);
         builder.Services.AddDocuments();
         builder.Services.AddTelemetry(builder.Configuration);
         return builder;
+    }
+
+    // What a stranger can hold without a key: connections, and how long each may take to say what it wants.
+    private static void Bound(KestrelServerLimits limits)
+    {
+        limits.MaxRequestBodySize = LargestBody;
+        limits.MaxConcurrentConnections = MostConnections;
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
     }
 
     private static bool IsUnbound(ConfigurationManager configuration) =>
@@ -52,6 +66,7 @@ internal static class HttpApp
         {
             app.UseMiddleware<RateLimit>(settings.RequestsPerSecond);
         }
+        app.UseMiddleware<WaitLimit>();
         app.UseAuthorization();
         app.UseMiddleware<Acceptance>();
         return app;

@@ -148,5 +148,23 @@ internal sealed partial record Problem
             RetryAfter = retryAfter,
         };
 
+    public static Problem WalletOverloaded() =>
+        new(
+            Problems.Overloaded,
+            "Too much waits for this wallet. Nothing was stored; repeat with the same idempotency key."
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(2),
+        };
+
+    public static Problem TooManyWait() =>
+        new(
+            Problems.Overloaded,
+            "Too many requests wait already. Nothing was stored; repeat, or ask without Prefer: wait."
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
     public static Problem NotReady(string because) => new(Problems.NotReady, because);
 }

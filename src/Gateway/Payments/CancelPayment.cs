@@ -31,6 +31,7 @@ internal static class CancelPayment
         Progress progress,
         Underway underway,
         Patience patience,
+        Bulkheads bulkheads,
         Answers answers
     )
     {
@@ -62,11 +63,19 @@ internal static class CancelPayment
                     "Only a payment that is processing, awaiting_customer or authorized, and of which nothing was captured, can be canceled; refund what was captured."
                 );
             }
+            using var place = await bulkheads.EnterAsync(payment.Scheme, http.RequestAborted);
+            if (place is null)
+            {
+                return Problem.WalletOverloaded();
+            }
             var key = new KeyUse(caller.MerchantId, request.Key, request.Fingerprint, id, id);
             switch (await facts.RecordWishAsync(payment, new Fact.CancelAsked(), key))
             {
                 case Moved.Saved saved:
-                    var work = underway.Start(() => progress.CatchUpAsync(saved.Payment));
+                    var work = underway.Start(
+                        place.HandOn(),
+                        () => progress.CatchUpAsync(saved.Payment)
+                    );
                     return answers.Ok(
                         http,
                         await patience.FirstAsync(

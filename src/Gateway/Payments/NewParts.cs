@@ -15,6 +15,7 @@ internal sealed class NewParts(
     Progress progress,
     Underway underway,
     Patience patience,
+    Bulkheads bulkheads,
     TimeProvider time
 )
 {
@@ -48,6 +49,11 @@ internal sealed class NewParts(
             {
                 return refusal!;
             }
+            using var place = await bulkheads.EnterAsync(payment.Scheme, http.RequestAborted);
+            if (place is null)
+            {
+                return Problem.WalletOverloaded();
+            }
             var now = Clock.Now(time);
             var kind = part.Kind == Adapters.Contract.PartKind.Capture ? "cap" : "ref";
             part = part with
@@ -68,7 +74,10 @@ internal sealed class NewParts(
             switch (await facts.RecordWishAsync(payment, new Fact.PartAsked(part), key))
             {
                 case Moved.Saved saved:
-                    var work = underway.Start(() => progress.SendAsync(saved.Payment, part));
+                    var work = underway.Start(
+                        place.HandOn(),
+                        () => progress.SendAsync(saved.Payment, part)
+                    );
                     var answered = await patience.FirstAsync(
                         saved.Payment,
                         work,

@@ -1,8 +1,10 @@
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Gateway.Codes;
+using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Store;
+using Gateway.Wallets;
 
 namespace Gateway.Payments;
 
@@ -19,6 +21,8 @@ internal sealed class OpenPayment(
     Replays replays,
     Answers answers,
     CodeKey codeKey,
+    PausedSchemes paused,
+    Bulkheads bulkheads,
     TimeProvider time
 )
 {
@@ -33,10 +37,19 @@ internal sealed class OpenPayment(
         (ScannedCode Code, Claim.Mine Claim)? scanned
     )
     {
-        // 1 – what the scheme does not take
+        // 1 – what the scheme does not take, or does not take now
+        if (paused.Contains(wallet.Facts.Id))
+        {
+            return Problem.SchemeNotEnabled("The scheme is paused; see GET /v1/schemes.");
+        }
         if (SchemeRefusal.Of(wallet, terms) is { } refusal)
         {
             return refusal;
+        }
+        using var place = await bulkheads.EnterAsync(wallet.Facts.Id, http.RequestAborted);
+        if (place is null)
+        {
+            return Problem.WalletOverloaded();
         }
 
         // 2 – the intent: payment, key and first line of the timeline, in one commit
@@ -56,10 +69,12 @@ internal sealed class OpenPayment(
         }
 
         // 3 – ask the wallet, and store what it said
-        var work = underway.Start(() =>
-            scanned is { } shown
-                ? progress.PayAsync(payment, shown.Code)
-                : progress.PresentAsync(payment)
+        var work = underway.Start(
+            place.HandOn(),
+            () =>
+                scanned is { } shown
+                    ? progress.PayAsync(payment, shown.Code)
+                    : progress.PresentAsync(payment)
         );
 
         // 4 – answer from what is stored

@@ -15,7 +15,7 @@ internal interface IPaymentStore
     /// <summary>Stores an intent unless its key was used before. Sheds (<see cref="StoreBusyException"/>) before anything is stored.</summary>
     Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken);
 
-    /// <summary>Moves a payment from the version it was read at. Never shed: what became known must be kept.</summary>
+    /// <summary>Moves a payment from the version it was read at. Sheds (<see cref="StoreBusyException"/>) wishes and events, which come again; an answer that was asked for is kept.</summary>
     Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken);
 
     /// <summary>What a merchant's idempotency key made, or null.</summary>

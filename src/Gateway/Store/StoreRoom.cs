@@ -28,6 +28,7 @@ internal static class StoreRoom
         services.AddSingleton<IDeliveryStore, SqliteDeliveries>();
         services.AddSingleton<ICursorStore, SqliteCursors>();
         services.AddSingleton<IMerchantStore, SqliteMerchants>();
+        services.AddSingleton<ISchemeStore, SqliteSchemes>();
         services.AddSingleton<IReadiness, SqliteReadiness>();
         services.AddSingleton(provider => new CodeKey(
             provider.GetRequiredService<SqliteDatabase>().CodeKey

@@ -4,7 +4,7 @@ using Gateway.Http;
 
 namespace Gateway.Wallets;
 
-/// <summary><c>GET /v1/schemes</c>: which wallets there are, what they can do and how they are.</summary>
+/// <summary><c>GET /v1/schemes</c>: which wallets there are, what they can do and how they are; an operator sees the same.</summary>
 internal static class Schemes
 {
     /// <summary>A scheme of the merchant API.</summary>
@@ -15,6 +15,7 @@ internal static class Schemes
         ImmutableArray<LimitsView> Currencies,
         ImmutableArray<string> Capabilities,
         WindowsView Windows,
+        bool Paused,
         HealthView Health
     );
 
@@ -30,53 +31,21 @@ internal static class Schemes
         DateTimeOffset? Since,
         double? SuccessRate,
         double? P50Ms,
-        double? P99Ms
+        double? P99Ms,
+        BreakerView? Breaker
     );
+
+    /// <summary>Whether questions pass; null where the adapter has no breaker. Since: null while it was never open.</summary>
+    internal sealed record BreakerView(BreakerState State, DateTimeOffset? Since);
 
     /// <summary>The list.</summary>
     internal sealed record ListView(ImmutableArray<View> Data, string? NextCursor);
 
-    public static IResult List(WalletDirectory wallets, WalletHealth health) =>
-        TypedResults.Json(
-            new ListView([.. wallets.All.Select(w => Of(w, health))], null),
-            ApiJson.Options,
-            ApiJson.ContentType
-        );
+    public static IResult List(SchemeViews schemes) =>
+        TypedResults.Json(new ListView(schemes.All(), null), ApiJson.Options, ApiJson.ContentType);
 
-    public static IResult Get(string id, WalletDirectory wallets, WalletHealth health) =>
-        wallets.Find(id) is { } wallet
-            ? TypedResults.Json(Of(wallet, health), ApiJson.Options, ApiJson.ContentType)
+    public static IResult Get(string id, SchemeViews schemes) =>
+        schemes.Find(id) is { } scheme
+            ? TypedResults.Json(scheme, ApiJson.Options, ApiJson.ContentType)
             : Problem.NotFound();
-
-    private static View Of(IWallet wallet, WalletHealth health)
-    {
-        var facts = wallet.Facts;
-        var report = health.Of(facts.Id);
-        return new View(
-            facts.Id,
-            "scheme",
-            facts.Name,
-            [
-                .. facts.Currencies.Select(c => new LimitsView(
-                    c.Currency,
-                    c.MinMinor,
-                    c.MaxMinor,
-                    c.StepMinor
-                )),
-            ],
-            Capabilities.Of(wallet),
-            new WindowsView(
-                facts.Windows.Reversal,
-                facts.Windows.RefundDays,
-                facts.Windows.Inquiry.TotalSeconds
-            ),
-            new HealthView(
-                report.State,
-                report.Since,
-                report.SuccessRate,
-                report.P50?.TotalMilliseconds,
-                report.P99?.TotalMilliseconds
-            )
-        );
-    }
 }

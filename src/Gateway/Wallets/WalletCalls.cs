@@ -61,7 +61,7 @@ internal sealed partial class WalletCalls(
             new("operation", operation),
             new("answer", word)
         );
-        health.Note(facts.Id, answer is not Answer<T>.Unknown { Why: UnknownWhy.NoAnswer }, took);
+        health.Note(facts.Id, IsFromTheWallet(answer), took);
         var sent = sendings.All;
         Check(facts.Id, operation, sent);
         return new Told<T>(answer, sent);
@@ -114,6 +114,11 @@ internal sealed partial class WalletCalls(
             );
         }
     }
+
+    // What was never sent may be a definite answer, but the wallet did not give it.
+    private static bool IsFromTheWallet<T>(Answer<T> answer) =>
+        answer.Evidence.BodySha256 is not null
+        && answer is not Answer<T>.Unknown { Why: UnknownWhy.NoAnswer };
 
     private static string Word<T>(Answer<T> answer) =>
         answer switch

@@ -24,6 +24,12 @@ internal static class WalletsRoom
         services.AddSingleton<WalletHealth>();
         services.AddSingleton<WalletCalls>();
         services.AddSingleton<CodeOwners>();
+        services.AddSingleton<Breakers>();
+        services.AddSingleton(BulkheadOptions.Default);
+        services.AddSingleton<Bulkheads>();
+        services.AddSingleton<SchemeViews>();
+        services.AddSingleton<PausedSchemes>();
+        services.AddHostedService(provider => provider.GetRequiredService<PausedSchemes>());
         return services;
     }
 
@@ -46,6 +52,17 @@ internal static class WalletsRoom
             .WithName("InspectCode")
             .Takes<InspectCode.Document>()
             .Gives<InspectCode.View>();
+
+        var admin = app.MapGroup("/admin/v1/schemes").RequiresAdmin().WithTags("Admin");
+        admin.MapGet("/", Schemes.List).WithName("ListAllSchemes").Gives<Schemes.ListView>();
+        admin
+            .MapPost("/{id}/pause", PauseScheme.PauseAsync)
+            .WithName("PauseScheme")
+            .Gives<Schemes.View>();
+        admin
+            .MapPost("/{id}/resume", PauseScheme.ResumeAsync)
+            .WithName("ResumeScheme")
+            .Gives<Schemes.View>();
         return app;
     }
 }

@@ -40,6 +40,9 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         "GET /v1/webhook-deliveries",
         "GET /v1/webhook-deliveries/{id}",
         "POST /v1/webhook-deliveries/{id}/redeliver",
+        "GET /admin/v1/schemes",
+        "POST /admin/v1/schemes/{id}/pause",
+        "POST /admin/v1/schemes/{id}/resume",
         "POST /admin/v1/merchants",
         "POST /admin/v1/merchants/{id}/suspend",
         "POST /admin/v1/merchants/{id}/resume",
@@ -159,6 +162,8 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("GET /admin/v1/merchants/{id}/api-keys", "cursor id limit")]
     [InlineData("GET /admin/v1/payments", "cursor limit status")]
     [InlineData("POST /admin/v1/refunds/{id}/resolve", "Idempotency-Key! id")]
+    [InlineData("GET /admin/v1/schemes", "")]
+    [InlineData("POST /admin/v1/schemes/{id}/pause", "id")]
     public void Every_parameter_is_listed_and_the_idempotency_key_is_required(
         string route,
         string parameters
@@ -231,6 +236,19 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
             new { code = World.Ullim.Mint().Code }
         );
         Shapes.AssertAnswer("POST /v1/codes/inspect", 200, inspected.Json);
+    }
+
+    [Fact]
+    public async Task An_operators_schemes_look_as_the_document_says()
+    {
+        var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
+        var all = await admin.GetAsync("/admin/v1/schemes");
+        var paused = await admin.PostAsync("/admin/v1/schemes/ullim/pause", null);
+        var resumed = await admin.PostAsync("/admin/v1/schemes/ullim/resume", null);
+
+        Shapes.AssertAnswer("GET /admin/v1/schemes", 200, all.Json);
+        Shapes.AssertAnswer("POST /admin/v1/schemes/{id}/pause", 200, paused.Json);
+        Shapes.AssertAnswer("POST /admin/v1/schemes/{id}/resume", 200, resumed.Json);
     }
 
     [Fact]

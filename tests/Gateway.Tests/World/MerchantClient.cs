@@ -148,8 +148,11 @@ internal sealed record Reply(int Status, string Text, IReadOnlyDictionary<string
 
     public string Id => Json.GetProperty("id").GetString()!;
 
-    /// <summary>The status word of the object.</summary>
-    public string State => Json.GetProperty("status").GetString()!;
+    /// <summary>The status word of the object; of a problem the whole text, so that a failure tells what it was.</summary>
+    public string State =>
+        Json.GetProperty("status") is { ValueKind: JsonValueKind.String } word
+            ? word.GetString()!
+            : Text;
 
     /// <summary>The code of a problem.</summary>
     public string Code => Json.GetProperty("code").GetString()!;

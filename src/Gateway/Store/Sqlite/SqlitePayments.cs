@@ -40,8 +40,8 @@ internal sealed class SqlitePayments(
         );
         var moved = await database.Writer.RunAsync(
             session => PaymentUnits.Move(session, move, events),
-            // What a merchant or an operator asks for may be shed; what a wallet said may not.
-            mayBeShed: move.Key is not null || move.Admin is not null
+            // What somebody asks for may be shed, and what a wallet tells by itself, since it tells it again; an answer may not.
+            mayBeShed: move.Key is not null || move.Admin is not null || move.EventId is not null
         );
         if (moved is Moved.Saved)
         {

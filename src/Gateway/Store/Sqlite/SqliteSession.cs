@@ -30,6 +30,18 @@ internal sealed class SqliteSession : IDisposable
         return session;
     }
 
+    /// <summary>How long a statement waits for another process that holds the file, before it fails as busy.</summary>
+    public void GiveUpAfterSeconds(int seconds)
+    {
+        ExecuteScript(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"pragma busy_timeout = {seconds * 1000}"
+            )
+        );
+        _connection.DefaultTimeout = seconds;
+    }
+
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values) =>
         Bind(sql, values).ExecuteNonQuery();

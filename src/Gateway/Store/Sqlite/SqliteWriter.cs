@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 
 namespace Gateway.Store.Sqlite;
 
@@ -7,14 +8,22 @@ namespace Gateway.Store.Sqlite;
 /// and commits once. A unit decides by its first statement whether it applies, and writes only then, so that one unit's
 /// conflict disturbs no other. If anything unexpected happens the group is rolled back and its units are run one by one.
 /// </summary>
+/// <remarks>
+/// A unit that may be shed is refused when the queue is full, when its turn does not come in time, and when another
+/// process holds the file: nothing of it is stored then, for good. All other units wait as long as it takes.
+/// </remarks>
 internal sealed class SqliteWriter : IUnitLane
 {
     private const int MaxGroup = 128;
+    private const int BusyError = 5;
 
     /// <summary>Units that may wait before new payments are shed.</summary>
     public const int MaxQueue = 4096;
 
-    private readonly Channel<Unit> _queue = Channel.CreateUnbounded<Unit>(
+    /// <summary>How long a unit that may be shed waits for its turn.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<WriteUnit> _queue = Channel.CreateUnbounded<WriteUnit>(
         new UnboundedChannelOptions { SingleReader = true }
     );
     private readonly SqliteSession _session;
@@ -23,10 +32,12 @@ internal sealed class SqliteWriter : IUnitLane
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private int _waiting;
+    private volatile bool _closing;
 
     public SqliteWriter(SqliteSession session)
     {
         _session = session;
+        _session.GiveUpAfterSeconds(1);
         // A thread of its own: measured better than the pool, whose threads the blocking commits would starve.
         _thread = new Thread(Run) { IsBackground = true, Name = "store writer" };
         _thread.Start();
@@ -39,18 +50,19 @@ internal sealed class SqliteWriter : IUnitLane
         {
             throw new StoreBusyException();
         }
-        var unit = new Unit<T>(work);
+        var unit = new WriteUnit<T>(work, mayBeShed);
         Interlocked.Increment(ref _waiting);
         if (!_queue.Writer.TryWrite(unit))
         {
             Interlocked.Decrement(ref _waiting);
             throw new ObjectDisposedException(nameof(SqliteWriter));
         }
-        return unit.Task;
+        return mayBeShed ? unit.WithinAsync(LongestWait) : unit.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
+        _closing = true;
         _queue.Writer.TryComplete();
         await _ended.Task;
         _session.Dispose();
@@ -58,43 +70,42 @@ internal sealed class SqliteWriter : IUnitLane
 
     private void Run()
     {
-        var group = new List<Unit>(MaxGroup);
+        var group = new List<WriteUnit>(MaxGroup);
         while (WaitForWork())
         {
             while (group.Count < MaxGroup && _queue.Reader.TryRead(out var unit))
             {
-                group.Add(unit);
+                if (unit.TryTake())
+                {
+                    group.Add(unit);
+                }
+                else
+                {
+                    Interlocked.Decrement(ref _waiting);
+                }
             }
-            Commit(group);
-            Interlocked.Add(ref _waiting, -group.Count);
-            foreach (var unit in group)
+            if (!TryTogether(group))
             {
-                unit.Complete();
+                foreach (var unit in group)
+                {
+                    Alone(unit);
+                }
             }
-            group.Clear();
+            Finish(group);
         }
         _ended.SetResult();
     }
 
     private bool WaitForWork() => _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 
-    private void Commit(List<Unit> group)
+    private bool TryTogether(List<WriteUnit> group)
     {
-        if (TryTogether(group))
+        if (!Begin(group))
         {
-            return;
+            return true;
         }
-        foreach (var unit in group)
-        {
-            Alone(unit);
-        }
-    }
-
-    private bool TryTogether(List<Unit> group)
-    {
         try
         {
-            _session.Execute("begin immediate");
             foreach (var unit in group)
             {
                 unit.Run(_session);
@@ -116,7 +127,7 @@ internal sealed class SqliteWriter : IUnitLane
         }
     }
 
-    private void Alone(Unit unit)
+    private void Alone(WriteUnit unit)
     {
         try
         {
@@ -131,49 +142,55 @@ internal sealed class SqliteWriter : IUnitLane
         }
     }
 
+    /// <summary>
+    /// Begins a transaction for what is left of the group. As long as another process holds the file, what may be shed is;
+    /// the rest waits, unless the gateway stops.
+    /// </summary>
+    private bool Begin(List<WriteUnit> group)
+    {
+        while (group.Count > 0)
+        {
+            try
+            {
+                _session.Execute("begin immediate");
+                return true;
+            }
+            catch (SqliteException busy) when (busy.SqliteErrorCode == BusyError)
+            {
+                var closing = _closing;
+                var shed = group.FindAll(unit => unit.MayBeShed || closing);
+                shed.ForEach(unit => unit.Fail(new StoreBusyException()));
+                group.RemoveAll(unit => unit.MayBeShed || closing);
+                Finish(shed);
+            }
+            catch (SqliteException failure)
+            {
+                group.ForEach(unit => unit.Fail(failure));
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private void Finish(List<WriteUnit> units)
+    {
+        Interlocked.Add(ref _waiting, -units.Count);
+        foreach (var unit in units)
+        {
+            unit.Complete();
+        }
+        units.Clear();
+    }
+
     private void RollBack()
     {
         try
         {
             _session.Execute("rollback");
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (SqliteException)
         {
             // SQLite had rolled back by itself.
-        }
-    }
-
-    private abstract class Unit
-    {
-        public abstract void Run(SqliteSession session);
-        public abstract void Fail(Exception failure);
-        public abstract void Complete();
-    }
-
-    private sealed class Unit<T>(Func<SqliteSession, T> work) : Unit
-    {
-        private readonly TaskCompletionSource<T> _done = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        private T? _result;
-        private Exception? _failure;
-
-        public Task<T> Task => _done.Task;
-
-        public override void Run(SqliteSession session) => _result = work(session);
-
-        public override void Fail(Exception failure) => _failure = failure;
-
-        public override void Complete()
-        {
-            if (_failure is null)
-            {
-                _done.SetResult(_result!);
-            }
-            else
-            {
-                _done.SetException(_failure);
-            }
         }
     }
 }

@@ -1,0 +1,71 @@
+namespace Gateway.Store.Sqlite;
+
+/// <summary>A unit of work in the writer's queue: taken once, or withdrawn before it was.</summary>
+internal abstract class WriteUnit(bool mayBeShed)
+{
+    private const int Waiting = 0;
+    private const int Taken = 1;
+    private const int Withdrawn = 2;
+    private int _state = Waiting;
+
+    /// <summary>Whether nobody is harmed if it is refused.</summary>
+    public bool MayBeShed => mayBeShed;
+
+    /// <summary>The writer takes it up; false: nobody waits for it any more, and it must not run.</summary>
+    public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
+
+    /// <summary>Whoever waits gives it up; false: the writer has it already, and its outcome counts.</summary>
+    protected bool TryWithdraw() =>
+        Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting;
+
+    public abstract void Run(SqliteSession session);
+    public abstract void Fail(Exception failure);
+    public abstract void Complete();
+}
+
+/// <inheritdoc/>
+internal sealed class WriteUnit<T>(Func<SqliteSession, T> work, bool mayBeShed)
+    : WriteUnit(mayBeShed)
+{
+    private readonly TaskCompletionSource<T> _done = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private T? _result;
+    private Exception? _failure;
+
+    /// <summary>Ends when the unit is on disk.</summary>
+    public Task<T> Task => _done.Task;
+
+    /// <summary>The same, but refuses with <see cref="StoreBusyException"/> if the unit's turn has not come by then.</summary>
+    public async Task<T> WithinAsync(TimeSpan longest)
+    {
+        try
+        {
+            return await Task.WaitAsync(longest);
+        }
+        catch (TimeoutException)
+        {
+            if (TryWithdraw())
+            {
+                throw new StoreBusyException();
+            }
+        }
+        return await Task;
+    }
+
+    public override void Run(SqliteSession session) => _result = work(session);
+
+    public override void Fail(Exception failure) => _failure = failure;
+
+    public override void Complete()
+    {
+        if (_failure is null)
+        {
+            _done.SetResult(_result!);
+        }
+        else
+        {
+            _done.SetException(_failure);
+        }
+    }
+}

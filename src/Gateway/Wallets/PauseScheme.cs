@@ -1,0 +1,27 @@
+using Gateway.Http;
+
+namespace Gateway.Wallets;
+
+/// <summary><c>POST /admin/v1/schemes/{id}/pause</c> and <c>resume</c>: at once on this node, within seconds on the others.</summary>
+internal static class PauseScheme
+{
+    public static Task<IResult> PauseAsync(string id, SchemeViews schemes, PausedSchemes paused) =>
+        SetAsync(id, schemes, paused.PauseAsync);
+
+    public static Task<IResult> ResumeAsync(string id, SchemeViews schemes, PausedSchemes paused) =>
+        SetAsync(id, schemes, paused.ResumeAsync);
+
+    private static async Task<IResult> SetAsync(
+        string id,
+        SchemeViews schemes,
+        Func<string, Task> set
+    )
+    {
+        if (schemes.Find(id) is null)
+        {
+            return Problem.NotFound();
+        }
+        await set(id);
+        return Schemes.Get(id, schemes);
+    }
+}

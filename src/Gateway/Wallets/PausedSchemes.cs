@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using Gateway.Payments;
+using Gateway.Store;
+
+namespace Gateway.Wallets;
+
+/// <summary>
+/// The schemes that an operator has paused, in memory: no new payment begins there, and everything about payments that
+/// exist goes on. Loaded before the first request, after each change here, and every few seconds for those of other nodes.
+/// </summary>
+internal sealed partial class PausedSchemes(
+    ISchemeStore store,
+    TimeProvider time,
+    ILogger<PausedSchemes> log
+) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private volatile FrozenDictionary<string, DateTimeOffset> _paused = FrozenDictionary<
+        string,
+        DateTimeOffset
+    >.Empty;
+
+    /// <summary>Whether a scheme takes no new payments.</summary>
+    public bool Contains(string scheme) => _paused.ContainsKey(scheme);
+
+    /// <summary>Pauses a scheme.</summary>
+    public async Task PauseAsync(string scheme)
+    {
+        await store.PauseAsync(scheme, Clock.Now(time), CancellationToken.None);
+        await LoadAsync(CancellationToken.None);
+    }
+
+    /// <summary>Resumes a scheme.</summary>
+    public async Task ResumeAsync(string scheme)
+    {
+        await store.ResumeAsync(scheme, CancellationToken.None);
+        await LoadAsync(CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _loading.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stoppingToken);
+                await LoadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // What is known stays in use; the next turn tries again.
+                CannotLoad(fault.GetType().Name);
+            }
+        }
+    }
+
+    // One after another, so that an older state never replaces a newer one.
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            _paused = await store.LoadPausedAsync(cancellationToken);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    [LoggerMessage(1002, LogLevel.Warning, "Which schemes are paused could not be read: {Type}")]
+    private partial void CannotLoad(string type);
+}

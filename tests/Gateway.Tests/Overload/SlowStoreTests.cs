@@ -1,0 +1,135 @@
+using Gateway.Store.Sqlite;
+using Gateway.Tests.World;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Overload;
+
+/// <summary>A store that is slow, stuck or held by somebody else: new requests are shed, reads and health go on, and it mends itself.</summary>
+public sealed class SlowStoreTests
+{
+    [Fact]
+    public async Task When_the_stores_queue_is_full_a_payment_is_shed_before_anything_and_reads_go_on()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var writer = world.Services.GetRequiredService<SqliteDatabase>().Writer;
+        using var gate = new ManualResetEventSlim();
+        var held = Hold(writer, gate);
+        var waiting = Enumerable
+            .Range(0, SqliteWriter.MaxQueue)
+            .Select(_ => writer.RunAsync(_ => 0, mayBeShed: false))
+            .ToList();
+        var code = world.Jeonseong.MintCode();
+
+        var shed = await world.Merchant.PayAsync(code, 1_250_000, "overload", "overload-1");
+        await AssertReadsAsync(world);
+        gate.Set();
+        await held;
+        await Task.WhenAll(waiting);
+
+        AssertShed(shed);
+        Assert.Empty(world.Jeonseong.Requests.Requests);
+        // It used no key: the same request goes through once there is room.
+        var again = await world.Merchant.PayAsync(code, 1_250_000, "overload", "overload-1");
+        Assert.Equal((201, "succeeded"), (again.Status, again.State));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_stuck_sheds_what_waits_and_never_stores_it_later()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var paid = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 5_000, "stuck-0");
+        var asked = world.Jeonseong.Requests.Requests.Count;
+        var writer = world.Services.GetRequiredService<SqliteDatabase>().Writer;
+        using var gate = new ManualResetEventSlim();
+        var held = Hold(writer, gate);
+
+        var payment = world.Merchant.PayAsync(
+            world.Jeonseong.MintCode(),
+            1_250_000,
+            "stuck",
+            "stuck-1"
+        );
+        var refund = world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", null, "stuck-2");
+        await AssertReadsAsync(world);
+        AssertShed(await payment);
+        AssertShed(await refund);
+        gate.Set();
+        await held;
+
+        // Whatever is handed in now comes after what was shed.
+        await writer.RunAsync(_ => 0, mayBeShed: false);
+        var list = await world.Merchant.GetAsync("/v1/payments?reference=stuck");
+        Assert.Empty(list.Json.GetProperty("data").EnumerateArray());
+        var refunds = await world.Merchant.GetAsync("/v1/refunds");
+        Assert.Empty(refunds.Json.GetProperty("data").EnumerateArray());
+        Assert.Equal(asked, world.Jeonseong.Requests.Requests.Count);
+        var again = await world.Merchant.PostAsync(
+            $"/v1/payments/{paid.Id}/refunds",
+            null,
+            "stuck-2",
+            "wait=20"
+        );
+        Assert.Equal((201, "succeeded"), (again.Status, again.State));
+    }
+
+    [Fact]
+    public async Task A_file_that_another_process_holds_sheds_and_keeps_what_a_wallet_answered()
+    {
+        await using var world = await TestWorld.StartAsync();
+        world.Jeonseong.Faults.Arm(new("pay", "delay") { DelayMs = 500 });
+        using var other = new SqliteConnection(world.StoreConnection + ";Pooling=false");
+        other.Open();
+        var asked = world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "held-asked");
+        while (world.Jeonseong.Requests.Requests.Count == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+        Execute(other, "begin immediate");
+
+        var shed = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "held-new");
+        await AssertReadsAsync(world);
+        Execute(other, "rollback");
+
+        AssertShed(shed);
+        // The wallet had answered while nothing could be written: that answer waited, and was not asked for twice.
+        Assert.Equal((201, "succeeded"), ((await asked).Status, (await asked).State));
+        var again = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "held-new");
+        Assert.Equal((201, "succeeded"), (again.Status, again.State));
+        Assert.Equal(2, world.Jeonseong.Requests.Requests.Count);
+    }
+
+    private static Task<int> Hold(IUnitLane writer, ManualResetEventSlim gate) =>
+        writer.RunAsync(
+            _ =>
+            {
+                gate.Wait(TimeSpan.FromSeconds(30));
+                return 0;
+            },
+            mayBeShed: false
+        );
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // constants of this file
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private static void AssertShed(Reply reply)
+    {
+        Assert.Equal((503, "overloaded"), (reply.Status, reply.Code));
+        Assert.True(reply.Headers.ContainsKey("Retry-After"));
+    }
+
+    private static async Task AssertReadsAsync(TestWorld world)
+    {
+        string[] paths = ["/v1/payments", "/v1/refunds", "/v1/schemes"];
+        foreach (var path in paths.Concat(["/health/live", "/health/ready"]))
+        {
+            Assert.Equal((path, 200), (path, (await world.Merchant.GetAsync(path)).Status));
+        }
+    }
+}

@@ -34,6 +34,15 @@ internal static class Simulation
         {
             world.Audit.Violated("what is due never came to an end: " + world.Overdue());
         }
+        else
+        {
+            // What is left to people is settled by what the wallets' books say, and the world comes to rest again.
+            var settled = world.Audit.WatchAsync(new Operator(world).SettleAsync());
+            if (!world.Loop.Run(() => settled.IsCompleted && world.Loop.Quiet, latest, MaxSteps))
+            {
+                world.Audit.Violated("the operator never came to an end: " + world.Overdue());
+            }
+        }
         var count = world.Audit.Close();
         return new Outcome(
             seed,
@@ -50,6 +59,7 @@ internal static class Simulation
     private static async Task ServeAsync(SimWorld world, int tills, int customers)
     {
         await world.StartNodeAsync();
+        await new Till(world, 0).SubscribeAsync();
         var chaos = new Chaos(world);
         var raging = world.Audit.WatchAsync(chaos.RageAsync());
         var served = Enumerable

@@ -60,10 +60,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
 
         await HangAsync(1);
 
-        Assert.Equal(
-            new BreakerReport(BreakerState.Open, _clock.GetUtcNow()),
-            Breaker.Report()
-        );
+        Assert.Equal(new BreakerReport(BreakerState.Open, _clock.GetUtcNow()), Breaker.Report());
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class PausedSchemeTests
         var merchant = await world.Merchant.PostAsync("/admin/v1/schemes/ullim/pause", null);
         var nobody = await admin.PostAsync("/admin/v1/schemes/saebyol/pause", null);
 
-        Assert.Equal((403, 404), (merchant.Status, nobody.Status));
+        Assert.Equal((401, 404), (merchant.Status, nobody.Status));
         await SetAsync(world, "ullim", "pause");
         Assert.True(await SetAsync(world, "ullim", "pause"));
         Assert.False(await SetAsync(world, "ullim", "resume"));

@@ -85,7 +85,11 @@ public sealed class HangingWalletTests
         Assert.Equal(160, others.Count);
         Assert.All(
             others,
-            reply => Assert.True(IsOneOf(reply, "succeeded", "awaiting_customer"), reply.Text)
+            reply =>
+                Assert.True(
+                    (reply.Status, reply.State) is (201, "succeeded") or (201, "awaiting_customer"),
+                    reply.Text
+                )
         );
         Assert.Equal(80, world.Jeonseong.Ledger.Count);
         Assert.Empty(world.Ullim.Ledger);
@@ -99,13 +103,13 @@ public sealed class HangingWalletTests
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             var reply = await PayAsync(world, $"{name}-{i}");
-            Assert.True(IsOneOf(reply, "processing", "declined"), reply.Text);
+            Assert.True(
+                (reply.Status, reply.State) is (201, "processing") or (201, "declined"),
+                reply.Text
+            );
             await Task.Delay(20, CancellationToken.None);
         }
     }
-
-    private static bool IsOneOf(Reply reply, params string[] states) =>
-        reply.Status == 201 && states.Contains(reply.State);
 
     private static Task<Reply> PayAsync(TestWorld world, string reference) =>
         world.Merchant.PayAsync(world.Ullim.Mint().Code, 500_000, reference);

@@ -71,7 +71,9 @@ public sealed class StateMachineTests
             NotBefore = Samples.Start.AddSeconds(notBefore),
         };
 
-        var payment = Samples.Payment(ChargeMode.MerchantCode).After(new Fact.CodeTold(busy, null));
+        var payment = Samples
+            .Payment(ChargeMode.MerchantCode)
+            .After(new Fact.CodeTold(busy, null));
 
         Assert.Equal(status, payment.Status.Word());
         Assert.Equal(Samples.Start.AddSeconds(due), payment.DueAt);

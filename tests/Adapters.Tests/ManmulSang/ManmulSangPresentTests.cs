@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
 using Adapters.Contract;
 using Adapters.ManmulSang;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Adapters.Tests.ManmulSang;
 

@@ -385,7 +385,8 @@ internal sealed class Audit(SimWorld world)
             }
             return (found, few);
         });
-        foreach (var (receiver, wanted) in world.Receivers.Zip([all, payments]))
+        var receivers = world.Receivers.Where(r => r.Secret is not null);
+        foreach (var (receiver, wanted) in receivers.Zip([all, payments]))
         {
             Events += wanted.Count;
             Repeats += receiver.Repeats;

@@ -20,7 +20,12 @@ internal sealed class Operator(SimWorld world)
                 await ResolveAsync(
                     part.KindWord + "s",
                     part.Id,
-                    Ledger(payment).Any(e => e.OperationReference == part.Number)
+                    // Ullim's whole refund has no number of its own.
+                    Ledger(payment)
+                        .Any(e =>
+                            e.OperationReference == part.Number
+                            || (payment.Allocated is not null && e.Kind == Movement.Refund)
+                        )
                         ? "succeeded"
                         : "failed"
                 );

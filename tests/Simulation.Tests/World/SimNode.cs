@@ -69,6 +69,7 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(
             new SimLines(world, life)
         );
+        services.AddSingleton(new BulkheadOptions(100_000, 1, TimeSpan.FromSeconds(2)));
         services.AddSingleton(WebhookOptions.Default with { WakesInline = true });
         services.AddSingleton(provider => new Sender(
             new SimReceiver.Line(world, life),
@@ -191,7 +192,12 @@ internal sealed class SimNode : IAsyncDisposable
         http.Request.ContentLength = body.Length;
         http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         await Pipeline.Value(http);
-        _world.Loop.CheckThread();
+        if (!_world.Loop.IsHere)
+        {
+            throw new InvalidOperationException(
+                $"{method} {path} left the simulation's thread and was answered {http.Response.StatusCode}: {System.Text.Encoding.UTF8.GetString(answer.ToArray())} {System.Text.Encoding.UTF8.GetString(body)}"
+            );
+        }
         var text = answer.ToArray();
         return new SimAnswer(
             http.Response.StatusCode,

@@ -61,7 +61,12 @@ internal sealed class WalletBreaker(string scheme, TimeProvider time) : IBreaker
             SamplingDuration = Sampling,
             BreakDuration = Break,
             StateProvider = _circuit,
-            ShouldHandle = args => ValueTask.FromResult(IsSilence(args.Outcome)),
+            ShouldHandle = args =>
+            {
+                // During a trial it is half open, and whatever comes next is a turn.
+                Look();
+                return ValueTask.FromResult(IsSilence(args.Outcome));
+            },
         };
 
     // A deadline lies outside of the breaker, so a wallet that hangs shows as a cancellation.

@@ -200,7 +200,17 @@ public sealed class EveryDoorTests : IAsyncLifetime
             // A refusal may come, and the connection close, before a body was read.
             request.Headers.ExpectContinue = shot.Body.Length > 1000;
         }
-        using var response = await Http.SendAsync(request, CancellationToken.None);
+        using var response = await Http.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            CancellationToken.None
+        );
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        {
+            // It has no end; that it began is the answer.
+            Assert.Equal(200, (int)response.StatusCode);
+            return;
+        }
         var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
         var status = (int)response.StatusCode;
         Assert.True(status < 500, $"{status} {text}");

@@ -107,6 +107,10 @@ public sealed class EveryDoorTests : IAsyncLifetime
         }
 
         AssertNothingIsStored();
+        // An operator's door that was hit may have suspended the merchant or paused a scheme, as it should.
+        var admin = new MerchantClient(_world.Address, TestWorld.AdminKey);
+        await admin.PostAsync("/admin/v1/merchants/mer_world/resume", null);
+        await admin.PostAsync("/admin/v1/schemes/jeonseong/resume", null);
         var paid = await _world.Merchant.PayAsync(_world.Jeonseong.MintCode(), 1_250_000, "after");
         Assert.Equal((201, "succeeded"), (paid.Status, paid.State));
     }

@@ -12,7 +12,7 @@ internal sealed record Plan(int Rounds, TimeSpan Phase)
     /// <summary>Whatever happens, the run is over by then.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(170);
 
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Least time between two payments of one client of the hanging wallet. An open breaker answers within milliseconds;

@@ -130,9 +130,10 @@ internal sealed record JeonseongOptions
         return subject.Normalize(NormalizationForm.FormC);
     }
 
-    // A lone surrogate is not text: normalising it would throw.
+    // A lone surrogate is not text, nor is U+FFFE: normalising them would throw.
     private static bool IsSubject(string text) =>
-        text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune))
+        !text.Contains('\uFFFE')
+        && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune))
         && text.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() is >= 1 and <= 40;
 
     private static bool IsMerchant(string text) =>

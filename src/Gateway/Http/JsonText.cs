@@ -74,7 +74,13 @@ internal static class JsonText
         return shown.ToString();
     }
 
-    /// <summary>Whether every surrogate has its other half, so that the text can be normalised and stored.</summary>
+    /// <summary>Whether normalising leaves the text alive: it throws on half a surrogate pair and on U+FFFE.</summary>
+    public static bool CanBeNormalized(string text) => IsWhole(text) && !text.Contains(NoCharacter);
+
+    /// <summary>U+FFFE, the byte order mark read the wrong way round, which is no character.</summary>
+    public const char NoCharacter = '\uFFFE';
+
+    /// <summary>Whether every surrogate has its other half.</summary>
     public static bool IsWhole(string text)
     {
         ReadOnlySpan<char> rest = text;

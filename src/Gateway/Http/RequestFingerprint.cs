@@ -98,7 +98,7 @@ internal static class RequestFingerprint
     }
 
     private static string Nfc(string text) =>
-        JsonText.IsWhole(text) ? text.Normalize(NormalizationForm.FormC) : text;
+        JsonText.CanBeNormalized(text) ? text.Normalize(NormalizationForm.FormC) : text;
 
     private static string Trim(this string text, string characters) =>
         text.Trim(characters.ToCharArray());

@@ -46,6 +46,11 @@ internal sealed record TextRule(
             fault = "must not contain half a surrogate pair";
             return string.Empty;
         }
+        if (raw.Contains(JsonText.NoCharacter))
+        {
+            fault = "must not contain U+FFFE";
+            return string.Empty;
+        }
         var text = raw.Normalize(NormalizationForm.FormC);
         var length = text.EnumerateRunes().Count();
         fault =

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Gateway.Http;
 
 namespace Gateway.Settings;
 
@@ -38,7 +39,8 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
         {
             var path = "Merchants:" + entry.Key;
             var id = entry["Id"] ?? string.Empty;
-            var name = (entry["Name"] ?? string.Empty).Trim().Normalize();
+            var given = (entry["Name"] ?? string.Empty).Trim();
+            var name = JsonText.CanBeNormalized(given) ? given.Normalize() : string.Empty;
             if (!IsId(id))
             {
                 reader.Fault(path + ":Id", "mer_ and 1 to 40 letters, digits, - or _");

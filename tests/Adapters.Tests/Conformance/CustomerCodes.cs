@@ -21,6 +21,12 @@ internal static class CustomerCodes
             Pays,
             BrokenAsync
         ),
+        new(
+            "an answer that comes too slowly is unknown and never a decline",
+            Pays,
+            SlowAsync,
+            TimeoutSeconds: 2
+        ),
         new("nothing sent at the first try is a definite decline", Pays, NotSentAsync),
         new("many charges at once are as many charges", Pays, ManyAsync),
         new(
@@ -109,7 +115,6 @@ internal static class CustomerCodes
                 ("truncate_body", Alert.None),
                 ("html_page", Alert.None),
                 ("http_500", Alert.None),
-                ("slow_drip", Alert.None),
                 ("reset_connection", Alert.None),
                 ("unknown_outcome", Alert.None),
                 ("unknown_code", Alert.UndocumentedAnswer),
@@ -126,6 +131,17 @@ internal static class CustomerCodes
             Assert.True(answer is Answer<Standing>.Unknown, $"{kind}: {answer}");
             Assert.True(answer.Alert == alert, $"{kind}: {answer.Alert}");
         }
+    }
+
+    private static async Task SlowAsync(Stage stage)
+    {
+        stage.Mock.Faults.Arm(new(stage.Operations.Pay!, "slow_drip"));
+        var (code, charge) = stage.Scan();
+
+        var answer = await PayAsync(stage, charge, code);
+
+        Assert.IsType<Answer<Standing>.Unknown>(answer);
+        Assert.Equal(Alert.None, answer.Alert);
     }
 
     private static async Task NotSentAsync(Stage stage)

@@ -10,7 +10,7 @@ public sealed class JeonseongConformance : WalletConformance
     [Theory, MemberData(nameof(Scenarios))]
     public Task Conforms(string scenario) => PlayAsync(scenario);
 
-    private protected override async Task<Stage> StartAsync()
+    private protected override async Task<Stage> StartAsync(string timeoutSeconds)
     {
         var mock = await JeonseongMock.StartAsync(new() { Port = 0 });
         var services = Stage.Adapter(
@@ -22,7 +22,7 @@ public sealed class JeonseongConformance : WalletConformance
             ("Secret", "js-mock-secret-0001-DO-NOT-USE"),
             ("DefaultStoreId", "S001"),
             ("DefaultTermId", "T0001"),
-            ("TimeoutSeconds", "2"),
+            ("TimeoutSeconds", timeoutSeconds),
             ("MaxRequestsPerSecond", "0")
         );
         return new Stage

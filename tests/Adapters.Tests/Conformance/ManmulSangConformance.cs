@@ -10,7 +10,7 @@ public sealed class ManmulSangConformance : WalletConformance
     [Theory, MemberData(nameof(Scenarios))]
     public Task Conforms(string scenario) => PlayAsync(scenario);
 
-    private protected override async Task<Stage> StartAsync()
+    private protected override async Task<Stage> StartAsync(string timeoutSeconds)
     {
         var mock = await ManmulSangMock.StartAsync(new() { Port = 0 });
         var services = Stage.Adapter(
@@ -20,7 +20,7 @@ public sealed class ManmulSangConformance : WalletConformance
             ("ClientId", "ms-client-0001"),
             ("ClientSecret", "ms-mock-client-secret-0001-DO-NOT-USE"),
             ("DefaultStore", "S001"),
-            ("TimeoutSeconds", "2"),
+            ("TimeoutSeconds", timeoutSeconds),
             ("MaxRequestsPerSecond", "0")
         );
         return new Stage

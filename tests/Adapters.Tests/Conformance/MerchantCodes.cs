@@ -13,6 +13,12 @@ internal static class MerchantCodes
         new("making the same order again gives the same code", Presents, AgainAsync),
         new("an order whose answer was lost is made once, by asking again", Presents, LostAsync),
         new("a broken answer to an order is unknown and never a decline", Presents, BrokenAsync),
+        new(
+            "an answer to an order that comes too slowly is unknown and never a decline",
+            Presents,
+            SlowAsync,
+            TimeoutSeconds: 2
+        ),
         new("an order that nothing was sent for is a definite decline", Presents, NotSentAsync),
         new("a payer's refusal is a decline with a reason", Presents, RefusedAsync),
         new(
@@ -93,7 +99,6 @@ internal static class MerchantCodes
                 "truncate_body",
                 "html_page",
                 "http_500",
-                "slow_drip",
                 "reset_connection",
                 "wrong_amount",
                 "wrong_reference",
@@ -106,6 +111,15 @@ internal static class MerchantCodes
 
             Assert.True(answer is Answer<PresentedCode>.Unknown, $"{kind}: {answer}");
         }
+    }
+
+    private static async Task SlowAsync(Stage stage)
+    {
+        stage.Mock.Faults.Arm(new(stage.Operations.Present!, "slow_drip"));
+
+        var answer = await PresentAsync(stage, stage.Charge(mode: ChargeMode.MerchantCode));
+
+        Assert.IsType<Answer<PresentedCode>.Unknown>(answer);
     }
 
     private static async Task NotSentAsync(Stage stage)

@@ -107,10 +107,10 @@ internal sealed record Stage : IAsyncDisposable
     public IReadOnlyList<LedgerEntry> Ledger(Charge charge) =>
         [.. Mock.Ledger.Where(l => l.MerchantReference == charge.Terms.Reference)];
 
-    /// <summary>Asks until the answer is no longer that it is under way, at most 20 s.</summary>
+    /// <summary>Asks until the answer is no longer that it is under way, at most a minute.</summary>
     public static async Task<Answer<T>> SettledAsync<T>(Func<Task<Answer<T>>> ask)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
             var answer = await ask();

@@ -11,7 +11,7 @@ public sealed class UllimConformance : WalletConformance
     [Theory, MemberData(nameof(Scenarios))]
     public Task Conforms(string scenario) => PlayAsync(scenario);
 
-    private protected override async Task<Stage> StartAsync()
+    private protected override async Task<Stage> StartAsync(string timeoutSeconds)
     {
         using var rsa = RSA.Create(2048);
         var mock = await UllimMock.StartAsync(
@@ -25,7 +25,7 @@ public sealed class UllimConformance : WalletConformance
             ("Mid", "880001"),
             ("PrivateKeyPem", rsa.ExportPkcs8PrivateKeyPem()),
             ("DefaultTid", "T0001"),
-            ("TimeoutSeconds", "2")
+            ("TimeoutSeconds", timeoutSeconds)
         );
         return new Stage
         {

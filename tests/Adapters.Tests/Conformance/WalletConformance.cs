@@ -1,3 +1,4 @@
+using System.Globalization;
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 
@@ -22,12 +23,16 @@ public abstract class WalletConformance
         [.. All.Where(s => s.Needs.All(n => n.IsAssignableFrom(wallet))).Select(s => s.Name)];
 
     /// <summary>Starts the wallet's mock and its adapter.</summary>
-    private protected abstract Task<Stage> StartAsync();
+    /// <param name="timeoutSeconds">The setting of how long one call may take.</param>
+    private protected abstract Task<Stage> StartAsync(string timeoutSeconds);
 
     private protected async Task PlayAsync(string scenario)
     {
-        await using var stage = await StartAsync();
-        await All.Single(s => s.Name == scenario).Play(stage);
+        var played = All.Single(s => s.Name == scenario);
+        await using var stage = await StartAsync(
+            played.TimeoutSeconds.ToString(CultureInfo.InvariantCulture)
+        );
+        await played.Play(stage);
     }
 
     /// <summary>Every ability has scenarios, so that none goes unproved because nobody wrote any.</summary>

@@ -132,6 +132,8 @@ public sealed class JsonFieldsTests
     [InlineData("\\ud83d")]
     [InlineData("\\ude00\\ud83d")]
     [InlineData("x\\udfff")]
+    [InlineData("x\\ufffe")]
+    [InlineData("\uFFFE")]
     public void Text_that_cannot_be_stored_is_a_fault(string text)
     {
         var fields = Parse($"{{\"description\":\"{text}\"}}").Fields;

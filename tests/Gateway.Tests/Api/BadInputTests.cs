@@ -54,6 +54,11 @@ public sealed class BadInputTests : IAsyncLifetime
             ),
             (With("description", "\"a\\u0000b\""), 422, "validation_failed", "description"),
             (With("description", "\"\\ud800\""), 422, "validation_failed", "description"),
+            (With("description", "\"a\\ufffe\""), 422, "validation_failed", "description"),
+            (With("reference", "\"a\\ufffe\""), 422, "validation_failed", "reference"),
+            (With("metadata", "{\"a\":\"\\ufffe\"}"), 422, "validation_failed", "metadata.a"),
+            (With("metadata", "{\"\\ufffe\":\"a\"}"), 422, "validation_failed", null),
+            (With("code", "\"\\ufffe\""), 422, "validation_failed", "code"),
             (
                 With("description", $"\"{new string('d', 257)}\""),
                 422,

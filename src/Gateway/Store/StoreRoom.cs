@@ -3,6 +3,7 @@ using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
 using Gateway.Settings;
+using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Webhooks;
 
@@ -16,22 +17,22 @@ internal static class StoreRoom
         GatewaySettings settings
     )
     {
-        services.AddSingleton(_ => SqliteDatabase.Open(settings.ConnectionString));
-        services.AddSingleton<IPaymentStore, SqlitePayments>();
-        services.AddSingleton<IEventStore, SqliteEvents>();
-        services.AddSingleton<SqliteDisclosures>();
+        services.AddSingleton<StoreDatabase>(_ => SqliteDatabase.Open(settings.ConnectionString));
+        services.AddSingleton<IPaymentStore, SqlPayments>();
+        services.AddSingleton<IEventStore, SqlEvents>();
+        services.AddSingleton<SqlDisclosures>();
         services.AddSingleton<IDisclosureStore>(provider =>
-            provider.GetRequiredService<SqliteDisclosures>()
+            provider.GetRequiredService<SqlDisclosures>()
         );
-        services.AddSingleton<IReviewStore, SqliteReviews>();
-        services.AddSingleton<IWebhookStore, SqliteWebhooks>();
-        services.AddSingleton<IDeliveryStore, SqliteDeliveries>();
-        services.AddSingleton<ICursorStore, SqliteCursors>();
-        services.AddSingleton<IMerchantStore, SqliteMerchants>();
-        services.AddSingleton<ISchemeStore, SqliteSchemes>();
-        services.AddSingleton<IReadiness, SqliteReadiness>();
+        services.AddSingleton<IReviewStore, SqlReviews>();
+        services.AddSingleton<IWebhookStore, SqlWebhooks>();
+        services.AddSingleton<IDeliveryStore, SqlDeliveries>();
+        services.AddSingleton<ICursorStore, SqlCursors>();
+        services.AddSingleton<IMerchantStore, SqlMerchants>();
+        services.AddSingleton<ISchemeStore, SqlSchemes>();
+        services.AddSingleton<IReadiness, SqlReadiness>();
         services.AddSingleton(provider => new CodeKey(
-            provider.GetRequiredService<SqliteDatabase>().CodeKey
+            provider.GetRequiredService<StoreDatabase>().CodeKey
         ));
         return services;
     }

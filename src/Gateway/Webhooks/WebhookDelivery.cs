@@ -37,6 +37,10 @@ internal sealed record ClaimedDelivery
     public required string MerchantId { get; init; }
     public required string Id { get; init; }
     public required string EndpointId { get; init; }
+
+    /// <summary>The payment that its event belongs to, or null.</summary>
+    public required string? PaymentId { get; init; }
+
     public required string Url { get; init; }
     public required ImmutableArray<WebhookSecret> Secrets { get; init; }
 

@@ -1,4 +1,4 @@
-using Gateway.Store.Sqlite;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,12 +12,14 @@ public sealed class SlowStoreTests
     public async Task When_the_stores_queue_is_full_a_payment_is_shed_before_anything_and_reads_go_on()
     {
         await using var world = await TestWorld.StartAsync();
-        var writer = world.Services.GetRequiredService<SqliteDatabase>().Writer;
+        var writer = world.Services.GetRequiredService<StoreDatabase>().Writer;
         using var gate = new ManualResetEventSlim();
         var held = Hold(writer, gate);
         var waiting = Enumerable
-            .Range(0, SqliteWriter.MaxQueue)
-            .Select(_ => writer.RunAsync(_ => 0, mayBeShed: false))
+            .Range(0, UnitQueue.MaxQueue)
+            .Select(_ =>
+                writer.RunAsync(UnitScope.Shared, _ => new ValueTask<int>(0), mayBeShed: false)
+            )
             .ToList();
         var code = world.Jeonseong.MintCode();
 
@@ -40,7 +42,7 @@ public sealed class SlowStoreTests
         await using var world = await TestWorld.StartAsync();
         var paid = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 5_000, "stuck-0");
         var asked = world.Jeonseong.Requests.Requests.Count;
-        var writer = world.Services.GetRequiredService<SqliteDatabase>().Writer;
+        var writer = world.Services.GetRequiredService<StoreDatabase>().Writer;
         using var gate = new ManualResetEventSlim();
         var held = Hold(writer, gate);
 
@@ -58,7 +60,7 @@ public sealed class SlowStoreTests
         await held;
 
         // Whatever is handed in now comes after what was shed.
-        await writer.RunAsync(_ => 0, mayBeShed: false);
+        await writer.RunAsync(UnitScope.Shared, _ => new ValueTask<int>(0), mayBeShed: false);
         var list = await world.Merchant.GetAsync("/v1/payments?reference=stuck");
         Assert.Empty(list.Json.GetProperty("data").EnumerateArray());
         var refunds = await world.Merchant.GetAsync("/v1/refunds");
@@ -101,10 +103,11 @@ public sealed class SlowStoreTests
 
     private static Task<int> Hold(IUnitLane writer, ManualResetEventSlim gate) =>
         writer.RunAsync(
+            UnitScope.Shared,
             _ =>
             {
                 gate.Wait(TimeSpan.FromSeconds(30));
-                return 0;
+                return new ValueTask<int>(0);
             },
             mayBeShed: false
         );

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Gateway.Payments;
 using Gateway.Store;
-using Gateway.Store.Sqlite;
+using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 
 namespace Gateway.Tests.Store;
@@ -77,7 +77,7 @@ public sealed class EventsInCommitTests
                 ("whe_pay", "payment.processing", true),
                 ("whe_pay", "payment.declined", false),
             ],
-            Deliveries(temp)
+            await DeliveriesAsync(temp)
         );
     }
 
@@ -108,11 +108,18 @@ public sealed class EventsInCommitTests
         await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
         var newest = await temp.Events.NewestAsync(payment.MerchantId, Cancel);
 
-        var ids = temp.Database.Read(session => new RisingIds(session));
-
-        Assert.True(
-            string.CompareOrdinal(ids.Next("evt", Samples.Start.AddDays(-1), 7), newest) > 0
+        await using var again = temp.OpenAgain();
+        var next = await again.Writer.RunAsync(
+            UnitScope.Of(payment.MerchantId, "next"),
+            async session =>
+            {
+                await session.ScalarAsync("select 1");
+                return session.NextId("evt", Samples.Start.AddDays(-1), 7);
+            },
+            mayBeShed: false
         );
+
+        Assert.True(string.CompareOrdinal(next, newest) > 0);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -151,8 +158,9 @@ public sealed class EventsInCommitTests
         string status
     ) =>
         temp.Database.Writer.RunAsync(
+            UnitScope.Whole(merchantId),
             session =>
-                session.Execute(
+                session.ChangeAsync(
                     "insert into webhook_endpoints (merchant_id, id, url, events, status, secret, created_at) values ($1, $2, 'https://shop.example', $3, $4, 'whsec_', 0)",
                     merchantId,
                     id,
@@ -162,17 +170,13 @@ public sealed class EventsInCommitTests
             mayBeShed: false
         );
 
-    private static List<(string Endpoint, string Type, bool Due)> Deliveries(TempDatabase temp) =>
-        temp.Database.Read(session =>
-        {
-            using var rows = session.Query(
-                "select d.endpoint_id, e.type, d.next_at is not null from webhook_deliveries d join events e on e.merchant_id = d.merchant_id and e.id = d.event_id order by d.endpoint_id, d.id"
-            );
-            var found = new List<(string, string, bool)>();
-            while (rows.Read())
-            {
-                found.Add((rows.GetString(0), rows.GetString(1), rows.GetBoolean(2)));
-            }
-            return found;
-        });
+    private static async Task<List<(string Endpoint, string Type, bool Due)>> DeliveriesAsync(
+        TempDatabase temp
+    ) =>
+        await temp.Database.ReadAsync(session =>
+            session.AllAsync(
+                "select d.endpoint_id, e.type, d.next_at from webhook_deliveries d join events e on e.merchant_id = d.merchant_id and e.id = d.event_id order by d.endpoint_id, d.id",
+                row => (row.GetString(0), row.GetString(1), !row.IsDBNull(2))
+            )
+        );
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Adapters.Contract;
 using Gateway.Payments;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Tests.Payments;
 
@@ -42,7 +43,7 @@ public sealed class ReviewStoreTests
 
         await using (var database = SqliteDatabase.Open(connection))
         {
-            var reviews = new SqliteReviews(database);
+            var reviews = new SqlReviews(database);
 
             Assert.Equal([whole.Id], await IdsAsync(reviews, whole: true));
             Assert.Equal(
@@ -60,18 +61,17 @@ public sealed class ReviewStoreTests
     {
         await using var temp = new TempDatabase();
 
-        var plan = temp.Database.Read(session =>
-        {
-            using var rows = session.Query(
-                $"explain query plan select doc from payments where {condition} and id < 'q' order by id desc limit 5"
-            );
-            return rows.Read() ? rows.GetString(3) : string.Empty;
-        });
+        var plan = await temp.Database.ReadAsync(session =>
+            session.FirstAsync(
+                $"explain query plan select doc from payments where {condition} and id < 'q' order by id desc limit 5",
+                row => row.GetString(3)
+            )
+        );
 
         Assert.Contains(index, plan, StringComparison.Ordinal);
     }
 
-    private static async Task<string[]> IdsAsync(SqliteReviews reviews, bool whole)
+    private static async Task<string[]> IdsAsync(SqlReviews reviews, bool whole)
     {
         var slice = await reviews.ListReviewsAsync(
             whole,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Adapters.Contract;
 using Gateway.Payments;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Tests.Payments;
 
@@ -175,10 +176,11 @@ public sealed class SqliteStoreTests
         using var gate = new ManualResetEventSlim();
         // Holds the writer, so that all that follows becomes one group.
         var first = temp.Database.Writer.RunAsync(
+            UnitScope.Shared,
             _ =>
             {
                 gate.Wait(cancel);
-                return 0;
+                return new ValueTask<int>(0);
             },
             mayBeShed: false
         );
@@ -186,14 +188,15 @@ public sealed class SqliteStoreTests
             .Range(0, 10)
             .Select(i => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), cancel))
             .ToList();
-        var bad = temp.Database.Writer.RunAsync<int>(
-            session => session.Execute("insert into payments (merchant_id) values ('x')"),
+        var bad = temp.Database.Writer.RunAsync(
+            UnitScope.Shared,
+            session => session.ChangeAsync("insert into payments (merchant_id) values ('x')"),
             mayBeShed: false
         );
         gate.Set();
 
         await first;
-        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => bad);
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => bad);
         Assert.All(await Task.WhenAll(good), r => Assert.IsType<Inserted.Stored>(r));
     }
 
@@ -260,7 +263,11 @@ public sealed class SqliteStoreTests
     public async Task A_file_of_a_newer_gateway_is_refused()
     {
         await using var temp = new TempDatabase();
-        await temp.Database.Writer.RunAsync(_ => 0, mayBeShed: false);
+        await temp.Database.Writer.RunAsync(
+            UnitScope.Shared,
+            _ => new ValueTask<int>(0),
+            mayBeShed: false
+        );
         using (var session = new SqliteSession(temp.ConnectionString + ";Pooling=false"))
         {
             session.ExecuteScript("pragma user_version = 999");

@@ -1,5 +1,6 @@
 using Adapters.Contract.Settings;
 using Gateway.Events;
+using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 
 namespace Gateway.Tests.Store;
@@ -12,27 +13,30 @@ internal sealed class TempDatabase : IAsyncDisposable
     public TempDatabase()
     {
         Database = SqliteDatabase.Open(ConnectionString);
-        Disclosures = new SqliteDisclosures(Database);
-        Payments = new SqlitePayments(
+        Disclosures = new SqlDisclosures(Database);
+        Payments = new SqlPayments(
             Database,
             Disclosures,
             new EventScribe(new TestAddress()),
             Signal
         );
-        Events = new SqliteEvents(Database);
+        Events = new SqlEvents(Database);
     }
 
     public string ConnectionString => $"Data Source={Path.Combine(_folder, "gateway.db")}";
 
-    public SqliteDatabase Database { get; }
+    public StoreDatabase Database { get; }
 
-    public SqliteDisclosures Disclosures { get; }
+    public SqlDisclosures Disclosures { get; }
 
-    public SqlitePayments Payments { get; }
+    public SqlPayments Payments { get; }
 
-    public SqliteEvents Events { get; }
+    public SqlEvents Events { get; }
 
     public EventSignal Signal { get; } = new();
+
+    /// <summary>The same store, opened by somebody else.</summary>
+    public StoreDatabase OpenAgain() => SqliteDatabase.Open(ConnectionString);
 
     public async ValueTask DisposeAsync()
     {

@@ -3,6 +3,7 @@ using System.Net;
 using Gateway.Events;
 using Gateway.Payments;
 using Gateway.Settings;
+using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,15 +24,15 @@ public sealed class DelivererTests : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("deliverer-").FullName;
     private readonly EventSignal _signal = new();
-    private readonly SqliteDatabase _database;
-    private readonly SqliteDeliveries _deliveries;
-    private readonly SqliteWebhooks _endpoints;
+    private readonly StoreDatabase _database;
+    private readonly SqlDeliveries _deliveries;
+    private readonly SqlWebhooks _endpoints;
 
     public DelivererTests()
     {
         _database = SqliteDatabase.Open($"Data Source={Path.Combine(_folder, "s.db")}");
-        _deliveries = new SqliteDeliveries(_database, _signal);
-        _endpoints = new SqliteWebhooks(_database, _signal);
+        _deliveries = new SqlDeliveries(_database, _signal);
+        _endpoints = new SqlWebhooks(_database, _signal);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -294,10 +295,16 @@ public sealed class DelivererTests : IAsyncDisposable
 
     private async Task<string> TellAsync(string payment)
     {
-        var batch = new EventBatch([new NewEvent(1, "payment.succeeded", "{}")], _database.Ids);
+        var batch = new EventBatch([new NewEvent(1, "payment.succeeded", "{}")]);
         return (
             await _database.Writer.RunAsync(
-                s => batch.Write(s, Merchant, 1, payment, 1, Clock.Now(TimeProvider.System)),
+                UnitScope.Of(Merchant, payment),
+                async s =>
+                {
+                    await batch.PrepareAsync(s, Merchant);
+                    await batch.BlockAsync(s, Merchant, payment);
+                    return batch.Write(s, Merchant, 1, payment, 1, Clock.Now(TimeProvider.System));
+                },
                 mayBeShed: false
             )
         )!;

@@ -1,4 +1,5 @@
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 
 namespace Simulation.Tests.World;
@@ -9,7 +10,11 @@ namespace Simulation.Tests.World;
 /// </summary>
 internal sealed class SimLane(SimWorld world, Life life, SqliteSession session) : IUnitLane
 {
-    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, bool mayBeShed)
+    public Task<T> RunAsync<T>(
+        UnitScope scope,
+        Func<StoreSession, ValueTask<T>> work,
+        bool mayBeShed
+    )
     {
         var loop = world.Loop;
         loop.CheckThread();
@@ -50,12 +55,12 @@ internal sealed class SimLane(SimWorld world, Life life, SqliteSession session) 
         return ValueTask.CompletedTask;
     }
 
-    private (T? Result, Exception? Failure) Commit<T>(Func<SqliteSession, T> work)
+    private (T? Result, Exception? Failure) Commit<T>(Func<StoreSession, ValueTask<T>> work)
     {
         session.Execute("begin immediate");
         try
         {
-            var result = work(session);
+            var result = work(session).AsTask().GetAwaiter().GetResult();
             session.Execute("commit");
             world.Committed();
             return (result, null);

@@ -8,6 +8,7 @@ using Gateway.Payments;
 using Gateway.Recovery;
 using Gateway.Settings;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Wallets;
 using Gateway.Webhooks;
@@ -56,7 +57,7 @@ internal sealed class SimNode : IAsyncDisposable
         var services = new ServiceCollection();
         AddGateway(services, SimWorld.Settings);
         services.AddSingleton<TimeProvider>(new LoopTime(world.Loop, life));
-        services.AddSingleton(_ =>
+        services.AddSingleton<StoreDatabase>(_ =>
             SqliteDatabase.Open(world.StoreConnection, session => new SimLane(world, life, session))
         );
         services.AddSingleton(provider => new PaymentWatch(
@@ -99,8 +100,7 @@ internal sealed class SimNode : IAsyncDisposable
     }
 
     /// <summary>Closes the store's connections of this life; only once its world has come to an end.</summary>
-    public ValueTask DisposeAsync() =>
-        _services.GetRequiredService<SqliteDatabase>().DisposeAsync();
+    public ValueTask DisposeAsync() => _services.GetRequiredService<StoreDatabase>().DisposeAsync();
 
     private static void AddGateway(IServiceCollection services, IConfiguration configuration)
     {

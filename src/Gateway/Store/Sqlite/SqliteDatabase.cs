@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Gateway.Store.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Store.Sqlite;
 
 /// <summary>One SQLite file: its writer and its readers. In WAL mode readers never wait for the writer.</summary>
-internal sealed class SqliteDatabase : IAsyncDisposable
+internal sealed class SqliteDatabase : StoreDatabase
 {
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
@@ -19,18 +20,13 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         SqliteSchema.Migrate(writer);
         // Read here and not at the first payment, which would wait for it in the writer's queue.
         CodeKey = SqliteSettings.RandomKey(writer, "code_fingerprint_key");
-        Ids = new RisingIds(writer);
+        writer.GiveIds(SqliteHeads.Read(writer));
         Writer = lane(writer);
     }
 
-    /// <summary>The key of the fingerprints of scanned codes.</summary>
-    public byte[] CodeKey { get; }
+    public override byte[] CodeKey { get; }
 
-    /// <summary>Gives ids that rise in the order of the commits; for units of work only.</summary>
-    public RisingIds Ids { get; }
-
-    /// <summary>Takes the units of work.</summary>
-    public IUnitLane Writer { get; }
+    public override IUnitLane Writer { get; }
 
     /// <summary>Opens or makes the file and brings its schema up to date.</summary>
     public static SqliteDatabase Open(string connectionString) =>
@@ -50,8 +46,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         return new SqliteDatabase(builder.ConnectionString, writer, lane);
     }
 
-    /// <summary>Reads through one of the reading sessions.</summary>
-    public T Read<T>(Func<SqliteSession, T> read)
+    public override async ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)
     {
         if (!_readers.TryTake(out var session))
         {
@@ -59,7 +54,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
         try
         {
-            return read(session);
+            return await read(session);
         }
         finally
         {
@@ -67,7 +62,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         while (_readers.TryTake(out var session))

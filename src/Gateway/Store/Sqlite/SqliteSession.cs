@@ -1,12 +1,15 @@
+using System.Data.Common;
+using Gateway.Store.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Store.Sqlite;
 
 /// <summary>One connection with its prepared statements, used by one thread at a time. Parameters are <c>$1</c>, <c>$2</c> …</summary>
-internal sealed class SqliteSession : IDisposable
+internal sealed class SqliteSession : StoreSession, IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private RisingIds? _ids;
 
     /// <summary>Opens a session to read with; only <see cref="ToWrite"/> may write.</summary>
     public SqliteSession(string connectionString)
@@ -63,6 +66,41 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Rows, to be read and disposed of before the session is used again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) =>
         Bind(sql, values).ExecuteReader();
+
+    /// <summary>The ids that its units give; only of the session that writes.</summary>
+    public void GiveIds(RisingIds ids) => _ids = ids;
+
+    public override ValueTask<List<T>> AllAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        params ReadOnlySpan<object?> values
+    )
+    {
+        using var rows = Query(sql, values);
+        var all = new List<T>();
+        while (rows.Read())
+        {
+            all.Add(read(rows));
+        }
+        return new ValueTask<List<T>>(all);
+    }
+
+    public override ValueTask<object?> ScalarAsync(
+        string sql,
+        params ReadOnlySpan<object?> values
+    ) => new(Scalar(sql, values));
+
+    public override ValueTask<int> ChangeAsync(string sql, params ReadOnlySpan<object?> values) =>
+        new(Execute(sql, values));
+
+    public override void Write(string sql, params ReadOnlySpan<object?> values) =>
+        Execute(sql, values);
+
+    public override void Insert(Table table, params ReadOnlySpan<object?> values) =>
+        Execute(table.OneRow, values);
+
+    public override string NextId(string prefix, DateTimeOffset now, int shard) =>
+        _ids!.Next(prefix, now, shard);
 
     public void Dispose()
     {

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using Gateway.Store.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Store.Sqlite;
@@ -14,24 +14,13 @@ namespace Gateway.Store.Sqlite;
 /// </remarks>
 internal sealed class SqliteWriter : IUnitLane
 {
-    private const int MaxGroup = 128;
     private const int BusyError = 5;
-
-    /// <summary>Units that may wait before new payments are shed.</summary>
-    public const int MaxQueue = 4096;
-
-    /// <summary>How long a unit that may be shed waits for its turn.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-
-    private readonly Channel<WriteUnit> _queue = Channel.CreateUnbounded<WriteUnit>(
-        new UnboundedChannelOptions { SingleReader = true }
-    );
+    private readonly UnitQueue _queue = new();
     private readonly SqliteSession _session;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private int _waiting;
     private volatile bool _closing;
 
     public SqliteWriter(SqliteSession session)
@@ -44,46 +33,26 @@ internal sealed class SqliteWriter : IUnitLane
     }
 
     /// <inheritdoc/>
-    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, bool mayBeShed)
-    {
-        if (mayBeShed && Volatile.Read(ref _waiting) >= MaxQueue)
-        {
-            throw new StoreBusyException();
-        }
-        var unit = new WriteUnit<T>(work, mayBeShed);
-        Interlocked.Increment(ref _waiting);
-        if (!_queue.Writer.TryWrite(unit))
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new ObjectDisposedException(nameof(SqliteWriter));
-        }
-        return mayBeShed ? unit.WithinAsync(LongestWait) : unit.Task;
-    }
+    public Task<T> RunAsync<T>(
+        UnitScope scope,
+        Func<StoreSession, ValueTask<T>> work,
+        bool mayBeShed
+    ) => _queue.RunAsync(scope, work, mayBeShed);
 
     public async ValueTask DisposeAsync()
     {
         _closing = true;
-        _queue.Writer.TryComplete();
+        _queue.Close();
         await _ended.Task;
         _session.Dispose();
     }
 
     private void Run()
     {
-        var group = new List<WriteUnit>(MaxGroup);
-        while (WaitForWork())
+        var group = new List<WriteUnit>();
+        while (_queue.WaitAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (group.Count < MaxGroup && _queue.Reader.TryRead(out var unit))
-            {
-                if (unit.TryTake())
-                {
-                    group.Add(unit);
-                }
-                else
-                {
-                    Interlocked.Decrement(ref _waiting);
-                }
-            }
+            while (_queue.TryTake(group)) { }
             if (!TryTogether(group))
             {
                 foreach (var unit in group)
@@ -91,12 +60,10 @@ internal sealed class SqliteWriter : IUnitLane
                     Alone(unit);
                 }
             }
-            Finish(group);
+            _queue.Finish(group);
         }
         _ended.SetResult();
     }
-
-    private bool WaitForWork() => _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 
     private bool TryTogether(List<WriteUnit> group)
     {
@@ -108,7 +75,7 @@ internal sealed class SqliteWriter : IUnitLane
         {
             foreach (var unit in group)
             {
-                unit.Run(_session);
+                Run(unit);
             }
             _session.Execute("commit");
             return true;
@@ -132,7 +99,7 @@ internal sealed class SqliteWriter : IUnitLane
         try
         {
             _session.Execute("begin immediate");
-            unit.Run(_session);
+            Run(unit);
             _session.Execute("commit");
         }
         catch (Exception failure)
@@ -161,7 +128,7 @@ internal sealed class SqliteWriter : IUnitLane
                 var shed = group.FindAll(unit => unit.MayBeShed || closing);
                 shed.ForEach(unit => unit.Fail(new StoreBusyException()));
                 group.RemoveAll(unit => unit.MayBeShed || closing);
-                Finish(shed);
+                _queue.Finish(shed);
             }
             catch (SqliteException failure)
             {
@@ -172,14 +139,16 @@ internal sealed class SqliteWriter : IUnitLane
         return false;
     }
 
-    private void Finish(List<WriteUnit> units)
+    private void Run(WriteUnit unit)
     {
-        Interlocked.Add(ref _waiting, -units.Count);
-        foreach (var unit in units)
+        var run = unit.RunAsync(_session);
+        if (!run.IsCompleted)
         {
-            unit.Complete();
+            throw new InvalidOperationException(
+                "a unit of work awaited something else than the session"
+            );
         }
-        units.Clear();
+        run.GetAwaiter().GetResult();
     }
 
     private void RollBack()

@@ -1,14 +1,14 @@
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
-/// <summary>Cursors in SQLite.</summary>
-internal sealed class SqliteCursors(SqliteDatabase database) : ICursorStore
+/// <summary>Cursors of the wallets' event lists.</summary>
+internal sealed class SqlCursors(StoreDatabase database) : ICursorStore
 {
     public Task<string?> FindCursorAsync(string scheme, CancellationToken cancellationToken) =>
-        Task.FromResult(
-            database.Read(session =>
-                session.Scalar("select cursor from cursors where scheme = $1", scheme) as string
+        database
+            .ReadAsync(session =>
+                session.TextAsync("select cursor from cursors where scheme = $1", scheme)
             )
-        );
+            .AsTask();
 
     public Task SaveCursorAsync(
         string scheme,
@@ -16,8 +16,9 @@ internal sealed class SqliteCursors(SqliteDatabase database) : ICursorStore
         CancellationToken cancellationToken
     ) =>
         database.Writer.RunAsync(
+            UnitScope.Shared,
             session =>
-                session.Execute(
+                session.ChangeAsync(
                     "insert into cursors (scheme, cursor) values ($1, $2) on conflict (scheme) do update set cursor = excluded.cursor",
                     scheme,
                     cursor

@@ -1,12 +1,15 @@
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>A unit of work in the writer's queue: taken once, or withdrawn before it was.</summary>
-internal abstract class WriteUnit(bool mayBeShed)
+internal abstract class WriteUnit(UnitScope scope, bool mayBeShed)
 {
     private const int Waiting = 0;
     private const int Taken = 1;
     private const int Withdrawn = 2;
     private int _state = Waiting;
+
+    /// <summary>What it decides by.</summary>
+    public UnitScope Scope => scope;
 
     /// <summary>Whether nobody is harmed if it is refused.</summary>
     public bool MayBeShed => mayBeShed;
@@ -18,14 +21,18 @@ internal abstract class WriteUnit(bool mayBeShed)
     protected bool TryWithdraw() =>
         Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting;
 
-    public abstract void Run(SqliteSession session);
+    /// <summary>Runs it, forgetting what an earlier run did.</summary>
+    public abstract Task RunAsync(StoreSession session);
     public abstract void Fail(Exception failure);
     public abstract void Complete();
 }
 
 /// <inheritdoc/>
-internal sealed class WriteUnit<T>(Func<SqliteSession, T> work, bool mayBeShed)
-    : WriteUnit(mayBeShed)
+internal sealed class WriteUnit<T>(
+    UnitScope scope,
+    Func<StoreSession, ValueTask<T>> work,
+    bool mayBeShed
+) : WriteUnit(scope, mayBeShed)
 {
     private readonly TaskCompletionSource<T> _done = new(
         TaskCreationOptions.RunContinuationsAsynchronously
@@ -53,7 +60,7 @@ internal sealed class WriteUnit<T>(Func<SqliteSession, T> work, bool mayBeShed)
         return await Task;
     }
 
-    public override void Run(SqliteSession session) => _result = work(session);
+    public override async Task RunAsync(StoreSession session) => _result = await work(session);
 
     public override void Fail(Exception failure) => _failure = failure;
 

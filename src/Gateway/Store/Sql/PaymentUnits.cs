@@ -3,32 +3,41 @@ using System.Text.Json;
 using Adapters.Contract;
 using Gateway.Payments;
 
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>The units of work of payments: the guard first, then the writes, so that a unit that does not apply leaves nothing.</summary>
 internal static class PaymentUnits
 {
     /// <summary>Inserts an intent unless its key was used.</summary>
-    public static Inserted Insert(SqliteSession session, Intent intent, EventBatch events)
+    public static async ValueTask<Inserted> InsertAsync(
+        StoreSession session,
+        Intent intent,
+        EventBatch events
+    )
     {
-        if (FindKey(session, intent.Key.MerchantId, intent.Key.Key) is { } use)
+        var known = FindKeyAsync(session, intent.Key.MerchantId, intent.Key.Key);
+        var prepared = events.PrepareAsync(session, intent.Payment.MerchantId);
+        if (await known is { } use)
         {
+            await prepared;
             return new Inserted.KeyTaken(use);
         }
+        await prepared;
         var payment = intent.Payment;
         if (intent.Draw is { } draw)
         {
-            if (Draw(session, draw.Sequence) is not { } value)
+            if (await DrawAsync(session, draw.Sequence) is not { } value)
             {
                 return new Inserted.Exhausted();
             }
             payment = draw.Into(payment, value);
         }
-        session.Execute(
-            "insert into payments (merchant_id, id, version, status, scheme, reference, amount, captured, refunded, currency, due_at, doc) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        await events.BlockAsync(session, payment.MerchantId, payment.Id);
+        session.Insert(
+            Table.Payments,
             payment.MerchantId,
             payment.Id,
-            payment.Version,
+            (long)payment.Version,
             payment.Status.Word(),
             payment.Scheme,
             payment.Terms.Reference,
@@ -45,75 +54,85 @@ internal static class PaymentUnits
     }
 
     /// <summary>Moves a payment on from the version it was read at.</summary>
-    public static Moved Move(SqliteSession session, Move move, EventBatch events)
+    public static async ValueTask<Moved> MoveAsync(
+        StoreSession session,
+        Move move,
+        EventBatch events
+    )
     {
         var (before, change) = (move.Before, move.Change);
-        if (move.Key is { } key && FindKey(session, key.MerchantId, key.Key) is { } use)
+        var payment = change.Payment;
+        var moves = payment.Version != before.Version;
+        var used = move.Key is { } asked
+            ? FindKeyAsync(session, asked.MerchantId, asked.Key)
+            : default;
+        var admin = move.Admin is { } requested
+            ? AdminRequests.FindAsync(session, requested.Request)
+            : default;
+        var told = move.EventId is { } eventId ? KnownAsync(session, before, eventId) : default;
+        var found = moves ? VersionAsync(session, before) : default;
+        var prepared = moves ? events.PrepareAsync(session, before.MerchantId) : default;
+        // All are awaited before anything is decided: an answer that nobody awaits would be lost with its error.
+        var (use, earlier, known, version) = (await used, await admin, await told, await found);
+        await prepared;
+        if (use is not null)
         {
             return new Moved.KeyTaken(use);
         }
-        if (move.Admin is { } admin && AdminRequests.Find(session, admin.Request) is not null)
+        if (earlier is not null)
         {
             return new Moved.AdminKeyTaken();
         }
-        if (move.EventId is { } eventId && IsKnown(session, before, eventId))
+        if (known is not null)
         {
             return new Moved.EventKnown();
         }
-        var payment = change.Payment;
-        if (payment.Version != before.Version)
+        if (moves)
         {
-            if (
-                session.Scalar(
-                    "select version from payments where merchant_id = $1 and id = $2",
-                    before.MerchantId,
-                    before.Id
-                )
-                    is not long version
-                || version != before.Version
-            )
+            if (version != before.Version)
             {
                 return new Moved.Stale();
             }
             if (move.Draw is { } draw)
             {
-                if (Draw(session, draw.Sequence) is not { } value)
+                if (await DrawAsync(session, draw.Sequence) is not { } value)
                 {
                     return new Moved.Exhausted();
                 }
                 payment = draw.Into(payment, value);
             }
-            session.Execute(
+            await events.BlockAsync(session, payment.MerchantId, payment.Id);
+            session.Write(
                 "update payments set version = $3, status = $4, captured = $5, refunded = $6, due_at = $7, doc = $8, in_review = $9 where merchant_id = $1 and id = $2",
                 payment.MerchantId,
                 payment.Id,
-                payment.Version,
+                (long)payment.Version,
                 payment.Status.Word(),
                 payment.CapturedMinor,
                 payment.RefundedMinor,
                 payment.DueAt?.ToUnixTimeMilliseconds(),
                 Doc(payment),
-                payment.AwaitsAPerson ? 1 : 0
+                payment.AwaitsAPerson ? 1L : 0L
             );
             KeepParts(session, before, payment);
             Write(session, payment, change.Entries, events);
         }
-        SqliteDisclosures.Write(session, payment, move.Disclosed);
-        if (move.Admin is { } asked)
+        SqlDisclosures.Write(session, payment, move.Disclosed);
+        if (move.Admin is { } admitted)
         {
-            AdminRequests.Keep(session, asked.Request, asked.ObjectId);
+            AdminRequests.Keep(session, admitted.Request, admitted.ObjectId);
         }
-        if (move.Key is { } used)
+        if (move.Key is { } key)
         {
-            Keep(session, used, payment.UpdatedAt);
+            Keep(session, key, payment.UpdatedAt);
         }
-        if (move.EventId is { } known)
+        if (move.EventId is { } counted)
         {
-            session.Execute(
+            session.Write(
                 "insert into wallet_events (merchant_id, scheme, event_id, at) values ($1, $2, $3, $4)",
                 payment.MerchantId,
                 payment.Scheme,
-                known,
+                counted,
                 payment.UpdatedAt.ToUnixTimeMilliseconds()
             );
         }
@@ -121,49 +140,28 @@ internal static class PaymentUnits
     }
 
     /// <summary>What a key made, or null.</summary>
-    public static KeyUse? FindKey(SqliteSession session, string merchantId, string key)
-    {
-        using var rows = session.Query(
+    public static ValueTask<KeyUse?> FindKeyAsync(
+        StoreSession session,
+        string merchantId,
+        string key
+    ) =>
+        session.FirstAsync(
             "select fingerprint, object_id, payment_id from idempotency_keys where merchant_id = $1 and key = $2",
+            row => new KeyUse(
+                merchantId,
+                key,
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2)
+            ),
             merchantId,
             key
         );
-        return rows.Read()
-            ? new KeyUse(merchantId, key, rows.GetString(0), rows.GetString(1), rows.GetString(2))
-            : null;
-    }
-
-    private static bool IsKnown(SqliteSession session, Payment payment, string eventId) =>
-        session.Scalar(
-            "select 1 from wallet_events where merchant_id = $1 and scheme = $2 and event_id = $3",
-            payment.MerchantId,
-            payment.Scheme,
-            eventId
-        )
-            is not null;
-
-    // Unfit values are not written back, so a used-up sequence stays used up.
-    private static long? Draw(SqliteSession session, NumberSequence sequence)
-    {
-        var last =
-            session.Scalar("select value from counters where name = $1", sequence.Name) as long?
-            ?? 0;
-        if (last >= sequence.Last)
-        {
-            return null;
-        }
-        session.Execute(
-            "insert into counters (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
-            sequence.Name,
-            last + 1
-        );
-        return last + 1;
-    }
 
     /// <summary>Keeps what a key made, in the commit that makes it.</summary>
-    public static void Keep(SqliteSession session, KeyUse key, DateTimeOffset now) =>
-        session.Execute(
-            "insert into idempotency_keys (merchant_id, key, fingerprint, object_id, payment_id, created_at) values ($1, $2, $3, $4, $5, $6)",
+    public static void Keep(StoreSession session, KeyUse key, DateTimeOffset now) =>
+        session.Insert(
+            Table.Keys,
             key.MerchantId,
             key.Key,
             key.Fingerprint,
@@ -172,14 +170,41 @@ internal static class PaymentUnits
             now.ToUnixTimeMilliseconds()
         );
 
-    private static void KeepParts(SqliteSession session, Payment before, Payment payment)
+    private static ValueTask<long?> VersionAsync(StoreSession session, Payment payment) =>
+        session.NumberAsync(
+            "select version from payments where merchant_id = $1 and id = $2",
+            payment.MerchantId,
+            payment.Id
+        );
+
+    private static ValueTask<object?> KnownAsync(
+        StoreSession session,
+        Payment payment,
+        string eventId
+    ) =>
+        session.ScalarAsync(
+            "select 1 from wallet_events where merchant_id = $1 and scheme = $2 and event_id = $3",
+            payment.MerchantId,
+            payment.Scheme,
+            eventId
+        );
+
+    // Unfit values are not written back, so a used-up sequence stays used up.
+    private static ValueTask<long?> DrawAsync(StoreSession session, NumberSequence sequence) =>
+        session.NumberAsync(
+            "insert into counters (name, value) values ($1, 1) on conflict (name) do update set value = counters.value + 1 where counters.value < $2 returning value",
+            sequence.Name,
+            sequence.Last
+        );
+
+    private static void KeepParts(StoreSession session, Payment before, Payment payment)
     {
         for (var i = before.Parts.Length; i < payment.Parts.Length; i++)
         {
             var part = payment.Parts[i];
             if (part.Id != ObjectId.Sibling("cap", payment.Id))
             {
-                session.Execute(
+                session.Write(
                     "insert into parts (merchant_id, id, payment_id) values ($1, $2, $3)",
                     payment.MerchantId,
                     part.Id,
@@ -190,7 +215,7 @@ internal static class PaymentUnits
     }
 
     private static void Write(
-        SqliteSession session,
+        StoreSession session,
         Payment payment,
         ImmutableArray<TimelineEntry> entries,
         EventBatch events
@@ -199,11 +224,11 @@ internal static class PaymentUnits
         var shard = ObjectId.ShardOf(payment.Id);
         foreach (var entry in entries)
         {
-            session.Execute(
-                "insert into timeline (merchant_id, payment_id, no, at, type, by, detail, event_id) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            session.Insert(
+                Table.Timeline,
                 payment.MerchantId,
                 payment.Id,
-                entry.No,
+                (long)entry.No,
                 entry.At.ToUnixTimeMilliseconds(),
                 entry.Type,
                 entry.By,

@@ -1,27 +1,32 @@
-using System.Collections.Immutable;
+using System.Data.Common;
 using Gateway.Merchants;
-using Microsoft.Data.Sqlite;
 
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>Merchants and their keys in SQLite.</summary>
-internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
+internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
 {
     private const string MerchantColumns = "id, name, suspended, created_at";
     private const string KeyColumns = "id, merchant_id, hash, scopes, created_at, revoked_at";
 
     public Task<MerchantBook> LoadAsync(CancellationToken cancellation) =>
-        Task.FromResult(
-            database.Read(session => new MerchantBook(
-                Rows(session, $"select {MerchantColumns} from merchants order by id", Merchant),
-                Rows(session, $"select {KeyColumns} from api_keys order by id", Key)
-            ))
-        );
+        database
+            .ReadAsync(async session =>
+            {
+                var merchants = session.AllAsync(
+                    $"select {MerchantColumns} from merchants order by id",
+                    Merchant
+                );
+                var keys = session.AllAsync($"select {KeyColumns} from api_keys order by id", Key);
+                return new MerchantBook([.. await merchants], [.. await keys]);
+            })
+            .AsTask();
 
     public Task EnsureAsync(Merchant merchant, CancellationToken cancellation) =>
         database.Writer.RunAsync(
+            UnitScope.Shared,
             session =>
-                session.Execute(
+                session.ChangeAsync(
                     "insert into merchants (id, name, suspended, created_at) values ($1, $2, 0, $3) on conflict (id) do update set name = excluded.name",
                     merchant.Id,
                     merchant.Name,
@@ -35,15 +40,17 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
         AdminRequest request,
         CancellationToken cancellation
     ) =>
-        AddAsync<Merchant>(session =>
+        AddAsync<Merchant>(async session =>
         {
-            if (AdminRequests.Find(session, request) is { } earlier)
+            if (await AdminRequests.FindAsync(session, request) is { } earlier)
             {
                 return earlier.Request.Fingerprint == request.Fingerprint
-                    ? new Added<Merchant>.Replayed(FindMerchant(session, earlier.ObjectId)!)
+                    ? new Added<Merchant>.Replayed(
+                        (await FindMerchantAsync(session, earlier.ObjectId))!
+                    )
                     : new Added<Merchant>.KeyReused();
             }
-            session.Execute(
+            session.Write(
                 "insert into merchants (id, name, suspended, created_at) values ($1, $2, 0, $3)",
                 merchant.Id,
                 merchant.Name,
@@ -59,14 +66,15 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
         CancellationToken cancellation
     ) =>
         database.Writer.RunAsync(
-            session =>
+            UnitScope.Shared,
+            async session =>
             {
-                session.Execute(
+                session.Write(
                     "update merchants set suspended = $2 where id = $1",
                     id,
-                    suspended ? 1 : 0
+                    suspended ? 1L : 0L
                 );
-                return FindMerchant(session, id);
+                return await FindMerchantAsync(session, id);
             },
             mayBeShed: false
         );
@@ -76,24 +84,24 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
         AdminRequest request,
         CancellationToken cancellation
     ) =>
-        AddAsync<ApiKey>(session =>
+        AddAsync<ApiKey>(async session =>
         {
-            if (AdminRequests.Find(session, request) is { } earlier)
+            if (await AdminRequests.FindAsync(session, request) is { } earlier)
             {
                 return earlier.Request.Fingerprint == request.Fingerprint
-                    ? new Added<ApiKey>.Replayed(FindKey(session, earlier.ObjectId)!)
+                    ? new Added<ApiKey>.Replayed((await FindKeyAsync(session, earlier.ObjectId))!)
                     : new Added<ApiKey>.KeyReused();
             }
-            if (FindMerchant(session, key.MerchantId) is null)
+            if (await FindMerchantAsync(session, key.MerchantId) is null)
             {
                 return new Added<ApiKey>.NoMerchant();
             }
-            session.Execute(
+            session.Write(
                 "insert into api_keys (merchant_id, id, hash, scopes, created_at) values ($1, $2, $3, $4, $5)",
                 key.MerchantId,
                 key.Id,
                 key.Hash,
-                (int)key.Scopes,
+                (long)key.Scopes,
                 key.CreatedAt.ToUnixTimeMilliseconds()
             );
             AdminRequests.Keep(session, request, key.Id);
@@ -107,26 +115,27 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
         CancellationToken cancellation
     ) =>
         database.Writer.RunAsync(
-            session =>
+            UnitScope.Shared,
+            async session =>
             {
-                session.Execute(
+                session.Write(
                     "update api_keys set revoked_at = $3 where merchant_id = $1 and id = $2 and revoked_at is null",
                     merchantId,
                     keyId,
                     at.ToUnixTimeMilliseconds()
                 );
-                return FindKey(session, keyId) is { } key && key.MerchantId == merchantId
+                return await FindKeyAsync(session, keyId) is { } key && key.MerchantId == merchantId
                     ? key
                     : null;
             },
             mayBeShed: false
         );
 
-    private async Task<Added<T>> AddAsync<T>(Func<SqliteSession, Added<T>> unit)
+    private async Task<Added<T>> AddAsync<T>(Func<StoreSession, ValueTask<Added<T>>> unit)
     {
         try
         {
-            return await database.Writer.RunAsync(unit, mayBeShed: true);
+            return await database.Writer.RunAsync(UnitScope.Shared, unit, mayBeShed: true);
         }
         catch (StoreBusyException)
         {
@@ -134,49 +143,25 @@ internal sealed class SqliteMerchants(SqliteDatabase database) : IMerchantStore
         }
     }
 
-    private static Merchant? FindMerchant(SqliteSession session, string id)
-    {
-        using var rows = session.Query(
-            $"select {MerchantColumns} from merchants where id = $1",
-            id
-        );
-        return rows.Read() ? Merchant(rows) : null;
-    }
+    private static ValueTask<Merchant?> FindMerchantAsync(StoreSession session, string id) =>
+        session.FirstAsync($"select {MerchantColumns} from merchants where id = $1", Merchant, id);
 
-    private static ApiKey? FindKey(SqliteSession session, string id)
-    {
-        using var rows = session.Query($"select {KeyColumns} from api_keys where id = $1", id);
-        return rows.Read() ? Key(rows) : null;
-    }
+    private static ValueTask<ApiKey?> FindKeyAsync(StoreSession session, string id) =>
+        session.FirstAsync($"select {KeyColumns} from api_keys where id = $1", Key, id);
 
-    private static ImmutableArray<T> Rows<T>(
-        SqliteSession session,
-        string sql,
-        Func<SqliteDataReader, T> read
-    )
-    {
-        using var rows = session.Query(sql);
-        var all = ImmutableArray.CreateBuilder<T>();
-        while (rows.Read())
-        {
-            all.Add(read(rows));
-        }
-        return all.ToImmutable();
-    }
-
-    private static Merchant Merchant(SqliteDataReader row) =>
+    private static Merchant Merchant(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, Time(row, 3));
 
-    private static ApiKey Key(SqliteDataReader row) =>
+    private static ApiKey Key(DbDataReader row) =>
         new(
             row.GetString(0),
             row.GetString(1),
             row.GetString(2),
-            (Scope)row.GetInt32(3),
+            (Scope)row.GetInt64(3),
             Time(row, 4),
             row.IsDBNull(5) ? null : Time(row, 5)
         );
 
-    private static DateTimeOffset Time(SqliteDataReader row, int column) =>
+    private static DateTimeOffset Time(DbDataReader row, int column) =>
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using Gateway.Events;
 using Gateway.Webhooks;
 
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>Endpoints in SQLite. A deleted one keeps its row, without secrets, until nothing is pending at it.</summary>
-internal sealed class SqliteWebhooks(SqliteDatabase database, EventSignal signal) : IWebhookStore
+internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : IWebhookStore
 {
     public Task<EndpointKept> AddAsync(
         WebhookEndpoint endpoint,
@@ -13,24 +13,25 @@ internal sealed class SqliteWebhooks(SqliteDatabase database, EventSignal signal
         CancellationToken cancellationToken
     ) =>
         database.Writer.RunAsync<EndpointKept>(
-            session =>
+            UnitScope.Whole(key.MerchantId),
+            async session =>
             {
-                if (Earlier(session, key) is { } earlier)
+                if (await EarlierAsync(session, key) is { } earlier)
                 {
                     return earlier;
                 }
                 if (
-                    session.Scalar(
+                    await session.NumberAsync(
                         "select count(*) from webhook_endpoints where merchant_id = $1 and status <> 'deleted'",
                         endpoint.MerchantId
                     )
-                        is not long count
+                        is not { } count
                     || count >= IWebhookStore.MaxEndpoints
                 )
                 {
                     return new EndpointKept.Full();
                 }
-                session.Execute(
+                session.Write(
                     "insert into webhook_endpoints (merchant_id, id, url, events, status, secret, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
                     endpoint.MerchantId,
                     endpoint.Id,
@@ -54,13 +55,17 @@ internal sealed class SqliteWebhooks(SqliteDatabase database, EventSignal signal
         CancellationToken cancellationToken
     ) =>
         database.Writer.RunAsync<EndpointKept>(
-            session =>
+            UnitScope.Whole(key.MerchantId),
+            async session =>
             {
-                if (Earlier(session, key) is { } earlier)
+                if (await EarlierAsync(session, key) is { } earlier)
                 {
                     return earlier;
                 }
-                if (EndpointRows.Find(session, key.MerchantId, key.ObjectId) is not { } endpoint)
+                if (
+                    await EndpointRows.FindAsync(session, key.MerchantId, key.ObjectId)
+                    is not { } endpoint
+                )
                 {
                     return new EndpointKept.Missing();
                 }
@@ -73,7 +78,7 @@ internal sealed class SqliteWebhooks(SqliteDatabase database, EventSignal signal
                 {
                     return new EndpointKept.Full();
                 }
-                session.Execute(
+                session.Write(
                     "update webhook_endpoints set secret = $3, former_secrets = $4 where merchant_id = $1 and id = $2",
                     endpoint.MerchantId,
                     endpoint.Id,
@@ -94,17 +99,18 @@ internal sealed class SqliteWebhooks(SqliteDatabase database, EventSignal signal
     )
     {
         var changed = await database.Writer.RunAsync(
-            session =>
+            UnitScope.Whole(merchantId),
+            async session =>
             {
-                if (EndpointRows.Find(session, merchantId, id) is not { } endpoint)
+                if (await EndpointRows.FindAsync(session, merchantId, id) is not { } endpoint)
                 {
                     return null;
                 }
                 var status = change.Status ?? endpoint.Status;
                 var turned = status != endpoint.Status;
-                session.Execute(
+                session.Write(
                     // Enabled again, its days of failing begin anew.
-                    "update webhook_endpoints set url = $3, events = $4, status = $5, disabled_reason = $6, failing_since = case when $7 then null else failing_since end where merchant_id = $1 and id = $2",
+                    "update webhook_endpoints set url = $3, events = $4, status = $5, disabled_reason = $6, failing_since = case when $7 = 1 then null else failing_since end where merchant_id = $1 and id = $2",
                     merchantId,
                     id,
                     change.Url ?? endpoint.Url,
@@ -113,9 +119,9 @@ internal sealed class SqliteWebhooks(SqliteDatabase database, EventSignal signal
                     !turned ? endpoint.DisabledReason
                         : status == WebhookEndpoint.Enabled ? null
                         : WebhookEndpoint.ByMerchant,
-                    turned ? 1 : 0
+                    turned ? 1L : 0L
                 );
-                return EndpointRows.Find(session, merchantId, id);
+                return await EndpointRows.FindAsync(session, merchantId, id);
             },
             mayBeShed: true
         );
@@ -133,8 +139,9 @@ internal sealed class SqliteWebhooks(SqliteDatabase database, EventSignal signal
     )
     {
         var deleted = await database.Writer.RunAsync(
-            session =>
-                session.Execute(
+            UnitScope.Whole(merchantId),
+            async session =>
+                await session.ChangeAsync(
                     "update webhook_endpoints set status = 'deleted', secret = '', former_secrets = '[]' where merchant_id = $1 and id = $2 and status <> 'deleted'",
                     merchantId,
                     id
@@ -152,44 +159,39 @@ internal sealed class SqliteWebhooks(SqliteDatabase database, EventSignal signal
         string merchantId,
         string id,
         CancellationToken cancellationToken
-    ) => Task.FromResult(database.Read(session => EndpointRows.Find(session, merchantId, id)));
+    ) => database.ReadAsync(session => EndpointRows.FindAsync(session, merchantId, id)).AsTask();
 
-    public Task<Slice<WebhookEndpoint>> ListAsync(
+    public async Task<Slice<WebhookEndpoint>> ListAsync(
         string merchantId,
         string? before,
         int limit,
         CancellationToken cancellationToken
-    ) =>
-        Task.FromResult(
-            database.Read(session =>
-            {
-                using var rows = session.Query(
-                    $"select {EndpointRows.Columns} from webhook_endpoints where merchant_id = $1 and id < $2 and status <> 'deleted' order by id desc limit $3",
-                    merchantId,
-                    before ?? "whe`",
-                    limit + 1
-                );
-                var found = new List<WebhookEndpoint>();
-                while (rows.Read())
-                {
-                    found.Add(EndpointRows.Read(rows, merchantId));
-                }
-                return new Slice<WebhookEndpoint>(
-                    [.. found.Take(limit)],
-                    found.Count > limit ? found[limit - 1].Id : null
-                );
-            })
-        );
-
-    private static EndpointKept? Earlier(SqliteSession session, KeyUse key)
+    )
     {
-        if (PaymentUnits.FindKey(session, key.MerchantId, key.Key) is not { } use)
+        var found = await database.ReadAsync(session =>
+            session.AllAsync(
+                $"select {EndpointRows.Columns} from webhook_endpoints where merchant_id = $1 and id < $2 and status <> 'deleted' order by id desc limit $3",
+                row => EndpointRows.Read(row, merchantId),
+                merchantId,
+                before ?? "whe`",
+                limit + 1
+            )
+        );
+        return Pages.Of(found, limit, endpoint => endpoint.Id);
+    }
+
+    private static async ValueTask<EndpointKept?> EarlierAsync(StoreSession session, KeyUse key)
+    {
+        if (await PaymentUnits.FindKeyAsync(session, key.MerchantId, key.Key) is not { } use)
         {
             return null;
         }
-        return use.Fingerprint != key.Fingerprint ? new EndpointKept.KeyReused()
-            : EndpointRows.Find(session, key.MerchantId, use.ObjectId) is { } endpoint
-                ? new EndpointKept.Replayed(endpoint)
+        if (use.Fingerprint != key.Fingerprint)
+        {
+            return new EndpointKept.KeyReused();
+        }
+        return await EndpointRows.FindAsync(session, key.MerchantId, use.ObjectId) is { } endpoint
+            ? new EndpointKept.Replayed(endpoint)
             : new EndpointKept.Missing();
     }
 }

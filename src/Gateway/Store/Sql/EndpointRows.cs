@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using Gateway.Webhooks;
-using Microsoft.Data.Sqlite;
 
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>The rows of endpoints, as objects and back.</summary>
 internal static class EndpointRows
@@ -12,17 +12,19 @@ internal static class EndpointRows
         "id, url, events, status, disabled_reason, secret, former_secrets, created_at";
 
     /// <summary>An endpoint that is not deleted, or null.</summary>
-    public static WebhookEndpoint? Find(SqliteSession session, string merchantId, string id)
-    {
-        using var rows = session.Query(
+    public static ValueTask<WebhookEndpoint?> FindAsync(
+        StoreSession session,
+        string merchantId,
+        string id
+    ) =>
+        session.FirstAsync(
             $"select {Columns} from webhook_endpoints where merchant_id = $1 and id = $2 and status <> 'deleted'",
+            row => Read(row, merchantId),
             merchantId,
             id
         );
-        return rows.Read() ? Read(rows, merchantId) : null;
-    }
 
-    public static WebhookEndpoint Read(SqliteDataReader rows, string merchantId) =>
+    public static WebhookEndpoint Read(DbDataReader rows, string merchantId) =>
         new()
         {
             MerchantId = merchantId,

@@ -1,58 +1,43 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using Adapters.Contract.Disclosures;
 using Gateway.Payments;
 
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>Disclosures in SQLite. Lists of fields repeat, so each is kept once and a message refers to it.</summary>
-internal sealed class SqliteDisclosures(SqliteDatabase database) : IDisclosureStore
+internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
 {
     private const long Nothing = 0;
     private readonly ConcurrentDictionary<long, bool> _kept = new();
 
     public Task BeginAsync(Payment payment, Disclosure disclosure) =>
         database.Writer.RunAsync(
+            UnitScope.Of(payment.MerchantId, payment.Id),
             session =>
             {
                 Write(session, payment, [disclosure]);
-                return true;
+                return new ValueTask<bool>(true);
             },
             mayBeShed: false
         );
 
-    public Task<ImmutableArray<DisclosedMessage>> ListAsync(string merchantId, string paymentId) =>
-        Task.FromResult(
-            database.Read(session =>
-            {
-                using var rows = session.Query(
+    public async Task<ImmutableArray<DisclosedMessage>> ListAsync(
+        string merchantId,
+        string paymentId
+    ) =>
+        [
+            .. await database.ReadAsync(session =>
+                session.AllAsync(
                     "select d.no, d.at, d.operation, d.fields, l.fields from disclosures d left join disclosed_fields l on l.key = d.fields where d.merchant_id = $1 and d.payment_id = $2 order by d.at, d.no, d.message",
+                    Message,
                     merchantId,
                     paymentId
-                );
-                var messages = ImmutableArray.CreateBuilder<DisclosedMessage>();
-                while (rows.Read())
-                {
-                    messages.Add(
-                        new DisclosedMessage(
-                            rows.GetInt64(0),
-                            DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1)),
-                            rows.GetString(2),
-                            rows.IsDBNull(3) ? new KeptMessage.Begun()
-                                : rows.GetInt64(3) == Nothing ? new KeptMessage.Nothing()
-                                : new KeptMessage.Sent(
-                                    JsonSerializer.Deserialize(
-                                        rows.GetString(4),
-                                        StoreJson.Default.ImmutableArrayDisclosedField
-                                    )
-                                )
-                        )
-                    );
-                }
-                return messages.ToImmutable();
-            })
-        );
+                )
+            ),
+        ];
 
     /// <summary>Sees to it that the lists of fields that messages refer to are on disk. Costs a commit only for a list never seen before.</summary>
     public async Task KeepListsAsync(ImmutableArray<Disclosure> disclosures)
@@ -64,7 +49,8 @@ internal sealed class SqliteDisclosures(SqliteDatabase database) : IDisclosureSt
                 if (!_kept.ContainsKey(sending.Fields.Key))
                 {
                     await database.Writer.RunAsync(
-                        session => KeepList(session, sending.Fields),
+                        UnitScope.Shared,
+                        session => KeepListAsync(session, sending.Fields),
                         mayBeShed: false
                     );
                     _kept[sending.Fields.Key] = true;
@@ -75,7 +61,7 @@ internal sealed class SqliteDisclosures(SqliteDatabase database) : IDisclosureSt
 
     /// <summary>Begins and completes questions, within a unit of work.</summary>
     public static void Write(
-        SqliteSession session,
+        StoreSession session,
         Payment payment,
         ImmutableArray<Disclosure> disclosures
     )
@@ -93,12 +79,12 @@ internal sealed class SqliteDisclosures(SqliteDatabase database) : IDisclosureSt
             }
 
             void Put(int message, DateTimeOffset at, long? fields) =>
-                session.Execute(
+                session.Write(
                     "insert into disclosures (merchant_id, payment_id, no, message, at, operation, fields) values ($1, $2, $3, $4, $5, $6, $7) on conflict (merchant_id, payment_id, no, message) do update set at = excluded.at, fields = excluded.fields",
                     payment.MerchantId,
                     payment.Id,
-                    disclosure.No,
-                    message,
+                    (long)disclosure.No,
+                    (long)message,
                     at.ToUnixTimeMilliseconds(),
                     disclosure.Operation,
                     fields
@@ -106,13 +92,25 @@ internal sealed class SqliteDisclosures(SqliteDatabase database) : IDisclosureSt
         }
     }
 
-    private static bool KeepList(SqliteSession session, FieldList list)
-    {
-        session.Execute(
+    private static ValueTask<int> KeepListAsync(StoreSession session, FieldList list) =>
+        session.ChangeAsync(
             "insert into disclosed_fields (key, fields) values ($1, $2) on conflict (key) do nothing",
             list.Key,
             JsonSerializer.Serialize(list.Fields, StoreJson.Default.ImmutableArrayDisclosedField)
         );
-        return true;
-    }
+
+    private static DisclosedMessage Message(DbDataReader row) =>
+        new(
+            row.GetInt64(0),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
+            row.GetString(2),
+            row.IsDBNull(3) ? new KeptMessage.Begun()
+                : row.GetInt64(3) == Nothing ? new KeptMessage.Nothing()
+                : new KeptMessage.Sent(
+                    JsonSerializer.Deserialize(
+                        row.GetString(4),
+                        StoreJson.Default.ImmutableArrayDisclosedField
+                    )
+                )
+        );
 }

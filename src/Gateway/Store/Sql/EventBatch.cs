@@ -1,23 +1,39 @@
 using System.Collections.Immutable;
 using Gateway.Events;
 
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>
 /// The events of one unit of work: written, with a delivery for each endpoint that wants them, in the unit's own commit
-/// (law 7). A unit that is run again begins anew.
+/// (law 7). A unit that is run again begins anew, with <see cref="PrepareAsync"/>.
 /// </summary>
-internal sealed class EventBatch(ImmutableArray<NewEvent> events, RisingIds ids)
+internal sealed class EventBatch(ImmutableArray<NewEvent> events)
 {
+    private Deliveries _deliveries = Deliveries.None;
+
     /// <summary>Whether there is anything to tell.</summary>
     public bool Any => !events.IsEmpty;
 
     /// <summary>Whether anything of it is to be delivered; known once the unit has run.</summary>
-    public bool Delivers { get; private set; }
+    public bool Delivers => _deliveries.Any;
+
+    /// <summary>Reads which endpoints there are.</summary>
+    public async ValueTask PrepareAsync(StoreSession session, string merchantId)
+    {
+        _deliveries = Deliveries.None;
+        if (Any)
+        {
+            _deliveries = await Deliveries.ReadAsync(session, merchantId);
+        }
+    }
+
+    /// <summary>Reads at which of the endpoints deliveries of the payment are pending already.</summary>
+    public ValueTask BlockAsync(StoreSession session, string merchantId, string paymentId) =>
+        _deliveries.BlockAsync(session, merchantId, paymentId);
 
     /// <summary>Writes the event of a line of a timeline, and returns its id; null if the line has none.</summary>
     public string? Write(
-        SqliteSession session,
+        StoreSession session,
         string merchantId,
         int shard,
         string? paymentId,
@@ -36,7 +52,7 @@ internal sealed class EventBatch(ImmutableArray<NewEvent> events, RisingIds ids)
     }
 
     private string Write(
-        SqliteSession session,
+        StoreSession session,
         string merchantId,
         int shard,
         string? paymentId,
@@ -44,9 +60,9 @@ internal sealed class EventBatch(ImmutableArray<NewEvent> events, RisingIds ids)
         DateTimeOffset now
     )
     {
-        var id = ids.Next("evt", now, shard);
-        session.Execute(
-            "insert into events (merchant_id, id, type, at, payment_id, data) values ($1, $2, $3, $4, $5, $6)",
+        var id = session.NextId("evt", now, shard);
+        session.Insert(
+            Table.Events,
             merchantId,
             id,
             told.Type,
@@ -54,16 +70,7 @@ internal sealed class EventBatch(ImmutableArray<NewEvent> events, RisingIds ids)
             paymentId,
             told.Data
         );
-        Delivers |= DeliveryUnits.Spread(
-            session,
-            ids,
-            merchantId,
-            shard,
-            id,
-            paymentId,
-            told.Type,
-            now
-        );
+        _deliveries.Spread(session, merchantId, shard, id, paymentId, told.Type, now);
         return id;
     }
 }

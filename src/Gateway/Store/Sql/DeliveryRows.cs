@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using Gateway.Webhooks;
-using Microsoft.Data.Sqlite;
 
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>The rows of deliveries, as objects.</summary>
 internal static class DeliveryRows
@@ -13,17 +13,19 @@ internal static class DeliveryRows
     /// <summary>Attempts that a row keeps: more only come about by redelivering.</summary>
     private const int MaxAttempts = 50;
 
-    public static WebhookDelivery? Find(SqliteSession session, string merchantId, string id)
-    {
-        using var rows = session.Query(
+    public static ValueTask<WebhookDelivery?> FindAsync(
+        StoreSession session,
+        string merchantId,
+        string id
+    ) =>
+        session.FirstAsync(
             $"select {Columns} from webhook_deliveries where merchant_id = $1 and id = $2",
+            row => Read(row, merchantId),
             merchantId,
             id
         );
-        return rows.Read() ? Read(rows, merchantId) : null;
-    }
 
-    public static WebhookDelivery Read(SqliteDataReader rows, string merchantId) =>
+    public static WebhookDelivery Read(DbDataReader rows, string merchantId) =>
         new()
         {
             MerchantId = merchantId,

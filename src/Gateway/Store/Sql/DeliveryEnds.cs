@@ -1,7 +1,7 @@
 using Gateway.Payments;
 using Gateway.Webhooks;
 
-namespace Gateway.Store.Sqlite;
+namespace Gateway.Store.Sql;
 
 /// <summary>What follows from a try, all in its own commit.</summary>
 internal static class DeliveryEnds
@@ -10,10 +10,13 @@ internal static class DeliveryEnds
     private const int SweepStep = 500;
 
     /// <summary>Writes a try down. Not null: it switched the endpoint off, and this tells so.</summary>
-    public static EventBatch? End(SqliteSession session, RisingIds ids, TryEnd end)
+    public static async ValueTask<EventBatch?> EndAsync(StoreSession session, TryEnd end)
     {
         var delivery = end.Delivery;
-        if (Row(session, delivery) is not { } row)
+        var found = RowAsync(session, delivery);
+        var health = FailingSinceAsync(session, delivery);
+        var (row, since) = (await found, await health);
+        if (row is null)
         {
             return null;
         }
@@ -21,7 +24,7 @@ internal static class DeliveryEnds
         if (row.Claim != delivery.Claim)
         {
             // Begun again, or claimed by another node, meanwhile: what happened is kept, and decides nothing.
-            session.Execute(
+            session.Write(
                 "update webhook_deliveries set attempts = $3 where merchant_id = $1 and id = $2",
                 delivery.MerchantId,
                 delivery.Id,
@@ -34,79 +37,80 @@ internal static class DeliveryEnds
             succeeded ? WebhookDelivery.Succeeded
             : end.NextAt is null ? WebhookDelivery.Failed
             : WebhookDelivery.Pending;
-        session.Execute(
+        session.Write(
             "update webhook_deliveries set status = $3, attempts = $4, tries = $5, next_at = $6 where merchant_id = $1 and id = $2",
             delivery.MerchantId,
             delivery.Id,
             status,
             attempts,
-            delivery.Tries + (succeeded ? 0 : 1),
+            delivery.Tries + (succeeded ? 0L : 1L),
             succeeded ? null : end.NextAt?.ToUnixTimeMilliseconds()
         );
         if (status != WebhookDelivery.Pending && row.PaymentId is { } payment)
         {
             WakeNext(session, delivery, payment, end.Now);
         }
-        return Health(session, ids, end, succeeded);
+        return await HealthAsync(session, end, succeeded, since);
     }
 
     /// <summary>Fails some of what is pending at deleted endpoints; a row at which nothing is pending any more goes.</summary>
-    public static bool Sweep(SqliteSession session)
+    public static async ValueTask<bool> SweepAsync(StoreSession session, string merchantId)
     {
-        string merchant,
-            endpoint;
-        using (
-            var rows = session.Query(
-                "select merchant_id, id from webhook_endpoints indexed by webhook_endpoints_deleted where status = 'deleted' limit 1"
-            )
-        )
+        var endpoint = await session.TextAsync(
+            "select id from webhook_endpoints where merchant_id = $1 and status = 'deleted' limit 1",
+            merchantId
+        );
+        if (endpoint is null)
         {
-            if (!rows.Read())
-            {
-                return false;
-            }
-            (merchant, endpoint) = (rows.GetString(0), rows.GetString(1));
+            return false;
         }
-        var ended = session.Execute(
+        var ended = await session.ChangeAsync(
             "update webhook_deliveries set status = 'failed', next_at = null, claim = claim + 1 where merchant_id = $1 and id in (select id from webhook_deliveries indexed by webhook_deliveries_order where merchant_id = $1 and endpoint_id = $2 and status = 'pending' limit $3)",
-            merchant,
+            merchantId,
             endpoint,
             SweepStep
         );
         if (ended < SweepStep)
         {
-            session.Execute(
+            session.Write(
                 "delete from webhook_endpoints where merchant_id = $1 and id = $2",
-                merchant,
+                merchantId,
                 endpoint
             );
         }
         return true;
     }
 
-    private static (string Attempts, long Claim, string? PaymentId)? Row(
-        SqliteSession session,
-        ClaimedDelivery delivery
-    )
-    {
-        using var rows = session.Query(
+    private static ValueTask<Row?> RowAsync(StoreSession session, ClaimedDelivery delivery) =>
+        session.FirstAsync(
             "select attempts, claim, payment_id from webhook_deliveries where merchant_id = $1 and id = $2",
+            row => new Row(
+                row.GetString(0),
+                row.GetInt64(1),
+                row.IsDBNull(2) ? null : row.GetString(2)
+            ),
             delivery.MerchantId,
             delivery.Id
         );
-        return rows.Read()
-            ? (rows.GetString(0), rows.GetInt64(1), rows.IsDBNull(2) ? null : rows.GetString(2))
-            : null;
-    }
+
+    private static ValueTask<long?> FailingSinceAsync(
+        StoreSession session,
+        ClaimedDelivery delivery
+    ) =>
+        session.NumberAsync(
+            "select failing_since from webhook_endpoints where merchant_id = $1 and id = $2",
+            delivery.MerchantId,
+            delivery.EndpointId
+        );
 
     // The earliest one that is pending always has a time: either it had one, or it gets one here.
     private static void WakeNext(
-        SqliteSession session,
+        StoreSession session,
         ClaimedDelivery delivery,
         string payment,
         DateTimeOffset now
     ) =>
-        session.Execute(
+        session.Write(
             "update webhook_deliveries set next_at = $4 where merchant_id = $1 and next_at is null and id = (select min(id) from webhook_deliveries indexed by webhook_deliveries_order where merchant_id = $1 and endpoint_id = $2 and payment_id = $3 and status = 'pending')",
             delivery.MerchantId,
             delivery.EndpointId,
@@ -114,25 +118,19 @@ internal static class DeliveryEnds
             now.ToUnixTimeMilliseconds()
         );
 
-    private static EventBatch? Health(
-        SqliteSession session,
-        RisingIds ids,
+    private static async ValueTask<EventBatch?> HealthAsync(
+        StoreSession session,
         TryEnd end,
-        bool succeeded
+        bool succeeded,
+        long? since
     )
     {
         var (merchant, endpoint) = (end.Delivery.MerchantId, end.Delivery.EndpointId);
-        var since =
-            session.Scalar(
-                "select failing_since from webhook_endpoints where merchant_id = $1 and id = $2",
-                merchant,
-                endpoint
-            ) as long?;
         if (succeeded)
         {
             if (since is not null)
             {
-                session.Execute(
+                session.Write(
                     "update webhook_endpoints set failing_since = null where merchant_id = $1 and id = $2",
                     merchant,
                     endpoint
@@ -146,28 +144,28 @@ internal static class DeliveryEnds
             : end.Now.ToUnixTimeMilliseconds() - since >= end.GivesUpAfter.TotalMilliseconds
                 ? WebhookEndpoint.Failing
             : null;
-        var disabled =
-            session.Execute(
-                "update webhook_endpoints set failing_since = $3, status = case when $4 is null then status else 'disabled' end, disabled_reason = $4 where merchant_id = $1 and id = $2 and status = 'enabled'",
-                merchant,
-                endpoint,
-                since,
-                reason
-            ) == 1
-            && reason is not null;
-        return disabled ? Tell(session, ids, merchant, endpoint, end.Now) : null;
+        var changed = await session.ChangeAsync(
+            "update webhook_endpoints set failing_since = $3, status = case when cast($4 as text) is null then status else 'disabled' end, disabled_reason = $4 where merchant_id = $1 and id = $2 and status = 'enabled'",
+            merchant,
+            endpoint,
+            since,
+            reason
+        );
+        return changed == 1 && reason is not null
+            ? await TellAsync(session, merchant, endpoint, end.Now)
+            : null;
     }
 
-    private static EventBatch Tell(
-        SqliteSession session,
-        RisingIds ids,
+    private static async ValueTask<EventBatch> TellAsync(
+        StoreSession session,
         string merchantId,
         string endpointId,
         DateTimeOffset now
     )
     {
-        var endpoint = EndpointRows.Find(session, merchantId, endpointId)!;
-        var batch = new EventBatch([EndpointView.Disabled(endpoint)], ids);
+        var endpoint = await EndpointRows.FindAsync(session, merchantId, endpointId);
+        var batch = new EventBatch([EndpointView.Disabled(endpoint!)]);
+        await batch.PrepareAsync(session, merchantId);
         batch.Write(
             session,
             merchantId,
@@ -178,4 +176,6 @@ internal static class DeliveryEnds
         );
         return batch;
     }
+
+    private sealed record Row(string Attempts, long Claim, string? PaymentId);
 }

@@ -1,0 +1,17 @@
+namespace Gateway.Store.Sql;
+
+/// <summary>A database with an up-to-date schema.</summary>
+internal abstract class StoreDatabase : IAsyncDisposable
+{
+    /// <summary>The key of the fingerprints of scanned codes.</summary>
+    public abstract byte[] CodeKey { get; }
+
+    /// <summary>Takes the units of work.</summary>
+    public abstract IUnitLane Writer { get; }
+
+    /// <summary>Reads, without waiting for any writer. Several questions of one read need not see the same moment.</summary>
+    /// <exception cref="StoreBusyException">The database does not answer.</exception>
+    public abstract ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read);
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,67 @@
+using System.Data.Common;
+
+namespace Gateway.Store.Sql;
+
+/// <summary>
+/// What a unit of work, or a read, speaks to the database through. Parameters are <c>$1</c>, <c>$2</c> …; times are
+/// milliseconds since 1970. The SQL is the common part of SQLite's and PostgreSQL's. In SQLite an answer is there when the
+/// call returns; in PostgreSQL what is asked before anything is awaited goes out together, so a unit asks all that it can
+/// ask at once, and only then awaits. What is written need not be awaited: the commit is.
+/// </summary>
+internal abstract class StoreSession
+{
+    /// <summary>All rows of a query, in its order.</summary>
+    public abstract ValueTask<List<T>> AllAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        params ReadOnlySpan<object?> values
+    );
+
+    /// <summary>The first column of the first row; null: there is none, or it is null.</summary>
+    public abstract ValueTask<object?> ScalarAsync(string sql, params ReadOnlySpan<object?> values);
+
+    /// <summary>Changes rows and tells how many.</summary>
+    public abstract ValueTask<int> ChangeAsync(string sql, params ReadOnlySpan<object?> values);
+
+    /// <summary>Changes rows, however many. What is asked afterwards sees it.</summary>
+    public abstract void Write(string sql, params ReadOnlySpan<object?> values);
+
+    /// <summary>Adds a row of which nothing like it exists yet. What is asked afterwards sees it.</summary>
+    public abstract void Insert(Table table, params ReadOnlySpan<object?> values);
+
+    /// <summary>
+    /// An id that is above all that were given to the unit's merchant before, in the order of the commits. Only within a unit
+    /// of work, once it has awaited something.
+    /// </summary>
+    public abstract string NextId(string prefix, DateTimeOffset now, int shard);
+
+    /// <summary>The first row of a query, or null.</summary>
+    public ValueTask<T?> FirstAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        params ReadOnlySpan<object?> values
+    )
+        where T : class
+    {
+        return First(AllAsync(sql, read, values));
+
+        static async ValueTask<T?> First(ValueTask<List<T>> all) =>
+            await all is [var first, ..] ? first : null;
+    }
+
+    /// <summary>The first column of the first row as a text, or null.</summary>
+    public ValueTask<string?> TextAsync(string sql, params ReadOnlySpan<object?> values)
+    {
+        return Text(ScalarAsync(sql, values));
+
+        static async ValueTask<string?> Text(ValueTask<object?> scalar) => await scalar as string;
+    }
+
+    /// <summary>The first column of the first row as a number, or null.</summary>
+    public ValueTask<long?> NumberAsync(string sql, params ReadOnlySpan<object?> values)
+    {
+        return Number(ScalarAsync(sql, values));
+
+        static async ValueTask<long?> Number(ValueTask<object?> scalar) => await scalar as long?;
+    }
+}

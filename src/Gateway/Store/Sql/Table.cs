@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+
+namespace Gateway.Store.Sql;
+
+/// <summary>A table that rows are added to by nearly every unit, and its columns in the order in which they are given.</summary>
+internal sealed class Table
+{
+    public static readonly Table Payments = new(
+        "payments",
+        "merchant_id",
+        "id",
+        "#version",
+        "status",
+        "scheme",
+        "reference",
+        "#amount",
+        "#captured",
+        "#refunded",
+        "currency",
+        "#due_at",
+        "doc"
+    );
+
+    public static readonly Table Keys = new(
+        "idempotency_keys",
+        "merchant_id",
+        "key",
+        "fingerprint",
+        "object_id",
+        "payment_id",
+        "#created_at"
+    );
+
+    public static readonly Table Timeline = new(
+        "timeline",
+        "merchant_id",
+        "payment_id",
+        "#no",
+        "#at",
+        "type",
+        "by",
+        "detail",
+        "event_id"
+    );
+
+    public static readonly Table Events = new(
+        "events",
+        "merchant_id",
+        "id",
+        "type",
+        "#at",
+        "payment_id",
+        "data"
+    );
+
+    public static readonly Table Deliveries = new(
+        "webhook_deliveries",
+        "merchant_id",
+        "id",
+        "endpoint_id",
+        "event_id",
+        "payment_id",
+        "status",
+        "attempts",
+        "#tries",
+        "#claim",
+        "#next_at"
+    );
+
+    // A column of whole numbers is marked by #; all others are text.
+    private Table(string name, params ReadOnlySpan<string> columns)
+    {
+        Name = name;
+        Columns = [.. columns];
+        var names = string.Join(", ", Columns.Select(c => c.TrimStart('#')));
+        OneRow =
+            $"insert into {name} ({names}) values ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))})";
+        ManyRows =
+            $"insert into {name} ({names}) select * from unnest({string.Join(", ", Columns.Select((c, i) => $"${i + 1}::{(IsNumber(c) ? "bigint" : "text")}[]"))})";
+    }
+
+    public string Name { get; }
+
+    public ImmutableArray<string> Columns { get; }
+
+    /// <summary>The statement that adds one row, a parameter a column.</summary>
+    public string OneRow { get; }
+
+    /// <summary>PostgreSQL's statement that adds many rows, an array a column.</summary>
+    public string ManyRows { get; }
+
+    /// <summary>Whether the values of a column are whole numbers.</summary>
+    public static bool IsNumber(string column) => column[0] == '#';
+}

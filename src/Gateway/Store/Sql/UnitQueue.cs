@@ -1,0 +1,75 @@
+using System.Threading.Channels;
+
+namespace Gateway.Store.Sql;
+
+/// <summary>
+/// Units that wait for a writer. One that may be shed is refused when the queue is full and when its turn does not come in
+/// time; all others wait as long as it takes.
+/// </summary>
+internal sealed class UnitQueue
+{
+    /// <summary>Units that may wait before new payments are shed.</summary>
+    public const int MaxQueue = 4096;
+
+    /// <summary>How long a unit that may be shed waits for its turn.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private const int MaxGroup = 128;
+    private readonly Channel<WriteUnit> _queue = Channel.CreateUnbounded<WriteUnit>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
+    private int _waiting;
+
+    /// <summary>Hands a unit in.</summary>
+    public Task<T> RunAsync<T>(
+        UnitScope scope,
+        Func<StoreSession, ValueTask<T>> work,
+        bool mayBeShed
+    )
+    {
+        if (mayBeShed && Volatile.Read(ref _waiting) >= MaxQueue)
+        {
+            throw new StoreBusyException();
+        }
+        var unit = new WriteUnit<T>(scope, work, mayBeShed);
+        Interlocked.Increment(ref _waiting);
+        if (!_queue.Writer.TryWrite(unit))
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new ObjectDisposedException(nameof(UnitQueue));
+        }
+        return mayBeShed ? unit.WithinAsync(LongestWait) : unit.Task;
+    }
+
+    /// <summary>Ends when there is work; false: there will be none any more.</summary>
+    public ValueTask<bool> WaitAsync() => _queue.Reader.WaitToReadAsync();
+
+    /// <summary>Takes the next unit that somebody still waits for, unless the group is as large as it may be.</summary>
+    public bool TryTake(List<WriteUnit> group)
+    {
+        while (group.Count < MaxGroup && _queue.Reader.TryRead(out var unit))
+        {
+            if (unit.TryTake())
+            {
+                group.Add(unit);
+                return true;
+            }
+            Interlocked.Decrement(ref _waiting);
+        }
+        return false;
+    }
+
+    /// <summary>Tells who waits what became of taken units.</summary>
+    public void Finish(List<WriteUnit> units)
+    {
+        Interlocked.Add(ref _waiting, -units.Count);
+        foreach (var unit in units)
+        {
+            unit.Complete();
+        }
+        units.Clear();
+    }
+
+    /// <summary>Takes no more.</summary>
+    public void Close() => _queue.Writer.TryComplete();
+}

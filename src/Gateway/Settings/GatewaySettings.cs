@@ -4,7 +4,7 @@ namespace Gateway.Settings;
 
 /// <summary>The gateway's own settings, read once at start.</summary>
 /// <param name="Live">Whether real money moves: <c>Gateway:Mode</c> is <c>live</c>.</param>
-/// <param name="Store"><c>sqlite</c>; another word is refused rather than ignored.</param>
+/// <param name="Store"><c>sqlite</c> or <c>postgres</c>.</param>
 /// <param name="ConnectionString">Where the store is.</param>
 /// <param name="PublicUrl">Where wallets and tills reach the gateway, without a slash at the end; null: the first bound address.</param>
 /// <param name="AdminKey">The admin key; null: the admin API is closed.</param>
@@ -36,12 +36,20 @@ internal sealed record GatewaySettings(
     {
         var section = new SettingReader(configuration.GetSection("Gateway"));
         var live = section.Word("Mode", "test", ["test", "live"]) == "live";
+        var strings = new SettingReader(configuration.GetSection("ConnectionStrings"));
+        var store = section.Word(
+            "Store",
+            StoreSetting.Sqlite,
+            [StoreSetting.Sqlite, StoreSetting.Postgres]
+        );
         var settings = new GatewaySettings(
             live,
-            section.Word("Store", "sqlite", ["sqlite"]),
-            configuration.GetConnectionString("Store") is { Length: > 0 } store
-                ? store
-                : "Data Source=data/gateway.db",
+            store,
+            StoreSetting.ConnectionString(
+                strings,
+                configuration.GetConnectionString("Store"),
+                store
+            ),
             section.Address("PublicUrl"),
             section.AdminKey("AdminKey"),
             section.Whole("RateLimit:RequestsPerSecond", 500, 0, 1_000_000),
@@ -49,7 +57,7 @@ internal sealed record GatewaySettings(
             ConfiguredMerchant.Read(section, configuration.GetSection("Gateway:Merchants"), live),
             StreamLimits.Read(section)
         );
-        faults = section.Faults;
+        faults = [.. section.Faults, .. strings.Faults];
         return settings;
     }
 }

@@ -3,6 +3,7 @@ using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
 using Gateway.Settings;
+using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Webhooks;
@@ -17,7 +18,18 @@ internal static class StoreRoom
         GatewaySettings settings
     )
     {
-        services.AddSingleton<StoreDatabase>(_ => SqliteDatabase.Open(settings.ConnectionString));
+        services.AddSingleton<StoreDatabase>(provider =>
+            settings.Store == StoreSetting.Sqlite
+                ? SqliteDatabase.Open(settings.ConnectionString)
+                // Nothing can begin before the store is there, so the start may wait for it.
+                : PostgresDatabase
+                    .OpenAsync(
+                        settings.ConnectionString,
+                        provider.GetRequiredService<TimeProvider>()
+                    )
+                    .GetAwaiter()
+                    .GetResult()
+        );
         services.AddSingleton<IPaymentStore, SqlPayments>();
         services.AddSingleton<IEventStore, SqlEvents>();
         services.AddSingleton<SqlDisclosures>();

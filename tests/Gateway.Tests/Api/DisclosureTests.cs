@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Gateway.Store.Sqlite;
 using Gateway.Tests.World;
 using Gateway.Wallets;
 using Microsoft.Extensions.DependencyInjection;
@@ -215,11 +214,8 @@ public sealed class DisclosureTests
         await using var world = await TestWorld.StartAsync();
         var payment = await PayAsync(world, world.Jeonseong.MintCode(), "crash-1");
         await world.StopGatewayAsync();
-        using (var store = new SqliteSession(world.StoreConnection + ";Pooling=false"))
-        {
-            // As the crash would have left it: the intent is on disk, the outcome's commit is not.
-            Assert.Equal(1, store.Execute("delete from disclosures"));
-        }
+        // As the crash would have left it: the intent is on disk, the outcome's commit is not.
+        Assert.Equal(1, await world.Store.ExecuteAsync("delete from disclosures"));
 
         await world.StartGatewayAsync();
 

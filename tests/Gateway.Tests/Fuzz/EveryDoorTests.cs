@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Gateway.Http;
-using Gateway.Store.Sqlite;
 using Gateway.Tests.World;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,7 +105,7 @@ public sealed class EveryDoorTests : IAsyncLifetime
                 );
         }
 
-        AssertNothingIsStored();
+        await AssertNothingIsStoredAsync();
         // An operator's door that was hit may have suspended the merchant or paused a scheme, as it should.
         var admin = new MerchantClient(_world.Address, TestWorld.AdminKey);
         await admin.PostAsync("/admin/v1/merchants/mer_world/resume", null);
@@ -233,12 +232,11 @@ public sealed class EveryDoorTests : IAsyncLifetime
         Assert.Contains(Problems.All, kind => kind.Code == code && kind.Status == status);
     }
 
-    private void AssertNothingIsStored()
+    private async Task AssertNothingIsStoredAsync()
     {
-        using var store = new SqliteSession(_world.StoreConnection + ";Pooling=false");
         foreach (var table in new[] { "payments", "timeline", "parts", "idempotency_keys" })
         {
-            Assert.Equal(0L, store.Scalar($"select count(*) from {table}"));
+            Assert.Equal(0L, await _world.Store.NumberAsync($"select count(*) from {table}"));
         }
         Assert.Empty(_world.Jeonseong.Requests.Requests);
         Assert.Empty(_world.Ullim.Requests.Requests);

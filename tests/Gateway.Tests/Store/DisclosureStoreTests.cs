@@ -13,7 +13,7 @@ public sealed class DisclosureStoreTests
     [Fact]
     public async Task A_question_that_was_begun_shows_as_such_until_its_answers_commit_completes_it()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment();
         var question = Disclosure.Later("inquire", Samples.Start);
 
@@ -33,7 +33,7 @@ public sealed class DisclosureStoreTests
     [Fact]
     public async Task A_question_of_which_nothing_left_is_known_as_such()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment();
 
         await CompleteAsync(temp, payment, Disclosure.OfIntent(payment), 0);
@@ -44,7 +44,7 @@ public sealed class DisclosureStoreTests
     [Fact]
     public async Task A_begun_question_outlives_a_later_one_of_the_same_kind()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment();
         await temp.Disclosures.BeginAsync(payment, Disclosure.Later("inquire", Samples.Start));
         var second = Disclosure.Later("inquire", Samples.Start.AddSeconds(9));

@@ -13,7 +13,7 @@ public sealed class EventsInCommitTests
     [Fact]
     public async Task A_stored_intent_has_its_event_and_a_taken_key_has_none()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var first = Samples.Payment();
         var second = Samples.Payment();
 
@@ -31,7 +31,7 @@ public sealed class EventsInCommitTests
     [Fact]
     public async Task A_stale_change_tells_nothing()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment();
         await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
         var change = Declined(payment);
@@ -52,7 +52,7 @@ public sealed class EventsInCommitTests
     [Fact]
     public async Task Each_endpoint_that_wants_an_event_gets_a_delivery_in_the_same_commit()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment();
         await AddEndpointAsync(temp, payment.MerchantId, "whe_all", "|*|", "enabled");
         await AddEndpointAsync(temp, payment.MerchantId, "whe_pay", "|payment.*|", "enabled");
@@ -84,7 +84,7 @@ public sealed class EventsInCommitTests
     [Fact]
     public async Task Ids_of_events_rise_in_the_order_of_the_commits_also_if_the_clock_goes_back()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var ids = new List<string>();
         for (var i = 0; i < 200; i++)
         {
@@ -103,12 +103,12 @@ public sealed class EventsInCommitTests
     [Fact]
     public async Task A_new_start_gives_ids_above_all_former_ones()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment();
         await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
         var newest = await temp.Events.NewestAsync(payment.MerchantId, Cancel);
 
-        await using var again = temp.OpenAgain();
+        await using var again = await temp.Store.OpenAsync();
         var next = await again.Writer.RunAsync(
             UnitScope.Of(payment.MerchantId, "next"),
             async session =>

@@ -1,18 +1,17 @@
 using Adapters.Contract.Settings;
 using Gateway.Events;
 using Gateway.Store.Sql;
-using Gateway.Store.Sqlite;
+using Gateway.Tests.World;
 
 namespace Gateway.Tests.Store;
 
-/// <summary>A real SQLite file in a folder of its own, gone when the test ends.</summary>
+/// <summary>A real store of a test's own, with what is kept in it.</summary>
 internal sealed class TempDatabase : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-store-").FullName;
-
-    public TempDatabase()
+    private TempDatabase(TestStore store, StoreDatabase database)
     {
-        Database = SqliteDatabase.Open(ConnectionString);
+        Store = store;
+        Database = database;
         Disclosures = new SqlDisclosures(Database);
         Payments = new SqlPayments(
             Database,
@@ -23,7 +22,7 @@ internal sealed class TempDatabase : IAsyncDisposable
         Events = new SqlEvents(Database);
     }
 
-    public string ConnectionString => $"Data Source={Path.Combine(_folder, "gateway.db")}";
+    public TestStore Store { get; }
 
     public StoreDatabase Database { get; }
 
@@ -35,13 +34,16 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     public EventSignal Signal { get; } = new();
 
-    /// <summary>The same store, opened by somebody else.</summary>
-    public StoreDatabase OpenAgain() => SqliteDatabase.Open(ConnectionString);
+    public static async Task<TempDatabase> OpenAsync()
+    {
+        var store = await TestStore.NewAsync();
+        return new TempDatabase(store, await store.OpenAsync());
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await Store.DisposeAsync();
     }
 
     private sealed class TestAddress : IGatewayAddress

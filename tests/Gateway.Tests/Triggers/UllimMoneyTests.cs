@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gateway.Store.Sqlite;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Triggers;
@@ -103,10 +102,7 @@ public sealed class UllimMoneyTests
         await using var world = await WorldAsync();
         var first = await PayAsync(world, 12500, "first");
         Assert.Equal("succeeded", first.Status);
-        using (var store = new SqliteSession(world.StoreConnection + ";Pooling=false"))
-        {
-            Assert.Equal(1, store.Execute("update counters set value = 999999"));
-        }
+        Assert.Equal(1, await world.Store.ExecuteAsync("update counters set value = 999999"));
         var before = world.Ullim.Requests.Requests.Count;
 
         var refused = await PayAsync(world, 12500, "used-up");

@@ -4,14 +4,14 @@ using Gateway.Events;
 using Gateway.Payments;
 using Gateway.Settings;
 using Gateway.Store.Sql;
-using Gateway.Store.Sqlite;
+using Gateway.Tests.World;
 using Gateway.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Webhooks;
 
-/// <summary>The deliverer over a real file, with a short schedule and a resolver of the test's own.</summary>
-public sealed class DelivererTests : IAsyncDisposable
+/// <summary>The deliverer over a real store, with a short schedule and a resolver of the test's own.</summary>
+public sealed class DelivererTests : IAsyncLifetime
 {
     private const string Merchant = "mer_test";
     private static readonly WebhookOptions s_quick = new()
@@ -22,15 +22,16 @@ public sealed class DelivererTests : IAsyncDisposable
         Every = TimeSpan.FromMilliseconds(50),
     };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("deliverer-").FullName;
     private readonly EventSignal _signal = new();
-    private readonly StoreDatabase _database;
-    private readonly SqlDeliveries _deliveries;
-    private readonly SqlWebhooks _endpoints;
+    private TestStore _store = null!;
+    private StoreDatabase _database = null!;
+    private SqlDeliveries _deliveries = null!;
+    private SqlWebhooks _endpoints = null!;
 
-    public DelivererTests()
+    public async ValueTask InitializeAsync()
     {
-        _database = SqliteDatabase.Open($"Data Source={Path.Combine(_folder, "s.db")}");
+        _store = await TestStore.NewAsync();
+        _database = await _store.OpenAsync();
         _deliveries = new SqlDeliveries(_database, _signal);
         _endpoints = new SqlWebhooks(_database, _signal);
     }
@@ -40,7 +41,7 @@ public sealed class DelivererTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _store.DisposeAsync();
     }
 
     [Fact]

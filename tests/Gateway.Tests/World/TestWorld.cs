@@ -11,7 +11,7 @@ using Mocks.Ullim;
 namespace Gateway.Tests.World;
 
 /// <summary>
-/// The real gateway on a real socket and a real SQLite file, and the three mocks on real sockets, in one process. Schedules
+/// The real gateway on a real socket and a real store, and the three mocks on real sockets, in one process. Schedules
 /// are shortened by settings, so that a test waits for what it wants and never for a guess.
 /// </summary>
 internal sealed class TestWorld : IAsyncDisposable
@@ -20,7 +20,6 @@ internal sealed class TestWorld : IAsyncDisposable
     public const string OtherKey = "sk_test_other_key_0002";
     public const string AdminKey = "ak_world_admin_0003";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-world-").FullName;
     private readonly Dictionary<string, string?> _settings;
     private Host? _host;
 
@@ -28,9 +27,11 @@ internal sealed class TestWorld : IAsyncDisposable
         JeonseongMock jeonseong,
         ManmulSangMock manmulSang,
         UllimMock ullim,
+        TestStore store,
         Dictionary<string, string?> settings
     )
     {
+        Store = store;
         Jeonseong = jeonseong;
         ManmulSang = manmulSang;
         Ullim = ullim;
@@ -47,11 +48,8 @@ internal sealed class TestWorld : IAsyncDisposable
     /// <summary>Where the gateway listens.</summary>
     public Uri Address => _host!.Address;
 
-    /// <summary>The gateway's file.</summary>
-    public string StorePath => Path.Combine(_folder, "gateway.db");
-
-    /// <summary>How to look into it.</summary>
-    public string StoreConnection => $"Data Source={StorePath}";
+    /// <summary>The gateway's store.</summary>
+    public TestStore Store { get; }
 
     /// <summary>The running gateway's parts.</summary>
     public IServiceProvider Services => _host!.Services;
@@ -76,7 +74,8 @@ internal sealed class TestWorld : IAsyncDisposable
         {
             all[key] = value;
         }
-        var world = new TestWorld(jeonseong, manmulSang, ullim, all);
+        var store = await TestStore.NewAsync();
+        var world = new TestWorld(jeonseong, manmulSang, ullim, store, all);
         await world.StartGatewayAsync();
         return world;
     }
@@ -84,7 +83,10 @@ internal sealed class TestWorld : IAsyncDisposable
     /// <summary>Starts the gateway over the same store; a stopped one begins again where it was.</summary>
     public async Task StartGatewayAsync()
     {
-        _settings["ConnectionStrings:Store"] = StoreConnection;
+        foreach (var (key, value) in Store.Settings)
+        {
+            _settings[key] = value;
+        }
         _host = new Host(_settings, Log);
         await _host.StartAsync();
     }
@@ -107,7 +109,7 @@ internal sealed class TestWorld : IAsyncDisposable
         await Jeonseong.DisposeAsync();
         await ManmulSang.DisposeAsync();
         await Ullim.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await Store.DisposeAsync();
     }
 
     private static Dictionary<string, string?> Defaults(

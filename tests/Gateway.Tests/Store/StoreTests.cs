@@ -3,17 +3,17 @@ using Adapters.Contract;
 using Gateway.Payments;
 using Gateway.Store;
 using Gateway.Store.Sql;
-using Gateway.Store.Sqlite;
 using Gateway.Tests.Payments;
+using Gateway.Tests.World;
 
 namespace Gateway.Tests.Store;
 
-public sealed class SqliteStoreTests
+public sealed class StoreTests
 {
     [Fact]
     public async Task Of_many_parallel_intents_with_one_key_exactly_one_is_stored()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
 
         var results = await Task.WhenAll(
             Enumerable
@@ -41,7 +41,7 @@ public sealed class SqliteStoreTests
     [Fact]
     public async Task A_stored_payment_reads_back_as_it_was_with_its_timeline()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment() with
         {
             Description = "국수 2",
@@ -92,7 +92,7 @@ public sealed class SqliteStoreTests
     [Fact]
     public async Task Of_two_moves_from_one_version_one_is_stale()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var cancel = TestContext.Current.CancellationToken;
         var payment = Samples.Payment();
         await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
@@ -118,7 +118,7 @@ public sealed class SqliteStoreTests
     [Fact]
     public async Task A_wallets_event_counts_once()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var cancel = TestContext.Current.CancellationToken;
         var payment = Samples.Payment();
         await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
@@ -140,7 +140,7 @@ public sealed class SqliteStoreTests
     [Fact]
     public async Task A_sequence_gives_each_number_once_and_refuses_when_it_is_used_up()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var sequence = new NumberSequence("ullim/880001/T0001/20260302", 40);
 
         var results = await Task.WhenAll(
@@ -171,7 +171,7 @@ public sealed class SqliteStoreTests
     [Fact]
     public async Task A_unit_that_fails_disturbs_none_of_its_group()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var cancel = TestContext.Current.CancellationToken;
         using var gate = new ManualResetEventSlim();
         // Holds the writer, so that all that follows becomes one group.
@@ -203,7 +203,7 @@ public sealed class SqliteStoreTests
     [Fact]
     public async Task Pages_are_stable_newest_first_and_complete_under_each_filter()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         var cancel = TestContext.Current.CancellationToken;
         var ids = new List<string>();
         for (var i = 0; i < 25; i++)
@@ -260,22 +260,21 @@ public sealed class SqliteStoreTests
     }
 
     [Fact]
-    public async Task A_file_of_a_newer_gateway_is_refused()
+    public async Task A_store_of_a_newer_gateway_is_refused()
     {
-        await using var temp = new TempDatabase();
+        await using var temp = await TempDatabase.OpenAsync();
         await temp.Database.Writer.RunAsync(
             UnitScope.Shared,
             _ => new ValueTask<int>(0),
             mayBeShed: false
         );
-        using (var session = new SqliteSession(temp.ConnectionString + ";Pooling=false"))
-        {
-            session.ExecuteScript("pragma user_version = 999");
-        }
-
-        var refused = Assert.Throws<InvalidOperationException>(() =>
-            SqliteDatabase.Open(temp.ConnectionString)
+        await temp.Store.ExecuteAsync(
+            TestStore.IsPostgres
+                ? "update schema_version set version = 999"
+                : "pragma user_version = 999"
         );
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(temp.Store.OpenAsync);
         Assert.Contains("999", refused.Message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,42 @@
+using Npgsql;
+
+namespace Gateway.Settings;
+
+/// <summary>Which store, and where it is.</summary>
+internal static class StoreSetting
+{
+    public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
+
+    /// <summary>The connection string of a store; a fault if there must be one and there is none, or if it cannot be read.</summary>
+    /// <param name="strings">Takes the fault.</param>
+    /// <param name="given">What is configured.</param>
+    /// <param name="store">Which store.</param>
+    public static string ConnectionString(SettingReader strings, string? given, string store)
+    {
+        if (store == Sqlite)
+        {
+            return given is { Length: > 0 } ? given : "Data Source=data/gateway.db";
+        }
+        if (!IsPostgres(given))
+        {
+            strings.Fault(
+                "Store",
+                "given for Gateway:Store=postgres, e.g. Host=db.example;Username=gateway;Password=…;Database=gateway"
+            );
+        }
+        return given ?? string.Empty;
+    }
+
+    private static bool IsPostgres(string? text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using Gateway.Store.Sql;
+using Npgsql;
+
+namespace Gateway.Store.Postgres;
+
+/// <summary>A PostgreSQL database: one connection that writes, and a pool of those that read.</summary>
+internal sealed class PostgresDatabase : StoreDatabase
+{
+    private const int MaxReaders = 16;
+    private const int PreparedStatements = 200;
+    private readonly NpgsqlDataSource _source;
+
+    private PostgresDatabase(NpgsqlDataSource source, byte[] codeKey, IUnitLane writer)
+    {
+        _source = source;
+        CodeKey = codeKey;
+        Writer = writer;
+    }
+
+    public override byte[] CodeKey { get; }
+
+    public override IUnitLane Writer { get; }
+
+    /// <summary>Connects and brings the schema up to date.</summary>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time)
+    {
+        var source = Source(connectionString);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            await PostgresSchema.MigrateAsync(connection);
+            return new PostgresDatabase(
+                source,
+                await RandomKeyAsync(connection, "code_fingerprint_key"),
+                new PostgresLane(source, time)
+            );
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)
+    {
+        if (SynchronizationContext.Current is not null)
+        {
+            // What reads must go on at once where its answer is given.
+            return await Task.Run(() => ReadAsync(read).AsTask());
+        }
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync();
+            var round = new PostgresRound(connection);
+            var answer = read(new PostgresSession(round, ids: null)).AsTask();
+            while (!answer.IsCompleted && round.Any)
+            {
+                await round.FlushAsync();
+            }
+            return await answer;
+        }
+        catch (NpgsqlException failure)
+            when (failure is not PostgresException || failure.IsTransient)
+        {
+            throw new StoreBusyException();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    // What the settings do not say is chosen for many short statements.
+    private static NpgsqlDataSource Source(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        Default("Maximum Pool Size", () => given.MaxPoolSize = MaxReaders + 1);
+        Default("Max Auto Prepare", () => given.MaxAutoPrepare = PreparedStatements);
+        Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
+        Default("No Reset On Close", () => given.NoResetOnClose = true);
+        Default("Timeout", () => given.Timeout = 5);
+        Default("Command Timeout", () => given.CommandTimeout = 10);
+        Default("Application Name", () => given.ApplicationName = "wallet gateway");
+        return new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
+
+        void Default(string name, Action choose)
+        {
+            if (
+                !given.ContainsKey(name)
+                || !given.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
+            )
+            {
+                choose();
+            }
+        }
+    }
+
+    private static async Task<byte[]> RandomKeyAsync(NpgsqlConnection connection, string name)
+    {
+        var round = new PostgresRound(connection);
+        round.Write(
+            "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
+            [name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))]
+        );
+        var kept = round.All(
+            "select value from settings where name = $1",
+            row => row.GetString(0),
+            [name]
+        );
+        await round.FlushAsync();
+        return Convert.FromHexString((await kept)[0]);
+    }
+}

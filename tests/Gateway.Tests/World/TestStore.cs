@@ -1,0 +1,162 @@
+using System.Data.Common;
+using Gateway.Settings;
+using Gateway.Store.Postgres;
+using Gateway.Store.Sql;
+using Gateway.Store.Sqlite;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Gateway.Tests.World;
+
+/// <summary>
+/// A store of a test's own: a SQLite file, or, if <c>GATEWAY_TEST_POSTGRES</c> says where a server is, a database on it. So
+/// the whole suite runs on either.
+/// </summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private static readonly string? s_server = Environment.GetEnvironmentVariable(
+        "GATEWAY_TEST_POSTGRES"
+    );
+
+    private readonly string _name = "t" + Guid.NewGuid().ToString("N");
+
+    private TestStore(string folder)
+    {
+        Folder = folder;
+        ConnectionString = IsPostgres
+            ? $"{s_server};Database={_name};Maximum Pool Size=8"
+            : $"Data Source={Path.Combine(folder, "gateway.db")}";
+    }
+
+    /// <summary>Whether the tests run on PostgreSQL.</summary>
+    public static bool IsPostgres => s_server is not null;
+
+    /// <summary>Where the files are, if there are any.</summary>
+    public string Folder { get; }
+
+    /// <summary>Where the store is.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The gateway's settings.</summary>
+    public (string Key, string Value)[] Settings =>
+        [
+            ("Gateway:Store", IsPostgres ? StoreSetting.Postgres : StoreSetting.Sqlite),
+            ("ConnectionStrings:Store", ConnectionString),
+        ];
+
+    /// <summary>Makes an empty one.</summary>
+    public static async Task<TestStore> NewAsync()
+    {
+        var store = new TestStore(Directory.CreateTempSubdirectory("gateway-store-").FullName);
+        if (IsPostgres)
+        {
+            await ServerAsync($"create database {store._name}");
+        }
+        return store;
+    }
+
+    /// <summary>Opens it, as a gateway does.</summary>
+    public async Task<StoreDatabase> OpenAsync() =>
+        IsPostgres
+            ? await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System)
+            : SqliteDatabase.Open(ConnectionString);
+
+    /// <summary>The first number that a query answers with.</summary>
+    public async Task<long> NumberAsync(string sql) =>
+        long.Parse(
+            (await RowsAsync(sql))[0][0]!,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
+    /// <summary>Changes rows and tells how many.</summary>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = Connection();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // constants of the tests
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Everything that is stored, as text in which things can be searched.</summary>
+    public async Task<string> ContentAsync()
+    {
+        if (!IsPostgres)
+        {
+            return string.Concat(
+                Directory
+                    .GetFiles(Folder)
+                    .Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))
+            );
+        }
+        var tables = await RowsAsync(
+            "select table_name from information_schema.tables where table_schema = 'public'"
+        );
+        var content = new System.Text.StringBuilder();
+        foreach (var table in tables)
+        {
+            foreach (var row in await RowsAsync($"select t::text from {table[0]} t"))
+            {
+                content.AppendLine(row[0]);
+            }
+        }
+        return content.ToString();
+    }
+
+    /// <summary>The rows of a query, each as its columns in text; null stays null.</summary>
+    public async Task<List<string?[]>> RowsAsync(string sql)
+    {
+        await using var connection = Connection();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // constants of the tests
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string?[]>();
+        while (await reader.ReadAsync())
+        {
+            var row = new string?[reader.FieldCount];
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = await reader.IsDBNullAsync(i)
+                    ? null
+                    : Convert.ToString(
+                        reader.GetValue(i),
+                        System.Globalization.CultureInfo.InvariantCulture
+                    );
+            }
+            rows.Add(row);
+        }
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsPostgres)
+        {
+            await ServerAsync($"drop database {_name} with (force)");
+        }
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private DbConnection Connection() =>
+        IsPostgres
+            ? new NpgsqlConnection(ConnectionString + ";Pooling=false")
+            : new SqliteConnection(ConnectionString + ";Pooling=false");
+
+    private static async Task ServerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(
+            s_server + ";Database=postgres;Pooling=false"
+        );
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // names of our own making
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+}

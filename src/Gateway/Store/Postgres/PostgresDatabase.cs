@@ -11,16 +11,23 @@ internal sealed class PostgresDatabase : StoreDatabase
     private const int PreparedStatements = 200;
     private readonly NpgsqlDataSource _source;
 
-    private PostgresDatabase(NpgsqlDataSource source, byte[] codeKey, IUnitLane writer)
+    private readonly PostgresLane _lane;
+
+    private PostgresDatabase(NpgsqlDataSource source, byte[] codeKey, PostgresLane lane)
     {
         _source = source;
+        _lane = lane;
         CodeKey = codeKey;
-        Writer = writer;
     }
 
     public override byte[] CodeKey { get; }
 
-    public override IUnitLane Writer { get; }
+    public override bool IsShared => true;
+
+    public override IUnitLane Writer => _lane;
+
+    /// <summary>Tells this node's commits from those of others.</summary>
+    public string LaneId => _lane.Id;
 
     /// <summary>Connects and brings the schema up to date.</summary>
     /// <exception cref="NpgsqlException">The server cannot be reached, or refuses.</exception>
@@ -69,6 +76,10 @@ internal sealed class PostgresDatabase : StoreDatabase
         }
     }
 
+    /// <summary>A connection of one's own.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        await _source.OpenConnectionAsync(cancellationToken);
+
     public override async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
@@ -79,7 +90,7 @@ internal sealed class PostgresDatabase : StoreDatabase
     private static NpgsqlDataSource Source(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        Default("Maximum Pool Size", () => given.MaxPoolSize = MaxReaders + 1);
+        Default("Maximum Pool Size", () => given.MaxPoolSize = MaxReaders + 2);
         Default("Max Auto Prepare", () => given.MaxAutoPrepare = PreparedStatements);
         Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
         Default("No Reset On Close", () => given.NoResetOnClose = true);

@@ -23,7 +23,6 @@ internal sealed class PostgresLane : IUnitLane
     private readonly HashSet<string> _heads = new(StringComparer.Ordinal);
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
-    private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _running;
     private NpgsqlConnection? _connection;
@@ -38,6 +37,9 @@ internal sealed class PostgresLane : IUnitLane
         _time = time;
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>Tells this lane from all others.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
 
     /// <inheritdoc/>
     public Task<T> RunAsync<T>(
@@ -178,7 +180,7 @@ internal sealed class PostgresLane : IUnitLane
         var round = new PostgresRound(connection);
         var heads = new Heads(group);
         round.Write("begin", []);
-        round.Write("update lanes set batch = $2 where id = $1", [_id, ++_batch]);
+        round.Write("update lanes set batch = $2 where id = $1", [Id, ++_batch]);
         heads.Take(round);
         var runs = group.ConvertAll(unit =>
             unit.RunAsync(new PostgresSession(round, heads.IdsOf(unit.Scope.MerchantId)))
@@ -198,6 +200,7 @@ internal sealed class PostgresLane : IUnitLane
             await run;
         }
         heads.Save(round);
+        PostgresNews.Tell(round, Id, group.Select(unit => unit.Scope));
         round.Spill();
         round.Write("commit", []);
         commits();
@@ -214,7 +217,7 @@ internal sealed class PostgresLane : IUnitLane
                 var round = new PostgresRound(connection);
                 round.Write(
                     "insert into lanes (id, batch, begun_at) values ($1, 0, now()) on conflict (id) do nothing",
-                    [_id]
+                    [Id]
                 );
                 await round.FlushAsync();
             }
@@ -255,7 +258,7 @@ internal sealed class PostgresLane : IUnitLane
                 var batch = round.All(
                     "select batch from lanes where id = $1 for update",
                     row => row.GetInt64(0),
-                    [_id]
+                    [Id]
                 );
                 await round.FlushAsync();
                 return (await batch)[0] == _batch;

@@ -118,23 +118,33 @@ internal sealed class SqlPayments(
             })
             .AsTask();
 
-    public async Task<ImmutableArray<Payment>> DueAsync(
+    public async Task<ImmutableArray<Payment>> ClaimDueAsync(
         string scheme,
         DateTimeOffset now,
+        TimeSpan lease,
         int limit,
         CancellationToken cancellationToken
-    ) =>
-        [
-            .. await database.ReadAsync(session =>
-                session.AllAsync(
-                    "select doc from payments where scheme = $1 and due_at <= $2 order by due_at limit $3",
-                    PaymentRows.Read,
-                    scheme,
-                    now.ToUnixTimeMilliseconds(),
-                    limit
-                )
-            ),
-        ];
+    )
+    {
+        var due = await database.ReadAsync(session =>
+            session.AllAsync(
+                "select doc from payments where scheme = $1 and due_at <= $2 and coalesce(lease_until, 0) <= $2 order by due_at limit $3",
+                PaymentRows.Read,
+                scheme,
+                now.ToUnixTimeMilliseconds(),
+                limit
+            )
+        );
+        if (due.Count > 0 && database.IsShared)
+        {
+            due = await database.Writer.RunAsync(
+                UnitScope.Shared,
+                session => PaymentUnits.LeaseAsync(session, scheme, now, lease, limit),
+                mayBeShed: false
+            );
+        }
+        return [.. due];
+    }
 
     private void Tell(Payment payment, EventBatch events)
     {

@@ -179,6 +179,10 @@ internal sealed class Audit(SimWorld world)
             }
             Endings[payment.Status.Word()] = Endings.GetValueOrDefault(payment.Status.Word()) + 1;
             Check(payment, entries);
+            foreach (var law in Timelines.Check(world, payment))
+            {
+                Violated(law + Story(payment.Id));
+            }
         }
         foreach (var (number, entries) in ledger)
         {

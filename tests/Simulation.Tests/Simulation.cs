@@ -6,6 +6,8 @@ namespace Simulation.Tests;
 /// <summary>Runs one seed: a stormy time, then calm until nothing is due any more, then the audit.</summary>
 internal static class Simulation
 {
+    /// <summary>Deliveries take as long as all the rest: one world in so many has somebody to deliver to.</summary>
+    private const int SeedsPerSubscriber = 4;
     private const int StackBytes = 64 * 1024 * 1024;
     private const long MaxSteps = 300_000;
 
@@ -34,6 +36,15 @@ internal static class Simulation
         {
             world.Audit.Violated("what is due never came to an end: " + world.Overdue());
         }
+        else
+        {
+            // What is left to people is settled by what the wallets' books say, and the world comes to rest again.
+            var settled = world.Audit.WatchAsync(new Operator(world).SettleAsync());
+            if (!world.Loop.Run(() => settled.IsCompleted && world.Loop.Quiet, latest, MaxSteps))
+            {
+                world.Audit.Violated("the operator never came to an end: " + world.Overdue());
+            }
+        }
         var count = world.Audit.Close();
         return new Outcome(
             seed,
@@ -50,6 +61,10 @@ internal static class Simulation
     private static async Task ServeAsync(SimWorld world, int tills, int customers)
     {
         await world.StartNodeAsync();
+        if (world.Seed % SeedsPerSubscriber == 0)
+        {
+            await new Till(world, 0).SubscribeAsync();
+        }
         var chaos = new Chaos(world);
         var raging = world.Audit.WatchAsync(chaos.RageAsync());
         var served = Enumerable

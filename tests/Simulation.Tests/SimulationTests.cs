@@ -31,10 +31,6 @@ public sealed class SimulationTests
                     )
                     {
                         outcomes[seed - from] = Simulation.Run(seed, PaymentsPerSeed);
-                        var o = outcomes[seed - from];
-                        Console.Error.WriteLine(
-                            $"{seed} {o.Payments} {o.Kills} {o.Steps} {o.Took} {o.Violations.Count}"
-                        );
                     }
                 });
                 thread.Start();

@@ -2,6 +2,7 @@ using System.Net;
 using Adapters.Contract;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Polly.CircuitBreaker;
 
 namespace Adapters.Wire;
 
@@ -17,18 +18,41 @@ internal sealed class WalletBreaker(string scheme, TimeProvider time) : IBreaker
     public static readonly TimeSpan Break = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
+    private readonly CircuitBreakerStateProvider _circuit = new();
     private volatile BreakerReport _last = new(BreakerState.Closed, null);
 
     public string Scheme => scheme;
 
-    public BreakerReport Report() =>
+    public BreakerReport Report()
+    {
+        var last = Look();
         // The pipeline itself notices only with the next call that its time is over.
-        _last is { State: BreakerState.Open, Since: { } since }
-        && time.GetUtcNow() >= since + Break
+        return
+            last is { State: BreakerState.Open, Since: { } since }
+            && time.GetUtcNow() >= since + Break
             ? new BreakerReport(BreakerState.HalfOpen, since + Break)
-            : _last;
+            : last;
+    }
 
-    /// <summary>The strategy that tells this object when it turns.</summary>
+    /// <summary>Notes whether it has turned. Asked after each call: the pipeline's own events would go by the thread pool.</summary>
+    public BreakerReport Look()
+    {
+        var state = _circuit.CircuitState switch
+        {
+            CircuitState.Open or CircuitState.Isolated => BreakerState.Open,
+            CircuitState.HalfOpen => BreakerState.HalfOpen,
+            _ => BreakerState.Closed,
+        };
+        var last = _last;
+        if (state != last.State)
+        {
+            last = new BreakerReport(state, time.GetUtcNow());
+            _last = last;
+        }
+        return last;
+    }
+
+    /// <summary>The strategy whose state this object shows.</summary>
     public HttpCircuitBreakerStrategyOptions Strategy() =>
         new()
         {
@@ -36,17 +60,14 @@ internal sealed class WalletBreaker(string scheme, TimeProvider time) : IBreaker
             MinimumThroughput = MinCalls,
             SamplingDuration = Sampling,
             BreakDuration = Break,
-            ShouldHandle = args => ValueTask.FromResult(IsSilence(args.Outcome)),
-            OnOpened = _ => Turn(BreakerState.Open),
-            OnHalfOpened = _ => Turn(BreakerState.HalfOpen),
-            OnClosed = _ => Turn(BreakerState.Closed),
+            StateProvider = _circuit,
+            ShouldHandle = args =>
+            {
+                // During a trial it is half open, and whatever comes next is a turn.
+                Look();
+                return ValueTask.FromResult(IsSilence(args.Outcome));
+            },
         };
-
-    private ValueTask Turn(BreakerState state)
-    {
-        _last = new BreakerReport(state, time.GetUtcNow());
-        return ValueTask.CompletedTask;
-    }
 
     // A deadline lies outside of the breaker, so a wallet that hangs shows as a cancellation.
     private static bool IsSilence(Outcome<HttpResponseMessage> outcome) =>
@@ -57,4 +78,23 @@ internal sealed class WalletBreaker(string scheme, TimeProvider time) : IBreaker
             { Result.StatusCode: >= HttpStatusCode.InternalServerError } => true,
             _ => false,
         };
+}
+
+/// <summary>Stands outside of the pipeline and notes after each call whether the breaker has turned.</summary>
+internal sealed class BreakerWatchHandler(WalletBreaker breaker) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        finally
+        {
+            breaker.Look();
+        }
+    }
 }

@@ -36,6 +36,9 @@ internal static class WalletPipeline
         client.Services.AddSingleton<IBreaker>(services =>
             services.GetRequiredKeyedService<WalletBreaker>(scheme)
         );
+        client.AddHttpMessageHandler(services => new BreakerWatchHandler(
+            services.GetRequiredKeyedService<WalletBreaker>(scheme)
+        ));
         return client.AddPipeline(
             timeout,
             requestsPerSecond,

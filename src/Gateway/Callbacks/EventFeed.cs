@@ -79,11 +79,23 @@ internal sealed partial class EventFeed(
                 }
             }
         }
+        catch (StoreBusyException)
+        {
+            // The page is read again from the same cursor.
+            Shed(scheme);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             CannotRead(scheme, failure.GetType().Name);
         }
     }
+
+    [LoggerMessage(
+        1304,
+        LogLevel.Warning,
+        "The store is too busy for the event list of {Scheme}; it is read again later"
+    )]
+    private partial void Shed(string scheme);
 
     [LoggerMessage(1301, LogLevel.Error, "The event list of {Scheme} could not be applied: {Type}")]
     private partial void CannotRead(string scheme, string type);

@@ -61,6 +61,8 @@ internal sealed class OpenPayment(
                 payment = stored.Payment;
                 break;
             case Inserted.KeyTaken taken:
+                // A repeat waits for another's question and needs no place of its own.
+                place.Dispose();
                 return await replays.OfAsync(http, request, taken.Use);
             case Inserted.Exhausted:
                 return await NoNumberLeftAsync(http, request, intent);

@@ -144,15 +144,14 @@ internal static class OrderFacts
             return;
         }
         var payment = draft.Payment;
-        if (
-            unknown.Why == UnknownWhy.Mismatch
-            && asked == Asked.Inquire
-            && !payment.Status.IsFinal()
-        )
+        if (unknown.Why == UnknownWhy.Mismatch && !payment.Status.IsFinal())
         {
-            var since = payment.DiffersSince ?? draft.Now;
-            draft.Set(p => p with { DiffersSince = since });
-            if (draft.Now - since >= draft.Schedule.MismatchHolds)
+            // Law 9: one difference is asked about again; only an inquiry that repeats it counts.
+            if (payment.DiffersSince is not { } since)
+            {
+                draft.Set(p => p with { DiffersSince = draft.Now });
+            }
+            else if (asked == Asked.Inquire && draft.Now - since >= draft.Schedule.MismatchHolds)
             {
                 Clockwork.Review(draft, "an inquiry repeated the difference");
                 return;

@@ -75,7 +75,7 @@ internal sealed record Payment
     /// <summary>Whether any answer ever showed that the wallet holds an order under our number.</summary>
     public bool Seen { get; init; }
 
-    /// <summary>Since when inquiries show another amount, currency or reference.</summary>
+    /// <summary>Since when answers show another amount, currency or reference.</summary>
     public DateTimeOffset? DiffersSince { get; init; }
 
     /// <summary>The highest version of the order that a fact brought.</summary>

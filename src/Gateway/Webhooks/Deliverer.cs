@@ -30,23 +30,34 @@ internal sealed partial class Deliverer(
             $$"""{"type":{{JsonSerializer.Serialize(type)}},"timestamp":"{{Rfc3339.Write(timestamp)}}","data":{{data}}}"""
         );
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        FollowAsync(stoppingToken);
+
+    /// <summary>Sends what is due again and again, until it is stopped.</summary>
+    public async Task FollowAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        using var timer = new PeriodicTimer(options.Every, time);
+        Task<bool>? tick = null;
+        try
         {
-            // Taken before the store is read, so that nothing falls in between.
-            var news = signal.NextDelivery();
-            var freed = _slots.NextFreed();
-            var again = await PassAsync(stoppingToken);
-            using var rest = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            if (!again)
+            while (!stoppingToken.IsCancellationRequested)
             {
-                await Task.WhenAny(news, freed, Task.Delay(options.Every, time, rest.Token));
+                // Taken before the store is read, so that nothing falls in between.
+                var news = signal.NextDelivery();
+                var freed = _slots.NextFreed();
+                if (!await PassAsync(stoppingToken))
+                {
+                    tick ??= timer.WaitForNextTickAsync(stoppingToken).AsTask();
+                    await Task.WhenAny(news, freed, tick);
+                    tick = tick.IsCompleted ? null : tick;
+                }
             }
-            await rest.CancelAsync();
         }
-        // Tries under way are finished: what they find is worth keeping.
-        await Task.WhenAll(_running.Keys);
+        finally
+        {
+            // Tries under way are finished: what they find is worth keeping.
+            await Task.WhenAll(_running.Keys);
+        }
     }
 
     // True: there is more to do at once.
@@ -124,7 +135,6 @@ internal sealed partial class Deliverer(
 
     private async Task RunAsync(ClaimedDelivery delivery)
     {
-        await Task.Yield();
         try
         {
             var attempt = await sender.SendAsync(
@@ -135,13 +145,7 @@ internal sealed partial class Deliverer(
             );
             var now = Clock.Now(time);
             await store.EndAsync(
-                new TryEnd(
-                    delivery,
-                    attempt,
-                    now,
-                    NextAt(delivery.Tries, now),
-                    options.GivesUpAfter
-                ),
+                new TryEnd(delivery, attempt, now, NextAt(delivery, now), options.GivesUpAfter),
                 CancellationToken.None
             );
             if (attempt.Error is { } error)
@@ -160,23 +164,28 @@ internal sealed partial class Deliverer(
         }
     }
 
-    private DateTimeOffset? NextAt(int tries, DateTimeOffset now) =>
-        tries < options.Gaps.Length
-            ? now + (options.Gaps[tries] * (1 + (options.Jitter * Random.Shared.NextDouble())))
+    // The random digits of the delivery's id are chance enough to spread what failed at the same instant.
+    private DateTimeOffset? NextAt(ClaimedDelivery delivery, DateTimeOffset now) =>
+        delivery.Tries < options.Gaps.Length
+            ? now
+                + (
+                    options.Gaps[delivery.Tries]
+                    * (1 + (options.Jitter * (ObjectId.PartsOf(delivery.Id).Low % 1000) / 1000))
+                )
             : null;
 
-    [LoggerMessage(1301, LogLevel.Error, "What is due at endpoints cannot be read: {Type} {Stack}")]
+    [LoggerMessage(1401, LogLevel.Error, "What is due at endpoints cannot be read: {Type} {Stack}")]
     private partial void CannotRead(string type, string? stack);
 
     [LoggerMessage(
-        1302,
+        1402,
         LogLevel.Information,
         "{Delivery} was not taken by {Endpoint}: {Error} {Status}"
     )]
     private partial void NotDelivered(string delivery, string endpoint, string error, int? status);
 
     [LoggerMessage(
-        1303,
+        1403,
         LogLevel.Error,
         "{Delivery} failed for a reason of ours and will be sent again: {Type} {Stack}"
     )]

@@ -19,35 +19,29 @@ internal sealed class Sender : IDisposable
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
 
-    public Sender(
-        IResolver resolver,
-        GatewaySettings settings,
-        WebhookOptions options,
-        TimeProvider time
-    )
+    public Sender(HttpMessageHandler line, WebhookOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _http = new HttpClient(
-            new SocketsHttpHandler
-            {
-                ConnectCallback = new GuardedDial(
-                    resolver,
-                    settings.AllowInsecureWebhooks
-                ).ConnectAsync,
-                AllowAutoRedirect = false,
-                UseProxy = false,
-                UseCookies = false,
-                // Merchants are not told of our traces.
-                ActivityHeadersPropagator = null,
-                MaxResponseHeadersLength = 16,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            }
-        )
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _http = new HttpClient(line) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>The line to merchants: guarded where it is dialled, and without anything that follows or adds by itself.</summary>
+    public static HttpMessageHandler Line(IResolver resolver, GatewaySettings settings) =>
+        new SocketsHttpHandler
+        {
+            ConnectCallback = new GuardedDial(
+                resolver,
+                settings.AllowInsecureWebhooks
+            ).ConnectAsync,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            // Merchants are not told of our traces.
+            ActivityHeadersPropagator = null,
+            MaxResponseHeadersLength = 16,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        };
 
     /// <summary>Sends; never throws for what the other side does.</summary>
     /// <param name="url">Where to.</param>

@@ -1,12 +1,19 @@
 namespace Gateway.Webhooks;
 
 /// <summary>How many tries are under way, in all and at each endpoint.</summary>
-internal sealed class Slots(WebhookOptions options)
+internal sealed class Slots
 {
+    private readonly WebhookOptions _options;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
     private int _total;
-    private TaskCompletionSource _freed = New();
+    private TaskCompletionSource _freed;
+
+    public Slots(WebhookOptions options)
+    {
+        _options = options;
+        _freed = New();
+    }
 
     /// <summary>Ends when a slot becomes free.</summary>
     public Task NextFreed()
@@ -32,8 +39,8 @@ internal sealed class Slots(WebhookOptions options)
         lock (_lock)
         {
             var taken = _taken.GetValueOrDefault(endpoint.Id);
-            var most = endpoint.Failing ? options.SlotsWhenFailing : options.SlotsPerEndpoint;
-            var free = Math.Max(0, Math.Min(most - taken, options.Slots - _total));
+            var most = endpoint.Failing ? _options.SlotsWhenFailing : _options.SlotsPerEndpoint;
+            var free = Math.Max(0, Math.Min(most - taken, _options.Slots - _total));
             if (free > 0)
             {
                 _taken[endpoint.Id] = taken + free;
@@ -74,6 +81,10 @@ internal sealed class Slots(WebhookOptions options)
         }
     }
 
-    private static TaskCompletionSource New() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource New() =>
+        new(
+            _options.WakesInline
+                ? TaskCreationOptions.None
+                : TaskCreationOptions.RunContinuationsAsynchronously
+        );
 }

@@ -50,4 +50,7 @@ internal sealed record WebhookOptions
 
     /// <summary>How long a replaced secret goes on signing.</summary>
     public TimeSpan FormerSecretFor { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Whether the deliverer is woken on the thread that wakes it, as a simulation with one thread wants it.</summary>
+    public bool WakesInline { get; init; }
 }

@@ -1,3 +1,5 @@
+using Gateway.Settings;
+
 namespace Gateway.Webhooks;
 
 /// <summary>The parts list of this room.</summary>
@@ -7,7 +9,14 @@ internal static class WebhooksRoom
     {
         services.AddSingleton(WebhookOptions.Default);
         services.AddSingleton<IResolver, SystemResolver>();
-        services.AddSingleton<Sender>();
+        services.AddSingleton(provider => new Sender(
+            Sender.Line(
+                provider.GetRequiredService<IResolver>(),
+                provider.GetRequiredService<GatewaySettings>()
+            ),
+            provider.GetRequiredService<WebhookOptions>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddHostedService<Deliverer>();
         return services;
     }

@@ -12,7 +12,7 @@ public sealed class AccessTests
         "/health/live",
         "/health/ready",
         "/metrics",
-        "/openapi/{documentName}.json",
+        "/openapi/v1.json",
         "/docs",
         "/problems",
         "/callbacks/{scheme}",

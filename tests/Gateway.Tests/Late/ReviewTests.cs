@@ -67,7 +67,14 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
             new Fault("getOrder", "wrong_amount") { MerchantReference = "once-ms" }
         );
         var shown = await desk.Merchant.PresentAsync("manmulsang", 1_250_000, "once-ms");
-        await desk.Merchant.UntilStatusAsync(shown.Id, "review");
+        await desk.Merchant.UntilAsync(
+            $"/v1/payments/{shown.Id}/timeline",
+            timeline =>
+                timeline
+                    .GetProperty("data")
+                    .EnumerateArray()
+                    .Any(line => line.GetProperty("type").GetString() == "alert.mismatch")
+        );
         await desk.World.ManmulSang.ScanAsync(
             shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
             "pay"

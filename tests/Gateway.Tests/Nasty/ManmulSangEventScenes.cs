@@ -79,7 +79,7 @@ internal static class ManmulSangEventScenes
         Assert.Single(outcome.Timeline, "payment.succeeded");
         Assert.Equal(manual ? 1 : 0, outcome.Timeline.Count(t => t == "payment.authorized"));
         Assert.Single(outcome.Timeline, "refund.succeeded");
-        Assert.Equal(manual ? 2 : 0, outcome.Timeline.Count(t => t == "capture.succeeded"));
+        Assert.Equal(manual ? 2 : 1, outcome.Timeline.Count(t => t == "capture.succeeded"));
         return outcome;
     }
 

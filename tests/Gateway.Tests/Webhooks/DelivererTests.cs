@@ -319,17 +319,19 @@ public sealed class DelivererTests : IAsyncDisposable
 
     private static Sender Sender(WebhookOptions options, IResolver resolver, bool allowInsecure) =>
         new(
-            resolver,
-            new GatewaySettings(
-                false,
-                "sqlite",
-                "",
-                null,
-                null,
-                0,
-                allowInsecure,
-                [],
-                new StreamLimits(TimeSpan.FromSeconds(15), 1, 1)
+            Gateway.Webhooks.Sender.Line(
+                resolver,
+                new GatewaySettings(
+                    false,
+                    "sqlite",
+                    "",
+                    null,
+                    null,
+                    0,
+                    allowInsecure,
+                    [],
+                    new StreamLimits(TimeSpan.FromSeconds(15), 1, 1)
+                )
             ),
             options,
             TimeProvider.System

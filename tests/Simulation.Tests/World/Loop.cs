@@ -76,10 +76,13 @@ internal sealed class Loop(int seed, DateTimeOffset start)
         return true;
     }
 
+    /// <summary>Whether this is the world's own thread.</summary>
+    public bool IsHere => Environment.CurrentManagedThreadId == _thread;
+
     /// <summary>Fails if something left the thread, for then the seed would not decide any more.</summary>
     public void CheckThread()
     {
-        if (Environment.CurrentManagedThreadId != _thread)
+        if (!IsHere)
         {
             throw new InvalidOperationException("something left the simulation's thread");
         }

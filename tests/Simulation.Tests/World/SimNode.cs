@@ -10,6 +10,7 @@ using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Store.Sqlite;
 using Gateway.Wallets;
+using Gateway.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -68,6 +69,13 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(
             new SimLines(world, life)
         );
+        services.AddSingleton(new BulkheadOptions(100_000, 1, TimeSpan.FromSeconds(2)));
+        services.AddSingleton(WebhookOptions.Default with { WakesInline = true });
+        services.AddSingleton(provider => new Sender(
+            new SimReceiver.Line(world, life),
+            provider.GetRequiredService<WebhookOptions>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         var node = new SimNode(world, life, services.BuildServiceProvider());
         await node._services.GetRequiredService<MerchantDirectory>().StartAsync(default);
         foreach (var service in node._services.GetServices<IHostedService>())
@@ -79,6 +87,9 @@ internal sealed class SimNode : IAsyncDisposable
                     break;
                 case EventFeed feed:
                     _ = world.Audit.WatchAsync(feed.FollowAsync(default));
+                    break;
+                case Deliverer deliverer:
+                    _ = world.Audit.WatchAsync(deliverer.FollowAsync(default));
                     break;
                 default:
                     break;
@@ -101,6 +112,8 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<IServer, NoServer>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        // The pipeline outlives the processes that die in it, and would count their waits for ever.
+        services.AddSingleton(new WaitLimitOptions(int.MaxValue, int.MaxValue));
         services.AddStore(settings);
         services.AddMerchants(settings);
         services.AddWallets(configuration);
@@ -108,6 +121,7 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddCallbacks();
         services.AddEvents();
         services.AddRecovery();
+        services.AddWebhooks();
     }
 
     private static RequestDelegate BuildPipeline()
@@ -119,6 +133,8 @@ internal sealed class SimNode : IAsyncDisposable
         var app = builder.Build();
         app.UseHttp(app.Services.GetRequiredService<GatewaySettings>());
         app.MapPayments();
+        app.MapReviews();
+        app.MapWebhooks();
         app.MapSchemes();
         app.MapCallbacks();
         app.UseEndpoints(_ => { });
@@ -176,7 +192,12 @@ internal sealed class SimNode : IAsyncDisposable
         http.Request.ContentLength = body.Length;
         http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         await Pipeline.Value(http);
-        _world.Loop.CheckThread();
+        if (!_world.Loop.IsHere)
+        {
+            throw new InvalidOperationException(
+                $"{method} {path} left the simulation's thread and was answered {http.Response.StatusCode}: {System.Text.Encoding.UTF8.GetString(answer.ToArray())} {System.Text.Encoding.UTF8.GetString(body)}"
+            );
+        }
         var text = answer.ToArray();
         return new SimAnswer(
             http.Response.StatusCode,

@@ -14,6 +14,7 @@ namespace Simulation.Tests.World;
 internal sealed class SimWorld : IDisposable
 {
     public const string Key = "sk_test_simulation_0001";
+    public const string AdminKey = "ak_simulation_0002";
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
     private static readonly RSA Rsa = RSA.Create(2048);
     private static int s_count;
@@ -55,6 +56,11 @@ internal sealed class SimWorld : IDisposable
             new UllimOptions { Time = time, PublicKeyPem = Rsa.ExportSubjectPublicKeyInfoPem() }
         );
         Wallets = [Jeonseong, ManmulSang, Ullim];
+        Receivers =
+        [
+            new SimReceiver(this, "http://books.example/hook"),
+            new SimReceiver(this, "http://stock.example/hook"),
+        ];
     }
 
     /// <summary>The world of this thread.</summary>
@@ -68,6 +74,7 @@ internal sealed class SimWorld : IDisposable
     public ManmulSangWallet ManmulSang { get; }
     public UllimWallet Ullim { get; }
     public IReadOnlyList<Wallet> Wallets { get; }
+    public IReadOnlyList<SimReceiver> Receivers { get; }
     public string StoreConnection { get; }
 
     /// <summary>The process that runs now; null between two lives.</summary>
@@ -83,6 +90,8 @@ internal sealed class SimWorld : IDisposable
                 {
                     ["Gateway:PublicUrl"] = "http://gateway.example",
                     ["Gateway:RateLimit:RequestsPerSecond"] = "0",
+                    ["Gateway:AdminKey"] = AdminKey,
+                    ["Gateway:Webhooks:AllowInsecure"] = "true",
                     ["Gateway:Merchants:0:Id"] = "mer_sim",
                     ["Gateway:Merchants:0:Name"] = "Simulated shop",
                     ["Gateway:Merchants:0:ApiKeys:0"] = Key,

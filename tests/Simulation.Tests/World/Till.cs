@@ -32,6 +32,24 @@ internal sealed class Till(SimWorld world, int number)
         Served = Task.WhenAll(served);
     }
 
+    /// <summary>Makes the endpoints of the merchant: one for everything, one for payments alone.</summary>
+    public async Task SubscribeAsync()
+    {
+        foreach (var (receiver, wants) in world.Receivers.Zip(["*", "payment.*"]))
+        {
+            var made = await SendAsync(
+                "POST",
+                "/v1/webhook-endpoints",
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new JsonObject { ["url"] = receiver.Url, ["events"] = new JsonArray(wants) }
+                ),
+                receiver.Url,
+                null
+            );
+            receiver.Secret = made!.Body!["secret"]!.GetValue<string>();
+        }
+    }
+
     private async Task OneAsync()
     {
         var order = Order();

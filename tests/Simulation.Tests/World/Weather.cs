@@ -42,7 +42,11 @@ internal sealed class Weather
     /// <summary>How often a line between till and gateway breaks.</summary>
     public double TillLost { get; set; }
 
-    public void Clear() => Refused = Lost = Late = Broken = StoreBusy = CallbackLost = TillLost = 0;
+    /// <summary>How often a merchant's endpoint fails.</summary>
+    public double ReceiverDown { get; set; }
+
+    public void Clear() =>
+        Refused = Lost = Late = Broken = StoreBusy = CallbackLost = TillLost = ReceiverDown = 0;
 
     public void Storm(Loop loop)
     {
@@ -53,6 +57,7 @@ internal sealed class Weather
         StoreBusy = loop.Happens(0.3) ? loop.Chance.NextDouble() * 0.2 : 0;
         CallbackLost = loop.Chance.NextDouble() * 0.5;
         TillLost = loop.Chance.NextDouble() * 0.1;
+        ReceiverDown = loop.Happens(0.2) ? 1 : loop.Chance.NextDouble() * 0.3;
     }
 
     public RequestFate OfRequest(Loop loop)

@@ -164,6 +164,17 @@ internal sealed class Till(SimWorld world, int number)
         {
             await RepeatAsync(path, bytes, key, wish, Loop.Between(0, 60_000));
         }
+        if (path == "/v1/payments" && answer is { Status: 200 or 201 } && Loop.Happens(0.03))
+        {
+            // A till that counts its keys from the start again: another purchase under a key that was used.
+            var other = body!.DeepClone().AsObject();
+            other["metadata"] = new JsonObject { ["purchase"] = "another" };
+            world.Audit.OnKeyUsedForAnother(
+                path,
+                key,
+                await SendAsync("POST", path, JsonSerializer.SerializeToUtf8Bytes(other), key, null)
+            );
+        }
         return answer;
     }
 

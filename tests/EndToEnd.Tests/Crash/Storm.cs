@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Sandbox;
+
+namespace EndToEnd.Tests.Crash;
+
+/// <summary>Tills that sell, and somebody who kills the gateway under them. When and whom comes from the seed.</summary>
+internal sealed class Storm(StormWorld world, StormSettings settings)
+{
+    /// <summary>How often a running gateway was killed.</summary>
+    public int Kills { get; private set; }
+
+    /// <summary>How many of them hit a gateway that owed somebody an answer.</summary>
+    public int KillsInFlight { get; private set; }
+
+    /// <summary>How many of them hit a gateway that was not up yet.</summary>
+    public int KillsInStart { get; private set; }
+
+    public async Task RunAsync()
+    {
+        using var stop = new CancellationTokenSource();
+        var tills = Enumerable
+            .Range(0, StormSettings.Tills)
+            .Select(n => Open(n, stop.Token))
+            .ToArray();
+        try
+        {
+            await KillAllAsync(new Random(settings.Seed));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(tills);
+        }
+        foreach (var wallet in world.Wallets.All)
+        {
+            await wallet.ClearAsync();
+        }
+        foreach (var merchant in world.Merchants)
+        {
+            merchant.Receiver.Rough = false;
+        }
+    }
+
+    private Task Open(int number, CancellationToken stop) =>
+        Task.Run(
+            () =>
+                new Till(
+                    number,
+                    world.Merchants[number % world.Merchants.Length],
+                    world.Wallets,
+                    new Random((settings.Seed * 1000) + number)
+                ).SellAsync(stop),
+            CancellationToken.None
+        );
+
+    private async Task KillAllAsync(Random chance)
+    {
+        while (Kills < settings.Kills)
+        {
+            await Task.Delay(chance.Next(300, 3000), CancellationToken.None);
+            await KillAsync();
+            if (Kills < settings.Kills && chance.Next(4) == 0)
+            {
+                // While it starts, or takes up what was left.
+                var start = TryStartAsync();
+                await Task.Delay(chance.Next(100, 2500), CancellationToken.None);
+                KillsInStart += start.IsCompleted ? 0 : 1;
+                await KillAsync();
+                await start;
+            }
+            await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task KillAsync()
+    {
+        if (world.Gateway.IsRunning)
+        {
+            KillsInFlight += world.Merchants.Any(m => m.InFlight > 0) ? 1 : 0;
+            await world.Gateway.KillAsync();
+            Kills++;
+        }
+    }
+
+    private async Task TryStartAsync()
+    {
+        try
+        {
+            await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch (GatewayStartException)
+        {
+            // It was killed before it was up: that was the purpose.
+        }
+    }
+}
+
+/// <summary>After the storm: open ends are closed as a merchant would, then it ends when nothing is left to be done.</summary>
+internal sealed class Calm(StormWorld world)
+{
+    private const int QuietLooks = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
+    /// <summary>False: time ran out before everything had come to an end.</summary>
+    public async Task<bool> ComesAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var quiet = 0; quiet < QuietLooks; )
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                return false;
+            }
+            foreach (var merchant in world.Merchants)
+            {
+                await CloseAsync(merchant);
+            }
+            quiet =
+                world.Store.DuePayments() + world.Store.PendingDeliveries() == 0 ? quiet + 1 : 0;
+            await Task.Delay(500, CancellationToken.None);
+        }
+        return true;
+    }
+
+    private static async Task CloseAsync(Merchant merchant)
+    {
+        foreach (var status in new[] { "awaiting_customer", "authorized" })
+        {
+            foreach (var open in await merchant.ListAsync($"/v1/payments?status={status}"))
+            {
+                if (!open["cancel_requested"]!.GetValue<bool>())
+                {
+                    var id = open["id"]!.GetValue<string>();
+                    await merchant.AskAsync("calm:x:" + id, $"/v1/payments/{id}/cancel", []);
+                }
+            }
+        }
+        foreach (
+            var held in await merchant.ListAsync("/v1/payments?status=succeeded&scheme=manmulsang")
+        )
+        {
+            if (held["amount_capturable"]!.GetValue<long>() > 0)
+            {
+                var id = held["id"]!.GetValue<string>();
+                await merchant.AskAsync(
+                    "calm:c:" + id,
+                    $"/v1/payments/{id}/captures",
+                    new() { ["final"] = true }
+                );
+            }
+        }
+    }
+}

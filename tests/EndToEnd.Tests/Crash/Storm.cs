@@ -57,7 +57,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
     {
         while (Kills < settings.Kills)
         {
-            await Task.Delay(chance.Next(300, 3000), CancellationToken.None);
+            await Task.Delay(chance.Next(300, 2500), CancellationToken.None);
             await KillAsync();
             if (Kills < settings.Kills && chance.Next(4) == 0)
             {

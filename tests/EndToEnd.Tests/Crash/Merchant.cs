@@ -31,6 +31,7 @@ internal sealed class Merchant : IAsyncDisposable
     private readonly HttpClient _http;
     private int _inFlight;
     private int _broken;
+    private int _answered;
 
     private Merchant(Uri gateway, string apiKey, string wants, Receiver receiver)
     {
@@ -60,6 +61,9 @@ internal sealed class Merchant : IAsyncDisposable
 
     /// <summary>Requests with a key that are under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Requests with a key that were answered.</summary>
+    public int Answered => Volatile.Read(ref _answered);
 
     /// <summary>Requests with a key whose line broke.</summary>
     public int Broken => Volatile.Read(ref _broken);
@@ -97,6 +101,7 @@ internal sealed class Merchant : IAsyncDisposable
             if (heard is { Status: not (429 or 503) })
             {
                 asked.Answers.Enqueue(heard);
+                Interlocked.Increment(ref _answered);
                 return heard;
             }
             if (heard is null)

@@ -6,6 +6,8 @@ namespace EndToEnd.Tests.Crash;
 /// <summary>Tills that sell, and somebody who kills the gateway under them. When and whom comes from the seed.</summary>
 internal sealed class Storm(StormWorld world, StormSettings settings)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
+
     /// <summary>How often a running gateway was killed.</summary>
     public int Kills { get; private set; }
 
@@ -14,6 +16,8 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
 
     /// <summary>How many of them hit a gateway that was not up yet.</summary>
     public int KillsInStart { get; private set; }
+
+    private int Answered => world.Merchants.Sum(m => m.Answered);
 
     public async Task RunAsync()
     {
@@ -57,7 +61,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
     {
         while (Kills < settings.Kills)
         {
-            await Task.Delay(chance.Next(300, 2500), CancellationToken.None);
+            await MomentAsync(chance);
             await KillAsync();
             if (Kills < settings.Kills && chance.Next(4) == 0)
             {
@@ -69,6 +73,22 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
                 await start;
             }
             await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    // Either some time after it came up, or once it has done some work: a slow machine must not make the storm a mild one.
+    private async Task MomentAsync(Random chance)
+    {
+        if (chance.Next(2) == 0)
+        {
+            await Task.Delay(chance.Next(300, 2500), CancellationToken.None);
+            return;
+        }
+        var enough = Answered + chance.Next(5, 50);
+        var began = Stopwatch.GetTimestamp();
+        while (Answered < enough && Stopwatch.GetElapsedTime(began) < LongestWait)
+        {
+            await Task.Delay(chance.Next(1, 20), CancellationToken.None);
         }
     }
 

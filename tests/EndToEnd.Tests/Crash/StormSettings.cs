@@ -17,6 +17,8 @@ internal sealed record StormSettings(int Seed, int Kills)
     public static ImmutableDictionary<string, string> Gateway { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            // It never lives long enough to gain from being measured.
+            ["DOTNET_TieredPGO"] = "0",
             ["Gateway__RateLimit__RequestsPerSecond"] = "0",
             ["Gateway__Merchants__1__Id"] = "mer_crash_other",
             ["Gateway__Merchants__1__Name"] = "Other shop",

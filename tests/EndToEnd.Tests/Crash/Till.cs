@@ -52,7 +52,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     private async Task ByCodeAsync(WalletDesk wallet, string reference, string[] operations)
     {
         var slow = await TroubleAsync(wallet, reference, operations);
-        var heard = await merchant.AskAsync(
+        var heard = await AskAsync(
             reference,
             "/v1/payments",
             new JsonObject
@@ -82,7 +82,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     {
         var manual = wallet.Name == "manmulsang" && chance.Next(2) == 0;
         await TroubleAsync(wallet, reference, operations);
-        var heard = await merchant.AskAsync(
+        var heard = await AskAsync(
             reference,
             "/v1/payments",
             new JsonObject
@@ -130,14 +130,14 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
         {
             await wallet.ArmAsync("capture", Break(), reference, 4000);
         }
-        await merchant.AskAsync(
+        await AskAsync(
             reference + ":c1",
             $"/v1/payments/{id}/captures",
             new JsonObject { ["amount"] = chance.Next(1100, 1500) * Won }
         );
         if (chance.Next(3) > 0)
         {
-            await merchant.AskAsync(
+            await AskAsync(
                 reference + ":c2",
                 $"/v1/payments/{id}/captures",
                 new JsonObject { ["amount"] = chance.Next(100, 400) * Won, ["final"] = true }
@@ -149,12 +149,12 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     {
         if (whole || chance.Next(3) == 0)
         {
-            await merchant.AskAsync(reference + ":r", $"/v1/payments/{id}/refunds", []);
+            await AskAsync(reference + ":r", $"/v1/payments/{id}/refunds", []);
             return;
         }
         for (var part = 1; part <= 2; part++)
         {
-            await merchant.AskAsync(
+            await AskAsync(
                 string.Create(CultureInfo.InvariantCulture, $"{reference}:r{part}"),
                 $"/v1/payments/{id}/refunds",
                 new JsonObject { ["amount"] = chance.Next(100, 600) * Won, ["reason"] = "returned" }
@@ -163,7 +163,23 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     }
 
     private Task<Heard> CancelAsync(string id, string reference) =>
-        merchant.AskAsync(reference + ":x", $"/v1/payments/{id}/cancel", []);
+        AskAsync(reference + ":x", $"/v1/payments/{id}/cancel", []);
+
+    // Sometimes twice at once, as an impatient till does.
+    private async Task<Heard> AskAsync(
+        string key,
+        string path,
+        JsonObject body,
+        string? prefer = null
+    )
+    {
+        var answer = merchant.AskAsync(key, path, body, prefer);
+        if (chance.Next(8) == 0)
+        {
+            await merchant.RepeatAsync(merchant.Sent.First(one => one.Key == key), prefer);
+        }
+        return await answer;
+    }
 
     private async Task AgainAsync()
     {

@@ -29,7 +29,7 @@ internal sealed record StormSettings(int Seed, int Kills)
             ["Adapters__Jeonseong__NotFoundGraceSeconds"] = "6",
             ["Adapters__Jeonseong__ReverseNotBeforeSeconds"] = "1",
             ["Adapters__Jeonseong__ReverseDelaysSeconds"] = "0,0.5",
-            ["Adapters__Jeonseong__ReverseWindowSeconds"] = "20",
+            ["Adapters__Jeonseong__ReverseWindowSeconds"] = "12",
             ["Adapters__Jeonseong__OrderRetryDelaysSeconds"] = "0.3,0.5",
             ["Adapters__Jeonseong__OrderPollDelaysSeconds"] = "0.5",
             ["Adapters__Jeonseong__OrderGraceSeconds"] = "4",

@@ -63,6 +63,7 @@ public sealed class StormTests
                 "payment succeeded",
                 "payment canceled",
                 "payment declined",
+                "payment review",
             }
         )
         {

@@ -9,6 +9,9 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     private const long Won = 100;
     private const int LittleMoney = 1051;
 
+    // Charged, and the wallet never says so: it ends with a person.
+    private const int NeverTold = 1093;
+
     private static readonly string[] Breaks =
     [
         "reset_connection",
@@ -22,6 +25,9 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
 
     private int _sales;
 
+    // The storm's first sale is one that ends in review, so that none is without.
+    private bool IsFirst => number == 0 && _sales == 1;
+
     /// <summary>Sells until it is told to stop.</summary>
     public async Task SellAsync(CancellationToken stop)
     {
@@ -32,7 +38,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
                 $"till{number}-{++_sales}{Trigger()}"
             );
             await (
-                chance.Next(10) switch
+                Kind() switch
                 {
                     < 3 => ByCodeAsync(wallets.Jeonseong, reference, ["pay", "query", "reverse"]),
                     < 5 => ByCodeAsync(wallets.Ullim, reference, ["ONL", "INQ", "REV"]),
@@ -57,7 +63,10 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
             "/v1/payments",
             new JsonObject
             {
-                ["amount"] = Amount(),
+                ["amount"] =
+                    IsFirst || (wallet.Name == "jeonseong" && chance.Next(40) == 0)
+                        ? NeverTold * Won
+                        : Amount(),
                 ["currency"] = "KPW",
                 ["reference"] = reference,
                 ["code"] = await wallet.MintAsync(),
@@ -241,6 +250,8 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
         }
         return at == operations[0];
     }
+
+    private int Kind() => IsFirst ? 0 : chance.Next(10);
 
     private string Break() => Breaks[chance.Next(Breaks.Length)];
 

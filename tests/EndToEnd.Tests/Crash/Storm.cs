@@ -6,6 +6,17 @@ namespace EndToEnd.Tests.Crash;
 /// <summary>Tills that sell, and somebody who kills the gateway under them. When and whom comes from the seed.</summary>
 internal sealed class Storm(StormWorld world, StormSettings settings)
 {
+    /// <summary>The ways in which money moves, save the reversal, which is rare.</summary>
+    public static readonly string[] Movements =
+    [
+        "charge",
+        "authorize",
+        "capture",
+        "void",
+        "refund",
+    ];
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
     /// <summary>How often a running gateway was killed.</summary>
@@ -16,6 +27,8 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
 
     /// <summary>How many of them hit a gateway that was not up yet.</summary>
     public int KillsInStart { get; private set; }
+
+    private int InFlight => world.Merchants.Sum(m => m.InFlight);
 
     private int Answered => world.Merchants.Sum(m => m.Answered);
 
@@ -29,6 +42,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
         try
         {
             await KillAllAsync(new Random(settings.Seed));
+            await LastAsync();
         }
         finally
         {
@@ -62,6 +76,10 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
         while (Kills < settings.Kills)
         {
             await MomentAsync(chance);
+            if (Kills == settings.Kills - 1 && KillsInFlight == 0)
+            {
+                await UntilAsync(() => InFlight > 0);
+            }
             await KillAsync();
             if (Kills < settings.Kills && chance.Next(4) == 0)
             {
@@ -85,10 +103,34 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
             return;
         }
         var enough = Answered + chance.Next(5, 50);
+        await UntilAsync(() => Answered >= enough);
+    }
+
+    private static async Task UntilAsync(Func<bool> comes)
+    {
         var began = Stopwatch.GetTimestamp();
-        while (Answered < enough && Stopwatch.GetElapsedTime(began) < LongestWait)
+        while (!comes() && Stopwatch.GetElapsedTime(began) < LongestWait)
         {
-            await Task.Delay(chance.Next(1, 20), CancellationToken.None);
+            await Task.Delay(5, CancellationToken.None);
+        }
+    }
+
+    // Goes on selling until money has moved in every way: with few kills on a slow machine that may not have come yet.
+    private async Task LastAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < LongestRest)
+        {
+            var moved = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var wallet in world.Wallets.All)
+            {
+                moved.UnionWith((await wallet.LedgerAsync()).Select(line => line.Kind));
+            }
+            if (moved.IsSupersetOf(Movements) && world.Wallets.All.All(w => w.Faults > 0))
+            {
+                return;
+            }
+            await Task.Delay(300, CancellationToken.None);
         }
     }
 
@@ -96,7 +138,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
     {
         if (world.Gateway.IsRunning)
         {
-            KillsInFlight += world.Merchants.Any(m => m.InFlight > 0) ? 1 : 0;
+            KillsInFlight += InFlight > 0 ? 1 : 0;
             await world.Gateway.KillAsync();
             Kills++;
         }

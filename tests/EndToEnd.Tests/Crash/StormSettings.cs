@@ -12,7 +12,7 @@ internal sealed record StormSettings(int Seed, int Kills)
     public const int Tills = 6;
 
     public static StormSettings FromEnvironment() =>
-        new(Number("CRASH_SEED", 1), Number("CRASH_KILLS", 5));
+        new(Number("CRASH_SEED", 21), Number("CRASH_KILLS", 5));
 
     public static ImmutableDictionary<string, string> Gateway { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)

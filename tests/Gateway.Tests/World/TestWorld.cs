@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mocks.Jeonseong;
@@ -22,6 +23,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-world-").FullName;
     private readonly Dictionary<string, string?> _settings;
+    private Action<IServiceCollection> _parts = _ => { };
     private Host? _host;
 
     private TestWorld(
@@ -63,7 +65,14 @@ internal sealed class TestWorld : IAsyncDisposable
     public MerchantClient OtherMerchant => new(Address, OtherKey);
 
     /// <summary>Starts everything. Settings given here win over those of the world.</summary>
-    public static async Task<TestWorld> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<TestWorld> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(_ => { }, settings);
+
+    /// <summary>As above, with some of the gateway's parts exchanged.</summary>
+    public static async Task<TestWorld> StartAsync(
+        Action<IServiceCollection> parts,
+        params (string Key, string Value)[] settings
+    )
     {
         using var rsa = RSA.Create(2048);
         var jeonseong = await JeonseongMock.StartAsync(new() { Port = 0 });
@@ -76,7 +85,7 @@ internal sealed class TestWorld : IAsyncDisposable
         {
             all[key] = value;
         }
-        var world = new TestWorld(jeonseong, manmulSang, ullim, all);
+        var world = new TestWorld(jeonseong, manmulSang, ullim, all) { _parts = parts };
         await world.StartGatewayAsync();
         return world;
     }
@@ -85,7 +94,7 @@ internal sealed class TestWorld : IAsyncDisposable
     public async Task StartGatewayAsync()
     {
         _settings["ConnectionStrings:Store"] = StoreConnection;
-        _host = new Host(_settings, Log);
+        _host = new Host(_settings, Log, _parts);
         await _host.StartAsync();
     }
 
@@ -187,8 +196,11 @@ internal sealed class TestWorld : IAsyncDisposable
     private static string Text(Uri address) =>
         string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{address.Port}");
 
-    private sealed class Host(Dictionary<string, string?> settings, LogBook log)
-        : WebApplicationFactory<Program>
+    private sealed class Host(
+        Dictionary<string, string?> settings,
+        LogBook log,
+        Action<IServiceCollection> parts
+    ) : WebApplicationFactory<Program>
     {
         public Uri Address => ClientOptions.BaseAddress;
 
@@ -211,6 +223,7 @@ internal sealed class TestWorld : IAsyncDisposable
                 logging.ClearProviders();
                 logging.AddProvider(log);
             });
+            builder.ConfigureTestServices(parts);
             // Every level of every category, also of those that the gateway silences: nothing may leak anywhere.
             builder.ConfigureServices(services =>
                 services.PostConfigure<LoggerFilterOptions>(options =>

@@ -38,14 +38,14 @@ internal sealed partial class PostgresNews(
             var line = $"\n{merchant} {string.Join(' ', payments)}";
             if (text.Length + line.Length > LongestText)
             {
-                round.Write("select pg_notify($1, $2)", [Channel, text]);
+                _ = round.All("select pg_notify($1, $2)", _ => true, [Channel, text]);
                 text = teller;
             }
             text += line;
         }
         if (text.Length > teller.Length)
         {
-            round.Write("select pg_notify($1, $2)", [Channel, text]);
+            _ = round.All("select pg_notify($1, $2)", _ => true, [Channel, text]);
         }
     }
 

@@ -139,7 +139,7 @@ internal sealed class SqlPayments(
         {
             due = await database.Writer.RunAsync(
                 UnitScope.Shared,
-                session => PaymentUnits.LeaseAsync(session, scheme, now, lease, limit),
+                session => PaymentLeases.TakeAsync(session, scheme, now, lease, limit),
                 mayBeShed: false
             );
         }

@@ -22,18 +22,18 @@ internal sealed class Heads(List<WriteUnit> group)
     /// <summary>Asks for the rows, which nobody else gets until the commit.</summary>
     public void Take(PostgresRound round)
     {
-        if (_merchants.Length > 0)
+        // One statement each: where the table is spread by merchant, a row can be locked only where it lies.
+        foreach (var merchant in _merchants)
         {
             _ = round.All(
-                "select merchant_id, at, low from event_heads where merchant_id = any($1) order by merchant_id for update",
+                "select at, low from event_heads where merchant_id = $1 for update",
                 row =>
                 {
-                    var merchant = row.GetString(0);
-                    var (at, low) = (row.GetInt64(1), (ulong)row.GetInt64(2));
+                    var (at, low) = (row.GetInt64(0), (ulong)row.GetInt64(1));
                     _before[merchant] = (at, low);
                     return _ids[merchant] = new RisingIds(at, low);
                 },
-                [_merchants]
+                [merchant]
             );
         }
     }

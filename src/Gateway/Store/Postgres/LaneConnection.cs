@@ -63,10 +63,13 @@ internal sealed class LaneConnection(
         if (unknown.Length > 0)
         {
             var round = new PostgresRound(await OpenAsync());
-            round.Write(
-                "insert into event_heads (merchant_id, at, low) select merchant_id, 0, 0 from unnest($1::text[]) as new (merchant_id) on conflict (merchant_id) do nothing",
-                [unknown]
-            );
+            foreach (var merchant in unknown)
+            {
+                round.Write(
+                    "insert into event_heads (merchant_id, at, low) values ($1, 0, 0) on conflict (merchant_id) do nothing",
+                    [merchant]
+                );
+            }
             await round.FlushAsync();
             _heads.UnionWith(unknown);
         }

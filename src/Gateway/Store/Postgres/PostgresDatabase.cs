@@ -9,6 +9,7 @@ internal sealed class PostgresDatabase : StoreDatabase
 {
     private const int MaxReaders = 16;
     private const int PreparedStatements = 200;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly NpgsqlDataSource _source;
 
     private readonly PostgresLane _lane;
@@ -30,13 +31,13 @@ internal sealed class PostgresDatabase : StoreDatabase
     public string LaneId => _lane.Id;
 
     /// <summary>Connects and brings the schema up to date.</summary>
-    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses.</exception>
+    /// <exception cref="NpgsqlException">The server refuses, or cannot be reached for half a minute.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time)
     {
         var source = Source(connectionString);
         try
         {
-            await using var connection = await source.OpenConnectionAsync();
+            await using var connection = await ConnectedAsync(source, time);
             await PostgresSchema.MigrateAsync(connection);
             return new PostgresDatabase(
                 source,
@@ -84,6 +85,27 @@ internal sealed class PostgresDatabase : StoreDatabase
     {
         await Writer.DisposeAsync();
         await _source.DisposeAsync();
+    }
+
+    // A machine that starts may start the gateway before the server.
+    private static async Task<NpgsqlConnection> ConnectedAsync(
+        NpgsqlDataSource source,
+        TimeProvider time
+    )
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await source.OpenConnectionAsync();
+            }
+            catch (NpgsqlException failure)
+                when (failure.IsTransient && time.GetElapsedTime(since) < s_patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), time);
+            }
+        }
     }
 
     // What the settings do not say is chosen for many short statements.

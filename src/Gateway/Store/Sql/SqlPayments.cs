@@ -126,7 +126,7 @@ internal sealed class SqlPayments(
         CancellationToken cancellationToken
     )
     {
-        var due = await database.ReadAsync(session =>
+        var found = await database.ReadAsync(session =>
             session.AllAsync(
                 "select doc from payments where scheme = $1 and due_at <= $2 and coalesce(lease_until, 0) <= $2 order by due_at limit $3",
                 PaymentRows.Read,
@@ -135,15 +135,16 @@ internal sealed class SqlPayments(
                 limit
             )
         );
-        if (due.Count > 0 && database.IsShared)
-        {
-            due = await database.Writer.RunAsync(
-                UnitScope.Shared,
-                session => PaymentLeases.TakeAsync(session, scheme, now, lease, limit),
-                mayBeShed: false
-            );
-        }
-        return [.. due];
+        return found.Count == 0 || !database.IsShared
+            ? [.. found]
+            :
+            [
+                .. await database.Writer.RunAsync(
+                    UnitScope.Shared,
+                    session => PaymentLeases.TakeAsync(session, found, lease),
+                    mayBeShed: false
+                ),
+            ];
     }
 
     private void Tell(Payment payment, EventBatch events)

@@ -9,14 +9,14 @@ internal sealed class StormWorld : IAsyncDisposable
 
     private StormWorld(
         Belongings belongings,
-        string folder,
+        StormStore store,
         WalletsProcess wallets,
         GatewayProcess gateway,
         Merchant[] merchants
     )
     {
         _belongings = belongings;
-        Store = new StoreFile(Path.Combine(folder, "gateway.db"));
+        Store = store;
         Wallets = wallets;
         Gateway = gateway;
         Merchants = merchants;
@@ -28,7 +28,7 @@ internal sealed class StormWorld : IAsyncDisposable
 
     public Merchant[] Merchants { get; }
 
-    public StoreFile Store { get; }
+    public StormStore Store { get; }
 
     public static async Task<StormWorld> StartAsync(StormSettings settings, CancellationToken stop)
     {
@@ -51,11 +51,15 @@ internal sealed class StormWorld : IAsyncDisposable
                 wallets.ManmulSang.BaseUrl,
                 wallets.Ullim.BaseUrl
             );
+            var store = await StormStore.NewAsync(folder);
             var gateway = belongings.Keep(
                 await GatewayProcess.StartAsync(
                     new GatewayLaunch(
                         ports.Gateway,
-                        GatewaySettings.Of(seed).SetItems(StormSettings.Gateway)
+                        GatewaySettings
+                            .Of(seed)
+                            .SetItems(StormSettings.Gateway)
+                            .SetItems(store.Settings)
                     )
                     {
                         Folder = folder,
@@ -78,7 +82,7 @@ internal sealed class StormWorld : IAsyncDisposable
                     )
                 ),
             ];
-            return new StormWorld(belongings, folder, wallets, gateway, merchants);
+            return new StormWorld(belongings, store, wallets, gateway, merchants);
         }
         catch
         {

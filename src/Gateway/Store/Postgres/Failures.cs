@@ -6,13 +6,16 @@ namespace Gateway.Store.Postgres;
 /// <summary>What the failures of a server mean.</summary>
 internal static class Failures
 {
-    // 08: connection; 57P: the server is shut down, or another one took its place; 25006: it only reads, as a standby does.
+    // 08: connection; 57P: the server is shut down, or another one took its place; 53, 58: it is short of disk, memory or
+    // connections, or its disk fails; 25006: it only reads, as a standby does; 57014, 25P03: it gave a statement up.
     public static bool IsLoss(Exception failure) =>
         failure switch
         {
             PostgresException refused => refused.SqlState.StartsWith("08", StringComparison.Ordinal)
                 || refused.SqlState.StartsWith("57P", StringComparison.Ordinal)
-                || refused.SqlState is "25006" or "53300" or "57014" or "25P03",
+                || refused.SqlState.StartsWith("53", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("58", StringComparison.Ordinal)
+                || refused.SqlState is "25006" or "57014" or "25P03",
             NpgsqlException or IOException or SocketException => true,
             TimeoutException => true,
             _ => false,

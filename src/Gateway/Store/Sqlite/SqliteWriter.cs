@@ -15,6 +15,10 @@ namespace Gateway.Store.Sqlite;
 internal sealed class SqliteWriter : IUnitLane
 {
     private const int BusyError = 5;
+    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
+
+    // I/O error, full disk, a file that cannot be opened: they pass, or somebody mends them.
+    private static readonly int[] s_troubles = [10, 13, 14];
     private readonly UnitQueue _queue = new();
     private readonly SqliteSession _session;
     private readonly Thread _thread;
@@ -80,7 +84,7 @@ internal sealed class SqliteWriter : IUnitLane
             _session.Execute("commit");
             return true;
         }
-        catch (Exception) when (group.Count > 1)
+        catch (Exception failure) when (group.Count > 1 || IsTrouble(failure))
         {
             // Whose fault it was shows when each is run alone.
             RollBack();
@@ -94,20 +98,39 @@ internal sealed class SqliteWriter : IUnitLane
         }
     }
 
+    /// <summary>Runs a unit by itself. As long as the disk is in trouble, it is refused if it may be, and waits otherwise.</summary>
     private void Alone(WriteUnit unit)
     {
-        try
+        while (true)
         {
-            _session.Execute("begin immediate");
-            Run(unit);
-            _session.Execute("commit");
-        }
-        catch (Exception failure)
-        {
-            RollBack();
-            unit.Fail(failure);
+            try
+            {
+                _session.Execute("begin immediate");
+                Run(unit);
+                _session.Execute("commit");
+                return;
+            }
+            catch (Exception trouble) when (IsTrouble(trouble))
+            {
+                RollBack();
+                if (unit.MayBeShed || _closing)
+                {
+                    unit.Fail(new StoreBusyException());
+                    return;
+                }
+                Thread.Sleep(s_again);
+            }
+            catch (Exception failure)
+            {
+                RollBack();
+                unit.Fail(failure);
+                return;
+            }
         }
     }
+
+    private static bool IsTrouble(Exception failure) =>
+        failure is SqliteException sqlite && s_troubles.Contains(sqlite.SqliteErrorCode);
 
     /// <summary>
     /// Begins a transaction for what is left of the group. As long as another process holds the file, what may be shed is;

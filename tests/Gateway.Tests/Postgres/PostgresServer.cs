@@ -27,6 +27,21 @@ internal sealed class PostgresServer : IAsyncDisposable
         return new PostgresServer(folder, text.Trim() + ";Database=postgres");
     }
 
+    /// <summary>Starts a copy that follows this one.</summary>
+    public async Task<PostgresServer> StartStandbyAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("postgres-").FullName;
+        var (code, text) = await ScriptAsync("standby", folder, _folder);
+        Assert.True(code == 0, $"the standby did not start: {text}");
+        return new PostgresServer(folder, text.Trim() + ";Database=postgres");
+    }
+
+    /// <summary>It takes the place of the one that it followed.</summary>
+    public Task PromoteAsync() => ScriptAsync("promote", _folder);
+
+    /// <summary>It is gone, and does not come back.</summary>
+    public Task CrashAsync() => ScriptAsync("crash", _folder);
+
     /// <summary>As after a crash of the server.</summary>
     public async Task RestartAsync()
     {
@@ -60,9 +75,12 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await ScriptAsync("stop", _folder);
 
-    private static async Task<(int Code, string Text)> ScriptAsync(string command, string folder)
+    private static async Task<(int Code, string Text)> ScriptAsync(
+        string command,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo("bash", [Script(), command, folder])
+        var start = new ProcessStartInfo("bash", [Script(), command, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

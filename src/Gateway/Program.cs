@@ -10,7 +10,7 @@ using Gateway.Store;
 using Gateway.Wallets;
 using Gateway.Webhooks;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 var settings = GatewaySettings.Read(builder.Configuration, out var faults);
 
 builder.AddHttp();

@@ -131,11 +131,11 @@ public sealed class ImageFile : IAsyncLifetime
 
     private static string Repository()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Gateway.sln")))
+        var place = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(place.FullName, "Gateway.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("not in the repository");
+            place = place.Parent ?? throw new InvalidOperationException("not in the repository");
         }
-        return folder.FullName;
+        return place.FullName;
     }
 }

@@ -99,7 +99,7 @@ public sealed class ImageTests(ImageFile image) : IClassFixture<ImageFile>
                     // What anybody may write besides the folder for temporary files would be a gift to an intruder.
                     Assert.True(
                         entry.EntryType == TarEntryType.SymbolicLink
-                            || (entry.Mode & UnixFileMode.OtherWrite) == 0
+                            || !entry.Mode.HasFlag(UnixFileMode.OtherWrite)
                             || entry.Name == "tmp/",
                         entry.Name
                     );

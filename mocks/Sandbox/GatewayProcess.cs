@@ -21,6 +21,9 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
     private readonly OutputTail tail = new(60);
     private Process? process;
 
+    /// <summary>How it is started.</summary>
+    public GatewayLaunch Launch => launch;
+
     /// <summary>Where it listens.</summary>
     public Uri BaseUrl => launch.BaseUrl;
 
@@ -65,7 +68,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
         }
 
         process?.Dispose();
-        process = Launch();
+        process = Begin();
         await WaitUntilReadyAsync(stop);
     }
 
@@ -112,7 +115,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
         process = null;
     }
 
-    private Process Launch()
+    private Process Begin()
     {
         var start = new ProcessStartInfo(GatewayLaunch.Host)
         {

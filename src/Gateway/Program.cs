@@ -10,7 +10,11 @@ using Gateway.Store;
 using Gateway.Wallets;
 using Gateway.Webhooks;
 
-var builder = WebApplication.CreateBuilder(args);
+// Settings are read once: nobody watches their files.
+var builder = WebApplication.CreateSlimBuilder([
+    "--hostBuilder:reloadConfigOnChange=false",
+    .. args,
+]);
 var settings = GatewaySettings.Read(builder.Configuration, out var faults);
 
 builder.AddHttp();

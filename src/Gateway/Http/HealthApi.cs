@@ -24,5 +24,5 @@ internal static class HealthApi
         return TypedResults.Json(new Health("ready"));
     }
 
-    private sealed record Health(string Status);
+    internal sealed record Health(string Status);
 }

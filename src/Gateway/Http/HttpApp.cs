@@ -21,6 +21,7 @@ internal static class HttpApp
             // Nobody said where to listen: on this machine only.
             builder.WebHost.UseUrls("http://127.0.0.1:8080");
         }
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

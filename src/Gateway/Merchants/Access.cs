@@ -1,6 +1,8 @@
+using System.Text.Encodings.Web;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Merchants;
 
@@ -26,12 +28,15 @@ internal static class Access
         services.AddSingleton<MerchantDirectory>();
         services.AddHostedService<MerchantRefresh>();
         services.AddAuthorization();
-        services
-            .AddAuthentication(KeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(
-                KeyAuthentication.SchemeName,
-                configureOptions: null
-            );
+        // Without AddAuthentication, which would also make and store keys for cookies that nobody here uses.
+        services.AddAuthenticationCore(options =>
+            options.DefaultScheme = KeyAuthentication.SchemeName
+        );
+        services.TryAddSingleton(UrlEncoder.Default);
+        new AuthenticationBuilder(services).AddScheme<
+            AuthenticationSchemeOptions,
+            KeyAuthentication
+        >(KeyAuthentication.SchemeName, configureOptions: null);
         return services;
     }
 

@@ -198,6 +198,7 @@ internal sealed class PostgresLane : IUnitLane
             await run;
         }
         heads.Save(round);
+        round.Spill();
         round.Write("commit", []);
         commits();
         await round.FlushAsync();

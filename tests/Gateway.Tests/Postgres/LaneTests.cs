@@ -1,0 +1,317 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Adapters.Contract.Settings;
+using Gateway.Events;
+using Gateway.Payments;
+using Gateway.Store;
+using Gateway.Store.Sql;
+using Gateway.Tests.Payments;
+using Npgsql;
+
+namespace Gateway.Tests.Postgres;
+
+/// <summary>Group commit over a server that goes away, and beside other nodes: nothing acknowledged is lost, nothing is done twice.</summary>
+public sealed class LaneTests
+{
+    private const int Tills = 8;
+    private const int Sales = 30;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Connections_that_are_cut_at_any_moment_lose_and_double_nothing()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var database = await server.OpenAsync();
+        var selling = SellAsync(Payments(database), "till");
+
+        var cut = 0L;
+        while (!selling.IsCompleted)
+        {
+            await Task.WhenAny(selling, Task.Delay(50, Stop));
+            cut += await server.CutAsync();
+        }
+
+        await AssertSoldAsync(server, await selling);
+        Assert.True(cut > 5, $"only {cut} connections were cut");
+    }
+
+    [Fact]
+    public async Task A_server_that_crashes_and_comes_back_loses_and_doubles_nothing()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var database = await server.OpenAsync();
+        var selling = SellAsync(Payments(database), "till");
+
+        for (var i = 0; i < 2; i++)
+        {
+            await Task.Delay(200, Stop);
+            await server.RestartAsync();
+        }
+
+        await AssertSoldAsync(server, await selling);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_commit_whose_answer_is_lost_is_looked_up_and_never_repeated_blindly(
+        bool delivered
+    )
+    {
+        await using var server = await PostgresServer.StartAsync();
+        var direct = new NpgsqlConnectionStringBuilder(server.ConnectionString);
+        await using var line = new CutLine(direct.Port, "commit") { Delivers = delivered };
+        direct.Port = line.Port;
+        direct.Host = "127.0.0.1";
+        // Prepared statements would go over the line without their text.
+        direct.MaxAutoPrepare = 0;
+        await using var database = await server.OpenAsync(direct.ConnectionString);
+        var payments = Payments(database);
+        line.CutsLeft = 1;
+        var runs = 0;
+
+        var counted = await database.Writer.RunAsync(
+            UnitScope.Shared,
+            async session =>
+            {
+                runs++;
+                return await session.NumberAsync(
+                    "insert into counters (name, value) values ('lost', 1) on conflict (name) do update set value = counters.value + 1 returning value"
+                );
+            },
+            mayBeShed: false
+        );
+
+        Assert.True(line.CutsLeft <= 0, "the line never broke");
+        Assert.Equal(1, counted);
+        Assert.Equal(
+            1L,
+            await server.ScalarAsync("select value from counters where name = 'lost'")
+        );
+        Assert.Equal(delivered ? 1 : 2, runs);
+        Assert.IsType<Inserted.Stored>(
+            await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop)
+        );
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_with_the_same_keys_one_stores_and_the_other_hears_what_was_stored()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var one = await server.OpenAsync();
+        await using var two = await server.OpenAsync();
+
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .SelectMany(i =>
+                    new[] { one, two }.Select(node =>
+                        Task.Run(
+                            () =>
+                                Payments(node)
+                                    .InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), Stop),
+                            Stop
+                        )
+                    )
+                )
+        );
+
+        var stored = results.OfType<Inserted.Stored>().Select(r => r.Payment.Id).ToHashSet();
+        Assert.Equal(200, stored.Count);
+        Assert.All(
+            results.OfType<Inserted.KeyTaken>(),
+            taken => Assert.Contains(taken.Use.PaymentId, stored)
+        );
+        Assert.Equal(200, results.OfType<Inserted.KeyTaken>().Count());
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_that_move_the_same_payments_one_is_stale()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var one = await server.OpenAsync();
+        await using var two = await server.OpenAsync();
+        var moves = new List<Task<Moved>>();
+        for (var i = 0; i < 50; i++)
+        {
+            var payment = Samples.Payment() with { TimelineLength = 1 };
+            await Payments(one).InsertAsync(IntentOf(payment, $"key-{i}"), Stop);
+            var change = StateMachine.Apply(
+                payment,
+                Samples.Told(Asked.Act, Samples.Taken()),
+                Samples.Facts,
+                Samples.Start
+            );
+            moves.AddRange(
+                new[] { one, two }.Select(node =>
+                    Task.Run(() => Payments(node).MoveAsync(new Move(payment, change), Stop), Stop)
+                )
+            );
+        }
+
+        var results = await Task.WhenAll(moves);
+
+        Assert.Equal(50, results.OfType<Moved.Saved>().Count());
+        Assert.Equal(50, results.OfType<Moved.Stale>().Count());
+    }
+
+    [Fact]
+    public async Task A_reader_who_follows_the_events_of_several_nodes_skips_none()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var one = await server.OpenAsync();
+        await using var two = await server.OpenAsync();
+        var telling = Task.WhenAll(
+            new[] { one, two }.SelectMany(
+                (node, n) =>
+                    Enumerable
+                        .Range(0, 4)
+                        .Select(till =>
+                            Task.Run(
+                                async () =>
+                                {
+                                    for (var i = 0; i < 50; i++)
+                                    {
+                                        await Payments(node)
+                                            .InsertAsync(
+                                                IntentOf(Samples.Payment(), $"{n}-{till}-{i}"),
+                                                Stop
+                                            );
+                                    }
+                                },
+                                Stop
+                            )
+                        )
+            )
+        );
+        var events = new SqlEvents(one);
+        var seen = new List<string>();
+        var merchant = Samples.Payment().MerchantId;
+
+        while (seen.Count < 400)
+        {
+            var over = telling.IsCompleted;
+            var next = await events.AfterAsync(
+                merchant,
+                seen is [.., var last] ? last : null,
+                1000,
+                Stop
+            );
+            seen.AddRange(next.Select(e => e.Id));
+            if (over && next.IsEmpty)
+            {
+                break;
+            }
+        }
+
+        await telling;
+        Assert.Equal(400, seen.Count);
+        Assert.Equal(seen.Order(StringComparer.Ordinal), seen);
+    }
+
+    private static SqlPayments Payments(StoreDatabase database) =>
+        new(
+            database,
+            new SqlDisclosures(database),
+            new EventScribe(new TestAddress()),
+            new EventSignal()
+        );
+
+    /// <summary>Sells at several tills, each of which repeats a sale under its key until it is acknowledged.</summary>
+    private static async Task<Dictionary<string, string>> SellAsync(
+        SqlPayments payments,
+        string name
+    )
+    {
+        var sold = await Task.WhenAll(
+            Enumerable
+                .Range(0, Tills)
+                .Select(till =>
+                    Task.Run(
+                        async () =>
+                        {
+                            var mine = new List<(string Key, string Id)>();
+                            for (var i = 0; i < Sales; i++)
+                            {
+                                var key = string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{name}-{till}-{i}"
+                                );
+                                mine.Add((key, await SoldAsync(payments, key)));
+                            }
+                            return mine;
+                        },
+                        Stop
+                    )
+                )
+        );
+        return sold.SelectMany(s => s).ToDictionary(s => s.Key, s => s.Id);
+    }
+
+    private static async Task<string> SoldAsync(SqlPayments payments, string key)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                // A fresh payment each time: only the key may hold the repeats together.
+                return await payments.InsertAsync(IntentOf(Samples.Payment(), key), Stop) switch
+                {
+                    Inserted.Stored stored => stored.Payment.Id,
+                    Inserted.KeyTaken taken => taken.Use.PaymentId,
+                    var other => throw new InvalidOperationException(other.ToString()),
+                };
+            }
+            catch (StoreBusyException)
+            {
+                await Task.Delay(20, bound.Token);
+            }
+        }
+    }
+
+    private static async Task AssertSoldAsync(
+        PostgresServer server,
+        Dictionary<string, string> sold
+    )
+    {
+        await using var database = await server.OpenAsync();
+        var stored = await database.ReadAsync(session =>
+            session.AllAsync(
+                "select k.key, p.id from idempotency_keys k full join payments p on p.merchant_id = k.merchant_id and p.id = k.payment_id",
+                row => (Key: row.GetString(0), Id: row.GetString(1))
+            )
+        );
+        Assert.Equal(Tills * Sales, stored.Count);
+        Assert.Equal(sold, stored.ToDictionary(s => s.Key, s => s.Id));
+        var events = await database.ReadAsync(session =>
+            session.AllAsync("select payment_id from events", row => row.GetString(0))
+        );
+        Assert.Equal(sold.Values.Order(), events.Order());
+    }
+
+    private static Intent IntentOf(Payment payment, string key) =>
+        new(
+            payment with
+            {
+                TimelineLength = 1,
+            },
+            [
+                new(
+                    1,
+                    Samples.Start,
+                    "payment.processing",
+                    "merchant",
+                    ImmutableSortedDictionary<string, string>.Empty
+                ),
+            ],
+            new KeyUse(payment.MerchantId, key, "f", payment.Id, payment.Id),
+            null
+        );
+
+    private sealed class TestAddress : IGatewayAddress
+    {
+        public Uri PublicUrl { get; } = new("http://gateway.example");
+    }
+}

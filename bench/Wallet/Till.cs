@@ -24,10 +24,7 @@ internal sealed class Till(string secret)
             return;
         }
 
-        var body = await http.Request.BodyReader.ReadWholeAsync(
-            LongestBody,
-            http.RequestAborted
-        );
+        var body = await http.Request.BodyReader.ReadWholeAsync(LongestBody, http.RequestAborted);
         var answer = http.Request.Path == "/jsp/v1/pay" ? Paid(body) : Unknown(body);
         Sign(http, answer);
         http.Response.ContentType = "application/json; charset=utf-8";

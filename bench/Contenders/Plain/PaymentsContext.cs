@@ -13,9 +13,7 @@ internal sealed class PaymentsContext(DbContextOptions<PaymentsContext> options)
     {
         var payments = modelBuilder.Entity<Payment>();
         payments.HasKey(payment => payment.Id);
-        payments
-            .HasIndex(payment => new { payment.MerchantId, payment.IdempotencyKey })
-            .IsUnique();
+        payments.HasIndex(payment => new { payment.MerchantId, payment.IdempotencyKey }).IsUnique();
         payments.HasIndex(payment => new { payment.MerchantId, payment.Reference });
         payments.HasMany(payment => payment.Changes).WithOne().HasForeignKey(one => one.PaymentId);
         payments.Property(payment => payment.Version).IsConcurrencyToken();

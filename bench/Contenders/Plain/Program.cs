@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Http.Resilience;
 using Plain;
 
 // A gateway as a team would write it that does not think about speed: EF Core, validators from the container, a typed client
@@ -25,9 +26,7 @@ builder
 var app = builder.Build();
 await using (var scope = app.Services.CreateAsyncScope())
 {
-    await scope
-        .ServiceProvider.GetRequiredService<PaymentsContext>()
-        .Database.EnsureCreatedAsync();
+    await scope.ServiceProvider.GetRequiredService<PaymentsContext>().Database.EnsureCreatedAsync();
 }
 app.MapGet("/health/ready", () => Results.Ok());
 app.MapPost("/v1/payments", PaymentsEndpoint.CreateAsync);

@@ -20,11 +20,7 @@ internal sealed class WalletClient(HttpClient http, WalletSecret secret, TimePro
     private const string Path = "/jsp/v1/pay";
     private const string Merchant = "M100200300";
 
-    public async Task<WalletAnswer> PayAsync(
-        Payment payment,
-        string code,
-        CancellationToken stop
-    )
+    public async Task<WalletAnswer> PayAsync(Payment payment, string code, CancellationToken stop)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new Dictionary<string, string>(StringComparer.Ordinal)
@@ -76,10 +72,7 @@ internal sealed class WalletClient(HttpClient http, WalletSecret secret, TimePro
 
     private string Sign(string text) =>
         Convert.ToHexStringLower(
-            HMACSHA256.HashData(
-                Encoding.UTF8.GetBytes(secret.Value),
-                Encoding.UTF8.GetBytes(text)
-            )
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret.Value), Encoding.UTF8.GetBytes(text))
         );
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

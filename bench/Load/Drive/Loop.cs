@@ -36,7 +36,8 @@ internal static class Loop
                 await Task.Delay(plan.Think * Random.Shared.NextDouble(), stop);
             }
             while (
-                Stopwatch.GetElapsedTime(began) < plan.Length && Interlocked.Decrement(ref left) >= 0
+                Stopwatch.GetElapsedTime(began) < plan.Length
+                && Interlocked.Decrement(ref left) >= 0
             )
             {
                 var length = requests.Write(request, client, Interlocked.Increment(ref numbers));

@@ -19,6 +19,9 @@ internal abstract record Contender(string Name)
     /// <summary>How many payments come before it is measured: code that runs often is compiled again, better.</summary>
     public int WarmUp { get; init; } = 20_000;
 
+    /// <summary>Whether it is also measured with clients that pause.</summary>
+    public bool IsAskedAtEase { get; init; }
+
     public abstract Task<Tally> RunAsync(Plan plan, CancellationToken stop);
 
     /// <summary>One run, with what it used.</summary>
@@ -42,8 +45,7 @@ internal abstract record Contender(string Name)
         );
     }
 
-    private double DatabaseCpu =>
-        Database is { } process ? ProcessUse.CpuOfFamily(process) : 0;
+    private double DatabaseCpu => Database is { } process ? ProcessUse.CpuOfFamily(process) : 0;
 }
 
 /// <summary>A server that is paid through over HTTP.</summary>

@@ -1,4 +1,5 @@
 using Load.Drive;
+using Sandbox;
 
 namespace Load.World;
 
@@ -15,9 +16,7 @@ internal sealed class Field : IAsyncDisposable
         {
             File.SetUnixFileMode(
                 folder,
-                File.GetUnixFileMode(folder)
-                    | UnixFileMode.GroupExecute
-                    | UnixFileMode.OtherExecute
+                File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
             );
         }
     }
@@ -33,12 +32,15 @@ internal sealed class Field : IAsyncDisposable
         try
         {
             field.Direct = new Served(
-                "direct",
+                Names.Direct,
                 await field.KeepAsync(
                     Programs.StartAsync("Wallet", field.folder, Settings.OfWallet, stop)
                 ),
                 new WalletRequests()
-            );
+            )
+            {
+                IsAskedAtEase = true,
+            };
             return field;
         }
         catch
@@ -48,48 +50,82 @@ internal sealed class Field : IAsyncDisposable
         }
     }
 
-    public async Task<Contender> PassThroughAsync(CancellationToken stop) =>
+    /// <summary>Everybody who is compared, in the order of the tables.</summary>
+    public async Task<IReadOnlyList<Contender>> AllAsync(CancellationToken stop) =>
+        [
+            Direct,
+            await PassThroughAsync(stop),
+            await SqliteAsync(stop),
+            await PostgresAsync(Names.Postgres, null, stop),
+            await PostgresAsync(Names.Singly, "Singly", stop),
+            await PgBenchAsync(stop),
+            await PlainAsync(stop),
+        ];
+
+    public async Task<Served> SqliteAsync(CancellationToken stop) =>
+        new(
+            Names.Sqlite,
+            await GatewayAsync(null, "sqlite", $"Data Source={folder}/gateway.db", stop),
+            new TillRequests()
+        )
+        {
+            IsAskedAtEase = true,
+        };
+
+    /// <summary>A gateway on a server that never learns how large its tables are.</summary>
+    public Task<Contender> FreshAsync(CancellationToken stop) =>
+        PostgresAsync(Names.Fresh, null, stop, "autovacuum=off");
+
+    private async Task<Contender> PassThroughAsync(CancellationToken stop) =>
         new Served(
-            "YARP",
+            Names.PassThrough,
             await KeepAsync(
                 Programs.StartAsync("PassThrough", folder, Settings.OfPassThrough(Wallet), stop)
             ),
             new WalletRequests()
         );
 
-    public async Task<Contender> SqliteAsync(CancellationToken stop) =>
+    private async Task<Contender> PlainAsync(CancellationToken stop) =>
         new Served(
-            "gateway SQLite",
+            Names.Plain,
             await KeepAsync(
-                Programs.StartGatewayAsync(
+                Programs.StartAsync(
+                    "Plain",
                     folder,
-                    Settings.OfGateway(Wallet, "sqlite", $"Data Source={folder}/gateway.db"),
-                    stop
-                )
-            ),
-            new TillRequests()
-        );
-
-    public async Task<Contender> PostgresAsync(
-        string name,
-        CancellationToken stop,
-        params IEnumerable<string> options
-    )
-    {
-        var server = await PostgresServerAsync(name, stop, options);
-        return new Served(
-            name,
-            await KeepAsync(
-                Programs.StartGatewayAsync(
-                    folder,
-                    Settings.OfGateway(Wallet, "postgres", server.ConnectionString),
+                    Settings.OfPlain(Wallet, $"Data Source={folder}/plain.db"),
                     stop
                 )
             ),
             new TillRequests()
         )
         {
+            WarmUp = 30_000,
+        };
+
+    private async Task<Contender> PgBenchAsync(CancellationToken stop)
+    {
+        var server = await ServerAsync(Names.PgBench, stop);
+        // Only a gateway makes the tables.
+        await using (await StartGatewayAsync(null, "postgres", server.ConnectionString, stop)) { }
+        return new PgBench(Names.PgBench, server) { Database = server.Process };
+    }
+
+    private async Task<Contender> PostgresAsync(
+        string name,
+        string? program,
+        CancellationToken stop,
+        params IEnumerable<string> options
+    )
+    {
+        var server = await ServerAsync(name, stop, options);
+        return new Served(
+            name,
+            await GatewayAsync(program, "postgres", server.ConnectionString, stop),
+            new TillRequests()
+        )
+        {
             Database = server.Process,
+            IsAskedAtEase = name == Names.Postgres,
         };
     }
 
@@ -102,18 +138,32 @@ internal sealed class Field : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private Task<Postgres> PostgresServerAsync(
+    private Task<Postgres> ServerAsync(
         string name,
         CancellationToken stop,
-        IEnumerable<string> options
+        params IEnumerable<string> options
     ) =>
         KeepAsync(
             Postgres.StartAsync(
-                Path.Combine(folder, name.Replace(' ', '-')),
+                Path.Combine(folder, string.Concat(name.Where(char.IsLetter))),
                 stop,
                 options
             )
         );
+
+    private Task<GatewayProcess> GatewayAsync(
+        string? program,
+        string kind,
+        string store,
+        CancellationToken stop
+    ) => KeepAsync(StartGatewayAsync(program, kind, store, stop));
+
+    private Task<GatewayProcess> StartGatewayAsync(
+        string? program,
+        string kind,
+        string store,
+        CancellationToken stop
+    ) => Programs.StartAsync(program, folder, Settings.OfGateway(Wallet, kind, store), stop);
 
     private async Task<T> KeepAsync<T>(Task<T> starting)
         where T : IAsyncDisposable

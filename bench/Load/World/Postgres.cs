@@ -35,11 +35,7 @@ internal sealed class Postgres : IAsyncDisposable
         params IEnumerable<string> options
     )
     {
-        var said = await Command.RunAsync(
-            "bash",
-            [Script, "start", folder, .. options],
-            stop
-        );
+        var said = await Command.RunAsync("bash", [Script, "start", folder, .. options], stop);
         return new Postgres(folder, said.Trim());
     }
 

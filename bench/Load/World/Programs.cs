@@ -11,33 +11,30 @@ internal static class Programs
 {
     public static string Root => Noted("Root");
 
+    /// <summary>Starts a program.</summary>
+    /// <param name="program">Its name; null: the gateway.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="settings">Its settings, as environment variables.</param>
+    /// <param name="stop">Ends the wait for it.</param>
     public static Task<GatewayProcess> StartAsync(
-        string program,
+        string? program,
         string folder,
         IEnumerable<KeyValuePair<string, string>> settings,
         CancellationToken stop
-    ) =>
-        GatewayProcess.StartAsync(
-            new GatewayLaunch(FreePort(), settings.ToImmutableDictionary(StringComparer.Ordinal))
-            {
-                Program = Noted(program),
-                Folder = folder,
-            },
+    )
+    {
+        var launch = new GatewayLaunch(
+            FreePort(),
+            settings.ToImmutableDictionary(StringComparer.Ordinal)
+        )
+        {
+            Folder = folder,
+        };
+        return GatewayProcess.StartAsync(
+            program is null ? launch : launch with { Program = Noted(program) },
             stop
         );
-
-    public static Task<GatewayProcess> StartGatewayAsync(
-        string folder,
-        IEnumerable<KeyValuePair<string, string>> settings,
-        CancellationToken stop
-    ) =>
-        GatewayProcess.StartAsync(
-            new GatewayLaunch(FreePort(), settings.ToImmutableDictionary(StringComparer.Ordinal))
-            {
-                Folder = folder,
-            },
-            stop
-        );
+    }
 
     private static int FreePort()
     {

@@ -13,6 +13,7 @@ internal static class Comparison
     public static async Task<IReadOnlyList<Figures>> RunAsync(
         int rounds,
         TimeSpan length,
+        int warmUp,
         CancellationToken stop
     )
     {
@@ -24,7 +25,7 @@ internal static class Comparison
                 var contenders = await field.AllAsync(stop);
                 foreach (var contender in contenders)
                 {
-                    await WarmAsync(contender, stop);
+                    await WarmAsync(contender, warmUp, stop);
                 }
                 for (var round = 1; round <= rounds; round++)
                 {
@@ -60,13 +61,13 @@ internal static class Comparison
         }
     }
 
-    private static async Task WarmAsync(Contender contender, CancellationToken stop)
+    private static async Task WarmAsync(Contender contender, int payments, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
         var tally = await contender.RunAsync(
             Busy(16, longestWarmUp) with
             {
-                Most = contender.WarmUp,
+                Most = payments,
             },
             stop
         );

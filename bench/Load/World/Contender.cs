@@ -16,9 +16,6 @@ internal abstract record Contender(string Name)
     /// <summary>The head of its database's processes.</summary>
     public int? Database { get; init; }
 
-    /// <summary>How many payments come before it is measured: code that runs often is compiled again, better.</summary>
-    public int WarmUp { get; init; } = 20_000;
-
     /// <summary>Whether it is also measured with clients that pause.</summary>
     public bool IsAskedAtEase { get; init; }
 

@@ -97,10 +97,7 @@ internal sealed class Field : IAsyncDisposable
                 )
             ),
             new TillRequests()
-        )
-        {
-            WarmUp = 30_000,
-        };
+        );
 
     private async Task<Contender> PgBenchAsync(CancellationToken stop)
     {

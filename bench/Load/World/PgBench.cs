@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Load.Drive;
@@ -21,7 +20,6 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
         bound.CancelAfter(plan.Length + Plan.Patience);
-        var began = Stopwatch.GetTimestamp();
         string[] length =
             plan.Most < long.MaxValue
                 ? ["-t", Text(plan.Most / plan.Clients)]
@@ -54,10 +52,12 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
             ],
             bound.Token
         );
+        // Without the time for connections, of which pgbench makes new ones for each run.
+        var (payments, perSecond) = (Number(Processed().Match(said)), Number(Rate().Match(said)));
         return Tally.Of(
-            (int)Number(Processed().Match(said)),
+            (int)payments,
             (int)Number(Failed().Match(said)),
-            Stopwatch.GetElapsedTime(began),
+            perSecond > 0 ? TimeSpan.FromSeconds(payments / perSecond) : plan.Length,
             Number(Latency().Match(said))
         );
     }
@@ -65,7 +65,9 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static double Number(Match found) =>
-        double.Parse(found.Groups["number"].Value, CultureInfo.InvariantCulture);
+        found.Success
+            ? double.Parse(found.Groups["number"].Value, CultureInfo.InvariantCulture)
+            : 0;
 
     [GeneratedRegex(
         @"transactions actually processed: (?<number>\d+)",
@@ -78,6 +80,12 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Failed();
+
+    [GeneratedRegex(
+        @"tps = (?<number>[\d.]+) \(without",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Rate();
 
     [GeneratedRegex(
         @"latency average = (?<number>[\d.]+)",

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Gateway.Store.Sqlite;
 using Growth;
+using Microsoft.Data.Sqlite;
 
 namespace Inner;
 
@@ -13,8 +14,25 @@ public class StoreUnits : IAsyncDisposable
     private Shelf shelf = null!;
     private long numbers;
 
+    [Params(4096, 8192)]
+    public int PageSize { get; set; }
+
     [GlobalSetup]
-    public void Open() => shelf = new Shelf(SqliteDatabase.Open($"Data Source={folder}/units.db"));
+    public void Open()
+    {
+        var file = $"Data Source={folder}/units.db;Pooling=False";
+        using (var connection = new SqliteConnection(file))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                PageSize == 4096
+                    ? "pragma page_size = 4096; vacuum"
+                    : "pragma page_size = 8192; vacuum";
+            command.ExecuteNonQuery();
+        }
+        shelf = new Shelf(SqliteDatabase.Open(file));
+    }
 
     [GlobalCleanup]
     public async ValueTask DisposeAsync()

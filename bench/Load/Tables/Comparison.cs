@@ -11,53 +11,89 @@ internal static class Comparison
 
     /// <summary>Runs that came to their end, also if the time was up before all of them had.</summary>
     public static async Task<IReadOnlyList<Figures>> RunAsync(
-        int rounds,
-        TimeSpan length,
-        int warmUp,
+        Effort effort,
+        CancellationToken stop
+    ) =>
+        await CollectAsync(
+            async note =>
+            {
+                await RunAsync(effort, field => field.AllAsync(stop), note, stop);
+                await using var field = await Field.StartAsync(stop);
+                var fresh = await field.FreshAsync(stop);
+                for (var run = 1; run <= 4; run++)
+                {
+                    note(await fresh.MeasureAsync(run, Busy(16, effort.Length), stop));
+                }
+            },
+            stop
+        );
+
+    /// <summary>The same for gateways on SQLite that differ in settings; the first one has none.</summary>
+    public static async Task<IReadOnlyList<Figures>> RunAsync(
+        Effort effort,
+        IReadOnlyList<Variant> variants,
+        CancellationToken stop
+    ) =>
+        await CollectAsync(
+            note =>
+                RunAsync(
+                    effort,
+                    async field =>
+                    {
+                        List<Contender> all = [];
+                        foreach (var variant in variants.Prepend(Variant.None))
+                        {
+                            all.Add(await field.SqliteAsync(variant.Name, variant.Settings, stop));
+                        }
+                        return all;
+                    },
+                    note,
+                    stop
+                ),
+            stop
+        );
+
+    private static async Task<IReadOnlyList<Figures>> CollectAsync(
+        Func<Action<Figures>, Task> runAsync,
         CancellationToken stop
     )
     {
         List<Figures> all = [];
         try
         {
-            await using (var field = await Field.StartAsync(stop))
+            await runAsync(figures =>
             {
-                var contenders = await field.AllAsync(stop);
-                foreach (var contender in contenders)
-                {
-                    await WarmAsync(contender, warmUp, stop);
-                }
-                for (var round = 1; round <= rounds; round++)
-                {
-                    foreach (
-                        var (contender, plan) in round % 2 == 1
-                            ? Runs(contenders, length)
-                            : Runs(contenders, length).Reverse()
-                    )
-                    {
-                        Note(await contender.MeasureAsync(round, plan, stop));
-                    }
-                }
-            }
-            await using (var field = await Field.StartAsync(stop))
-            {
-                var fresh = await field.FreshAsync(stop);
-                for (var run = 1; run <= 4; run++)
-                {
-                    Note(await fresh.MeasureAsync(run, Busy(16, length), stop));
-                }
-            }
+                all.Add(figures);
+                Console.WriteLine(JsonSerializer.Serialize(figures, Documents.Line));
+            });
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Out of time: what follows is what was complete.");
         }
         return all;
+    }
 
-        void Note(Figures figures)
+    private static async Task RunAsync(
+        Effort effort,
+        Func<Field, Task<IReadOnlyList<Contender>>> whoAsync,
+        Action<Figures> note,
+        CancellationToken stop
+    )
+    {
+        await using var field = await Field.StartAsync(stop);
+        var contenders = await whoAsync(field);
+        foreach (var contender in contenders)
         {
-            all.Add(figures);
-            Console.WriteLine(JsonSerializer.Serialize(figures, Documents.Line));
+            await WarmAsync(contender, effort.WarmUp, stop);
+        }
+        for (var round = 1; round <= effort.Rounds; round++)
+        {
+            var runs = Runs(contenders, effort.Length);
+            foreach (var (contender, plan) in round % 2 == 1 ? runs : runs.Reverse())
+            {
+                note(await contender.MeasureAsync(round, plan, stop));
+            }
         }
     }
 

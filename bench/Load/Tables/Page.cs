@@ -9,6 +9,37 @@ internal static class Page
     public static string Of(IReadOnlyList<Figures> all, string machine, string command) =>
         string.Join("\n", Lines(all, machine, command)) + "\n";
 
+    /// <summary>Variants against the first one, round by round.</summary>
+    public static string OfVariants(IReadOnlyList<Figures> all)
+    {
+        List<string> lines =
+        [
+            "| variant | clients | processor s per 1,000 | : first | payments/s | : first | p99 ms | errors |",
+            "|---|---|---|---|---|---|---|---|",
+        ];
+        foreach (var runs in all.GroupBy(one => (one.Contender, one.Clients)))
+        {
+            string Cell(Func<Figures, double> figure, string format) =>
+                Spread.Of(runs.Select(figure))!.Cell(format);
+            string Ratio(Func<Figures, double> figure) =>
+                Cell(one => figure(one) / figure(First(one)), "F2");
+            lines.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {runs.Key.Contender} | {runs.Key.Clients} | {Cell(r => r.Cpu, "F3")} | {Ratio(r => r.Cpu)} | {Cell(r => r.PerSecond, "F0")} | {Ratio(r => r.PerSecond)} | {Cell(r => r.P99Ms, "F2")} | {runs.Sum(r => r.Errors)} |"
+                )
+            );
+        }
+        return string.Join('\n', lines);
+
+        Figures First(Figures of) =>
+            all.First(one =>
+                one.Contender == Variant.None.Name
+                && one.Clients == of.Clients
+                && one.Round == of.Round
+            );
+    }
+
     private static IEnumerable<string> Lines(
         IReadOnlyList<Figures> all,
         string machine,

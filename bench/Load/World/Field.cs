@@ -6,6 +6,8 @@ namespace Load.World;
 /// <summary>All contenders, started and stopped together, with all that they keep in one temporary folder.</summary>
 internal sealed class Field : IAsyncDisposable
 {
+    private static readonly Dictionary<string, string> none = [];
+
     private readonly Stack<IAsyncDisposable> started = new();
     private readonly string folder = Directory.CreateTempSubdirectory("bench-").FullName;
 
@@ -34,7 +36,7 @@ internal sealed class Field : IAsyncDisposable
             field.Direct = new Served(
                 Names.Direct,
                 await field.KeepAsync(
-                    Programs.StartAsync("Wallet", field.folder, Settings.OfWallet, stop)
+                    Programs.StartAsync("Wallet", field.Room("wallet"), Settings.OfWallet, stop)
                 ),
                 new WalletRequests()
             )
@@ -63,14 +65,31 @@ internal sealed class Field : IAsyncDisposable
         ];
 
     public async Task<Served> SqliteAsync(CancellationToken stop) =>
-        new(
-            Names.Sqlite,
-            await GatewayAsync(null, "sqlite", $"Data Source={folder}/gateway.db", stop),
-            new TillRequests()
-        )
+        await SqliteAsync(Names.Sqlite, none, stop) with
         {
             IsAskedAtEase = true,
         };
+
+    /// <summary>A gateway with settings of its own, for the effect of these alone.</summary>
+    public async Task<Served> SqliteAsync(
+        string name,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken stop
+    ) =>
+        new(
+            name,
+            await KeepAsync(
+                StartGatewayAsync(
+                    null,
+                    name,
+                    "sqlite",
+                    "Data Source=data/gateway.db",
+                    settings,
+                    stop
+                )
+            ),
+            new TillRequests()
+        );
 
     /// <summary>A gateway on a server that never learns how large its tables are.</summary>
     public Task<Contender> FreshAsync(CancellationToken stop) =>
@@ -80,7 +99,12 @@ internal sealed class Field : IAsyncDisposable
         new Served(
             Names.PassThrough,
             await KeepAsync(
-                Programs.StartAsync("PassThrough", folder, Settings.OfPassThrough(Wallet), stop)
+                Programs.StartAsync(
+                    "PassThrough",
+                    Room(Names.PassThrough),
+                    Settings.OfPassThrough(Wallet),
+                    stop
+                )
             ),
             new WalletRequests()
         );
@@ -91,8 +115,8 @@ internal sealed class Field : IAsyncDisposable
             await KeepAsync(
                 Programs.StartAsync(
                     "Plain",
-                    folder,
-                    Settings.OfPlain(Wallet, $"Data Source={folder}/plain.db"),
+                    Room(Names.Plain),
+                    Settings.OfPlain(Wallet, "Data Source=plain.db"),
                     stop
                 )
             ),
@@ -103,7 +127,9 @@ internal sealed class Field : IAsyncDisposable
     {
         var server = await ServerAsync(Names.PgBench, stop);
         // Only a gateway makes the tables.
-        await using (await StartGatewayAsync(null, "postgres", server.ConnectionString, stop)) { }
+        await using (
+            await StartGatewayAsync(null, "tables", "postgres", server.ConnectionString, none, stop)
+        ) { }
         return new PgBench(Names.PgBench, server) { Database = server.Process };
     }
 
@@ -117,7 +143,9 @@ internal sealed class Field : IAsyncDisposable
         var server = await ServerAsync(name, stop, options);
         return new Served(
             name,
-            await GatewayAsync(program, "postgres", server.ConnectionString, stop),
+            await KeepAsync(
+                StartGatewayAsync(program, name, "postgres", server.ConnectionString, none, stop)
+            ),
             new TillRequests()
         )
         {
@@ -139,28 +167,28 @@ internal sealed class Field : IAsyncDisposable
         string name,
         CancellationToken stop,
         params IEnumerable<string> options
-    ) =>
-        KeepAsync(
-            Postgres.StartAsync(
-                Path.Combine(folder, string.Concat(name.Where(char.IsLetter))),
-                stop,
-                options
-            )
-        );
-
-    private Task<GatewayProcess> GatewayAsync(
-        string? program,
-        string kind,
-        string store,
-        CancellationToken stop
-    ) => KeepAsync(StartGatewayAsync(program, kind, store, stop));
+    ) => KeepAsync(Postgres.StartAsync(Room(name + " server"), stop, options));
 
     private Task<GatewayProcess> StartGatewayAsync(
         string? program,
+        string name,
         string kind,
         string store,
+        IReadOnlyDictionary<string, string> settings,
         CancellationToken stop
-    ) => Programs.StartAsync(program, folder, Settings.OfGateway(Wallet, kind, store), stop);
+    ) =>
+        Programs.StartAsync(
+            program,
+            Room(name),
+            Settings.OfGateway(Wallet, kind, store).Concat(settings),
+            stop
+        );
+
+    // A folder for each, as each would have: what one writes is nothing to another.
+    private string Room(string name) =>
+        Directory
+            .CreateDirectory(Path.Combine(folder, string.Concat(name.Where(char.IsLetterOrDigit))))
+            .FullName;
 
     private async Task<T> KeepAsync<T>(Task<T> starting)
         where T : IAsyncDisposable

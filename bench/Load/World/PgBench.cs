@@ -52,6 +52,8 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
             ],
             bound.Token
         );
+        // The processes of its connections end after it; what they used is only then counted as the server's.
+        await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
         // Without the time for connections, of which pgbench makes new ones for each run.
         var (payments, perSecond) = (Number(Processed().Match(said)), Number(Rate().Match(said)));
         return Tally.Of(

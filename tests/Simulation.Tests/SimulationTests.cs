@@ -65,7 +65,7 @@ public sealed class SimulationTests
         {
             report.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"seed {broken.Seed} (alone: bash tests/simulate {broken.Seed}):"
+                $"seed {broken.Seed} after {outcomes.Where(o => o.Seed <= broken.Seed).Sum(o => o.Payments)} payments (alone: bash tests/simulate {broken.Seed}):"
             );
             report.AppendJoin('\n', broken.Violations).AppendLine();
         }

@@ -58,10 +58,12 @@ internal static class CancelPayment
             }
             if (!MayCancel(payment))
             {
-                return Problem.InvalidState(
-                    payment.Status.Word(),
-                    "Only a payment that is processing, awaiting_customer or authorized, and of which nothing was captured, can be canceled; refund what was captured."
-                );
+                // The same request may have come twice at once: then the other one called it off.
+                return await replays.FindAsync(http, caller, request)
+                    ?? Problem.InvalidState(
+                        payment.Status.Word(),
+                        "Only a payment that is processing, awaiting_customer or authorized, and of which nothing was captured, can be canceled; refund what was captured."
+                    );
             }
             using var place = await bulkheads.EnterAsync(payment.Scheme, http.RequestAborted);
             if (place is null)

@@ -47,7 +47,8 @@ internal sealed class NewParts(
             var (part, refusal) = judge(payment, wallet);
             if (part is null)
             {
-                return refusal!;
+                // The same request may have come twice at once: then the other one made what stands in the way.
+                return await replays.FindAsync(http, caller, request) ?? refusal!;
             }
             using var place = await bulkheads.EnterAsync(payment.Scheme, http.RequestAborted);
             if (place is null)

@@ -4,20 +4,28 @@ namespace Gateway.Payments;
 internal sealed class PaymentWatch(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<TaskCompletionSource<Payment>>> _waiting = new(
+    private readonly Dictionary<string, List<TaskCompletionSource<Payment?>>> _waiting = new(
         StringComparer.Ordinal
     );
 
     /// <summary>Whether who waits goes on at once on the teller's thread, as a simulation with one thread wants it.</summary>
     public bool WakesInline { get; init; }
 
+    /// <summary>How often who waits reads again by himself, if others change payments too; null: never.</summary>
+    public TimeSpan? ReadsAgainEvery { get; init; }
+
     /// <summary>Tells all who wait for this payment.</summary>
-    public void Publish(Payment payment)
+    public void Publish(Payment payment) => Wake(payment.Id, payment);
+
+    /// <summary>Tells all who wait for a payment that another node changed it.</summary>
+    public void Nudge(string paymentId) => Wake(paymentId, null);
+
+    private void Wake(string paymentId, Payment? payment)
     {
-        List<TaskCompletionSource<Payment>>? waiting;
+        List<TaskCompletionSource<Payment?>>? waiting;
         lock (_gate)
         {
-            if (!_waiting.Remove(payment.Id, out waiting))
+            if (!_waiting.Remove(paymentId, out waiting))
             {
                 return;
             }
@@ -57,11 +65,19 @@ internal sealed class PaymentWatch(TimeProvider time)
                     return current;
                 }
                 payment = current;
-                payment = await change.Task.WaitAsync(left, time, cancellationToken);
+                payment =
+                    await change.Task.WaitAsync(
+                        left < ReadsAgainEvery ? left : ReadsAgainEvery ?? left,
+                        time,
+                        cancellationToken
+                    ) ?? payment;
             }
             catch (TimeoutException)
             {
-                return await read() ?? payment;
+                if (wait <= time.GetElapsedTime(started))
+                {
+                    return await read() ?? payment;
+                }
             }
             finally
             {
@@ -71,9 +87,9 @@ internal sealed class PaymentWatch(TimeProvider time)
         return payment;
     }
 
-    private TaskCompletionSource<Payment> Join(string id)
+    private TaskCompletionSource<Payment?> Join(string id)
     {
-        var mine = new TaskCompletionSource<Payment>(
+        var mine = new TaskCompletionSource<Payment?>(
             WakesInline
                 ? TaskCreationOptions.None
                 : TaskCreationOptions.RunContinuationsAsynchronously
@@ -93,7 +109,7 @@ internal sealed class PaymentWatch(TimeProvider time)
     }
 
     // Who stops waiting leaves nothing behind.
-    private void Leave(string id, TaskCompletionSource<Payment> mine)
+    private void Leave(string id, TaskCompletionSource<Payment?> mine)
     {
         lock (_gate)
         {

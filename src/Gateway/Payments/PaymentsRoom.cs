@@ -1,3 +1,5 @@
+using Gateway.Store.Sql;
+
 namespace Gateway.Payments;
 
 /// <summary>The parts list of this room.</summary>
@@ -5,7 +7,14 @@ internal static class PaymentsRoom
 {
     public static IServiceCollection AddPayments(this IServiceCollection services)
     {
-        services.AddSingleton<PaymentWatch>();
+        services.AddSingleton(provider => new PaymentWatch(
+            provider.GetRequiredService<TimeProvider>()
+        )
+        {
+            ReadsAgainEvery = provider.GetRequiredService<StoreDatabase>().IsShared
+                ? TimeSpan.FromSeconds(1)
+                : null,
+        });
         services.AddSingleton<FactBook>();
         services.AddSingleton<Progress>();
         services.AddSingleton<Patience>();

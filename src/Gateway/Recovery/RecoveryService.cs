@@ -57,10 +57,12 @@ internal sealed partial class RecoveryService(
         }
         try
         {
-            var due = await store.DueAsync(
+            var due = await store.ClaimDueAsync(
                 scheme,
                 Clock.Now(time),
-                options.SlotsPerWallet,
+                options.Lease,
+                // Nothing is leased that would only wait here.
+                free,
                 cancellationToken
             );
             foreach (var payment in due)
@@ -113,9 +115,15 @@ internal sealed partial class RecoveryService(
 /// <param name="Every">How often it looks for what is due.</param>
 /// <param name="SlotsPerWallet">Payments of one wallet that are worked on together, at the most.</param>
 /// <param name="AfterFailure">How long a payment rests after a step that failed for a reason of ours.</param>
-internal sealed record RecoveryOptions(TimeSpan Every, int SlotsPerWallet, TimeSpan AfterFailure)
+/// <param name="Lease">How long no other node takes what this one has taken; longer than any step.</param>
+internal sealed record RecoveryOptions(
+    TimeSpan Every,
+    int SlotsPerWallet,
+    TimeSpan AfterFailure,
+    TimeSpan Lease
+)
 {
     /// <summary>The defaults.</summary>
     public static RecoveryOptions Default { get; } =
-        new(TimeSpan.FromSeconds(0.25), 64, TimeSpan.FromSeconds(5));
+        new(TimeSpan.FromSeconds(0.25), 64, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
 }

@@ -49,10 +49,14 @@ internal interface IPaymentStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>A scheme's payments of which something is due, the longest overdue first.</summary>
-    Task<ImmutableArray<Payment>> DueAsync(
+    /// <summary>
+    /// A scheme's payments of which something is due, the longest overdue first. Where several nodes share the store, they
+    /// are leased: no other node gets them until they change or the lease lapses.
+    /// </summary>
+    Task<ImmutableArray<Payment>> ClaimDueAsync(
         string scheme,
         DateTimeOffset now,
+        TimeSpan lease,
         int limit,
         CancellationToken cancellationToken
     );

@@ -30,6 +30,15 @@ internal static class StoreRoom
                     .GetAwaiter()
                     .GetResult()
         );
+        if (settings.Store == StoreSetting.Postgres)
+        {
+            services.AddHostedService(provider =>
+                ActivatorUtilities.CreateInstance<PostgresNews>(
+                    provider,
+                    provider.GetRequiredService<StoreDatabase>()
+                )
+            );
+        }
         services.AddSingleton<IPaymentStore, SqlPayments>();
         services.AddSingleton<IEventStore, SqlEvents>();
         services.AddSingleton<SqlDisclosures>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mocks.Jeonseong;
@@ -21,6 +22,7 @@ internal sealed class TestWorld : IAsyncDisposable
     public const string AdminKey = "ak_world_admin_0003";
 
     private readonly Dictionary<string, string?> _settings;
+    private Action<IServiceCollection> _parts = _ => { };
     private Host? _host;
 
     private TestWorld(
@@ -61,7 +63,14 @@ internal sealed class TestWorld : IAsyncDisposable
     public MerchantClient OtherMerchant => new(Address, OtherKey);
 
     /// <summary>Starts everything. Settings given here win over those of the world.</summary>
-    public static async Task<TestWorld> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<TestWorld> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(_ => { }, settings);
+
+    /// <summary>As above, with some of the gateway's parts exchanged.</summary>
+    public static async Task<TestWorld> StartAsync(
+        Action<IServiceCollection> parts,
+        params (string Key, string Value)[] settings
+    )
     {
         using var rsa = RSA.Create(2048);
         var jeonseong = await JeonseongMock.StartAsync(new() { Port = 0 });
@@ -75,7 +84,7 @@ internal sealed class TestWorld : IAsyncDisposable
             all[key] = value;
         }
         var store = await TestStore.NewAsync();
-        var world = new TestWorld(jeonseong, manmulSang, ullim, store, all);
+        var world = new TestWorld(jeonseong, manmulSang, ullim, store, all) { _parts = parts };
         await world.StartGatewayAsync();
         return world;
     }
@@ -87,8 +96,16 @@ internal sealed class TestWorld : IAsyncDisposable
         {
             _settings[key] = value;
         }
-        _host = new Host(_settings, Log);
+        _host = new Host(_settings, Log, _parts);
         await _host.StartAsync();
+    }
+
+    /// <summary>Starts another node over the same store; whoever asks for it ends it.</summary>
+    public async Task<Host> StartNodeAsync()
+    {
+        var node = new Host(_settings, Log, _parts);
+        await node.StartAsync();
+        return node;
     }
 
     /// <summary>Stops the gateway; the wallets go on.</summary>
@@ -189,8 +206,12 @@ internal sealed class TestWorld : IAsyncDisposable
     private static string Text(Uri address) =>
         string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{address.Port}");
 
-    private sealed class Host(Dictionary<string, string?> settings, LogBook log)
-        : WebApplicationFactory<Program>
+    /// <summary>One gateway on a socket of its own.</summary>
+    internal sealed class Host(
+        Dictionary<string, string?> settings,
+        LogBook log,
+        Action<IServiceCollection> parts
+    ) : WebApplicationFactory<Program>
     {
         public Uri Address => ClientOptions.BaseAddress;
 
@@ -213,6 +234,7 @@ internal sealed class TestWorld : IAsyncDisposable
                 logging.ClearProviders();
                 logging.AddProvider(log);
             });
+            builder.ConfigureTestServices(parts);
             // Every level of every category, also of those that the gateway silences: nothing may leak anywhere.
             builder.ConfigureServices(services =>
                 services.PostConfigure<LoggerFilterOptions>(options =>

@@ -152,6 +152,17 @@ internal sealed class Audit(SimWorld world)
         }
     }
 
+    /// <summary>Law 2: a key that was used for something else makes nothing and tells of nothing.</summary>
+    public void OnKeyUsedForAnother(string path, string key, SimAnswer? answer)
+    {
+        if (answer is not null && (answer.Status < 400 || answer.Id is not null))
+        {
+            Violated(
+                $"law 2: {key} of {path} was used for another request, which was answered {answer.Status} {answer.Id}"
+            );
+        }
+    }
+
     /// <summary>An operator's word must be taken, or refused for a reason that the books bear out.</summary>
     public void OnResolved(string id, string status, SimAnswer? answer)
     {
@@ -194,6 +205,10 @@ internal sealed class Audit(SimWorld world)
             }
             Endings[payment.Status.Word()] = Endings.GetValueOrDefault(payment.Status.Word()) + 1;
             Check(payment, entries);
+            foreach (var law in Timelines.Check(world, payment))
+            {
+                Violated(law + Story(payment.Id));
+            }
         }
         foreach (var (number, entries) in ledger)
         {

@@ -9,27 +9,35 @@ internal sealed class PostgresDatabase : StoreDatabase
 {
     private const int MaxReaders = 16;
     private const int PreparedStatements = 200;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly NpgsqlDataSource _source;
 
-    private PostgresDatabase(NpgsqlDataSource source, byte[] codeKey, IUnitLane writer)
+    private readonly PostgresLane _lane;
+
+    private PostgresDatabase(NpgsqlDataSource source, byte[] codeKey, PostgresLane lane)
     {
         _source = source;
+        _lane = lane;
         CodeKey = codeKey;
-        Writer = writer;
     }
 
     public override byte[] CodeKey { get; }
 
-    public override IUnitLane Writer { get; }
+    public override bool IsShared => true;
+
+    public override IUnitLane Writer => _lane;
+
+    /// <summary>Tells this node's commits from those of others.</summary>
+    public string LaneId => _lane.Id;
 
     /// <summary>Connects and brings the schema up to date.</summary>
-    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses.</exception>
+    /// <exception cref="NpgsqlException">The server refuses, or cannot be reached for half a minute.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time)
     {
         var source = Source(connectionString);
         try
         {
-            await using var connection = await source.OpenConnectionAsync();
+            await using var connection = await ConnectedAsync(source, time);
             await PostgresSchema.MigrateAsync(connection);
             return new PostgresDatabase(
                 source,
@@ -69,17 +77,42 @@ internal sealed class PostgresDatabase : StoreDatabase
         }
     }
 
+    /// <summary>A connection of one's own.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        await _source.OpenConnectionAsync(cancellationToken);
+
     public override async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         await _source.DisposeAsync();
     }
 
+    // A machine that starts may start the gateway before the server.
+    private static async Task<NpgsqlConnection> ConnectedAsync(
+        NpgsqlDataSource source,
+        TimeProvider time
+    )
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await source.OpenConnectionAsync();
+            }
+            catch (NpgsqlException failure)
+                when (failure.IsTransient && time.GetElapsedTime(since) < s_patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), time);
+            }
+        }
+    }
+
     // What the settings do not say is chosen for many short statements.
     private static NpgsqlDataSource Source(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        Default("Maximum Pool Size", () => given.MaxPoolSize = MaxReaders + 1);
+        Default("Maximum Pool Size", () => given.MaxPoolSize = MaxReaders + 2);
         Default("Max Auto Prepare", () => given.MaxAutoPrepare = PreparedStatements);
         Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
         Default("No Reset On Close", () => given.NoResetOnClose = true);

@@ -17,27 +17,23 @@ namespace Gateway.Store.Postgres;
 internal sealed class PostgresLane : IUnitLane
 {
     private const int MaxRaces = 3;
-    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
     private readonly UnitQueue _queue = new();
     private readonly List<WriteUnit> _held = [];
-    private readonly HashSet<string> _heads = new(StringComparer.Ordinal);
-    private readonly NpgsqlDataSource _source;
-    private readonly TimeProvider _time;
-    private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly CancellationTokenSource _closing = new();
+    private readonly LaneConnection _connection;
     private readonly Task _running;
-    private NpgsqlConnection? _connection;
-    private long _batch;
 
     /// <summary>Begins to work.</summary>
     /// <param name="source">Connections, of which the lane keeps one.</param>
     /// <param name="time">How long it waits until it tries to connect again.</param>
     public PostgresLane(NpgsqlDataSource source, TimeProvider time)
     {
-        _source = source;
-        _time = time;
+        _connection = new LaneConnection(source, time, _closing.Token);
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>Tells this lane from all others.</summary>
+    public string Id => _connection.LaneId;
 
     /// <inheritdoc/>
     public Task<T> RunAsync<T>(
@@ -52,10 +48,7 @@ internal sealed class PostgresLane : IUnitLane
         // What was handed in is finished, unless the server does not answer.
         _closing.CancelAfter(UnitQueue.LongestWait);
         await _running;
-        if (_connection is not null)
-        {
-            await _connection.DisposeAsync();
-        }
+        await _connection.DropAsync();
         _closing.Dispose();
     }
 
@@ -103,7 +96,7 @@ internal sealed class PostgresLane : IUnitLane
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            if (group.Count != 1 || IsRace(failure))
+            if (group.Count != 1 || Failures.IsRace(failure))
             {
                 return false;
             }
@@ -126,7 +119,7 @@ internal sealed class PostgresLane : IUnitLane
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                if (race == MaxRaces || !IsRace(failure))
+                if (race == MaxRaces || !Failures.IsRace(failure))
                 {
                     unit.Fail(failure);
                     break;
@@ -144,17 +137,14 @@ internal sealed class PostgresLane : IUnitLane
             var commits = false;
             try
             {
-                var connection = await ConnectedAsync();
-                await KnowHeadsAsync(connection, group);
-                await RunAsync(connection, group, () => commits = true);
+                await _connection.KnowHeadsAsync(Heads.Of(group));
+                await RunAsync(await _connection.OpenAsync(), group, () => commits = true);
                 return;
             }
-            // Whatever prevents a connection may pass: a server that starts, or a password that is being changed.
-            catch (Exception failure)
-                when (_connection is null ? !_closing.IsCancellationRequested : IsLoss(failure))
+            catch (Exception failure) when (_connection.IsLoss(failure))
             {
-                await DropAsync();
-                if (commits && await CameAboutAsync())
+                await _connection.DropAsync();
+                if (commits && await _connection.CameAboutAsync())
                 {
                     return;
                 }
@@ -163,11 +153,11 @@ internal sealed class PostgresLane : IUnitLane
                 {
                     return;
                 }
-                await WaitAsync();
+                await _connection.RestAsync();
             }
             catch (Exception)
             {
-                await RollBackAsync();
+                await _connection.RollBackAsync();
                 throw;
             }
         }
@@ -177,8 +167,7 @@ internal sealed class PostgresLane : IUnitLane
     {
         var round = new PostgresRound(connection);
         var heads = new Heads(group);
-        round.Write("begin", []);
-        round.Write("update lanes set batch = $2 where id = $1", [_id, ++_batch]);
+        _connection.Begin(round);
         heads.Take(round);
         var runs = group.ConvertAll(unit =>
             unit.RunAsync(new PostgresSession(round, heads.IdsOf(unit.Scope.MerchantId)))
@@ -198,75 +187,11 @@ internal sealed class PostgresLane : IUnitLane
             await run;
         }
         heads.Save(round);
+        PostgresNews.Tell(round, Id, group.Select(unit => unit.Scope));
         round.Spill();
         round.Write("commit", []);
         commits();
         await round.FlushAsync();
-    }
-
-    private async Task<NpgsqlConnection> ConnectedAsync()
-    {
-        if (_connection is null)
-        {
-            var connection = await _source.OpenConnectionAsync(_closing.Token);
-            try
-            {
-                var round = new PostgresRound(connection);
-                round.Write(
-                    "insert into lanes (id, batch, begun_at) values ($1, 0, now()) on conflict (id) do nothing",
-                    [_id]
-                );
-                await round.FlushAsync();
-            }
-            catch
-            {
-                await connection.DisposeAsync();
-                throw;
-            }
-            _connection = connection;
-        }
-        return _connection;
-    }
-
-    // A merchant's head is made once, before anything is begun, so that there is a row to wait for.
-    private async Task KnowHeadsAsync(NpgsqlConnection connection, List<WriteUnit> group)
-    {
-        var unknown = Heads.Of(group).Where(merchant => !_heads.Contains(merchant)).ToArray();
-        if (unknown.Length > 0)
-        {
-            var round = new PostgresRound(connection);
-            round.Write(
-                "insert into event_heads (merchant_id, at, low) select merchant_id, 0, 0 from unnest($1::text[]) as new (merchant_id) on conflict (merchant_id) do nothing",
-                [unknown]
-            );
-            await round.FlushAsync();
-            _heads.UnionWith(unknown);
-        }
-    }
-
-    /// <summary>Whether the last group was committed. Waits for a server process that may still be at it.</summary>
-    private async Task<bool> CameAboutAsync()
-    {
-        while (true)
-        {
-            try
-            {
-                var round = new PostgresRound(await ConnectedAsync());
-                var batch = round.All(
-                    "select batch from lanes where id = $1 for update",
-                    row => row.GetInt64(0),
-                    [_id]
-                );
-                await round.FlushAsync();
-                return (await batch)[0] == _batch;
-            }
-            catch (Exception failure)
-                when (_connection is null ? !_closing.IsCancellationRequested : IsLoss(failure))
-            {
-                await DropAsync();
-                await WaitAsync();
-            }
-        }
     }
 
     /// <summary>Refuses what may be refused: nothing of it came about.</summary>
@@ -276,113 +201,5 @@ internal sealed class PostgresLane : IUnitLane
         shed.ForEach(unit => unit.Fail(new StoreBusyException()));
         group.RemoveAll(unit => unit.MayBeShed);
         _queue.Finish(shed);
-    }
-
-    // The gateway stops and the server does not answer: who waits learns that nobody knows.
-    private async Task WaitAsync() => await Task.Delay(s_again, _time, _closing.Token);
-
-    private async Task DropAsync()
-    {
-        if (_connection is { } lost)
-        {
-            _connection = null;
-            await lost.DisposeAsync();
-        }
-    }
-
-    private async Task RollBackAsync()
-    {
-        if (_connection is null)
-        {
-            return;
-        }
-        try
-        {
-            var round = new PostgresRound(_connection);
-            round.Write("rollback", []);
-            await round.FlushAsync();
-        }
-        catch (Exception failure) when (IsLoss(failure))
-        {
-            await DropAsync();
-        }
-    }
-
-    // 08: connection; 57P: the server is shut down, or another one took its place; 25006: it only reads, as a standby does.
-    private static bool IsLoss(Exception failure) =>
-        failure switch
-        {
-            PostgresException refused => refused.SqlState.StartsWith("08", StringComparison.Ordinal)
-                || refused.SqlState.StartsWith("57P", StringComparison.Ordinal)
-                || refused.SqlState is "25006" or "53300" or "57014" or "25P03",
-            NpgsqlException or IOException or System.Net.Sockets.SocketException => true,
-            TimeoutException => true,
-            _ => false,
-        };
-
-    // 23505: another node was quicker; 40: a deadlock, or a change meanwhile.
-    private static bool IsRace(Exception failure) =>
-        failure is PostgresException refused
-        && (
-            refused.SqlState == PostgresErrorCodes.UniqueViolation
-            || refused.SqlState.StartsWith("40", StringComparison.Ordinal)
-        );
-
-    /// <summary>The heads of a group's merchants: where their ids go on.</summary>
-    private sealed class Heads(List<WriteUnit> group)
-    {
-        private readonly string[] _merchants = Of(group);
-        private readonly Dictionary<string, RisingIds> _ids = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, (long, ulong)> _before = new(StringComparer.Ordinal);
-
-        /// <summary>The merchants of a group, in the order in which every node takes them.</summary>
-        public static string[] Of(List<WriteUnit> group) =>
-            [
-                .. group
-                    .Select(unit => unit.Scope.MerchantId)
-                    .OfType<string>()
-                    .Distinct(StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal),
-            ];
-
-        /// <summary>Asks for the rows, which nobody else gets until the commit.</summary>
-        public void Take(PostgresRound round)
-        {
-            if (_merchants.Length > 0)
-            {
-                _ = round.All(
-                    "select merchant_id, at, low from event_heads where merchant_id = any($1) order by merchant_id for update",
-                    row =>
-                    {
-                        var merchant = row.GetString(0);
-                        var (at, low) = (row.GetInt64(1), (ulong)row.GetInt64(2));
-                        _before[merchant] = (at, low);
-                        return _ids[merchant] = new RisingIds(at, low);
-                    },
-                    [_merchants]
-                );
-            }
-        }
-
-        public Func<RisingIds>? IdsOf(string? merchant) =>
-            merchant is null ? null : () => _ids[merchant];
-
-        /// <summary>Writes down where the next ones go on.</summary>
-        public void Save(PostgresRound round)
-        {
-            foreach (var merchant in _merchants)
-            {
-                if (
-                    _ids.TryGetValue(merchant, out var ids)
-                    && _before[merchant] != (ids.Milliseconds, ids.Low)
-                )
-                {
-                    round.Write(
-                        "update event_heads set at = $2, low = $3 where merchant_id = $1",
-                        [merchant, ids.Milliseconds, (long)ids.Low]
-                    );
-                }
-            }
-        }
     }
 }

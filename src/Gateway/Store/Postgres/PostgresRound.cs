@@ -118,11 +118,6 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
                     },
                     long number => new NpgsqlParameter<long> { TypedValue = number },
                     int number => new NpgsqlParameter<long> { TypedValue = number },
-                    string[] texts => new NpgsqlParameter<string[]>
-                    {
-                        TypedValue = texts,
-                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-                    },
                     _ => throw new ArgumentException(
                         $"no column of the store holds a {value.GetType().Name}",
                         nameof(values)

@@ -30,6 +30,7 @@ internal static class PostgresSchema
                 due_at bigint,
                 doc text not null,
                 in_review bigint not null default 0,
+                lease_until bigint,
                 primary key (merchant_id, id)
             ) with (fillfactor = 80);
             create index payments_due on payments (scheme, due_at) where due_at is not null;

@@ -103,7 +103,7 @@ internal static class PaymentUnits
             }
             await events.BlockAsync(session, payment.MerchantId, payment.Id);
             session.Write(
-                "update payments set version = $3, status = $4, captured = $5, refunded = $6, due_at = $7, doc = $8, in_review = $9 where merchant_id = $1 and id = $2",
+                "update payments set version = $3, status = $4, captured = $5, refunded = $6, due_at = $7, doc = $8, in_review = $9, lease_until = null where merchant_id = $1 and id = $2",
                 payment.MerchantId,
                 payment.Id,
                 (long)payment.Version,

@@ -118,23 +118,34 @@ internal sealed class SqlPayments(
             })
             .AsTask();
 
-    public async Task<ImmutableArray<Payment>> DueAsync(
+    public async Task<ImmutableArray<Payment>> ClaimDueAsync(
         string scheme,
         DateTimeOffset now,
+        TimeSpan lease,
         int limit,
         CancellationToken cancellationToken
-    ) =>
-        [
-            .. await database.ReadAsync(session =>
-                session.AllAsync(
-                    "select doc from payments where scheme = $1 and due_at <= $2 order by due_at limit $3",
-                    PaymentRows.Read,
-                    scheme,
-                    now.ToUnixTimeMilliseconds(),
-                    limit
-                )
-            ),
-        ];
+    )
+    {
+        var found = await database.ReadAsync(session =>
+            session.AllAsync(
+                "select doc from payments where scheme = $1 and due_at <= $2 and coalesce(lease_until, 0) <= $2 order by due_at limit $3",
+                PaymentRows.Read,
+                scheme,
+                now.ToUnixTimeMilliseconds(),
+                limit
+            )
+        );
+        return found.Count == 0 || !database.IsShared
+            ? [.. found]
+            :
+            [
+                .. await database.Writer.RunAsync(
+                    UnitScope.Shared,
+                    session => PaymentLeases.TakeAsync(session, found, lease),
+                    mayBeShed: false
+                ),
+            ];
+    }
 
     private void Tell(Payment payment, EventBatch events)
     {

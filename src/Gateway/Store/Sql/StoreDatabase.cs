@@ -6,6 +6,9 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// <summary>The key of the fingerprints of scanned codes.</summary>
     public abstract byte[] CodeKey { get; }
 
+    /// <summary>Whether other gateways may work on the same store.</summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>Takes the units of work.</summary>
     public abstract IUnitLane Writer { get; }
 

@@ -26,6 +26,8 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override byte[] CodeKey { get; }
 
+    public override bool IsShared => false;
+
     public override IUnitLane Writer { get; }
 
     /// <summary>Opens or makes the file and brings its schema up to date.</summary>

@@ -163,6 +163,10 @@ internal static class SqliteSchema
             create index payments_in_review on payments (id) where in_review = 1;
             create index payments_review on payments (id) where status = 'review';
             """,
+        // Used where several nodes share a store, which a file's do not; kept alike in both.
+        """
+            alter table payments add column lease_until integer;
+            """,
     ];
 
     /// <summary>Takes the steps that are missing, all in one transaction. A file of a newer gateway is refused.</summary>

@@ -1,0 +1,143 @@
+using Npgsql;
+
+namespace Gateway.Store.Postgres;
+
+/// <summary>
+/// The connection of a lane, made again whenever it is lost. Every transaction counts up the lane's row, so that after a
+/// loss it can be read whether the last one came about.
+/// </summary>
+/// <param name="source">Connections.</param>
+/// <param name="time">How long it rests before it tries again.</param>
+/// <param name="closing">The gateway stops and the server does not answer: nobody waits for it any more.</param>
+internal sealed class LaneConnection(
+    NpgsqlDataSource source,
+    TimeProvider time,
+    CancellationToken closing
+)
+{
+    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
+    private readonly HashSet<string> _heads = new(StringComparer.Ordinal);
+    private NpgsqlConnection? _connection;
+    private long _batch;
+
+    /// <summary>The key of the lane's row.</summary>
+    public string LaneId { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>
+    /// Whether a failure is the connection's. Whatever prevents one may pass: a server that starts, or a password that is
+    /// being changed.
+    /// </summary>
+    public bool IsLoss(Exception failure) =>
+        _connection is null ? !closing.IsCancellationRequested : Failures.IsLoss(failure);
+
+    /// <summary>The connection, made if there is none.</summary>
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        if (_connection is null)
+        {
+            var connection = await source.OpenConnectionAsync(closing);
+            try
+            {
+                var round = new PostgresRound(connection);
+                // 0, also when the row was lost with a server whose place another one took: then nothing came about.
+                round.Write(
+                    "insert into lanes (id, batch, begun_at) values ($1, 0, now()) on conflict (id) do nothing",
+                    [LaneId]
+                );
+                await round.FlushAsync();
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+            _connection = connection;
+        }
+        return _connection;
+    }
+
+    /// <summary>Makes the heads of merchants that have none, before anything is begun, so that there are rows to wait for.</summary>
+    public async Task KnowHeadsAsync(string[] merchants)
+    {
+        var unknown = Array.FindAll(merchants, merchant => !_heads.Contains(merchant));
+        if (unknown.Length > 0)
+        {
+            var round = new PostgresRound(await OpenAsync());
+            foreach (var merchant in unknown)
+            {
+                round.Write(
+                    "insert into event_heads (merchant_id, at, low) values ($1, 0, 0) on conflict (merchant_id) do nothing",
+                    [merchant]
+                );
+            }
+            await round.FlushAsync();
+            _heads.UnionWith(unknown);
+        }
+    }
+
+    /// <summary>Begins a transaction.</summary>
+    public void Begin(PostgresRound round)
+    {
+        round.Write("begin", []);
+        round.Write("update lanes set batch = $2 where id = $1", [LaneId, ++_batch]);
+    }
+
+    /// <summary>Whether the last transaction was committed. Waits for a server process that may still be at it.</summary>
+    public async Task<bool> CameAboutAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                var round = new PostgresRound(await OpenAsync());
+                var batch = round.All(
+                    "select batch from lanes where id = $1 for update",
+                    row => row.GetInt64(0),
+                    [LaneId]
+                );
+                await round.FlushAsync();
+                return (await batch)[0] == _batch;
+            }
+            catch (Exception failure) when (IsLoss(failure))
+            {
+                await DropAsync();
+                await RestAsync();
+            }
+        }
+    }
+
+    /// <summary>Ends the transaction without effect.</summary>
+    public async Task RollBackAsync()
+    {
+        if (_connection is null)
+        {
+            return;
+        }
+        try
+        {
+            var round = new PostgresRound(_connection);
+            round.Write("rollback", []);
+            await round.FlushAsync();
+        }
+        catch (Exception failure) when (Failures.IsLoss(failure))
+        {
+            await DropAsync();
+        }
+    }
+
+    /// <summary>Gives the connection up.</summary>
+    public async Task DropAsync()
+    {
+        // Another server may know less.
+        _heads.Clear();
+        if (_connection is { } lost)
+        {
+            _connection = null;
+            await lost.DisposeAsync();
+        }
+    }
+
+    /// <summary>Rests before the next try.</summary>
+    /// <exception cref="OperationCanceledException">The gateway stops: who waits learns that nobody knows.</exception>
+    public async Task RestAsync() => await Task.Delay(s_again, time, closing);
+}

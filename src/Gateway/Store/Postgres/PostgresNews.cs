@@ -1,0 +1,112 @@
+using Gateway.Events;
+using Gateway.Payments;
+using Gateway.Store.Sql;
+using Npgsql;
+
+namespace Gateway.Store.Postgres;
+
+/// <summary>
+/// What nodes tell each other of their commits: whose payments changed, and which. It is a hint that wakes who waits; what
+/// gets lost on the way is found by those who look again by themselves.
+/// </summary>
+internal sealed partial class PostgresNews(
+    PostgresDatabase database,
+    PaymentWatch watch,
+    EventSignal signal,
+    TimeProvider time,
+    ILogger<PostgresNews> log
+) : BackgroundService
+{
+    private const string Channel = "wallet_gateway";
+    private const int LongestText = 7000;
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tells of a group, in its own commit.</summary>
+    /// <param name="round">Takes what is to be sent.</param>
+    /// <param name="teller">Who tells.</param>
+    /// <param name="scopes">What the units of the group decided by.</param>
+    public static void Tell(PostgresRound round, string teller, IEnumerable<UnitScope> scopes)
+    {
+        var text = teller;
+        foreach (var scope in scopes)
+        {
+            if (scope.MerchantId is not { } merchant)
+            {
+                continue;
+            }
+            var payments = scope.Touches.Where(touch => ObjectId.IsValid("pay", touch));
+            var line = $"\n{merchant} {string.Join(' ', payments)}";
+            if (text.Length + line.Length > LongestText)
+            {
+                _ = round.All("select pg_notify($1, $2)", _ => true, [Channel, text]);
+                text = teller;
+            }
+            text += line;
+        }
+        if (text.Length > teller.Length)
+        {
+            _ = round.All("select pg_notify($1, $2)", _ => true, [Channel, text]);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException)
+            {
+                Deaf(lost.GetType().Name);
+                await Task.Delay(s_again, time, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.ConnectAsync(cancellationToken);
+        connection.Notification += (_, news) => Hear(news.Payload);
+        await using (var command = connection.CreateCommand())
+        {
+            command.CommandText = $"listen {Channel}";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        while (true)
+        {
+            await connection.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Hear(string text)
+    {
+        var lines = text.Split('\n');
+        if (lines[0] == database.LaneId)
+        {
+            return;
+        }
+        foreach (var line in lines.AsSpan(1))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            signal.Raise(words[0], deliveries: true);
+            foreach (var payment in words.AsSpan(1))
+            {
+                watch.Nudge(payment);
+            }
+        }
+    }
+
+    [LoggerMessage(
+        1301,
+        LogLevel.Warning,
+        "Commits of other nodes are not heard of for the moment: {Type}"
+    )]
+    private partial void Deaf(string type);
+}

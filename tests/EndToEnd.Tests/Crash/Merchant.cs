@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests.Crash;
+
+/// <summary>A request under a key, and what was acknowledged of it.</summary>
+internal sealed record Asked(string Key, string Path, string Body)
+{
+    /// <summary>Every answer that arrived whole and was not a "try again".</summary>
+    public ConcurrentQueue<Heard> Answers { get; } = new();
+}
+
+/// <summary>An answer that arrived whole.</summary>
+internal sealed record Heard(int Status, JsonNode Json, bool Replayed)
+{
+    public bool IsGood => Status is 200 or 201;
+
+    public string Id => Json["id"]!.GetValue<string>();
+}
+
+/// <summary>
+/// What a merchant's tills know of their gateway. A broken line means "unknown", and the same key is tried again until
+/// there is an answer.
+/// </summary>
+internal sealed class Merchant : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly HttpClient _http;
+    private int _inFlight;
+    private int _broken;
+    private int _answered;
+
+    private Merchant(Uri gateway, string apiKey, string wants, Receiver receiver)
+    {
+        Wants = wants;
+        Receiver = receiver;
+        _http = new HttpClient
+        {
+            BaseAddress = gateway,
+            Timeout = TimeSpan.FromSeconds(20),
+            DefaultRequestHeaders =
+            {
+                Authorization = new AuthenticationHeaderValue("Bearer", apiKey),
+            },
+        };
+    }
+
+    /// <summary>Which events its endpoint asked for.</summary>
+    public string Wants { get; }
+
+    public Receiver Receiver { get; }
+
+    public ConcurrentQueue<Asked> Sent { get; } = new();
+
+    /// <summary>What the gateway ever said of an object: its statuses, in the order in which they were heard.</summary>
+    public ConcurrentDictionary<string, ConcurrentQueue<string>> Seen { get; } =
+        new(StringComparer.Ordinal);
+
+    /// <summary>Requests with a key that are under way.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Requests with a key that were answered.</summary>
+    public int Answered => Volatile.Read(ref _answered);
+
+    /// <summary>Requests with a key whose line broke.</summary>
+    public int Broken => Volatile.Read(ref _broken);
+
+    public static async Task<Merchant> OpenAsync(Uri gateway, string apiKey, string wants, int seed)
+    {
+        var merchant = new Merchant(gateway, apiKey, wants, await Receiver.StartAsync(seed));
+        var made = await merchant.AskAsync(
+            "endpoint",
+            "/v1/webhook-endpoints",
+            new JsonObject { ["url"] = merchant.Receiver.Url, ["events"] = new JsonArray(wants) }
+        );
+        Assert.True(made.Status == 201, $"no endpoint: {made.Json}");
+        merchant.Receiver.Trust(made.Json["secret"]!.GetValue<string>());
+        return merchant;
+    }
+
+    /// <summary>Sends under a new key until it is answered.</summary>
+    public Task<Heard> AskAsync(string key, string path, JsonObject body, string? prefer = null)
+    {
+        var asked = new Asked(key, path, body.ToJsonString());
+        Sent.Enqueue(asked);
+        return RepeatAsync(asked, prefer);
+    }
+
+    /// <summary>Sends the same once more, until it is answered, and notes what the answer acknowledges.</summary>
+    public async Task<Heard> RepeatAsync(Asked asked, string? prefer = null)
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            Interlocked.Increment(ref _inFlight);
+            var heard = await SendAsync(Request(asked, prefer));
+            Interlocked.Decrement(ref _inFlight);
+            if (heard is { Status: not (429 or 503) })
+            {
+                asked.Answers.Enqueue(heard);
+                Interlocked.Increment(ref _answered);
+                return heard;
+            }
+            if (heard is null)
+            {
+                Interlocked.Increment(ref _broken);
+            }
+            Assert.False(bound.IsCancellationRequested, $"never answered: {asked.Path}");
+            await Task.Delay(100, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Reads; null if the line broke or it is not there.</summary>
+    public async Task<JsonNode?> GetAsync(string path) =>
+        await SendAsync(new HttpRequestMessage(HttpMethod.Get, path)) is { Status: 200 } heard
+            ? heard.Json
+            : null;
+
+    /// <summary>A whole list, page by page.</summary>
+    public async Task<List<JsonNode>> ListAsync(string path)
+    {
+        var all = new List<JsonNode>();
+        var cursor = "";
+        do
+        {
+            var page =
+                await GetAsync(
+                    path
+                        + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?")
+                        + "limit=100"
+                        + cursor
+                ) ?? throw new InvalidOperationException($"no list at {path}");
+            all.AddRange(page["data"]!.AsArray().Select(one => one!));
+            cursor = page["next_cursor"] is { } next
+                ? "&cursor=" + Uri.EscapeDataString(next.GetValue<string>())
+                : null;
+        } while (cursor is not null);
+        return all;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Receiver.DisposeAsync();
+    }
+
+    private static HttpRequestMessage Request(Asked asked, string? prefer)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, asked.Path)
+        {
+            Content = new StringContent(asked.Body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Idempotency-Key", asked.Key);
+        if (prefer is not null)
+        {
+            request.Headers.Add("Prefer", prefer);
+        }
+        return request;
+    }
+
+    private async Task<Heard?> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            using var response = await _http.SendAsync(request, CancellationToken.None);
+            var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
+            var heard = new Heard(
+                (int)response.StatusCode,
+                JsonNode.Parse(text)!,
+                response.Headers.TryGetValues("Idempotency-Replayed", out var said)
+                    && said.Single() == "true"
+            );
+            if (heard.IsGood)
+            {
+                Note(heard.Json);
+            }
+            return heard;
+        }
+        catch (Exception broken)
+            when (broken is HttpRequestException or TaskCanceledException or JsonException)
+        {
+            // A body that was cut short is no answer either.
+            return null;
+        }
+        finally
+        {
+            request.Dispose();
+        }
+    }
+
+    private void Note(JsonNode json)
+    {
+        if (json["object"]?.GetValue<string>() is "payment" or "capture" or "refund")
+        {
+            Seen.GetOrAdd(json["id"]!.GetValue<string>(), static _ => new())
+                .Enqueue(json["status"]!.GetValue<string>());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace EndToEnd.Tests.Crash;
+
+/// <summary>
+/// The gateway's store, looked at from beside it: a file, or, if <c>CRASH_POSTGRES</c> says where a server is, a database on
+/// it.
+/// </summary>
+internal sealed class StormStore
+{
+    private readonly string _connectionString;
+    private readonly bool _isPostgres;
+
+    private StormStore(string connectionString, bool isPostgres)
+    {
+        _connectionString = connectionString;
+        _isPostgres = isPostgres;
+    }
+
+    /// <summary>The gateway's settings.</summary>
+    public KeyValuePair<string, string>[] Settings =>
+        _isPostgres
+            ?
+            [
+                new("Gateway__Store", "postgres"),
+                new("ConnectionStrings__Store", _connectionString),
+            ]
+            : [];
+
+    /// <summary>An empty one.</summary>
+    public static async Task<StormStore> NewAsync(string folder)
+    {
+        if (Environment.GetEnvironmentVariable("CRASH_POSTGRES") is not { Length: > 0 } server)
+        {
+            var file = Path.Combine(folder, "gateway.db");
+            return new StormStore($"Data Source={file};Mode=ReadOnly;Pooling=False", false);
+        }
+        var name = "storm" + Guid.NewGuid().ToString("N");
+        await using var connection = new NpgsqlConnection(server + ";Database=postgres");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // a name of our own making
+        command.CommandText = $"create database {name}";
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+        return new StormStore($"{server};Database={name}", true);
+    }
+
+    /// <summary>How many payments have something left to be done, ever, that is not up to a person.</summary>
+    public long DuePayments() =>
+        (long)Scalar("select count(*) from payments where due_at is not null and in_review = 0");
+
+    /// <summary>How many deliveries have not ended.</summary>
+    public long PendingDeliveries() =>
+        (long)Scalar("select count(*) from webhook_deliveries where status = 'pending'");
+
+    /// <summary>What the database itself finds wrong; <c>ok</c> if nothing.</summary>
+    public string Integrity()
+    {
+        if (!_isPostgres)
+        {
+            return (string)Scalar("pragma integrity_check");
+        }
+        try
+        {
+            Scalar("create extension if not exists amcheck");
+            // Each index against its table, row by row; a fault is an error.
+            Scalar(
+                "select count(bt_index_check(c.oid, true)) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'i'"
+            );
+            return "ok";
+        }
+        catch (PostgresException fault)
+        {
+            return fault.MessageText;
+        }
+    }
+
+#pragma warning disable CA2100 // constants of this file
+    private object Scalar(string sql)
+    {
+        using DbConnection connection = _isPostgres
+            ? new NpgsqlConnection(_connectionString)
+            : new SqliteConnection(_connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() ?? string.Empty;
+    }
+#pragma warning restore CA2100
+}

@@ -23,6 +23,8 @@ internal sealed class SinglyDatabase : StoreDatabase
 
     public override byte[] CodeKey => gateways.CodeKey;
 
+    public override bool IsShared => gateways.IsShared;
+
     public override IUnitLane Writer { get; }
 
     public static async Task<SinglyDatabase> OpenAsync(string connectionString, TimeProvider time)

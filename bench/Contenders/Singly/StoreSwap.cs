@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Store;
 using Gateway.Store.Sql;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,12 @@ internal sealed class StoreSwap
         {
             host.ConfigureServices(
                 (context, services) =>
+                {
+                    // The listener to other nodes wants the gateway's own database, and there are no other nodes.
+                    foreach (var listener in services.Where(IsOfStore).ToList())
+                    {
+                        services.Remove(listener);
+                    }
                     services.Replace(
                         ServiceDescriptor.Singleton<StoreDatabase>(provider =>
                             SinglyDatabase
@@ -36,10 +43,15 @@ internal sealed class StoreSwap
                                 .GetAwaiter()
                                 .GetResult()
                         )
-                    )
+                    );
+                }
             );
         }
     }
+
+    private static bool IsOfStore(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService)
+        && service.ImplementationFactory?.Method.DeclaringType?.DeclaringType == typeof(StoreRoom);
 
     public void OnCompleted() { }
 

@@ -1,0 +1,55 @@
+using Gateway.Store.Postgres;
+using Gateway.Store.Sql;
+using Npgsql;
+
+namespace Singly;
+
+/// <summary>The gateway's PostgreSQL store with another writer: a unit of work goes to a lane that has no other one.</summary>
+internal sealed class SinglyDatabase : StoreDatabase
+{
+    private const int Connections = 16;
+
+    private readonly PostgresDatabase gateways;
+    private readonly NpgsqlDataSource source;
+
+    private SinglyDatabase(PostgresDatabase gateways, NpgsqlDataSource source, TimeProvider time)
+    {
+        this.gateways = gateways;
+        this.source = source;
+        Writer = new SinglyLane([
+            .. Enumerable.Range(0, Connections).Select(_ => new PostgresLane(source, time)),
+        ]);
+    }
+
+    public override byte[] CodeKey => gateways.CodeKey;
+
+    public override bool IsShared => gateways.IsShared;
+
+    public override IUnitLane Writer { get; }
+
+    public static async Task<SinglyDatabase> OpenAsync(string connectionString, TimeProvider time)
+    {
+        var writers = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = Connections,
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+        };
+        return new SinglyDatabase(
+            await PostgresDatabase.OpenAsync(connectionString, time),
+            new NpgsqlDataSourceBuilder(writers.ConnectionString).Build(),
+            time
+        );
+    }
+
+    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) =>
+        gateways.ReadAsync(read);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        await source.DisposeAsync();
+        await gateways.DisposeAsync();
+    }
+}

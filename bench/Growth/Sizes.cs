@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Gateway.Store;
+using Load.World;
+
+namespace Growth;
+
+/// <summary>What things cost at a size of the store.</summary>
+/// <param name="Payments">How many there are.</param>
+/// <param name="WriteUs">Processor µs for a payment's two units, with those of the database server.</param>
+/// <param name="PerSecond">Payments a second while it was filled.</param>
+/// <param name="GetUs">µs for a payment by its id.</param>
+/// <param name="KeyUs">µs for an idempotency key.</param>
+/// <param name="PageUs">µs for the first page of 20.</param>
+/// <param name="MemoryMb">Resident memory of the process.</param>
+internal sealed record Size(
+    long Payments,
+    double WriteUs,
+    double PerSecond,
+    double GetUs,
+    double KeyUs,
+    double PageUs,
+    double MemoryMb
+);
+
+/// <summary>Fills a store and measures on the way.</summary>
+internal sealed class Sizes(Shelf shelf, int? server)
+{
+    private const int Writers = 64;
+    private const int KeptOf = 16;
+    private const int Sample = 10_000;
+    private const int Batches = 5;
+    private const int Reads = 2_000;
+    private const int Pages = 300;
+
+    private readonly ConcurrentBag<(string Merchant, string Id)> some = [];
+    private long made;
+
+    /// <summary>Fills up to a size, of which the last payments are measured, and measures reads.</summary>
+    public async Task<Size> UpToAsync(long size, CancellationToken stop)
+    {
+        await FillAsync(Math.Max(made, size - Sample), stop);
+        var (cpu, began, before) = (Cpu, Stopwatch.GetTimestamp(), made);
+        await FillAsync(size, stop);
+        var (used, took, payments) = (
+            Cpu - cpu,
+            Stopwatch.GetElapsedTime(began),
+            (double)(made - before)
+        );
+        var known = some.ToArray();
+        return new Size(
+            made,
+            used * 1e6 / payments,
+            payments / took.TotalSeconds,
+            await MedianAsync(
+                Reads,
+                async () =>
+                {
+                    var (merchant, id) = known[Random.Shared.Next(known.Length)];
+                    Must(await shelf.Payments.FindAsync(merchant, id, stop) is not null);
+                }
+            ),
+            await MedianAsync(
+                Reads,
+                async () =>
+                {
+                    var number = Random.Shared.NextInt64(1, made + 1);
+                    Must(
+                        await shelf.Payments.FindKeyAsync(
+                            Sale.MerchantOf(number),
+                            Sale.KeyOf(number),
+                            stop
+                        )
+                            is not null
+                    );
+                }
+            ),
+            await MedianAsync(
+                Pages,
+                async () =>
+                {
+                    var page = await shelf.Payments.ListAsync(
+                        new PaymentFilter(Sale.MerchantOf(Random.Shared.Next()), 20),
+                        stop
+                    );
+                    Must(page.Items.Length == 20);
+                }
+            ),
+            ProcessUse.Memory(Environment.ProcessId)
+        );
+    }
+
+    private async Task FillAsync(long size, CancellationToken stop) =>
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(_ =>
+                    Task.Run(
+                        async () =>
+                        {
+                            while (Next(size) is { } number)
+                            {
+                                stop.ThrowIfCancellationRequested();
+                                var id = await Sale.MakeAsync(shelf.Payments, number);
+                                if (number % KeptOf == number / KeptOf % KeptOf)
+                                {
+                                    some.Add((Sale.MerchantOf(number), id));
+                                }
+                            }
+                        },
+                        stop
+                    )
+                )
+        );
+
+    private long? Next(long size)
+    {
+        while (true)
+        {
+            var now = Volatile.Read(ref made);
+            if (now >= size)
+            {
+                return null;
+            }
+            if (Interlocked.CompareExchange(ref made, now + 1, now) == now)
+            {
+                return now + 1;
+            }
+        }
+    }
+
+    private double Cpu =>
+        ProcessUse.Cpu(Environment.ProcessId)
+        + (server is { } process ? ProcessUse.CpuOfFamily(process) : 0);
+
+    private static async Task<double> MedianAsync(int count, Func<Task> readAsync)
+    {
+        List<double> batches = [];
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            for (var i = 0; i < count; i++)
+            {
+                await readAsync();
+            }
+            batches.Add(Stopwatch.GetElapsedTime(began).TotalMicroseconds / count);
+        }
+        return Load.Tables.Spread.Of(batches)!.Median;
+    }
+
+    private static void Must(bool found)
+    {
+        if (!found)
+        {
+            throw new InvalidOperationException("what was stored is not found");
+        }
+    }
+}

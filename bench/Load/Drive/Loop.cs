@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Load.Drive;
+
+/// <summary>A closed loop: clients that pay, one payment after the other.</summary>
+internal static class Loop
+{
+    // Above all that an earlier run can have used, in this process or one before it.
+    private static long numbers = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
+
+    public static async Task<Tally> RunAsync(
+        IPEndPoint server,
+        Requests requests,
+        Plan plan,
+        CancellationToken stop
+    )
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        bound.CancelAfter(plan.Length + Plan.Patience);
+        var began = Stopwatch.GetTimestamp();
+        var left = plan.Most;
+        var tallies = await Task.WhenAll(
+            Enumerable.Range(0, plan.Clients).Select(client => Task.Run(() => PayAsync(client)))
+        );
+        return Tally.Of(tallies, Stopwatch.GetElapsedTime(began));
+
+        async Task<Tally> PayAsync(int client)
+        {
+            var tally = new Tally();
+            using var line = new Line(server);
+            var request = new byte[2048];
+            if (plan.Think > TimeSpan.Zero)
+            {
+                // Not all at the same moment.
+                await Task.Delay(plan.Think * Random.Shared.NextDouble(), stop);
+            }
+            while (
+                Stopwatch.GetElapsedTime(began) < plan.Length
+                && Interlocked.Decrement(ref left) >= 0
+            )
+            {
+                var length = requests.Write(request, client, Interlocked.Increment(ref numbers));
+                var asked = Stopwatch.GetTimestamp();
+                try
+                {
+                    var paid = await line.AskAsync(
+                        request.AsMemory(0, length),
+                        requests.Expected,
+                        bound.Token
+                    );
+                    tally.Add(paid, Stopwatch.GetElapsedTime(asked));
+                }
+                catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+                {
+                    tally.Add(false, Stopwatch.GetElapsedTime(asked));
+                }
+                if (plan.Think > TimeSpan.Zero)
+                {
+                    await Task.Delay(plan.Think, stop);
+                }
+            }
+            return tally;
+        }
+    }
+}

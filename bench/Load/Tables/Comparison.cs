@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Load.Drive;
+using Load.World;
+
+namespace Load.Tables;
+
+/// <summary>All contenders on one machine, one after the other and again, so that what the machine does meets all of them.</summary>
+internal static class Comparison
+{
+    private static readonly TimeSpan longestWarmUp = TimeSpan.FromSeconds(240);
+
+    /// <summary>Runs that came to their end, also if the time was up before all of them had.</summary>
+    public static async Task<IReadOnlyList<Figures>> RunAsync(
+        Effort effort,
+        CancellationToken stop
+    ) =>
+        await CollectAsync(
+            async note =>
+            {
+                await RunAsync(effort, field => field.AllAsync(stop), note, stop);
+                await using var field = await Field.StartAsync(stop);
+                var fresh = await field.FreshAsync(stop);
+                for (var run = 1; run <= 4; run++)
+                {
+                    note(await fresh.MeasureAsync(run, Busy(16, effort.Length), stop));
+                }
+            },
+            stop
+        );
+
+    /// <summary>The same for gateways on SQLite that differ in settings; the first one has none.</summary>
+    public static async Task<IReadOnlyList<Figures>> RunAsync(
+        Effort effort,
+        IReadOnlyList<Variant> variants,
+        CancellationToken stop
+    ) =>
+        await CollectAsync(
+            note =>
+                RunAsync(
+                    effort,
+                    async field =>
+                    {
+                        List<Contender> all = [];
+                        foreach (var variant in variants.Prepend(Variant.None))
+                        {
+                            all.Add(await field.SqliteAsync(variant.Name, variant.Settings, stop));
+                        }
+                        return all;
+                    },
+                    note,
+                    stop
+                ),
+            stop
+        );
+
+    private static async Task<IReadOnlyList<Figures>> CollectAsync(
+        Func<Action<Figures>, Task> runAsync,
+        CancellationToken stop
+    )
+    {
+        List<Figures> all = [];
+        try
+        {
+            await runAsync(figures =>
+            {
+                all.Add(figures);
+                Console.WriteLine(JsonSerializer.Serialize(figures, Documents.Line));
+            });
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Out of time: what follows is what was complete.");
+        }
+        return all;
+    }
+
+    private static async Task RunAsync(
+        Effort effort,
+        Func<Field, Task<IReadOnlyList<Contender>>> whoAsync,
+        Action<Figures> note,
+        CancellationToken stop
+    )
+    {
+        await using var field = await Field.StartAsync(stop);
+        var contenders = await whoAsync(field);
+        foreach (var contender in contenders)
+        {
+            await WarmAsync(contender, effort.WarmUp, stop);
+        }
+        for (var round = 1; round <= effort.Rounds; round++)
+        {
+            var runs = Runs(contenders, effort.Length);
+            foreach (var (contender, plan) in round % 2 == 1 ? runs : runs.Reverse())
+            {
+                note(await contender.MeasureAsync(round, plan, stop));
+            }
+        }
+    }
+
+    private static async Task WarmAsync(Contender contender, int payments, CancellationToken stop)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var tally = await contender.RunAsync(
+            Busy(16, longestWarmUp) with
+            {
+                Most = payments,
+            },
+            stop
+        );
+        await Console.Error.WriteLineAsync(
+            FormattableString.Invariant(
+                $"warm: {contender.Name}, {tally.Payments} payments in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s, {tally.Errors} errors"
+            )
+        );
+    }
+
+    private static IEnumerable<(Contender, Plan)> Runs(
+        IReadOnlyList<Contender> contenders,
+        TimeSpan length
+    ) =>
+        contenders.SelectMany(contender =>
+            Plans(length)
+                .Where(plan => plan.Think == TimeSpan.Zero || contender.IsAskedAtEase)
+                .Select(plan => (contender, plan))
+        );
+
+    private static IEnumerable<Plan> Plans(TimeSpan length) =>
+        [
+            Busy(16, length),
+            Busy(64, length),
+            Busy(16, length) with
+            {
+                Think = TimeSpan.FromMilliseconds(20),
+            },
+        ];
+
+    private static Plan Busy(int clients, TimeSpan length) => new(clients, length, TimeSpan.Zero);
+}

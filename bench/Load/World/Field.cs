@@ -1,0 +1,200 @@
+using Load.Drive;
+using Sandbox;
+
+namespace Load.World;
+
+/// <summary>All contenders, started and stopped together, with all that they keep in one temporary folder.</summary>
+internal sealed class Field : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string> none = [];
+
+    private readonly Stack<IAsyncDisposable> started = new();
+    private readonly string folder = Directory.CreateTempSubdirectory("bench-").FullName;
+
+    private Field()
+    {
+        // The database server runs as another user.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(
+                folder,
+                File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
+            );
+        }
+    }
+
+    public Served Direct { get; private set; } = null!;
+
+    private Uri Wallet => Direct.Process.BaseUrl;
+
+    /// <summary>A field with the wallet only.</summary>
+    public static async Task<Field> StartAsync(CancellationToken stop)
+    {
+        var field = new Field();
+        try
+        {
+            field.Direct = new Served(
+                Names.Direct,
+                await field.KeepAsync(
+                    Programs.StartAsync("Wallet", field.Room("wallet"), Settings.OfWallet, stop)
+                ),
+                new WalletRequests()
+            )
+            {
+                IsAskedAtEase = true,
+            };
+            return field;
+        }
+        catch
+        {
+            await field.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Everybody who is compared, in the order of the tables.</summary>
+    public async Task<IReadOnlyList<Contender>> AllAsync(CancellationToken stop) =>
+        [
+            Direct,
+            await PassThroughAsync(stop),
+            await SqliteAsync(stop),
+            await PostgresAsync(Names.Postgres, null, stop),
+            await PostgresAsync(Names.Singly, "Singly", stop),
+            await PgBenchAsync(stop),
+            await PlainAsync(stop),
+        ];
+
+    public async Task<Served> SqliteAsync(CancellationToken stop) =>
+        await SqliteAsync(Names.Sqlite, none, stop) with
+        {
+            IsAskedAtEase = true,
+        };
+
+    /// <summary>A gateway with settings of its own, for the effect of these alone.</summary>
+    public async Task<Served> SqliteAsync(
+        string name,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken stop
+    ) =>
+        new(
+            name,
+            await KeepAsync(
+                StartGatewayAsync(
+                    null,
+                    name,
+                    "sqlite",
+                    "Data Source=data/gateway.db",
+                    settings,
+                    stop
+                )
+            ),
+            new TillRequests()
+        );
+
+    /// <summary>A gateway on a server that never learns how large its tables are.</summary>
+    public Task<Contender> FreshAsync(CancellationToken stop) =>
+        PostgresAsync(Names.Fresh, null, stop, "autovacuum=off");
+
+    private async Task<Contender> PassThroughAsync(CancellationToken stop) =>
+        new Served(
+            Names.PassThrough,
+            await KeepAsync(
+                Programs.StartAsync(
+                    "PassThrough",
+                    Room(Names.PassThrough),
+                    Settings.OfPassThrough(Wallet),
+                    stop
+                )
+            ),
+            new WalletRequests()
+        );
+
+    private async Task<Contender> PlainAsync(CancellationToken stop) =>
+        new Served(
+            Names.Plain,
+            await KeepAsync(
+                Programs.StartAsync(
+                    "Plain",
+                    Room(Names.Plain),
+                    Settings.OfPlain(Wallet, "Data Source=plain.db"),
+                    stop
+                )
+            ),
+            new TillRequests()
+        );
+
+    private async Task<Contender> PgBenchAsync(CancellationToken stop)
+    {
+        var server = await ServerAsync(Names.PgBench, stop);
+        // Only a gateway makes the tables.
+        await using (
+            await StartGatewayAsync(null, "tables", "postgres", server.ConnectionString, none, stop)
+        ) { }
+        return new PgBench(Names.PgBench, server) { Database = server.Process };
+    }
+
+    private async Task<Contender> PostgresAsync(
+        string name,
+        string? program,
+        CancellationToken stop,
+        params IEnumerable<string> options
+    )
+    {
+        var server = await ServerAsync(name, stop, options);
+        return new Served(
+            name,
+            await KeepAsync(
+                StartGatewayAsync(program, name, "postgres", server.ConnectionString, none, stop)
+            ),
+            new TillRequests()
+        )
+        {
+            Database = server.Process,
+            IsAskedAtEase = name == Names.Postgres,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (started.TryPop(out var last))
+        {
+            await last.DisposeAsync();
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private Task<Postgres> ServerAsync(
+        string name,
+        CancellationToken stop,
+        params IEnumerable<string> options
+    ) => KeepAsync(Postgres.StartAsync(Room(name + " server"), stop, options));
+
+    private Task<GatewayProcess> StartGatewayAsync(
+        string? program,
+        string name,
+        string kind,
+        string store,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken stop
+    ) =>
+        Programs.StartAsync(
+            program,
+            Room(name),
+            Settings.OfGateway(Wallet, kind, store).Concat(settings),
+            stop
+        );
+
+    // A folder for each, as each would have: what one writes is nothing to another.
+    private string Room(string name) =>
+        Directory
+            .CreateDirectory(Path.Combine(folder, string.Concat(name.Where(char.IsLetterOrDigit))))
+            .FullName;
+
+    private async Task<T> KeepAsync<T>(Task<T> starting)
+        where T : IAsyncDisposable
+    {
+        var one = await starting;
+        started.Push(one);
+        return one;
+    }
+}

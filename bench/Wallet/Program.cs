@@ -1,0 +1,23 @@
+using System.Globalization;
+using Wallet;
+
+// The back end that every contender pays through: as little as a wallet can be, so that it is not what is measured.
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+var settings = builder.Configuration;
+var delay = TimeSpan.FromMilliseconds(
+    double.Parse(settings["Wallet:DelayMs"] ?? "0", CultureInfo.InvariantCulture)
+);
+var till = new Till(settings["Wallet:Secret"] ?? throw new InvalidOperationException("no secret"));
+
+var app = builder.Build();
+app.Run(async http =>
+{
+    if (delay > TimeSpan.Zero)
+    {
+        await Task.Delay(delay, http.RequestAborted);
+    }
+    await till.AnswerAsync(http);
+});
+await app.RunAsync();

@@ -1,0 +1,114 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Wallet;
+
+/// <summary>
+/// Says yes to every payment, in Jeonseong's words and under a signature that a gateway accepts. It keeps nothing and does
+/// not verify what it is sent; asked what became of a payment, it does not know.
+/// </summary>
+internal sealed class Till(string secret)
+{
+    private const int LongestBody = 16 * 1024;
+
+    private readonly byte[] secret = Encoding.UTF8.GetBytes(secret);
+    private long payments;
+
+    public async Task AnswerAsync(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            return;
+        }
+
+        var body = await http.Request.BodyReader.ReadWholeAsync(LongestBody, http.RequestAborted);
+        var answer = http.Request.Path == "/jsp/v1/pay" ? Paid(body) : Unknown(body);
+        Sign(http, answer);
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentLength = answer.Length;
+        await http.Response.BodyWriter.WriteAsync(answer, http.RequestAborted);
+    }
+
+    private byte[] Paid(ReadOnlySpan<byte> request)
+    {
+        var now = TimeProvider.System.GetUtcNow().AddHours(9);
+        var number = Interlocked.Increment(ref payments) % 10_000_000;
+        return Encoding.UTF8.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"rspCode":"0000","rspMsg":"성공","tradeNo":"{{Member(request, "\"tradeNo\":\""u8)}}","jsTxnId":"JS{{now:yyMMddHHmmss}}{{number:D7}}","tradeSts":"2","amount":"{{Member(request, "\"amount\":\""u8)}}","currency":"408","payTime":"{{now:yyyyMMddHHmmss}}"}"""
+            )
+        );
+    }
+
+    private static byte[] Unknown(ReadOnlySpan<byte> request) =>
+        Encoding.UTF8.GetBytes(
+            $$"""{"rspCode":"2003","rspMsg":"처리결과 불명","tradeNo":"{{Member(request, "\"tradeNo\":\""u8)}}"}"""
+        );
+
+    // Who calls writes plain members without escapes, so nothing needs to be parsed.
+    private static string Member(ReadOnlySpan<byte> request, ReadOnlySpan<byte> head)
+    {
+        var at = request.IndexOf(head);
+        if (at < 0)
+        {
+            return string.Empty;
+        }
+        var value = request[(at + head.Length)..];
+        return Encoding.ASCII.GetString(value[..value.IndexOf((byte)'"')]);
+    }
+
+    private void Sign(HttpContext http, ReadOnlySpan<byte> body)
+    {
+        var request = http.Request.Headers;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        Span<byte> stamp = stackalloc byte[13];
+        Utf8Formatter.TryFormat(
+            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            stamp,
+            out _
+        );
+        var timestamp = Encoding.ASCII.GetString(stamp);
+        var text = Encoding.UTF8.GetBytes(
+            $"RESPONSE\n200\n{request["X-Js-Nonce"]}\n{timestamp}\n{Convert.ToHexStringLower(hash)}"
+        );
+        HMACSHA256.HashData(secret, text, hash);
+        var headers = http.Response.Headers;
+        headers["X-Js-Timestamp"] = timestamp;
+        headers["X-Js-Key"] = request["X-Js-Key"];
+        headers["X-Js-Signature"] = Convert.ToHexStringLower(hash);
+    }
+}
+
+/// <summary>Request bodies as one piece.</summary>
+internal static class Bodies
+{
+    public static async ValueTask<byte[]> ReadWholeAsync(
+        this PipeReader reader,
+        int longest,
+        CancellationToken stop
+    )
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(stop);
+            if (read.IsCompleted || read.Buffer.Length > longest)
+            {
+                var whole = new byte[read.Buffer.Length];
+                var at = 0;
+                foreach (var piece in read.Buffer)
+                {
+                    piece.Span.CopyTo(whole.AsSpan(at));
+                    at += piece.Length;
+                }
+                reader.AdvanceTo(read.Buffer.End);
+                return whole;
+            }
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

@@ -56,6 +56,7 @@ internal sealed class PaymentWatch(TimeProvider time)
             {
                 return payment;
             }
+            var last = ReadsAgainEvery is not { } every || left <= every;
             var change = Join(payment.Id);
             try
             {
@@ -67,17 +68,18 @@ internal sealed class PaymentWatch(TimeProvider time)
                 payment = current;
                 payment =
                     await change.Task.WaitAsync(
-                        left < ReadsAgainEvery ? left : ReadsAgainEvery ?? left,
+                        last ? left : ReadsAgainEvery!.Value,
                         time,
                         cancellationToken
                     ) ?? payment;
             }
+            catch (TimeoutException) when (last)
+            {
+                return await read() ?? payment;
+            }
             catch (TimeoutException)
             {
-                if (wait <= time.GetElapsedTime(started))
-                {
-                    return await read() ?? payment;
-                }
+                // The next turn reads.
             }
             finally
             {

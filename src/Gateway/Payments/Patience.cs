@@ -68,5 +68,5 @@ internal sealed class Patience(PaymentWatch watch, IPaymentStore store, TimeProv
 
     /// <summary>Whether a capture or refund has its outcome.</summary>
     public static bool IsSettled(Payment payment, string partId) =>
-        payment.Part(partId) is not { Status: PartStatus.Processing };
+        payment.Part(partId) is { Status: not PartStatus.Processing };
 }

@@ -66,12 +66,13 @@ internal sealed class PaymentWatch(TimeProvider time)
                     return current;
                 }
                 payment = current;
-                payment =
-                    await change.Task.WaitAsync(
-                        last ? left : ReadsAgainEvery!.Value,
-                        time,
-                        cancellationToken
-                    ) ?? payment;
+                var told = await change.Task.WaitAsync(
+                    last ? left : ReadsAgainEvery!.Value,
+                    time,
+                    cancellationToken
+                );
+                // Who stored an earlier change may come late to tell of it, after who waits has read a newer one.
+                payment = told?.Version > payment.Version ? told : payment;
             }
             catch (TimeoutException) when (last)
             {

@@ -41,6 +41,8 @@ internal sealed class LineWorld : IAsyncDisposable
             .. settings,
         ]);
         world.Ullim.RefundMs.Value = 300;
+        // What an event tells must not overtake the answer that is to be broken, however busy the machine is.
+        world.ManmulSang.AsyncMs.Value = 2_000;
         var made = new LineWorld(scheme, line, world);
         line.LeadTo(made.Wallet.BaseUrl);
         return made;

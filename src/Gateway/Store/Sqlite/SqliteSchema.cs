@@ -167,6 +167,34 @@ internal static class SqliteSchema
         """
             alter table payments add column lease_until integer;
             """,
+        // A payment's text is longer than what a page of a table without rowid holds of a row, so each had a page of its own.
+        """
+            create table payments_by_rowid (
+                merchant_id text not null,
+                id text not null,
+                version integer not null,
+                status text not null,
+                scheme text not null,
+                reference text not null,
+                amount integer not null,
+                captured integer not null,
+                refunded integer not null,
+                currency text not null,
+                due_at integer,
+                doc text not null,
+                in_review integer not null default 0,
+                lease_until integer,
+                primary key (merchant_id, id)
+            ) strict;
+            insert into payments_by_rowid (merchant_id, id, version, status, scheme, reference, amount, captured, refunded, currency, due_at, doc, in_review, lease_until)
+                select merchant_id, id, version, status, scheme, reference, amount, captured, refunded, currency, due_at, doc, in_review, lease_until from payments;
+            drop table payments;
+            alter table payments_by_rowid rename to payments;
+            create index payments_due on payments (scheme, due_at) where due_at is not null;
+            create index payments_reference on payments (merchant_id, reference, id);
+            create index payments_in_review on payments (id) where in_review = 1;
+            create index payments_review on payments (id) where status = 'review';
+            """,
     ];
 
     /// <summary>Takes the steps that are missing, all in one transaction. A file of a newer gateway is refused.</summary>

@@ -42,7 +42,7 @@ public sealed class SimulationTests
         var report = new StringBuilder();
         report.AppendLine(
             CultureInfo.InvariantCulture,
-            $"seeds: {seeds}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}"
+            $"seeds: {seeds}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}, store: {(onPostgres ? "PostgreSQL" : "SQLite")}"
         );
         foreach (
             var ending in outcomes

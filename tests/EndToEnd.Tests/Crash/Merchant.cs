@@ -29,17 +29,19 @@ internal sealed class Merchant : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly HttpClient _http;
+    private readonly Uri[] _nodes;
+    private int _turn;
     private int _inFlight;
     private int _broken;
     private int _answered;
 
-    private Merchant(Uri gateway, string apiKey, string wants, Receiver receiver)
+    private Merchant(Uri[] nodes, string apiKey, string wants, Receiver receiver)
     {
+        _nodes = nodes;
         Wants = wants;
         Receiver = receiver;
         _http = new HttpClient
         {
-            BaseAddress = gateway,
             Timeout = TimeSpan.FromSeconds(20),
             DefaultRequestHeaders =
             {
@@ -68,9 +70,9 @@ internal sealed class Merchant : IAsyncDisposable
     /// <summary>Requests with a key whose line broke.</summary>
     public int Broken => Volatile.Read(ref _broken);
 
-    public static async Task<Merchant> OpenAsync(Uri gateway, string apiKey, string wants, int seed)
+    public static async Task<Merchant> OpenAsync(Uri[] nodes, string apiKey, string wants, int seed)
     {
-        var merchant = new Merchant(gateway, apiKey, wants, await Receiver.StartAsync(seed));
+        var merchant = new Merchant(nodes, apiKey, wants, await Receiver.StartAsync(seed));
         var made = await merchant.AskAsync(
             "endpoint",
             "/v1/webhook-endpoints",
@@ -163,6 +165,9 @@ internal sealed class Merchant : IAsyncDisposable
 
     private async Task<Heard?> SendAsync(HttpRequestMessage request)
     {
+        // In turn, so that what a dead node left unanswered is asked of another one under the same key.
+        var turn = (uint)Interlocked.Increment(ref _turn) % (uint)_nodes.Length;
+        request.RequestUri = new Uri(_nodes[turn], request.RequestUri!.OriginalString);
         try
         {
             using var response = await _http.SendAsync(request, CancellationToken.None);

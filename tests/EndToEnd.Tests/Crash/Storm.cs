@@ -4,7 +4,7 @@ using Sandbox;
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>Tills that sell, and somebody who kills the gateway under them. When and whom comes from the seed.</summary>
-internal sealed class Storm(StormWorld world, StormSettings settings)
+internal sealed class Storm(StormWorld world, StormSettings settings, StormServer? server)
 {
     /// <summary>The ways in which money moves, save the reversal, which is rare.</summary>
     public static readonly string[] Movements =
@@ -27,6 +27,15 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
 
     /// <summary>How many of them hit a gateway that was not up yet.</summary>
     public int KillsInStart { get; private set; }
+
+    /// <summary>How often PostgreSQL was crashed and came back.</summary>
+    public int ServerCrashes { get; private set; }
+
+    /// <summary>How many stops of a node were planned ones.</summary>
+    public int Planned { get; private set; }
+
+    /// <summary>How often a node ended that nobody had ended.</summary>
+    public int EndedAlone { get; private set; }
 
     private int InFlight => world.Merchants.Sum(m => m.InFlight);
 
@@ -80,17 +89,51 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
             {
                 await UntilAsync(() => InFlight > 0);
             }
-            await KillAsync();
+            var node = world.Nodes[chance.Next(world.Nodes.Length)];
+            await KillAsync(node);
             if (Kills < settings.Kills && chance.Next(4) == 0)
             {
                 // While it starts, or takes up what was left.
-                var start = TryStartAsync();
+                var start = TryStartAsync(node);
                 await Task.Delay(chance.Next(100, 2500), CancellationToken.None);
                 KillsInStart += start.IsCompleted ? 0 : 1;
-                await KillAsync();
+                await KillAsync(node);
                 await start;
             }
-            await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+            await node.StartAsync(TestContext.Current.CancellationToken);
+            if (server is not null)
+            {
+                await DisturbAsync(server, chance);
+            }
+        }
+    }
+
+    // Between kills, what happens to an installation of several nodes besides.
+    private async Task DisturbAsync(StormServer server, Random chance)
+    {
+        if ((Kills + 2) / 4 > ServerCrashes)
+        {
+            await MomentAsync(chance);
+            await server.CrashAsync();
+            await Task.Delay(chance.Next(0, 1500), CancellationToken.None);
+            await server.RestartAsync();
+            ServerCrashes++;
+        }
+        if ((Kills + 2) / 5 > Planned)
+        {
+            await MomentAsync(chance);
+            var node = world.Nodes[chance.Next(world.Nodes.Length)];
+            if (node.IsRunning)
+            {
+                await node.StopAsync();
+                Planned++;
+                await node.StartAsync(TestContext.Current.CancellationToken);
+            }
+        }
+        foreach (var ended in world.Nodes.Where(node => !node.IsRunning))
+        {
+            EndedAlone++;
+            await ended.StartAsync(TestContext.Current.CancellationToken);
         }
     }
 
@@ -134,82 +177,25 @@ internal sealed class Storm(StormWorld world, StormSettings settings)
         }
     }
 
-    private async Task KillAsync()
+    private async Task KillAsync(GatewayProcess node)
     {
-        if (world.Gateway.IsRunning)
+        if (node.IsRunning)
         {
             KillsInFlight += InFlight > 0 ? 1 : 0;
-            await world.Gateway.KillAsync();
+            await node.KillAsync();
             Kills++;
         }
     }
 
-    private async Task TryStartAsync()
+    private static async Task TryStartAsync(GatewayProcess node)
     {
         try
         {
-            await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
+            await node.StartAsync(TestContext.Current.CancellationToken);
         }
         catch (GatewayStartException)
         {
             // It was killed before it was up: that was the purpose.
-        }
-    }
-}
-
-/// <summary>After the storm: open ends are closed as a merchant would, then it ends when nothing is left to be done.</summary>
-internal sealed class Calm(StormWorld world)
-{
-    private const int QuietLooks = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
-
-    /// <summary>False: time ran out before everything had come to an end.</summary>
-    public async Task<bool> ComesAsync()
-    {
-        var began = Stopwatch.GetTimestamp();
-        for (var quiet = 0; quiet < QuietLooks; )
-        {
-            if (Stopwatch.GetElapsedTime(began) > Patience)
-            {
-                return false;
-            }
-            foreach (var merchant in world.Merchants)
-            {
-                await CloseAsync(merchant);
-            }
-            quiet =
-                world.Store.DuePayments() + world.Store.PendingDeliveries() == 0 ? quiet + 1 : 0;
-            await Task.Delay(500, CancellationToken.None);
-        }
-        return true;
-    }
-
-    private static async Task CloseAsync(Merchant merchant)
-    {
-        foreach (var status in new[] { "awaiting_customer", "authorized" })
-        {
-            foreach (var open in await merchant.ListAsync($"/v1/payments?status={status}"))
-            {
-                if (!open["cancel_requested"]!.GetValue<bool>())
-                {
-                    var id = open["id"]!.GetValue<string>();
-                    await merchant.AskAsync("calm:x:" + id, $"/v1/payments/{id}/cancel", []);
-                }
-            }
-        }
-        foreach (
-            var held in await merchant.ListAsync("/v1/payments?status=succeeded&scheme=manmulsang")
-        )
-        {
-            if (held["amount_capturable"]!.GetValue<long>() > 0)
-            {
-                var id = held["id"]!.GetValue<string>();
-                await merchant.AskAsync(
-                    "calm:c:" + id,
-                    $"/v1/payments/{id}/captures",
-                    new() { ["final"] = true }
-                );
-            }
         }
     }
 }

@@ -5,8 +5,7 @@ using Npgsql;
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>
-/// The gateway's store, looked at from beside it: a file, or, if <c>CRASH_POSTGRES</c> says where a server is, a database on
-/// it.
+/// The gateway's store, looked at from beside it: a file, or, where there is a server, a database on it.
 /// </summary>
 internal sealed class StormStore
 {
@@ -30,9 +29,9 @@ internal sealed class StormStore
             : [];
 
     /// <summary>An empty one.</summary>
-    public static async Task<StormStore> NewAsync(string folder)
+    public static async Task<StormStore> NewAsync(string folder, string? server)
     {
-        if (Environment.GetEnvironmentVariable("CRASH_POSTGRES") is not { Length: > 0 } server)
+        if (server is null)
         {
             var file = Path.Combine(folder, "gateway.db");
             return new StormStore($"Data Source={file};Mode=ReadOnly;Pooling=False", false);

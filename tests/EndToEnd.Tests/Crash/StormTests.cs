@@ -7,18 +7,34 @@ namespace EndToEnd.Tests.Crash;
 /// Real processes under load, kill -9 at random moments. <c>CRASH_KILLS</c> and <c>CRASH_SEED</c> say how often and by which
 /// choices; <c>tests/crash</c> runs the long version.
 /// </summary>
+[Collection("Storm")]
 public sealed class StormTests
 {
     [Fact]
     public async Task After_a_storm_of_kills_the_books_equal_the_ledgers_and_nothing_promised_is_lost()
     {
-        var settings = StormSettings.FromEnvironment();
+        var server = Environment.GetEnvironmentVariable("CRASH_POSTGRES");
+        await RageAsync(
+            StormSettings.FromEnvironment(5),
+            string.IsNullOrEmpty(server) ? null : server,
+            null
+        );
+    }
+
+    /// <summary>A whole storm, and what is asked of it. With a server of its own, that one is disturbed too.</summary>
+    internal static async Task RageAsync(
+        StormSettings settings,
+        string? address,
+        StormServer? server
+    )
+    {
         await using var world = await StormWorld.StartAsync(
             settings,
+            address,
             TestContext.Current.CancellationToken
         );
         var clock = Stopwatch.StartNew();
-        var storm = new Storm(world, settings);
+        var storm = new Storm(world, settings, server);
         await storm.RunAsync();
         var raged = clock.Elapsed;
         var calm = await new Calm(world).ComesAsync();
@@ -32,9 +48,19 @@ public sealed class StormTests
                 $"no calm: {world.Store.DuePayments()} payments due, {world.Store.PendingDeliveries()} deliveries pending"
             );
         }
+        if (storm.EndedAlone > 0)
+        {
+            findings.Differences.Insert(0, $"nodes that ended by themselves: {storm.EndedAlone}");
+        }
+        var nodes = server is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"nodes: {settings.Nodes}, restarts of PostgreSQL: {storm.ServerCrashes}, planned restarts: {storm.Planned}, "
+            );
         var summary = string.Create(
             CultureInfo.InvariantCulture,
-            $"seed: {settings.Seed}, kills: {storm.Kills}, payments: {findings.Payments}, operations: {findings.Operations}, events: {findings.Events}, deliveries: {findings.Deliveries}, differences: {findings.Differences.Count}"
+            $"seed: {settings.Seed}, {nodes}kills: {storm.Kills}, payments: {findings.Payments}, operations: {findings.Operations}, events: {findings.Events}, deliveries: {findings.Deliveries}, differences: {findings.Differences.Count}"
         );
         var details = string.Create(
             CultureInfo.InvariantCulture,
@@ -48,6 +74,7 @@ public sealed class StormTests
         );
         // A storm that did not rage proves nothing.
         Assert.Equal(settings.Kills, storm.Kills);
+        Assert.True(server is null || storm is { ServerCrashes: > 0, Planned: > 0 });
         Assert.True(storm.KillsInFlight > 0, "no kill while a request was in flight");
         Assert.True(world.Merchants.Sum(m => m.Broken) > 0, "no till ever lost its line");
         Assert.All(world.Wallets.All, w => Assert.True(w.Faults > 0, $"no fault at {w.Name}"));

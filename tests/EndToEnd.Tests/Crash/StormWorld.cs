@@ -11,26 +11,34 @@ internal sealed class StormWorld : IAsyncDisposable
         Belongings belongings,
         StormStore store,
         WalletsProcess wallets,
-        GatewayProcess gateway,
+        GatewayProcess[] nodes,
         Merchant[] merchants
     )
     {
         _belongings = belongings;
         Store = store;
         Wallets = wallets;
-        Gateway = gateway;
+        Nodes = nodes;
         Merchants = merchants;
     }
 
     public WalletsProcess Wallets { get; }
 
-    public GatewayProcess Gateway { get; }
+    /// <summary>The gateway's processes, all over the same store.</summary>
+    public GatewayProcess[] Nodes { get; }
 
     public Merchant[] Merchants { get; }
 
     public StormStore Store { get; }
 
-    public static async Task<StormWorld> StartAsync(StormSettings settings, CancellationToken stop)
+    /// <param name="settings">How hard it will be.</param>
+    /// <param name="server">Where a PostgreSQL is; null: the store is a file.</param>
+    /// <param name="stop">Ends the start.</param>
+    public static async Task<StormWorld> StartAsync(
+        StormSettings settings,
+        string? server,
+        CancellationToken stop
+    )
     {
         var belongings = new Belongings();
         try
@@ -51,44 +59,56 @@ internal sealed class StormWorld : IAsyncDisposable
                 wallets.ManmulSang.BaseUrl,
                 wallets.Ullim.BaseUrl
             );
-            var store = await StormStore.NewAsync(folder);
-            var gateway = belongings.Keep(
-                await GatewayProcess.StartAsync(
-                    new GatewayLaunch(
-                        ports.Gateway,
-                        GatewaySettings
-                            .Of(seed)
-                            .SetItems(StormSettings.Gateway)
-                            .SetItems(store.Settings)
-                    )
-                    {
-                        Folder = folder,
-                    },
-                    stop
-                )
-            );
+            var store = await StormStore.NewAsync(folder, server);
+            var nodes = new GatewayProcess[settings.Nodes];
+            for (var n = 0; n < nodes.Length; n++)
+            {
+                nodes[n] = belongings.Keep(
+                    await GatewayProcess.StartAsync(Launch(seed, store, n), stop)
+                );
+            }
+            Uri[] addresses = [.. nodes.Select(node => node.BaseUrl)];
             // One wants to hear everything, the other only of payments.
             Merchant[] merchants =
             [
                 belongings.Keep(
-                    await Merchant.OpenAsync(gateway.BaseUrl, seed.ApiKey, "*", settings.Seed)
+                    await Merchant.OpenAsync(addresses, seed.ApiKey, "*", settings.Seed)
                 ),
                 belongings.Keep(
                     await Merchant.OpenAsync(
-                        gateway.BaseUrl,
+                        addresses,
                         StormSettings.OtherMerchantKey,
                         "payment.*",
                         settings.Seed + 1
                     )
                 ),
             ];
-            return new StormWorld(belongings, store, wallets, gateway, merchants);
+            return new StormWorld(belongings, store, wallets, nodes, merchants);
         }
         catch
         {
             await belongings.DisposeAsync();
             throw;
         }
+    }
+
+    // Each has its own public address: a wallet tells the node that asked it.
+    private static GatewayLaunch Launch(SandboxSeed seed, StormStore store, int number)
+    {
+        var own =
+            number == 0
+                ? seed
+                : seed with
+                {
+                    Gateway = new Uri($"http://127.0.0.1:{SandboxPorts.FreePort()}"),
+                };
+        return new GatewayLaunch(
+            own.Gateway.Port,
+            GatewaySettings.Of(own).SetItems(StormSettings.Gateway).SetItems(store.Settings)
+        )
+        {
+            Folder = seed.Folder,
+        };
     }
 
     public ValueTask DisposeAsync() => _belongings.DisposeAsync();

@@ -1,0 +1,20 @@
+namespace EndToEnd.Tests.Crash;
+
+/// <summary>
+/// The storm over several nodes and one PostgreSQL, which is crashed as well. <c>CRASH_NODES</c>, <c>CRASH_KILLS</c> and
+/// <c>CRASH_SEED</c> say how many, how often and by which choices.
+/// </summary>
+[Collection("Storm")]
+public sealed class NodesStormTests
+{
+    [Fact]
+    public async Task Several_nodes_over_one_database_lose_nothing_when_nodes_and_the_database_crash()
+    {
+        Assert.SkipUnless(
+            StormServer.CanStart,
+            "PostgreSQL (Debian package postgresql) is missing"
+        );
+        await using var server = await StormServer.StartAsync();
+        await StormTests.RageAsync(StormSettings.OfNodes(), server.Address, server);
+    }
+}

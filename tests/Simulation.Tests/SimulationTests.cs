@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Simulation.Tests.World;
 
 namespace Simulation.Tests;
 
@@ -11,11 +12,32 @@ public sealed class SimulationTests
 {
     private const int PaymentsPerSeed = 300;
 
+    /// <summary>A server takes its time.</summary>
+    private const int FewPayments = 100;
+
     [Fact]
-    public void No_seed_breaks_a_law()
+    public void No_seed_breaks_a_law() => HoldLaws(Number("SIM_SEEDS", 20), onPostgres: false);
+
+    [Fact]
+    public void No_seed_breaks_a_law_on_PostgreSQL()
+    {
+        Assert.SkipUnless(SimStore.HasServer, "SIM_POSTGRES names no server");
+        HoldLaws(Number("SIM_POSTGRES_SEEDS", 4), onPostgres: true);
+    }
+
+    [Fact]
+    public void A_seed_decides_everything() => DecidesEverything(onPostgres: false);
+
+    [Fact]
+    public void A_seed_decides_everything_on_PostgreSQL()
+    {
+        Assert.SkipUnless(SimStore.HasServer, "SIM_POSTGRES names no server");
+        DecidesEverything(onPostgres: true);
+    }
+
+    private static void HoldLaws(int seeds, bool onPostgres)
     {
         var from = Number("SIM_FROM", 1);
-        var seeds = Number("SIM_SEEDS", 20);
         var next = from - 1;
         var outcomes = new Outcome[seeds];
         var workers = Enumerable
@@ -30,7 +52,7 @@ public sealed class SimulationTests
                         seed = Interlocked.Increment(ref next)
                     )
                     {
-                        outcomes[seed - from] = Simulation.Run(seed, PaymentsPerSeed);
+                        outcomes[seed - from] = Simulation.Run(seed, PaymentsPerSeed, onPostgres);
                     }
                 });
                 thread.Start();
@@ -42,7 +64,7 @@ public sealed class SimulationTests
         var report = new StringBuilder();
         report.AppendLine(
             CultureInfo.InvariantCulture,
-            $"seeds: {seeds}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}"
+            $"{(onPostgres ? "PostgreSQL" : "SQLite")} seeds: {seeds}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}"
         );
         foreach (
             var ending in outcomes
@@ -70,22 +92,22 @@ public sealed class SimulationTests
             report.AppendJoin('\n', broken.Violations).AppendLine();
         }
         TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
-        File.WriteAllText(
+        File.AppendAllText(
             Environment.GetEnvironmentVariable("SIM_REPORT") ?? Path.GetTempFileName(),
             report.ToString()
         );
         Assert.True(outcomes.All(o => o.Violations.Count == 0), report.ToString());
     }
 
-    [Fact]
-    public void A_seed_decides_everything()
+    private static void DecidesEverything(bool onPostgres)
     {
-        var first = Simulation.Run(7, PaymentsPerSeed);
-        var second = Simulation.Run(7, PaymentsPerSeed);
+        var payments = onPostgres ? FewPayments : PaymentsPerSeed;
+        var first = Simulation.Run(7, payments, onPostgres);
+        var second = Simulation.Run(7, payments, onPostgres);
 
         Assert.Equal(first.Fingerprint, second.Fingerprint);
         Assert.Equal(first.Steps, second.Steps);
-        Assert.NotEqual(first.Fingerprint, Simulation.Run(8, PaymentsPerSeed).Fingerprint);
+        Assert.NotEqual(first.Fingerprint, Simulation.Run(8, payments, onPostgres).Fingerprint);
     }
 
     private static int Number(string name, int fallback) =>

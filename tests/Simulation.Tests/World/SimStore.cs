@@ -15,7 +15,7 @@ internal abstract class SimStore : IDisposable
     public static SimStore New(bool onPostgres) =>
         onPostgres ? new SimPostgresStore(s_server!) : new SimSqliteStore();
 
-    /// <summary>When the next thing is due, in milliseconds since 1970.</summary>
+    /// <summary>The query that tells when the next thing is due, in milliseconds since 1970.</summary>
     public abstract string FirstDue { get; }
 
     /// <summary>Opens it for a process.</summary>

@@ -12,19 +12,19 @@ internal static class Simulation
     private const long MaxSteps = 300_000;
 
     /// <summary>Runs a seed on a thread of its own, whose stack bears long chains of things that follow from one another.</summary>
-    public static Outcome Run(int seed, int payments)
+    public static Outcome Run(int seed, int payments, bool onPostgres)
     {
         Outcome? outcome = null;
-        var thread = new Thread(() => outcome = RunHere(seed, payments), StackBytes);
+        var thread = new Thread(() => outcome = RunHere(seed, payments, onPostgres), StackBytes);
         thread.Start();
         thread.Join();
         return outcome!;
     }
 
-    private static Outcome RunHere(int seed, int payments)
+    private static Outcome RunHere(int seed, int payments, bool onPostgres)
     {
         var clock = Stopwatch.StartNew();
-        using var world = new SimWorld(seed);
+        using var world = new SimWorld(seed, onPostgres);
         var tills = 2 + world.Loop.Chance.Next(8);
         var served = world.Audit.WatchAsync(ServeAsync(world, tills, payments / tills));
         var latest = world.Loop.Now.AddDays(200);

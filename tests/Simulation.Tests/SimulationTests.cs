@@ -1,21 +1,43 @@
 using System.Globalization;
 using System.Text;
+using Simulation.Tests.World;
 
 namespace Simulation.Tests;
 
 /// <summary>
 /// Many seeds, each a world of its own with storms and crashes. <c>SIM_FROM</c> and <c>SIM_SEEDS</c> choose which; a seed
-/// that breaks a law says how to run it alone.
+/// that breaks a law says how to run it alone. <c>SIM_POSTGRES</c> names a server, on which <c>SIM_POSTGRES_SEEDS</c> run.
 /// </summary>
 public sealed class SimulationTests
 {
     private const int PaymentsPerSeed = 300;
 
+    /// <summary>A server takes its time.</summary>
+    private const int FewPayments = 60;
+
     [Fact]
-    public void No_seed_breaks_a_law()
+    public void No_seed_breaks_a_law() => HoldLaws(Number("SIM_SEEDS", 20), onPostgres: false);
+
+    [Fact]
+    public void No_seed_breaks_a_law_on_PostgreSQL()
+    {
+        Assert.SkipUnless(SimStore.HasServer, "SIM_POSTGRES names no server");
+        HoldLaws(Number("SIM_POSTGRES_SEEDS", 1), onPostgres: true);
+    }
+
+    [Fact]
+    public void A_seed_decides_everything() => DecidesEverything(onPostgres: false);
+
+    [Fact]
+    public void A_seed_decides_everything_on_PostgreSQL()
+    {
+        Assert.SkipUnless(SimStore.HasServer, "SIM_POSTGRES names no server");
+        DecidesEverything(onPostgres: true);
+    }
+
+    private static void HoldLaws(int seeds, bool onPostgres)
     {
         var from = Number("SIM_FROM", 1);
-        var seeds = Number("SIM_SEEDS", 20);
         var next = from - 1;
         var outcomes = new Outcome[seeds];
         var workers = Enumerable
@@ -30,7 +52,7 @@ public sealed class SimulationTests
                         seed = Interlocked.Increment(ref next)
                     )
                     {
-                        outcomes[seed - from] = Simulation.Run(seed, PaymentsPerSeed);
+                        outcomes[seed - from] = Simulation.Run(seed, PaymentsPerSeed, onPostgres);
                     }
                 });
                 thread.Start();
@@ -65,27 +87,27 @@ public sealed class SimulationTests
         {
             report.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"seed {broken.Seed} after {outcomes.Where(o => o.Seed <= broken.Seed).Sum(o => o.Payments)} payments (alone: bash tests/simulate {broken.Seed}):"
+                $"seed {broken.Seed} after {outcomes.Where(o => o.Seed <= broken.Seed).Sum(o => o.Payments)} payments (alone: {(onPostgres ? "SIM_POSTGRES=… " : "")}bash tests/simulate {broken.Seed}):"
             );
             report.AppendJoin('\n', broken.Violations).AppendLine();
         }
         TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
-        File.WriteAllText(
+        File.AppendAllText(
             Environment.GetEnvironmentVariable("SIM_REPORT") ?? Path.GetTempFileName(),
             report.ToString()
         );
         Assert.True(outcomes.All(o => o.Violations.Count == 0), report.ToString());
     }
 
-    [Fact]
-    public void A_seed_decides_everything()
+    private static void DecidesEverything(bool onPostgres)
     {
-        var first = Simulation.Run(7, PaymentsPerSeed);
-        var second = Simulation.Run(7, PaymentsPerSeed);
+        var payments = onPostgres ? FewPayments : PaymentsPerSeed;
+        var first = Simulation.Run(7, payments, onPostgres);
+        var second = Simulation.Run(7, payments, onPostgres);
 
         Assert.Equal(first.Fingerprint, second.Fingerprint);
         Assert.Equal(first.Steps, second.Steps);
-        Assert.NotEqual(first.Fingerprint, Simulation.Run(8, PaymentsPerSeed).Fingerprint);
+        Assert.NotEqual(first.Fingerprint, Simulation.Run(8, payments, onPostgres).Fingerprint);
     }
 
     private static int Number(string name, int fallback) =>

@@ -366,7 +366,7 @@ internal sealed class Audit(SimWorld world)
     {
         var broken = world.Read(s =>
             s.Scalar(
-                "select count(*) from timeline t where (t.type glob 'payment.*' or t.type glob 'capture.*' or t.type glob 'refund.*') and t.type <> 'payment.cancel_requested' and not exists (select 1 from events e where e.merchant_id = t.merchant_id and e.id = t.event_id and e.type = t.type)"
+                "select count(*) from timeline t where (t.type like 'payment.%' or t.type like 'capture.%' or t.type like 'refund.%') and t.type <> 'payment.cancel_requested' and not exists (select 1 from events e where e.merchant_id = t.merchant_id and e.id = t.event_id and e.type = t.type)"
             )
         );
         if (broken is not 0L)

@@ -1,6 +1,5 @@
 using Gateway.Store;
 using Gateway.Store.Sql;
-using Gateway.Store.Sqlite;
 
 namespace Simulation.Tests.World;
 
@@ -8,7 +7,7 @@ namespace Simulation.Tests.World;
 /// The store's lane of one gateway process: units wait a while, run all or nothing, and are answered a while later. If the
 /// process dies in between, the unit is on disk and nobody was told.
 /// </summary>
-internal sealed class SimLane(SimWorld world, Life life, SqliteSession session) : IUnitLane
+internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : IUnitLane
 {
     public Task<T> RunAsync<T>(
         UnitScope scope,
@@ -27,7 +26,7 @@ internal sealed class SimLane(SimWorld world, Life life, SqliteSession session) 
             loop.Between(0.1, 3),
             () =>
             {
-                var (result, failure) = Commit(work);
+                var (result, failure) = Commit(scope, work);
                 loop.After(
                     loop.Between(0, 1),
                     () =>
@@ -51,17 +50,18 @@ internal sealed class SimLane(SimWorld world, Life life, SqliteSession session) 
 
     public ValueTask DisposeAsync()
     {
-        session.Dispose();
+        units.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private (T? Result, Exception? Failure) Commit<T>(Func<StoreSession, ValueTask<T>> work)
+    private (T? Result, Exception? Failure) Commit<T>(
+        UnitScope scope,
+        Func<StoreSession, ValueTask<T>> work
+    )
     {
-        session.Execute("begin immediate");
         try
         {
-            var result = work(session).AsTask().GetAwaiter().GetResult();
-            session.Execute("commit");
+            var result = units.Run(scope, work);
             world.Committed();
             return (result, null);
         }
@@ -69,7 +69,6 @@ internal sealed class SimLane(SimWorld world, Life life, SqliteSession session) 
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            session.Execute("rollback");
             return (default, failure);
         }
     }

@@ -9,7 +9,6 @@ using Gateway.Recovery;
 using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Store.Sql;
-using Gateway.Store.Sqlite;
 using Gateway.Wallets;
 using Gateway.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -57,9 +56,7 @@ internal sealed class SimNode : IAsyncDisposable
         var services = new ServiceCollection();
         AddGateway(services, SimWorld.Settings);
         services.AddSingleton<TimeProvider>(new LoopTime(world.Loop, life));
-        services.AddSingleton<StoreDatabase>(_ =>
-            SqliteDatabase.Open(world.StoreConnection, session => new SimLane(world, life, session))
-        );
+        services.AddSingleton<StoreDatabase>(_ => world.Store.Open(world, life));
         services.AddSingleton(provider => new PaymentWatch(
             provider.GetRequiredService<TimeProvider>()
         )

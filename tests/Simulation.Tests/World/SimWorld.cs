@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Gateway.Payments;
-using Gateway.Store.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Mocks.Jeonseong;
 using Mocks.Kit;
@@ -17,27 +15,21 @@ internal sealed class SimWorld : IDisposable
     public const string AdminKey = "ak_simulation_0002";
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
     private static readonly RSA Rsa = RSA.Create(2048);
-    private static int s_count;
 
     [ThreadStatic]
     private static SimWorld? t_here;
 
     private readonly List<SimNode> _lives = [];
-    private readonly SqliteSession _keepsAlive;
     private DateTimeOffset? _due;
     private bool _dueIsKnown;
 
-    public SimWorld(int seed)
+    public SimWorld(int seed, bool onPostgres)
     {
         t_here = this;
         ObjectId.Simulate(new Random(seed));
         Seed = seed;
         Loop = new Loop(seed, Start) { NextDue = FirstDue };
-        StoreConnection = string.Create(
-            CultureInfo.InvariantCulture,
-            $"Data Source=simulation-{Interlocked.Increment(ref s_count)};Mode=Memory;Cache=Shared"
-        );
-        _keepsAlive = SqliteSession.ToWrite(StoreConnection);
+        Store = SimStore.New(onPostgres);
         Audit = new Audit(this);
         var time = new LoopTime(Loop, owner: null);
         Jeonseong = new JeonseongWallet(new JeonseongOptions { Time = time });
@@ -75,7 +67,7 @@ internal sealed class SimWorld : IDisposable
     public UllimWallet Ullim { get; }
     public IReadOnlyList<Wallet> Wallets { get; }
     public IReadOnlyList<SimReceiver> Receivers { get; }
-    public string StoreConnection { get; }
+    public SimStore Store { get; }
 
     /// <summary>The process that runs now; null between two lives.</summary>
     public SimNode? Node { get; private set; }
@@ -145,14 +137,12 @@ internal sealed class SimWorld : IDisposable
     public void Committed() => _dueIsKnown = false;
 
     /// <summary>Reads the store as it is on disk.</summary>
-    public T Read<T>(Func<SqliteSession, T> read) => read(_keepsAlive);
+    public T Read<T>(Func<SimStore, T> read) => read(Store);
 
     /// <summary>What is due the longest.</summary>
     public string Overdue() =>
         $"now {Loop.Now:O} "
-        + _keepsAlive.Scalar(
-            "select doc from payments where due_at is not null order by due_at limit 1"
-        );
+        + Store.Scalar("select doc from payments where due_at is not null order by due_at limit 1");
 
     public void Dispose()
     {
@@ -166,15 +156,14 @@ internal sealed class SimWorld : IDisposable
         {
             wallet.Dispose();
         }
-        _keepsAlive.Dispose();
+        Store.Dispose();
     }
 
     private DateTimeOffset? FirstDue()
     {
         if (!_dueIsKnown)
         {
-            _due = _keepsAlive.Scalar("select min(due_at) from payments where due_at is not null")
-                is long due
+            _due = Store.Scalar(Store.FirstDue) is long due
                 ? DateTimeOffset.FromUnixTimeMilliseconds(due)
                 : null;
             _dueIsKnown = true;

@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Gateway.Store.Sql;
+
+namespace Simulation.Tests.World;
+
+/// <summary>The store of one world: it outlives every process, and goes when its world does.</summary>
+internal abstract class SimStore : IDisposable
+{
+    private static readonly string? s_server = Environment.GetEnvironmentVariable("SIM_POSTGRES");
+
+    /// <summary>Whether there is a server to run on.</summary>
+    public static bool HasServer => !string.IsNullOrEmpty(s_server);
+
+    /// <summary>An empty one.</summary>
+    public static SimStore New(bool onPostgres) =>
+        onPostgres ? new SimPostgresStore(s_server!) : new SimSqliteStore();
+
+    /// <summary>The query that tells when the next thing is due, in milliseconds since 1970.</summary>
+    public abstract string FirstDue { get; }
+
+    /// <summary>Opens it for a process.</summary>
+    public abstract StoreDatabase Open(SimWorld world, Life life);
+
+    /// <summary>Rows as they are on disk, to be disposed of before the next question.</summary>
+    public abstract DbDataReader Query(string sql, params ReadOnlySpan<object?> values);
+
+    /// <summary>The first column of the first row, or null.</summary>
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values)
+    {
+        using var rows = Query(sql, values);
+        return rows.Read() && !rows.IsDBNull(0) ? rows.GetValue(0) : null;
+    }
+
+    public abstract void Dispose();
+}

@@ -13,9 +13,11 @@ internal static class PostgresSchema
     /// <summary>Any number, as long as every gateway takes the same one.</summary>
     private const long Lock = 4_919_230_641;
 
-    private static readonly string[] s_steps =
+    private static readonly SchemaStep[] s_steps =
     [
-        """
+        new(
+            StepKind.Contract,
+            """
             create table payments (
                 merchant_id text collate "C" not null,
                 id text collate "C" not null,
@@ -166,33 +168,52 @@ internal static class PostgresSchema
                 batch bigint not null,
                 begun_at timestamptz not null
             ) with (fillfactor = 50);
-            """,
+            """
+        ),
     ];
 
-    /// <summary>Takes the steps that are missing, all in one transaction and one gateway at a time. A newer schema is refused.</summary>
-    public static async Task MigrateAsync(NpgsqlConnection connection)
+    /// <summary>
+    /// Takes the steps that are missing, all in one transaction and one gateway at a time. A newer schema is accepted unless
+    /// one of its steps asks for gateways that know it.
+    /// </summary>
+    public static Task MigrateAsync(NpgsqlConnection connection) =>
+        MigrateAsync(connection, s_steps);
+
+    /// <summary>As above, with the steps of another gateway.</summary>
+    public static async Task MigrateAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<SchemaStep> steps
+    )
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await ExecuteAsync($"select pg_advisory_xact_lock({Lock})");
+        // Gateways of the first release write one column by name, so the other needs a default.
         await ExecuteAsync("create table if not exists schema_version (version bigint not null)");
-        var version = await VersionAsync(connection);
-        if (version > s_steps.Length)
+        await ExecuteAsync(
+            "alter table schema_version add column if not exists oldest bigint not null default 0"
+        );
+        var (version, oldest) = await StoredAsync(connection);
+        if (oldest > steps.Count)
         {
             throw new InvalidOperationException(
-                $"the store has schema {version}, this gateway knows {s_steps.Length}: start the newer gateway"
+                $"the store has schema {version} and asks for {oldest} at least, this gateway knows {steps.Count}: start the newer gateway"
             );
         }
-        for (var step = version; step < s_steps.Length; step++)
+        for (var step = version; step < steps.Count; step++)
         {
-            await ExecuteAsync(s_steps[step]);
+            await ExecuteAsync(steps[step].Sql);
         }
-        await ExecuteAsync("delete from schema_version");
-        await ExecuteAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"insert into schema_version (version) values ({s_steps.Length})"
-            )
-        );
+        // A store that is ahead stays as it is: an older gateway that starts again turns nothing back.
+        if (version < steps.Count)
+        {
+            await ExecuteAsync("delete from schema_version");
+            await ExecuteAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"insert into schema_version (version, oldest) values ({steps.Count}, {SchemaStep.Oldest(steps)})"
+                )
+            );
+        }
         await transaction.CommitAsync();
 
         async Task ExecuteAsync(string sql)
@@ -205,10 +226,13 @@ internal static class PostgresSchema
         }
     }
 
-    private static async Task<int> VersionAsync(NpgsqlConnection connection)
+    private static async Task<(int Version, int Oldest)> StoredAsync(NpgsqlConnection connection)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = "select max(version) from schema_version";
-        return await command.ExecuteScalarAsync() is long version ? (int)version : 0;
+        command.CommandText =
+            "select coalesce(max(version), 0), coalesce(max(oldest), 0) from schema_version";
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return ((int)reader.GetInt64(0), (int)reader.GetInt64(1));
     }
 }

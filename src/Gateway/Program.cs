@@ -19,6 +19,9 @@ var settings = GatewaySettings.Read(builder.Configuration, out var faults);
 
 builder.AddHttp();
 builder.Services.AddSingleton(TimeProvider.System);
+
+// First, so that it is asked first, and waits last when the gateway stops.
+builder.Services.AddDrain(settings);
 builder.Services.AddStore(settings);
 builder.Services.AddMerchants(settings);
 builder.Services.AddWallets(builder.Configuration);

@@ -40,6 +40,19 @@ internal static class HttpApp
         return builder;
     }
 
+    /// <summary>The time in which load balancers learn that this node stops, and enough after it to finish what is under way.</summary>
+    public static IServiceCollection AddDrain(
+        this IServiceCollection services,
+        GatewaySettings settings
+    )
+    {
+        services.AddSingleton<Drain>();
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<Drain>());
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.Configure<HostOptions>(options => options.ShutdownTimeout += settings.Drain);
+        return services;
+    }
+
     // What a stranger can hold without a key: connections, and how long each may take to say what it wants.
     private static void Bound(KestrelServerLimits limits)
     {

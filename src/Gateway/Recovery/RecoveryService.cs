@@ -18,8 +18,11 @@ internal sealed partial class RecoveryService(
     RecoveryOptions options,
     TimeProvider time,
     ILogger<RecoveryService> log
-) : BackgroundService
+) : BackgroundService, IHostedLifecycleService
 {
+    // Leases of payments at which a step ended without any change; they would lapse only later.
+    private readonly ConcurrentDictionary<string, DuePayment> _idle = new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
     /// <summary>Takes what is due again and again, until it is stopped.</summary>
@@ -39,8 +42,22 @@ internal sealed partial class RecoveryService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Steps under way are finished by their keeper: their answers are worth keeping.
+            await Task.WhenAll(_idle.Values.Select(ReleaseAsync));
         }
     }
+
+    /// <summary>Takes nothing more from now on, while the listener is still open.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _ = StopAsync(cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         FollowAsync(stoppingToken);
@@ -51,7 +68,7 @@ internal sealed partial class RecoveryService(
         var free =
             options.SlotsPerWallet
             - _running.Keys.Count(k => k.StartsWith(scheme + "/", StringComparison.Ordinal));
-        if (free <= 0)
+        if (free <= 0 || cancellationToken.IsCancellationRequested)
         {
             return;
         }
@@ -65,13 +82,13 @@ internal sealed partial class RecoveryService(
                 free,
                 cancellationToken
             );
-            foreach (var payment in due)
+            foreach (var one in due)
             {
-                var key = scheme + "/" + payment.Id;
+                var key = scheme + "/" + one.Payment.Id;
                 if (free > 0 && _running.TryAdd(key, true))
                 {
                     free--;
-                    _ = underway.Start(() => RunAsync(key, payment));
+                    _ = underway.Start(() => TakeUpAsync(key, one, cancellationToken));
                 }
             }
         }
@@ -81,7 +98,43 @@ internal sealed partial class RecoveryService(
         }
     }
 
-    private async Task<Payment> RunAsync(string key, Payment payment)
+    private async Task<Payment> TakeUpAsync(
+        string key,
+        DuePayment due,
+        CancellationToken stoppingToken
+    )
+    {
+        _idle.TryRemove(key, out _);
+        var payment = await RunAsync(key, due.Payment, stoppingToken);
+        if (due.LeasedUntil is not null && payment.Version == due.Payment.Version)
+        {
+            _idle[key] = due;
+            if (stoppingToken.IsCancellationRequested)
+            {
+                await ReleaseAsync(due);
+            }
+        }
+        return payment;
+    }
+
+    private async Task ReleaseAsync(DuePayment due)
+    {
+        try
+        {
+            await store.ReleaseAsync(due, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            // It lapses by itself.
+            NotReleased(due.Payment.Id, failure.GetType().Name);
+        }
+    }
+
+    private async Task<Payment> RunAsync(
+        string key,
+        Payment payment,
+        CancellationToken stoppingToken
+    )
     {
         try
         {
@@ -91,7 +144,8 @@ internal sealed partial class RecoveryService(
         {
             // It stays due, and is taken again.
             StepFailed(payment.Id, failure.GetType().Name, failure.StackTrace);
-            await Task.Delay(options.AfterFailure, time);
+            await Task.Delay(options.AfterFailure, time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return payment;
         }
         finally
@@ -99,6 +153,13 @@ internal sealed partial class RecoveryService(
             _running.TryRemove(key, out _);
         }
     }
+
+    [LoggerMessage(
+        1203,
+        LogLevel.Warning,
+        "The lease of {Payment} could not be given back and lapses by itself: {Type}"
+    )]
+    private partial void NotReleased(string payment, string type);
 
     [LoggerMessage(1201, LogLevel.Error, "What is due at {Scheme} cannot be read: {Type}")]
     private partial void CannotRead(string scheme, string type);

@@ -24,6 +24,9 @@ internal sealed record GatewaySettings(
     StreamLimits Streams
 )
 {
+    /// <summary>How long the node still answers after it was told to stop, while it says that it is not ready.</summary>
+    public TimeSpan Drain { get; init; }
+
     // The generated text of a record would show the keys.
     /// <inheritdoc/>
     public override string ToString() => Live ? "live gateway" : "test gateway";
@@ -56,7 +59,10 @@ internal sealed record GatewaySettings(
             section.Flag("Webhooks:AllowInsecure", fallback: false),
             ConfiguredMerchant.Read(section, configuration.GetSection("Gateway:Merchants"), live),
             StreamLimits.Read(section)
-        );
+        )
+        {
+            Drain = TimeSpan.FromSeconds(section.Whole("DrainSeconds", 0, 0, 300)),
+        };
         faults = [.. section.Faults, .. strings.Faults];
         return settings;
     }

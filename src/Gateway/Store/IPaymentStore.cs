@@ -53,13 +53,16 @@ internal interface IPaymentStore
     /// A scheme's payments of which something is due, the longest overdue first. Where several nodes share the store, they
     /// are leased: no other node gets them until they change or the lease lapses.
     /// </summary>
-    Task<ImmutableArray<Payment>> ClaimDueAsync(
+    Task<ImmutableArray<DuePayment>> ClaimDueAsync(
         string scheme,
         DateTimeOffset now,
         TimeSpan lease,
         int limit,
         CancellationToken cancellationToken
     );
+
+    /// <summary>Gives a lease back, if it is still this node's: another node may take the payment at once.</summary>
+    Task ReleaseAsync(DuePayment due, CancellationToken cancellationToken);
 }
 
 /// <summary>A payment about to be stored, before anything is sent.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class Deliverer(
     WebhookOptions options,
     TimeProvider time,
     ILogger<Deliverer> log
-) : BackgroundService
+) : BackgroundService, IHostedLifecycleService
 {
     private readonly Slots _slots = new(options);
     private readonly ConcurrentDictionary<Task, byte> _running = new();
@@ -32,6 +32,19 @@ internal sealed partial class Deliverer(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         FollowAsync(stoppingToken);
+
+    /// <summary>Claims nothing more from now on, while the listener is still open.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _ = StopAsync(cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Sends what is due again and again, until it is stopped.</summary>
     public async Task FollowAsync(CancellationToken stoppingToken)
@@ -90,7 +103,10 @@ internal sealed partial class Deliverer(
             )
         )
         {
-            if (_slots.Take(endpoint) is > 0 and var most)
+            if (
+                !cancellationToken.IsCancellationRequested
+                && _slots.Take(endpoint) is > 0 and var most
+            )
             {
                 quotas.Add((endpoint, most));
             }

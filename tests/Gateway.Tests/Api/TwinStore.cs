@@ -66,7 +66,10 @@ internal sealed class TwinStore(IPaymentStore inner) : IPaymentStore
         CancellationToken cancellationToken
     ) => inner.ListRefundsAsync(merchantId, before, limit, cancellationToken);
 
-    public Task<ImmutableArray<Payment>> ClaimDueAsync(
+    public Task ReleaseAsync(DuePayment due, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(due, cancellationToken);
+
+    public Task<ImmutableArray<DuePayment>> ClaimDueAsync(
         string scheme,
         DateTimeOffset now,
         TimeSpan lease,

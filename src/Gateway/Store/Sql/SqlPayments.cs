@@ -118,7 +118,7 @@ internal sealed class SqlPayments(
             })
             .AsTask();
 
-    public async Task<ImmutableArray<Payment>> ClaimDueAsync(
+    public async Task<ImmutableArray<DuePayment>> ClaimDueAsync(
         string scheme,
         DateTimeOffset now,
         TimeSpan lease,
@@ -126,9 +126,10 @@ internal sealed class SqlPayments(
         CancellationToken cancellationToken
     )
     {
+        var leased = database.IsShared ? PaymentLeases.Leased : "coalesce(lease_until, 0) > $2";
         var found = await database.ReadAsync(session =>
             session.AllAsync(
-                "select doc from payments where scheme = $1 and due_at <= $2 and coalesce(lease_until, 0) <= $2 order by due_at limit $3",
+                $"select doc from payments where scheme = $1 and due_at <= $2 and not {leased} order by due_at limit $3",
                 PaymentRows.Read,
                 scheme,
                 now.ToUnixTimeMilliseconds(),
@@ -136,7 +137,7 @@ internal sealed class SqlPayments(
             )
         );
         return found.Count == 0 || !database.IsShared
-            ? [.. found]
+            ? [.. found.Select(payment => new DuePayment(payment, null))]
             :
             [
                 .. await database.Writer.RunAsync(
@@ -145,6 +146,18 @@ internal sealed class SqlPayments(
                     mayBeShed: false
                 ),
             ];
+    }
+
+    public async Task ReleaseAsync(DuePayment due, CancellationToken cancellationToken)
+    {
+        if (due.LeasedUntil is { } until)
+        {
+            await database.Writer.RunAsync(
+                UnitScope.Shared,
+                session => PaymentLeases.ReleaseAsync(session, due.Payment, until),
+                mayBeShed: true
+            );
+        }
     }
 
     private void Tell(Payment payment, EventBatch events)

@@ -72,7 +72,7 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
         Assert.Equal(events.OrderDescending(StringComparer.Ordinal), events);
         await old.Gateway.StopAsync();
         await SoldAsync(node, Sale(world, "alone"));
-        // Two nodes took what was due from the same rows, and no money moved twice.
+        // No money moved twice.
         Assert.Equal(7, world.Jeonseong.Ledger.Count(line => line.Kind == Movement.Charge));
         Assert.Equal(6, world.Jeonseong.Ledger.Count(line => line.Kind == Movement.Refund));
     }

@@ -270,7 +270,7 @@ public sealed class StoreTests
         );
         await temp.Store.ExecuteAsync(
             TestStore.IsPostgres
-                ? "update schema_version set version = 999"
+                ? "update schema_version set version = 999, oldest = 999"
                 : "pragma user_version = 999"
         );
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
 using Npgsql;
@@ -11,6 +12,7 @@ namespace Simulation.Tests.World;
 internal sealed class SimPostgres : StoreDatabase
 {
     private readonly Pump _pump = new();
+    private readonly SimWorld _world;
     private readonly NpgsqlDataSource _source;
     private readonly LaneConnection _writes;
     private NpgsqlConnection? _reads;
@@ -18,6 +20,7 @@ internal sealed class SimPostgres : StoreDatabase
 
     public SimPostgres(SimWorld world, Life life, string connection)
     {
+        _world = world;
         _source = NpgsqlDataSource.Create(connection);
         _writes = new LaneConnection(_source, TimeProvider.System, CancellationToken.None);
         Writer = new SimLane(world, life, new SimPostgresUnits(world, _writes, _pump));
@@ -58,6 +61,12 @@ internal sealed class SimPostgres : StoreDatabase
     private async Task<T> AnswerAsync<T>(Func<StoreSession, ValueTask<T>> read)
     {
         var round = new PostgresRound(_reads ??= await _source.OpenConnectionAsync());
+        // Reads look at leases too, by the same clock.
+        _ = round.All(
+            "select set_config('simulated.at', $1, false)",
+            row => row.GetString(0),
+            [_world.Loop.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)]
+        );
         var answer = read(new PostgresSession(round, ids: null)).AsTask();
         while (!answer.IsCompleted && round.Any)
         {

@@ -14,7 +14,7 @@ public sealed class SlowStoreTests
         await using var world = await TestWorld.StartAsync();
         var writer = world.Services.GetRequiredService<StoreDatabase>().Writer;
         using var gate = new ManualResetEventSlim();
-        var held = Hold(writer, gate);
+        var held = await HoldAsync(writer, gate);
         var waiting = Enumerable
             .Range(0, UnitQueue.MaxQueue)
             .Select(_ =>
@@ -44,7 +44,7 @@ public sealed class SlowStoreTests
         var asked = world.Jeonseong.Requests.Requests.Count;
         var writer = world.Services.GetRequiredService<StoreDatabase>().Writer;
         using var gate = new ManualResetEventSlim();
-        var held = Hold(writer, gate);
+        var held = await HoldAsync(writer, gate);
 
         var payment = world.Merchant.PayAsync(
             world.Jeonseong.MintCode(),
@@ -102,16 +102,23 @@ public sealed class SlowStoreTests
         Assert.Equal(2, world.Jeonseong.Requests.Requests.Count);
     }
 
-    private static Task<int> Hold(IUnitLane writer, ManualResetEventSlim gate) =>
-        writer.RunAsync(
+    /// <summary>Ends when the writer is held: what is handed in from then on is in no group with what holds it.</summary>
+    private static async Task<Task<int>> HoldAsync(IUnitLane writer, ManualResetEventSlim gate)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = writer.RunAsync(
             UnitScope.Shared,
             _ =>
             {
+                begun.TrySetResult();
                 gate.Wait(TimeSpan.FromSeconds(30));
                 return new ValueTask<int>(0);
             },
             mayBeShed: false
         );
+        await begun.Task;
+        return held;
+    }
 
     private static void Execute(SqliteConnection connection, string sql)
     {

@@ -25,7 +25,10 @@ internal sealed class Patience(PaymentWatch watch, IPaymentStore store, TimeProv
         {
             return await UntilAsync(payment, enough, wait, cancellationToken);
         }
-        await Task.WhenAny(work, Task.Delay(Default, time, cancellationToken));
+        // Its end only: a question that failed left the payment as it is stored, and so did one that takes too long.
+        await ((Task)work)
+            .WaitAsync(Default, time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return work.IsCompletedSuccessfully
             ? await work
             : await store.FindAsync(payment.MerchantId, payment.Id, cancellationToken) ?? payment;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 
 namespace Gateway.Wallets;
 
@@ -6,6 +7,7 @@ namespace Gateway.Wallets;
 internal sealed class WalletHealth(TimeProvider time)
 {
     private const int MaxSamples = 4096;
+    private const int Judged = 20;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, Record> _records = new(StringComparer.Ordinal);
 
@@ -28,6 +30,9 @@ internal sealed class WalletHealth(TimeProvider time)
     {
         private readonly Lock _lock = new();
         private readonly Queue<Sample> _samples = new();
+
+        // The last answers, the newest in the lowest bit: whether anything usable came.
+        private uint _recent;
         private HealthState _state = HealthState.Up;
         private DateTimeOffset? _since;
 
@@ -36,6 +41,7 @@ internal sealed class WalletHealth(TimeProvider time)
             lock (_lock)
             {
                 _samples.Enqueue(sample);
+                _recent = (_recent << 1) | (sample.Answered ? 1u : 0u);
                 Trim(sample.At);
                 Judge(sample.At);
             }
@@ -75,11 +81,11 @@ internal sealed class WalletHealth(TimeProvider time)
 
         private void Judge(DateTimeOffset now)
         {
-            var recent = _samples.TakeLast(20).ToArray();
-            var good = recent.Count(s => s.Answered);
+            var recent = Math.Min(_samples.Count, Judged);
+            var good = BitOperations.PopCount(_recent & ((1u << recent) - 1));
             var state =
-                recent.Length == 0 || good * 10 >= recent.Length * 9 ? HealthState.Up
-                : good == 0 && recent.Length >= 3 ? HealthState.Down
+                recent == 0 || good * 10 >= recent * 9 ? HealthState.Up
+                : good == 0 && recent >= 3 ? HealthState.Down
                 : HealthState.Degraded;
             if (state != _state || _since is null)
             {

@@ -195,6 +195,39 @@ internal static class SqliteSchema
             create index payments_in_review on payments (id) where in_review = 1;
             create index payments_review on payments (id) where status = 'review';
             """,
+        // A file has one writer and is not spread over machines: lines of many merchants' payments that come together lie
+        // together, so that a commit writes few pages. Their statements name merchant and payment, in either order of the key.
+        """
+            create table timeline_by_payment (
+                merchant_id text not null,
+                payment_id text not null,
+                no integer not null,
+                at integer not null,
+                type text not null,
+                by text not null,
+                detail text not null,
+                event_id text,
+                primary key (payment_id, merchant_id, no)
+            ) strict, without rowid;
+            insert into timeline_by_payment (merchant_id, payment_id, no, at, type, by, detail, event_id)
+                select merchant_id, payment_id, no, at, type, by, detail, event_id from timeline order by payment_id, merchant_id, no;
+            drop table timeline;
+            alter table timeline_by_payment rename to timeline;
+            create table disclosures_by_payment (
+                merchant_id text not null,
+                payment_id text not null,
+                no integer not null,
+                message integer not null,
+                at integer not null,
+                operation text not null,
+                fields integer,
+                primary key (payment_id, merchant_id, no, message)
+            ) strict, without rowid;
+            insert into disclosures_by_payment (merchant_id, payment_id, no, message, at, operation, fields)
+                select merchant_id, payment_id, no, message, at, operation, fields from disclosures order by payment_id, merchant_id, no, message;
+            drop table disclosures;
+            alter table disclosures_by_payment rename to disclosures;
+            """,
     ];
 
     /// <summary>Takes the steps that are missing, all in one transaction. A file of a newer gateway is refused.</summary>

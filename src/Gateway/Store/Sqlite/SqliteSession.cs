@@ -7,9 +7,18 @@ namespace Gateway.Store.Sqlite;
 /// <summary>One connection with its prepared statements, used by one thread at a time. Parameters are <c>$1</c>, <c>$2</c> …</summary>
 internal sealed class SqliteSession : StoreSession, IDisposable
 {
+    private const int SqliteConfigMultiThread = 2;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private RisingIds? _ids;
+
+    // A session is used by one thread at a time, so SQLite need not lock each call against others. Has to be said before
+    // the library is first used, and does nothing later.
+    static SqliteSession()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        _ = SQLitePCL.raw.sqlite3_config(SqliteConfigMultiThread);
+    }
 
     /// <summary>Opens a session to read with; only <see cref="ToWrite"/> may write.</summary>
     public SqliteSession(string connectionString)
@@ -17,7 +26,7 @@ internal sealed class SqliteSession : StoreSession, IDisposable
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
         Execute("pragma busy_timeout = 5000");
-        Execute("pragma cache_size = -65536");
+        Execute("pragma cache_size = -8192");
     }
 
     /// <summary>

@@ -227,6 +227,19 @@ internal static class SqliteSchema
                 select merchant_id, payment_id, no, message, at, operation, fields from disclosures order by payment_id, merchant_id, no, message;
             drop table disclosures;
             alter table disclosures_by_payment rename to disclosures;
+            create table events_by_rowid (
+                merchant_id text not null,
+                id text not null,
+                type text not null,
+                at integer not null,
+                payment_id text,
+                data text not null,
+                primary key (merchant_id, id)
+            ) strict;
+            insert into events_by_rowid (merchant_id, id, type, at, payment_id, data)
+                select merchant_id, id, type, at, payment_id, data from events;
+            drop table events;
+            alter table events_by_rowid rename to events;
             """,
     ];
 

@@ -9,7 +9,8 @@ internal sealed class SqliteSession : StoreSession, IDisposable
 {
     private const int SqliteConfigMultiThread = 2;
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteCommand> _queries = new(StringComparer.Ordinal);
     private RisingIds? _ids;
 
     // A session is used by one thread at a time, so SQLite need not lock each call against others. Has to be said before
@@ -56,7 +57,7 @@ internal sealed class SqliteSession : StoreSession, IDisposable
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values) =>
-        Bind(sql, values).ExecuteNonQuery();
+        Statement(sql).Execute(values);
 
     /// <summary>Runs several statements that are not worth preparing.</summary>
     public void ExecuteScript(string sql)
@@ -70,7 +71,7 @@ internal sealed class SqliteSession : StoreSession, IDisposable
 
     /// <summary>The first column of the first row, or null.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
-        Bind(sql, values).ExecuteScalar() is { } value and not DBNull ? value : null;
+        Statement(sql).Scalar(values);
 
     /// <summary>Rows, to be read and disposed of before the session is used again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) =>
@@ -113,16 +114,30 @@ internal sealed class SqliteSession : StoreSession, IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _prepared.Values)
+        foreach (var statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Dispose();
+        }
+        foreach (var query in _queries.Values)
+        {
+            query.Dispose();
         }
         _connection.Dispose();
     }
 
+    private SqliteStatement Statement(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            statement = new SqliteStatement(_connection.Handle!, sql);
+            _statements.Add(sql, statement);
+        }
+        return statement;
+    }
+
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
     {
-        if (!_prepared.TryGetValue(sql, out var command))
+        if (!_queries.TryGetValue(sql, out var command))
         {
             command = _connection.CreateCommand();
 #pragma warning disable CA2100 // every statement is a constant of this assembly
@@ -140,7 +155,7 @@ internal sealed class SqliteSession : StoreSession, IDisposable
                     )
                 );
             }
-            _prepared.Add(sql, command);
+            _queries.Add(sql, command);
         }
         for (var i = 0; i < values.Length; i++)
         {

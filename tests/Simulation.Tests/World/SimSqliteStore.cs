@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace Simulation.Tests.World;
 
@@ -11,6 +12,7 @@ internal sealed class SimSqliteStore : SimStore
     private static int s_count;
     private readonly string _connection;
     private readonly SqliteSession _keepsAlive;
+    private readonly SqliteConnection _reads;
 
     public SimSqliteStore()
     {
@@ -19,6 +21,8 @@ internal sealed class SimSqliteStore : SimStore
             $"Data Source=simulation-{Interlocked.Increment(ref s_count)};Mode=Memory;Cache=Shared"
         );
         _keepsAlive = SqliteSession.ToWrite(_connection);
+        _reads = new SqliteConnection(_connection);
+        _reads.Open();
     }
 
     public override string FirstDue => "select min(due_at) from payments where due_at is not null";
@@ -29,8 +33,29 @@ internal sealed class SimSqliteStore : SimStore
             session => new SimLane(world, life, new SimSqliteUnits(session))
         );
 
-    public override DbDataReader Query(string sql, params ReadOnlySpan<object?> values) =>
-        _keepsAlive.Query(sql, values);
+    public override DbDataReader Query(string sql, params ReadOnlySpan<object?> values)
+    {
+        var command = _reads.CreateCommand();
+#pragma warning disable CA2100 // every statement is a constant of this assembly
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue(
+                string.Create(CultureInfo.InvariantCulture, $"${i + 1}"),
+                values[i] ?? DBNull.Value
+            );
+        }
+        return command.ExecuteReader();
+    }
 
-    public override void Dispose() => _keepsAlive.Dispose();
+    // Asked after every step, so it is worth a prepared statement.
+    public override object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
+        _keepsAlive.Scalar(sql, values);
+
+    public override void Dispose()
+    {
+        _reads.Dispose();
+        _keepsAlive.Dispose();
+    }
 }

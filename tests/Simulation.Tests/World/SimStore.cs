@@ -25,7 +25,7 @@ internal abstract class SimStore : IDisposable
     public abstract DbDataReader Query(string sql, params ReadOnlySpan<object?> values);
 
     /// <summary>The first column of the first row, or null.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values)
+    public virtual object? Scalar(string sql, params ReadOnlySpan<object?> values)
     {
         using var rows = Query(sql, values);
         return rows.Read() && !rows.IsDBNull(0) ? rows.GetValue(0) : null;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gateway.Store.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -18,11 +17,7 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
     public bool Any => _asks.Count > 0 || _rows.Count > 0;
 
     /// <summary>Asks for all rows of a query.</summary>
-    public Task<List<T>> All<T>(
-        string sql,
-        Func<DbDataReader, T> read,
-        ReadOnlySpan<object?> values
-    )
+    public Task<List<T>> All<T>(string sql, Func<PostgresRow, T> read, ReadOnlySpan<object?> values)
     {
         var ask = new Rows<T>(Command(sql, values), read);
         _asks.Add(ask);
@@ -191,7 +186,7 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
     }
 
     // The answers go on where they are given: a unit runs on the writer's thread until it asks again.
-    private sealed class Rows<T>(NpgsqlBatchCommand command, Func<DbDataReader, T> read)
+    private sealed class Rows<T>(NpgsqlBatchCommand command, Func<PostgresRow, T> read)
         : Ask(command)
     {
         private readonly TaskCompletionSource<List<T>> _answer = new();
@@ -203,9 +198,10 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
 
         public override async Task ReadAsync(NpgsqlDataReader reader)
         {
+            var row = new PostgresRow(reader);
             while (await reader.ReadAsync())
             {
-                _rows.Add(read(reader));
+                _rows.Add(read(row));
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gateway.Store.Sql;
 
 namespace Gateway.Store.Postgres;
@@ -12,7 +11,7 @@ internal sealed class PostgresSession(PostgresRound round, Func<RisingIds>? ids)
 
     public override ValueTask<List<T>> AllAsync<T>(
         string sql,
-        Func<DbDataReader, T> read,
+        Func<IStoreRow, T> read,
         params ReadOnlySpan<object?> values
     )
     {
@@ -23,7 +22,7 @@ internal sealed class PostgresSession(PostgresRound round, Func<RisingIds>? ids)
     public override ValueTask<object?> ScalarAsync(string sql, params ReadOnlySpan<object?> values)
     {
         SpillOwn();
-        return First(round.All(sql, Value, values));
+        return First(round.All(sql, row => row.GetValue(0), values));
 
         static async ValueTask<object?> First(Task<List<object?>> all) =>
             await all is [var first, ..] ? first : null;
@@ -58,12 +57,4 @@ internal sealed class PostgresSession(PostgresRound round, Func<RisingIds>? ids)
             round.Spill();
         }
     }
-
-    private static object? Value(DbDataReader row) =>
-        row.GetValue(0) switch
-        {
-            DBNull => null,
-            int number => (long)number,
-            var value => value,
-        };
 }

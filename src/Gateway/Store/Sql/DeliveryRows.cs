@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Text.Json;
 using Gateway.Webhooks;
 
@@ -25,7 +24,7 @@ internal static class DeliveryRows
             id
         );
 
-    public static WebhookDelivery Read(DbDataReader rows, string merchantId) =>
+    public static WebhookDelivery Read(IStoreRow rows, string merchantId) =>
         new()
         {
             MerchantId = merchantId,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Text.Json;
 using Gateway.Webhooks;
 
@@ -24,7 +23,7 @@ internal static class EndpointRows
             id
         );
 
-    public static WebhookEndpoint Read(DbDataReader rows, string merchantId) =>
+    public static WebhookEndpoint Read(IStoreRow rows, string merchantId) =>
         new()
         {
             MerchantId = merchantId,

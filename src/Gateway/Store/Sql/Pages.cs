@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Gateway.Store.Sql;
 
 /// <summary>Pages of lists.</summary>
@@ -30,7 +28,7 @@ internal static class Pages
         string rows,
         string fits,
         int limit,
-        Func<DbDataReader, (string Id, T Item)> read,
+        Func<IStoreRow, (string Id, T Item)> read,
         object?[] values,
         object?[] wanted
     )

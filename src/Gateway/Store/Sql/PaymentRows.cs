@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Gateway.Payments;
 
@@ -8,14 +7,14 @@ namespace Gateway.Store.Sql;
 internal static class PaymentRows
 {
     /// <summary>A payment whose document is the first column.</summary>
-    public static Payment Read(DbDataReader row) => Read(row, 0);
+    public static Payment Read(IStoreRow row) => Read(row, 0);
 
     /// <summary>A payment whose document is a column.</summary>
-    public static Payment Read(DbDataReader row, int column) =>
+    public static Payment Read(IStoreRow row, int column) =>
         JsonSerializer.Deserialize(row.GetString(column), StoreJson.Default.Payment)!;
 
     /// <summary>A line of a timeline: no, at, type, by, detail.</summary>
-    public static TimelineEntry ReadEntry(DbDataReader row) =>
+    public static TimelineEntry ReadEntry(IStoreRow row) =>
         new(
             (int)row.GetInt64(0),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),

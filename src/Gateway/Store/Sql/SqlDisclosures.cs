@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Text.Json;
 using Adapters.Contract.Disclosures;
 using Gateway.Payments;
@@ -99,7 +98,7 @@ internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
             JsonSerializer.Serialize(list.Fields, StoreJson.Default.ImmutableArrayDisclosedField)
         );
 
-    private static DisclosedMessage Message(DbDataReader row) =>
+    private static DisclosedMessage Message(IStoreRow row) =>
         new(
             row.GetInt64(0),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using Gateway.Events;
 
 namespace Gateway.Store.Sql;
@@ -92,7 +91,7 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
         );
     }
 
-    private static StoredEvent Event(DbDataReader row, string merchantId) =>
+    private static StoredEvent Event(IStoreRow row, string merchantId) =>
         new(
             merchantId,
             row.GetString(0),

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gateway.Merchants;
 
 namespace Gateway.Store.Sql;
@@ -149,10 +148,10 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
     private static ValueTask<ApiKey?> FindKeyAsync(StoreSession session, string id) =>
         session.FirstAsync($"select {KeyColumns} from api_keys where id = $1", Key, id);
 
-    private static Merchant Merchant(DbDataReader row) =>
+    private static Merchant Merchant(IStoreRow row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, Time(row, 3));
 
-    private static ApiKey Key(DbDataReader row) =>
+    private static ApiKey Key(IStoreRow row) =>
         new(
             row.GetString(0),
             row.GetString(1),
@@ -162,6 +161,6 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             row.IsDBNull(5) ? null : Time(row, 5)
         );
 
-    private static DateTimeOffset Time(DbDataReader row, int column) =>
+    private static DateTimeOffset Time(IStoreRow row, int column) =>
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Gateway.Store.Sql;
 
 /// <summary>
@@ -13,7 +11,7 @@ internal abstract class StoreSession
     /// <summary>All rows of a query, in its order.</summary>
     public abstract ValueTask<List<T>> AllAsync<T>(
         string sql,
-        Func<DbDataReader, T> read,
+        Func<IStoreRow, T> read,
         params ReadOnlySpan<object?> values
     );
 
@@ -38,7 +36,7 @@ internal abstract class StoreSession
     /// <summary>The first row of a query, or null.</summary>
     public ValueTask<T?> FirstAsync<T>(
         string sql,
-        Func<DbDataReader, T> read,
+        Func<IStoreRow, T> read,
         params ReadOnlySpan<object?> values
     )
         where T : class

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gateway.Store.Sql;
 using Microsoft.Data.Sqlite;
 
@@ -10,7 +9,6 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     private const int SqliteConfigMultiThread = 2;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SqliteCommand> _queries = new(StringComparer.Ordinal);
     private RisingIds? _ids;
 
     // A session is used by one thread at a time, so SQLite need not lock each call against others. Has to be said before
@@ -73,26 +71,16 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     public object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
         Statement(sql).Scalar(values);
 
-    /// <summary>Rows, to be read and disposed of before the session is used again.</summary>
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) =>
-        Bind(sql, values).ExecuteReader();
-
     /// <summary>The ids that its units give; only of the session that writes.</summary>
     public void GiveIds(RisingIds ids) => _ids = ids;
 
     public override ValueTask<List<T>> AllAsync<T>(
         string sql,
-        Func<DbDataReader, T> read,
+        Func<IStoreRow, T> read,
         params ReadOnlySpan<object?> values
     )
     {
-        using var rows = Query(sql, values);
-        var all = new List<T>();
-        while (rows.Read())
-        {
-            all.Add(read(rows));
-        }
-        return new ValueTask<List<T>>(all);
+        return new ValueTask<List<T>>(Statement(sql).All(read, values));
     }
 
     public override ValueTask<object?> ScalarAsync(
@@ -118,10 +106,6 @@ internal sealed class SqliteSession : StoreSession, IDisposable
         {
             statement.Dispose();
         }
-        foreach (var query in _queries.Values)
-        {
-            query.Dispose();
-        }
         _connection.Dispose();
     }
 
@@ -133,34 +117,5 @@ internal sealed class SqliteSession : StoreSession, IDisposable
             _statements.Add(sql, statement);
         }
         return statement;
-    }
-
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
-    {
-        if (!_queries.TryGetValue(sql, out var command))
-        {
-            command = _connection.CreateCommand();
-#pragma warning disable CA2100 // every statement is a constant of this assembly
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (var i = 0; i < values.Length; i++)
-            {
-                command.Parameters.Add(
-                    new SqliteParameter(
-                        string.Create(
-                            System.Globalization.CultureInfo.InvariantCulture,
-                            $"${i + 1}"
-                        ),
-                        null
-                    )
-                );
-            }
-            _queries.Add(sql, command);
-        }
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-        return command;
     }
 }

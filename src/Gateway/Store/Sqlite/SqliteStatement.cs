@@ -1,16 +1,17 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Gateway.Store.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Gateway.Store.Sqlite;
 
 /// <summary>
-/// A prepared statement that gives at most one value. A payment is some fifteen of them, and through a command, a reader and named
-/// parameters they cost as much again as what SQLite does for them.
+/// A prepared statement, and the row that it stands on. A payment is some fifteen of them, and through a command, a reader and
+/// named parameters they would cost as much again as what SQLite does for them.
 /// </summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : IStoreRow, IDisposable
 {
     private const int OnStack = 1024;
     private readonly sqlite3 _connection;
@@ -88,6 +89,36 @@ internal sealed class SqliteStatement : IDisposable
             Reset();
         }
     }
+
+    /// <summary>Runs it and returns what is made of its rows, in their order.</summary>
+    /// <exception cref="SqliteException">As above.</exception>
+    public List<T> All<T>(Func<IStoreRow, T> read, ReadOnlySpan<object?> values)
+    {
+        try
+        {
+            Bind(values);
+            var all = new List<T>();
+            int step;
+            while ((step = raw.sqlite3_step(_statement)) == raw.SQLITE_ROW)
+            {
+                all.Add(read(this));
+            }
+            Check(step);
+            return all;
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
+    public bool IsDBNull(int column) =>
+        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public string GetString(int column) =>
+        raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public void Dispose() => _statement.Dispose();
 

@@ -29,8 +29,12 @@ internal sealed class Deliveries
             row => (row.GetString(0), row.GetString(1)),
             merchantId
         );
-        return endpoints.Count == 0 ? None : new Deliveries(endpoints);
+        return To(endpoints);
     }
+
+    /// <summary>Deliveries to these endpoints.</summary>
+    public static Deliveries To(List<(string Id, string Patterns)> endpoints) =>
+        endpoints.Count == 0 ? None : new Deliveries(endpoints);
 
     /// <summary>The only endpoint of these deliveries.</summary>
     public static Deliveries To(string endpointId) => new([(endpointId, "|*|")]);

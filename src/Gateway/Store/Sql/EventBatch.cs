@@ -5,7 +5,8 @@ namespace Gateway.Store.Sql;
 
 /// <summary>
 /// The events of one unit of work: written, with a delivery for each endpoint that wants them, in the unit's own commit
-/// (law 7). A unit that is run again begins anew, with <see cref="PrepareAsync"/>.
+/// (law 7). A unit that is run again begins anew, with <see cref="Prepare"/> or
+/// <see cref="PrepareAsync"/>.
 /// </summary>
 internal sealed class EventBatch(ImmutableArray<NewEvent> events)
 {
@@ -16,6 +17,10 @@ internal sealed class EventBatch(ImmutableArray<NewEvent> events)
 
     /// <summary>Whether anything of it is to be delivered; known once the unit has run.</summary>
     public bool Delivers => _deliveries.Any;
+
+    /// <summary>Takes the endpoints that a unit found with what it decides by.</summary>
+    public void Prepare(List<(string Id, string Patterns)> endpoints) =>
+        _deliveries = Any ? Deliveries.To(endpoints) : Deliveries.None;
 
     /// <summary>Reads which endpoints there are.</summary>
     public async ValueTask PrepareAsync(StoreSession session, string merchantId)

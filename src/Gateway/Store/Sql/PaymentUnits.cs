@@ -15,14 +15,12 @@ internal static class PaymentUnits
         EventBatch events
     )
     {
-        var known = FindKeyAsync(session, intent.Key.MerchantId, intent.Key.Key);
-        var prepared = events.PrepareAsync(session, intent.Payment.MerchantId);
-        if (await known is { } use)
+        var guard = await UnitGuard.OfKeyAsync(session, intent.Key.MerchantId, intent.Key.Key);
+        if (guard.Use is { } use)
         {
-            await prepared;
             return new Inserted.KeyTaken(use);
         }
-        await prepared;
+        events.Prepare(guard.TakersOfEvents);
         var payment = intent.Payment;
         if (intent.Draw is { } draw)
         {
@@ -70,11 +68,9 @@ internal static class PaymentUnits
             ? AdminRequests.FindAsync(session, requested.Request)
             : default;
         var told = move.EventId is { } eventId ? KnownAsync(session, before, eventId) : default;
-        var found = moves ? VersionAsync(session, before) : default;
-        var prepared = moves ? events.PrepareAsync(session, before.MerchantId) : default;
+        var found = moves ? UnitGuard.OfVersionAsync(session, before) : default;
         // All are awaited before anything is decided: an answer that nobody awaits would be lost with its error.
-        var (use, earlier, known, version) = (await used, await admin, await told, await found);
-        await prepared;
+        var (use, earlier, known, guard) = (await used, await admin, await told, await found);
         if (use is not null)
         {
             return new Moved.KeyTaken(use);
@@ -89,10 +85,11 @@ internal static class PaymentUnits
         }
         if (moves)
         {
-            if (version != before.Version)
+            if (guard.Version != before.Version)
             {
                 return new Moved.Stale();
             }
+            events.Prepare(guard.TakersOfEvents);
             if (move.Draw is { } draw)
             {
                 if (await DrawAsync(session, draw.Sequence) is not { } value)
@@ -168,13 +165,6 @@ internal static class PaymentUnits
             key.ObjectId,
             key.PaymentId,
             now.ToUnixTimeMilliseconds()
-        );
-
-    private static ValueTask<long?> VersionAsync(StoreSession session, Payment payment) =>
-        session.NumberAsync(
-            "select version from payments where merchant_id = $1 and id = $2",
-            payment.MerchantId,
-            payment.Id
         );
 
     private static ValueTask<object?> KnownAsync(

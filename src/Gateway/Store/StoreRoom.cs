@@ -31,6 +31,7 @@ internal static class StoreRoom
                 provider.GetRequiredService<ServerTime>()
             );
             services.AddHostedService<ServerTimeKeeper>();
+            services.AddHostedService<LaneSweeper>();
             services.AddHostedService(provider =>
                 ActivatorUtilities.CreateInstance<PostgresNews>(
                     provider,

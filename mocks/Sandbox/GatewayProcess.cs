@@ -36,6 +36,9 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => process is { HasExited: false };
 
+    /// <summary>What the last process ended with; null: there was none, or it still runs.</summary>
+    public int? ExitCode => process is { HasExited: true } ended ? ended.ExitCode : null;
+
     /// <summary>What it wrote last, over all starts.</summary>
     public IReadOnlyList<string> LastLines => tail.Lines;
 

@@ -20,9 +20,6 @@ internal sealed partial class RecoveryService(
     ILogger<RecoveryService> log
 ) : BackgroundService, IHostedLifecycleService
 {
-    // Leases of payments at which a step ended without any change; they would lapse only later.
-    private readonly ConcurrentDictionary<string, DuePayment> _idle = new(StringComparer.Ordinal);
-
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
     /// <summary>Takes what is due again and again, until it is stopped.</summary>
@@ -42,7 +39,6 @@ internal sealed partial class RecoveryService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Steps under way are finished by their keeper: their answers are worth keeping.
-            await Task.WhenAll(_idle.Values.Select(ReleaseAsync));
         }
     }
 
@@ -85,10 +81,19 @@ internal sealed partial class RecoveryService(
             foreach (var one in due)
             {
                 var key = scheme + "/" + one.Payment.Id;
-                if (free > 0 && _running.TryAdd(key, true))
+                if (
+                    free > 0
+                    && !cancellationToken.IsCancellationRequested
+                    && _running.TryAdd(key, true)
+                )
                 {
                     free--;
                     _ = underway.Start(() => TakeUpAsync(key, one, cancellationToken));
+                }
+                else
+                {
+                    // It rests here, or this node stops: nothing is under way at it.
+                    await ReleaseAsync(one);
                 }
             }
         }
@@ -104,15 +109,12 @@ internal sealed partial class RecoveryService(
         CancellationToken stoppingToken
     )
     {
-        _idle.TryRemove(key, out _);
         var payment = await RunAsync(key, due.Payment, stoppingToken);
-        if (due.LeasedUntil is not null && payment.Version == due.Payment.Version)
+        if (payment.Version == due.Payment.Version)
         {
-            _idle[key] = due;
-            if (stoppingToken.IsCancellationRequested)
-            {
-                await ReleaseAsync(due);
-            }
+            // A change ends the lease by itself. What is still due is taken again with the next tick, here or elsewhere;
+            // what failed has rested before.
+            await ReleaseAsync(due);
         }
         return payment;
     }

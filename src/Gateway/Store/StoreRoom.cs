@@ -22,16 +22,16 @@ internal static class StoreRoom
             settings.Store == StoreSetting.Sqlite
                 ? SqliteDatabase.Open(settings.ConnectionString)
                 // Nothing can begin before the store is there, so the start may wait for it.
-                : PostgresDatabase
-                    .OpenAsync(
-                        settings.ConnectionString,
-                        provider.GetRequiredService<TimeProvider>()
-                    )
-                    .GetAwaiter()
-                    .GetResult()
+                : OpenAsync(provider, settings.ConnectionString).GetAwaiter().GetResult()
         );
         if (settings.Store == StoreSetting.Postgres)
         {
+            services.AddSingleton(new ServerTime(TimeProvider.System));
+            services.AddSingleton<TimeProvider>(provider =>
+                provider.GetRequiredService<ServerTime>()
+            );
+            services.AddHostedService<ServerTimeKeeper>();
+            services.AddHostedService<LaneSweeper>();
             services.AddHostedService(provider =>
                 ActivatorUtilities.CreateInstance<PostgresNews>(
                     provider,
@@ -56,5 +56,21 @@ internal static class StoreRoom
             provider.GetRequiredService<StoreDatabase>().CodeKey
         ));
         return services;
+    }
+
+    private static async Task<StoreDatabase> OpenAsync(
+        IServiceProvider provider,
+        string connectionString
+    )
+    {
+        var database = await PostgresDatabase.OpenAsync(
+            connectionString,
+            provider.GetRequiredService<TimeProvider>()
+        );
+        // Before anything is done by it.
+        await provider
+            .GetRequiredService<ServerTime>()
+            .LearnAsync(() => ServerTimeKeeper.AskAsync(database));
+        return database;
     }
 }

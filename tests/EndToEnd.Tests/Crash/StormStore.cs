@@ -51,6 +51,12 @@ internal sealed class StormStore
     public long DuePayments() =>
         (long)Scalar("select count(*) from payments where due_at is not null and in_review = 0");
 
+    /// <summary>How many payments a node has leased at this moment; only where there is a server.</summary>
+    public long LeasedPayments() =>
+        (long)Scalar(
+            "select count(*) from payments where lease_until > extract(epoch from now()) * 1000"
+        );
+
     /// <summary>How many deliveries have not ended.</summary>
     public long PendingDeliveries() =>
         (long)Scalar("select count(*) from webhook_deliveries where status = 'pending'");

@@ -100,10 +100,10 @@ internal sealed class TestWorld : IAsyncDisposable
         await _host.StartAsync();
     }
 
-    /// <summary>Starts another node over the same store; whoever asks for it ends it.</summary>
-    public async Task<Host> StartNodeAsync()
+    /// <summary>Starts another node over the same store, with parts of its own if some are given; whoever asks for it ends it.</summary>
+    public async Task<Host> StartNodeAsync(Action<IServiceCollection>? parts = null)
     {
-        var node = new Host(_settings, Log, _parts);
+        var node = new Host(_settings, Log, parts ?? _parts);
         await node.StartAsync();
         return node;
     }

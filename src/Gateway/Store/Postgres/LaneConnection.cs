@@ -1,3 +1,4 @@
+using Gateway.Store.Sql;
 using Npgsql;
 
 namespace Gateway.Store.Postgres;
@@ -15,13 +16,27 @@ internal sealed class LaneConnection(
     CancellationToken closing
 )
 {
+    // By it the rows are known whose time of the last transaction is written down: those of older gateways keep the first.
+    private const string Prefix = "lane_";
+
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
     private readonly HashSet<string> _heads = new(StringComparer.Ordinal);
     private NpgsqlConnection? _connection;
     private long _batch;
 
     /// <summary>The key of the lane's row.</summary>
-    public string LaneId { get; } = Guid.NewGuid().ToString("N");
+    public string LaneId { get; } = Prefix + Guid.NewGuid().ToString("N");
+
+    /// <summary>
+    /// Deletes the rows of lanes that have not begun a transaction for a week, and tells how many. The unit's own lane has
+    /// begun one, so whoever sweeps now and then keeps its row; one that waits for the server's answer to a commit for longer
+    /// than that would take it for lost, and its units be guarded by what they read alone.
+    /// </summary>
+    public static ValueTask<int> SweepAsync(StoreSession session) =>
+        session.ChangeAsync(
+            "delete from lanes where starts_with(id, $1) and begun_at < now() - interval '7 days'",
+            Prefix
+        );
 
     /// <summary>
     /// Whether a failure is the connection's. Whatever prevents one may pass: a server that starts, or a password that is
@@ -79,7 +94,10 @@ internal sealed class LaneConnection(
     public void Begin(PostgresRound round)
     {
         round.Write("begin", []);
-        round.Write("update lanes set batch = $2 where id = $1", [LaneId, ++_batch]);
+        round.Write(
+            "update lanes set batch = $2, begun_at = now() where id = $1",
+            [LaneId, ++_batch]
+        );
     }
 
     /// <summary>Whether the last transaction was committed. Waits for a server process that may still be at it.</summary>

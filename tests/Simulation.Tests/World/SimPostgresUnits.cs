@@ -51,7 +51,7 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
         var round = new PostgresRound(await connection.OpenAsync());
         try
         {
-            var heads = new Heads(group);
+            var heads = new Heads(group, world.Loop.Now);
             connection.Begin(round);
             _ = round.All(
                 "select set_config('simulated.at', $1, true)",

@@ -1,13 +1,18 @@
+using Gateway.Payments;
 using Gateway.Store.Sql;
 
 namespace Gateway.Store.Postgres;
 
-/// <summary>The heads of a group's merchants: where their ids go on.</summary>
-internal sealed class Heads(List<WriteUnit> group)
+/// <summary>The heads of a group's merchants: where their ids go on. With its head the group takes more ids than it will need.</summary>
+/// <param name="group">The units.</param>
+/// <param name="now">No unit of the group tells of a later moment.</param>
+internal sealed class Heads(List<WriteUnit> group, DateTimeOffset now)
 {
+    // Enough for sixteen ids at least; a merchant with more events and deliveries in one group has its head written again.
+    private const long Taken = 1L << 20;
     private readonly string[] _merchants = Of(group);
     private readonly Dictionary<string, RisingIds> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (long, ulong)> _before = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long, ulong)> _last = new(StringComparer.Ordinal);
 
     /// <summary>The merchants of a group, in the order in which every node takes them.</summary>
     public static string[] Of(List<WriteUnit> group) =>
@@ -26,14 +31,15 @@ internal sealed class Heads(List<WriteUnit> group)
         foreach (var merchant in _merchants)
         {
             _ = round.All(
-                "select at, low from event_heads where merchant_id = $1 for update",
+                "update event_heads set low = (case when at < $2 then $3 else low end) + $4, at = greatest(at, $2) where merchant_id = $1 returning at, low",
                 row =>
                 {
-                    var (at, low) = (row.GetInt64(0), (ulong)row.GetInt64(1));
-                    _before[merchant] = (at, low);
-                    return _ids[merchant] = new RisingIds(at, low);
+                    var (at, last) = (row.GetInt64(0), row.GetInt64(1));
+                    _last[merchant] = (at, (ulong)last);
+                    return _ids[merchant] = new RisingIds(at, (ulong)(last - Taken));
                 },
-                [merchant]
+                // The upper half of the digits is left free, so that many more fit into this millisecond.
+                [merchant, now.ToUnixTimeMilliseconds(), (long)(ObjectId.Noise() >> 1), Taken]
             );
         }
     }
@@ -41,14 +47,14 @@ internal sealed class Heads(List<WriteUnit> group)
     public Func<RisingIds>? IdsOf(string? merchant) =>
         merchant is null ? null : () => _ids[merchant];
 
-    /// <summary>Writes down where the next ones go on.</summary>
+    /// <summary>Writes down where the next ones go on, if more were given than taken.</summary>
     public void Save(PostgresRound round)
     {
         foreach (var merchant in _merchants)
         {
             if (
                 _ids.TryGetValue(merchant, out var ids)
-                && _before[merchant] != (ids.Milliseconds, ids.Low)
+                && (ids.Milliseconds, ids.Low).CompareTo(_last[merchant]) > 0
             )
             {
                 round.Write(

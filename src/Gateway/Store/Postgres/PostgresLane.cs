@@ -21,13 +21,15 @@ internal sealed class PostgresLane : IUnitLane
     private readonly List<WriteUnit> _held = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly LaneConnection _connection;
+    private readonly TimeProvider _time;
     private readonly Task _running;
 
     /// <summary>Begins to work.</summary>
     /// <param name="source">Connections, of which the lane keeps one.</param>
-    /// <param name="time">How long it waits until it tries to connect again.</param>
+    /// <param name="time">The time in ids, and how long it waits until it tries to connect again.</param>
     public PostgresLane(NpgsqlDataSource source, TimeProvider time)
     {
+        _time = time;
         _connection = new LaneConnection(source, time, _closing.Token);
         _running = Task.Run(RunAsync);
     }
@@ -166,7 +168,7 @@ internal sealed class PostgresLane : IUnitLane
     private async Task RunAsync(NpgsqlConnection connection, List<WriteUnit> group, Action commits)
     {
         var round = new PostgresRound(connection);
-        var heads = new Heads(group);
+        var heads = new Heads(group, _time.GetUtcNow());
         _connection.Begin(round);
         heads.Take(round);
         var runs = group.ConvertAll(unit =>

@@ -78,8 +78,8 @@ internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
             }
 
             void Put(int message, DateTimeOffset at, long? fields) =>
-                session.Write(
-                    "insert into disclosures (merchant_id, payment_id, no, message, at, operation, fields) values ($1, $2, $3, $4, $5, $6, $7) on conflict (merchant_id, payment_id, no, message) do update set at = excluded.at, fields = excluded.fields",
+                session.Insert(
+                    Table.Disclosures,
                     payment.MerchantId,
                     payment.Id,
                     (long)disclosure.No,

@@ -67,6 +67,22 @@ internal sealed class Table
         "#next_at"
     );
 
+    public static readonly Table Disclosures = new(
+        "disclosures",
+        "merchant_id",
+        "payment_id",
+        "#no",
+        "#message",
+        "#at",
+        "operation",
+        "#fields"
+    )
+    {
+        // A question that was begun is completed in its own row.
+        Conflict =
+            " on conflict (merchant_id, payment_id, no, message) do update set at = excluded.at, fields = excluded.fields",
+    };
+
     // A column of whole numbers is marked by #; all others are text.
     private Table(string name, params ReadOnlySpan<string> columns)
     {
@@ -79,15 +95,25 @@ internal sealed class Table
             $"insert into {name} ({names}) select * from unnest({string.Join(", ", Columns.Select((c, i) => $"${i + 1}::{(IsNumber(c) ? "bigint" : "text")}[]"))})";
     }
 
+    // What becomes of a row that is there already; without it, that is an error.
+    private string Conflict
+    {
+        init
+        {
+            OneRow += value;
+            ManyRows += value;
+        }
+    }
+
     public string Name { get; }
 
     public ImmutableArray<string> Columns { get; }
 
     /// <summary>The statement that adds one row, a parameter a column.</summary>
-    public string OneRow { get; }
+    public string OneRow { get; private init; }
 
     /// <summary>PostgreSQL's statement that adds many rows, an array a column.</summary>
-    public string ManyRows { get; }
+    public string ManyRows { get; private init; }
 
     /// <summary>Whether the values of a column are whole numbers.</summary>
     public static bool IsNumber(string column) => column[0] == '#';

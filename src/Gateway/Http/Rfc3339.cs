@@ -8,8 +8,15 @@ internal static partial class Rfc3339
 {
     public const string Mend = "must be an RFC 3339 time, e.g. 2026-03-02T01:30:15.123Z";
 
-    public static string Write(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>E.g. <c>2026-03-02T01:30:15.123Z</c>; parts of a millisecond are cut off.</summary>
+    public static string Write(DateTimeOffset time)
+    {
+        // The standard form, which is much cheaper to write than a pattern, has four digits more.
+        Span<char> text = stackalloc char[28];
+        _ = time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[23] = 'Z';
+        return new string(text[..24]);
+    }
 
     /// <summary>Reads a time; digits beyond 100 ns are cut off.</summary>
     public static bool TryRead(string? text, out DateTimeOffset time)

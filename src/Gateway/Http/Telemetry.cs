@@ -27,6 +27,10 @@ internal static class Telemetry
                     .AddMeter("Microsoft.AspNetCore.Server.Kestrel")
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
+                    // Ours tells more of a question to a wallet: its scheme, its operation and the kind of its answer.
+                    .AddView("http.client.request.duration", MetricStreamConfiguration.Drop)
+                    .AddView("http.client.active_requests", MetricStreamConfiguration.Drop)
+                    .AddView("http.client.request.time_in_queue", MetricStreamConfiguration.Drop)
                     .AddRuntimeInstrumentation()
                     .AddPrometheusExporter();
                 _ = export ? metrics.AddOtlpExporter() : metrics;

@@ -33,6 +33,7 @@ internal static class Telemetry
             });
         if (export)
         {
+            services.AddHostedService<LastMetrics>();
             telemetry.WithTracing(traces =>
                 traces
                     .AddSource(Ours)

@@ -29,6 +29,28 @@ public sealed class TelemetryTests
         Assert.DoesNotContain("traced-1", spans, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_counted_since_the_last_export_reaches_the_collector_when_the_gateway_stops()
+    {
+        var sent = new ConcurrentQueue<(string Path, string Body)>();
+        await using var collector = await CollectAsync(sent);
+        await using var world = await TestWorld.StartAsync(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            // None before the end.
+            ("OTEL_METRIC_EXPORT_INTERVAL", "3600000")
+        );
+
+        await Triggers.JeonseongTill.PayAsync(world, 12500, "counted-1");
+        Assert.DoesNotContain(sent, s => s.Path == "/v1/metrics");
+        await world.StopGatewayAsync();
+
+        var metrics = string.Concat(sent.Where(s => s.Path == "/v1/metrics").Select(s => s.Body));
+        Assert.Contains("http.server.request.duration", metrics, StringComparison.Ordinal);
+        Assert.Contains("gateway.payments", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("counted-1", metrics, StringComparison.Ordinal);
+    }
+
     private static async Task<WebApplication> CollectAsync(
         ConcurrentQueue<(string Path, string Body)> sent
     )

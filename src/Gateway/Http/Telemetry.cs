@@ -33,7 +33,6 @@ internal static class Telemetry
             });
         if (export)
         {
-            services.AddHostedService<LastMetrics>();
             telemetry.WithTracing(traces =>
                 traces
                     .AddSource(Ours)

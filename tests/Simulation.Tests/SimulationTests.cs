@@ -44,8 +44,9 @@ public sealed class SimulationTests
         var ran = new Outcome?[seeds];
         var bound = TimeSpan.FromSeconds(Number("SIM_SECONDS", int.MaxValue));
         var clock = Stopwatch.StartNew();
+        // Side by side on one server seeds were seen to take other ways than alone: there one follows another.
         var workers = Enumerable
-            .Range(0, Math.Min(seeds, Environment.ProcessorCount))
+            .Range(0, onPostgres ? 1 : Math.Min(seeds, Environment.ProcessorCount))
             .Select(_ =>
             {
                 var thread = new Thread(() =>

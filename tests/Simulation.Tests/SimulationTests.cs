@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Simulation.Tests.World;
@@ -6,7 +7,8 @@ namespace Simulation.Tests;
 
 /// <summary>
 /// Many seeds, each a world of its own with storms and crashes. <c>SIM_FROM</c> and <c>SIM_SEEDS</c> choose which; a seed
-/// that breaks a law says how to run it alone. <c>SIM_POSTGRES</c> names a server, on which <c>SIM_POSTGRES_SEEDS</c> run.
+/// that breaks a law says how to run it alone. <c>SIM_POSTGRES</c> names a server, on which <c>SIM_POSTGRES_SEEDS</c> run;
+/// after <c>SIM_SECONDS</c> no further one begins.
 /// </summary>
 public sealed class SimulationTests
 {
@@ -39,20 +41,23 @@ public sealed class SimulationTests
     {
         var from = Number("SIM_FROM", 1);
         var next = from - 1;
-        var outcomes = new Outcome[seeds];
+        var ran = new Outcome?[seeds];
+        var bound = TimeSpan.FromSeconds(Number("SIM_SECONDS", int.MaxValue));
+        var clock = Stopwatch.StartNew();
+        // Side by side on one server seeds were seen to take other ways than alone: there one follows another.
         var workers = Enumerable
-            .Range(0, Math.Min(seeds, Environment.ProcessorCount))
+            .Range(0, onPostgres ? 1 : Math.Min(seeds, Environment.ProcessorCount))
             .Select(_ =>
             {
                 var thread = new Thread(() =>
                 {
                     for (
                         var seed = Interlocked.Increment(ref next);
-                        seed < from + seeds;
+                        seed < from + seeds && (seed == from || clock.Elapsed < bound);
                         seed = Interlocked.Increment(ref next)
                     )
                     {
-                        outcomes[seed - from] = Simulation.Run(seed, PaymentsPerSeed, onPostgres);
+                        ran[seed - from] = Simulation.Run(seed, PaymentsPerSeed, onPostgres);
                     }
                 });
                 thread.Start();
@@ -60,11 +65,12 @@ public sealed class SimulationTests
             })
             .ToList();
         workers.ForEach(worker => worker.Join());
+        var outcomes = ran.OfType<Outcome>().ToList();
 
         var report = new StringBuilder();
         report.AppendLine(
             CultureInfo.InvariantCulture,
-            $"seeds: {seeds}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}, store: {(onPostgres ? "PostgreSQL" : "SQLite")}"
+            $"seeds: {outcomes.Count}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}, store: {(onPostgres ? "PostgreSQL" : "SQLite")}"
         );
         foreach (
             var ending in outcomes

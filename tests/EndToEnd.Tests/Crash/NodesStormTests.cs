@@ -1,3 +1,5 @@
+using Throwaway;
+
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>
@@ -10,11 +12,7 @@ public sealed class NodesStormTests
     [Fact]
     public async Task Several_nodes_over_one_database_lose_nothing_when_nodes_and_the_database_crash()
     {
-        Assert.SkipUnless(
-            StormServer.CanStart,
-            "PostgreSQL (Debian package postgresql) is missing"
-        );
-        await using var server = await StormServer.StartAsync();
+        await using var server = await PostgresServer.StartAsync();
         await StormTests.RageAsync(StormSettings.OfNodes(), server.Address, server);
     }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Sandbox;
+using Throwaway;
 
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>Tills that sell, and somebody who kills the gateway under them. When and whom comes from the seed.</summary>
-internal sealed class Storm(StormWorld world, StormSettings settings, StormServer? server)
+internal sealed class Storm(StormWorld world, StormSettings settings, PostgresServer? server)
 {
     /// <summary>The ways in which money moves, save the reversal, which is rare.</summary>
     public static readonly string[] Movements =
@@ -109,7 +110,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings, StormServe
     }
 
     // Between kills, what happens to an installation of several nodes besides.
-    private async Task DisturbAsync(StormServer server, Random chance)
+    private async Task DisturbAsync(PostgresServer server, Random chance)
     {
         if ((Kills + 2) / 4 > ServerCrashes)
         {

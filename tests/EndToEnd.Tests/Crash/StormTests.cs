@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Throwaway;
 
 namespace EndToEnd.Tests.Crash;
 
@@ -25,7 +26,7 @@ public sealed class StormTests
     internal static async Task RageAsync(
         StormSettings settings,
         string? address,
-        StormServer? server
+        PostgresServer? server
     )
     {
         await using var world = await StormWorld.StartAsync(

@@ -4,11 +4,14 @@ using System.Runtime.CompilerServices;
 namespace EndToEnd.Tests.Upgrade;
 
 /// <summary>
-/// The last gateway of an older schema, built from its tag <c>schema-N</c> once for all tests that want it. Where it cannot be had
-/// <see cref="Missing"/> says why.
+/// The last gateway of an older schema, built once for all tests that want it: from the newest tag <c>schema-N</c>, or from the
+/// commit named here where tags did not come along. Where neither can be had <see cref="Missing"/> says why.
 /// </summary>
 public sealed class FormerGateway : IAsyncLifetime
 {
+    /// <summary>What the newest tag names, and the only place where it is written: a clone may come without tags.</summary>
+    private const string Commit = "2f70ad6ed18010b1121505b8f587f9255d7b73a5"; // schema-1
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(6);
     private readonly string _folder = Directory.CreateTempSubdirectory("former-").FullName;
     private bool _hasTree;
@@ -51,19 +54,12 @@ public sealed class FormerGateway : IAsyncLifetime
 
     private async Task<string?> BuildAsync(CancellationToken stop)
     {
-        var tags = await GitAsync(["tag", "--list", "schema-*"], stop);
-        var newest = tags
-            .Text.Split(
-                '\n',
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-            )
-            .Where(tag => Number(tag) is not null)
-            .MaxBy(Number);
-        if (tags.ExitCode != 0 || newest is null)
+        var former = await NewestTagAsync(stop) ?? await CommitAsync(stop);
+        if (former is null)
         {
-            return "there is no git tag schema-N here";
+            return $"neither a git tag schema-N nor commit {Commit[..7]} is here, as in a shallow clone";
         }
-        var tree = await GitAsync(["worktree", "add", "--detach", Tree, newest], stop);
+        var tree = await GitAsync(["worktree", "add", "--detach", Tree, former], stop);
         Assert.True(tree.ExitCode == 0, tree.Text);
         _hasTree = true;
         var built = await Output.OfAsync(
@@ -87,6 +83,26 @@ public sealed class FormerGateway : IAsyncLifetime
         );
         Assert.True(built.ExitCode == 0, built.Text);
         return null;
+    }
+
+    private static async Task<string?> NewestTagAsync(CancellationToken stop)
+    {
+        var tags = await GitAsync(["tag", "--list", "schema-*"], stop);
+        return tags.ExitCode != 0
+            ? null
+            : tags
+                .Text.Split(
+                    '\n',
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                )
+                .Where(tag => Number(tag) is not null)
+                .MaxBy(Number);
+    }
+
+    private static async Task<string?> CommitAsync(CancellationToken stop)
+    {
+        var found = await GitAsync(["cat-file", "-e", Commit + "^{commit}"], stop);
+        return found.ExitCode == 0 ? Commit : null;
     }
 
     private static int? Number(string tag) =>

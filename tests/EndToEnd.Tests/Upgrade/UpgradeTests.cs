@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mocks.Kit;
 using Sandbox;
+using Throwaway;
 
 namespace EndToEnd.Tests.Upgrade;
 
@@ -44,7 +45,7 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
     public async Task The_former_gateway_and_this_one_share_a_server()
     {
         Assert.SkipWhen(former.Missing is not null, former.Missing ?? "");
-        await using var server = await Server.StartAsync();
+        await using var server = await PostgresServer.StartAsync();
         await using var world = await WorldAsync();
         var old = await Node.StartAsync(world, "postgres", server.ConnectionString, former.Program);
         await using var ended = old;

@@ -1,5 +1,6 @@
 using Gateway.Tests.Architecture;
 using Npgsql;
+using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 

@@ -7,6 +7,7 @@ using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 using Npgsql;
+using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 

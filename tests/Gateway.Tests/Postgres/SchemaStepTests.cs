@@ -1,5 +1,6 @@
 using Gateway.Store.Postgres;
 using Npgsql;
+using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 

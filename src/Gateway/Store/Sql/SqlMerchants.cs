@@ -39,25 +39,21 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
         AdminRequest request,
         CancellationToken cancellation
     ) =>
-        AddAsync<Merchant>(async session =>
-        {
-            if (await AdminRequests.FindAsync(session, request) is { } earlier)
+        AddAsync(
+            request,
+            FindMerchantAsync,
+            session =>
             {
-                return earlier.Request.Fingerprint == request.Fingerprint
-                    ? new Added<Merchant>.Replayed(
-                        (await FindMerchantAsync(session, earlier.ObjectId))!
-                    )
-                    : new Added<Merchant>.KeyReused();
+                session.Write(
+                    "insert into merchants (id, name, suspended, created_at) values ($1, $2, 0, $3)",
+                    merchant.Id,
+                    merchant.Name,
+                    merchant.CreatedAt.ToUnixTimeMilliseconds()
+                );
+                AdminRequests.Keep(session, request, merchant.Id);
+                return ValueTask.FromResult<Added<Merchant>>(new Added<Merchant>.New(merchant));
             }
-            session.Write(
-                "insert into merchants (id, name, suspended, created_at) values ($1, $2, 0, $3)",
-                merchant.Id,
-                merchant.Name,
-                merchant.CreatedAt.ToUnixTimeMilliseconds()
-            );
-            AdminRequests.Keep(session, request, merchant.Id);
-            return new Added<Merchant>.New(merchant);
-        });
+        );
 
     public Task<Merchant?> SetSuspendedAsync(
         string id,
@@ -83,29 +79,27 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
         AdminRequest request,
         CancellationToken cancellation
     ) =>
-        AddAsync<ApiKey>(async session =>
-        {
-            if (await AdminRequests.FindAsync(session, request) is { } earlier)
+        AddAsync(
+            request,
+            FindKeyAsync,
+            async session =>
             {
-                return earlier.Request.Fingerprint == request.Fingerprint
-                    ? new Added<ApiKey>.Replayed((await FindKeyAsync(session, earlier.ObjectId))!)
-                    : new Added<ApiKey>.KeyReused();
+                if (await FindMerchantAsync(session, key.MerchantId) is null)
+                {
+                    return new Added<ApiKey>.NoMerchant();
+                }
+                session.Write(
+                    "insert into api_keys (merchant_id, id, hash, scopes, created_at) values ($1, $2, $3, $4, $5)",
+                    key.MerchantId,
+                    key.Id,
+                    key.Hash,
+                    (long)key.Scopes,
+                    key.CreatedAt.ToUnixTimeMilliseconds()
+                );
+                AdminRequests.Keep(session, request, key.Id);
+                return new Added<ApiKey>.New(key);
             }
-            if (await FindMerchantAsync(session, key.MerchantId) is null)
-            {
-                return new Added<ApiKey>.NoMerchant();
-            }
-            session.Write(
-                "insert into api_keys (merchant_id, id, hash, scopes, created_at) values ($1, $2, $3, $4, $5)",
-                key.MerchantId,
-                key.Id,
-                key.Hash,
-                (long)key.Scopes,
-                key.CreatedAt.ToUnixTimeMilliseconds()
-            );
-            AdminRequests.Keep(session, request, key.Id);
-            return new Added<ApiKey>.New(key);
-        });
+        );
 
     public Task<ApiKey?> RevokeKeyAsync(
         string merchantId,
@@ -130,11 +124,30 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             mayBeShed: false
         );
 
-    private async Task<Added<T>> AddAsync<T>(Func<StoreSession, ValueTask<Added<T>>> unit)
+    /// <summary>What the request made earlier, if it is a repeat; otherwise what it makes now.</summary>
+    private async Task<Added<T>> AddAsync<T>(
+        AdminRequest request,
+        Func<StoreSession, string, ValueTask<T?>> find,
+        Func<StoreSession, ValueTask<Added<T>>> add
+    )
+        where T : class
     {
         try
         {
-            return await database.Writer.RunAsync(UnitScope.Shared, unit, mayBeShed: true);
+            return await database.Writer.RunAsync<Added<T>>(
+                UnitScope.Shared,
+                async session =>
+                {
+                    if (await AdminRequests.FindAsync(session, request) is not { } earlier)
+                    {
+                        return await add(session);
+                    }
+                    return earlier.Request.Fingerprint == request.Fingerprint
+                        ? new Added<T>.Replayed((await find(session, earlier.ObjectId))!)
+                        : new Added<T>.KeyReused();
+                },
+                mayBeShed: true
+            );
         }
         catch (StoreBusyException)
         {

@@ -12,14 +12,10 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
         KeyUse key,
         CancellationToken cancellationToken
     ) =>
-        database.Writer.RunAsync<EndpointKept>(
-            UnitScope.Whole(key.MerchantId),
+        OnceAsync(
+            key,
             async session =>
             {
-                if (await EarlierAsync(session, key) is { } earlier)
-                {
-                    return earlier;
-                }
                 if (
                     await session.NumberAsync(
                         "select count(*) from webhook_endpoints where merchant_id = $1 and status <> 'deleted'",
@@ -43,8 +39,7 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
                 );
                 PaymentUnits.Keep(session, key, endpoint.CreatedAt);
                 return new EndpointKept.Stored(endpoint);
-            },
-            mayBeShed: true
+            }
         );
 
     public Task<EndpointKept> RotateAsync(
@@ -54,14 +49,10 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
         DateTimeOffset formerUntil,
         CancellationToken cancellationToken
     ) =>
-        database.Writer.RunAsync<EndpointKept>(
-            UnitScope.Whole(key.MerchantId),
+        OnceAsync(
+            key,
             async session =>
             {
-                if (await EarlierAsync(session, key) is { } earlier)
-                {
-                    return earlier;
-                }
                 if (
                     await EndpointRows.FindAsync(session, key.MerchantId, key.ObjectId)
                     is not { } endpoint
@@ -87,8 +78,7 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
                 );
                 PaymentUnits.Keep(session, key, now);
                 return new EndpointKept.Stored(endpoint with { Secret = secret, Former = former });
-            },
-            mayBeShed: true
+            }
         );
 
     public async Task<WebhookEndpoint?> ChangeAsync(
@@ -179,6 +169,17 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
         );
         return Pages.Of(found, limit, endpoint => endpoint.Id);
     }
+
+    /// <summary>What the key made earlier, if it is a repeat; otherwise what is made now.</summary>
+    private Task<EndpointKept> OnceAsync(
+        KeyUse key,
+        Func<StoreSession, ValueTask<EndpointKept>> make
+    ) =>
+        database.Writer.RunAsync(
+            UnitScope.Whole(key.MerchantId),
+            async session => await EarlierAsync(session, key) ?? await make(session),
+            mayBeShed: true
+        );
 
     private static async ValueTask<EndpointKept?> EarlierAsync(StoreSession session, KeyUse key)
     {

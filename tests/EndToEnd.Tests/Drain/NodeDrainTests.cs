@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.Crash;
 using Sandbox;
+using Throwaway;
 
 namespace EndToEnd.Tests.Drain;
 
@@ -24,12 +25,8 @@ public sealed class NodeDrainTests
     [Fact]
     public async Task A_node_that_gets_SIGTERM_finishes_what_runs_and_another_takes_what_it_had_leased()
     {
-        Assert.SkipUnless(
-            StormServer.CanStart,
-            "PostgreSQL (Debian package postgresql) is missing"
-        );
         await using var belongings = new Belongings();
-        var server = belongings.Keep(await StormServer.StartAsync());
+        var server = belongings.Keep(await PostgresServer.StartAsync());
         var folder = belongings.Keep(new TemporaryFolder()).Path;
         var ports = SandboxPorts.Free();
         var keyFile = Path.Combine(folder, "ullim-public-key.pem");

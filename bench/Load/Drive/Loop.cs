@@ -10,7 +10,7 @@ internal static class Loop
     private static long numbers = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
 
     public static async Task<Tally> RunAsync(
-        IPEndPoint server,
+        IReadOnlyList<IPEndPoint> servers,
         Requests requests,
         Plan plan,
         CancellationToken stop
@@ -28,7 +28,7 @@ internal static class Loop
         async Task<Tally> PayAsync(int client)
         {
             var tally = new Tally();
-            using var line = new Line(server);
+            using var line = new Line(servers[client % servers.Count]);
             var request = new byte[2048];
             if (plan.Think > TimeSpan.Zero)
             {
@@ -57,7 +57,9 @@ internal static class Loop
                 }
                 if (plan.Think > TimeSpan.Zero)
                 {
-                    await Task.Delay(plan.Think, stop);
+                    // Those whose payments were in one commit are answered at once. If all thought equally long they would
+                    // come again at once, for ever, and each would measure how long a crowd takes.
+                    await Task.Delay(plan.Think * (0.5 + Random.Shared.NextDouble()), stop);
                 }
             }
             return tally;

@@ -49,6 +49,14 @@ internal sealed record Target(
                 Ratio(Names.Postgres, Names.Singly, clients, one => one.Cpu + one.DatabaseCpu)
             );
         }
+        foreach (var clients in new[] { 16, 64 })
+        {
+            yield return AtMost(
+                $"processor time with the server's, two nodes : one, {clients} clients",
+                1.2,
+                Ratio(Names.TwoNodes, Names.Postgres, clients, one => one.Cpu + one.DatabaseCpu)
+            );
+        }
         yield return AtMost(
             "processor time, SQLite : plain gateway, 16 clients",
             1 / 6.0,

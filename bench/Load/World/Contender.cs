@@ -49,13 +49,22 @@ internal abstract record Contender(string Name)
 internal sealed record Served(string Name, GatewayProcess Process, Requests Requests)
     : Contender(Name)
 {
-    public override double Cpu => Process.Id is { } id ? ProcessUse.Cpu(id) : 0;
+    /// <summary>Further nodes; clients go to all of them in turn.</summary>
+    public IReadOnlyList<GatewayProcess> Others { get; init; } = [];
 
-    public override double Memory => Process.Id is { } id ? ProcessUse.Memory(id) : 0;
+    /// <summary>Of all its nodes together.</summary>
+    public override double Cpu => Ids.Sum(ProcessUse.Cpu);
+
+    /// <summary>Of all its nodes together.</summary>
+    public override double Memory => Ids.Sum(ProcessUse.Memory);
+
+    private IEnumerable<GatewayProcess> Nodes => Others.Prepend(Process);
+
+    private IEnumerable<int> Ids => Nodes.Select(node => node.Id).OfType<int>();
 
     public override Task<Tally> RunAsync(Plan plan, CancellationToken stop) =>
         Loop.RunAsync(
-            new IPEndPoint(IPAddress.Loopback, Process.BaseUrl.Port),
+            [.. Nodes.Select(node => new IPEndPoint(IPAddress.Loopback, node.BaseUrl.Port))],
             Requests,
             plan,
             stop

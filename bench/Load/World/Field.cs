@@ -59,6 +59,7 @@ internal sealed class Field : IAsyncDisposable
             await PassThroughAsync(stop),
             await SqliteAsync(stop),
             await PostgresAsync(Names.Postgres, null, stop),
+            await TwoNodesAsync(stop),
             await PostgresAsync(Names.Singly, "Singly", stop),
             await PgBenchAsync(stop),
             await PlainAsync(stop),
@@ -152,6 +153,28 @@ internal sealed class Field : IAsyncDisposable
             Database = server.Process,
             IsAskedAtEase = name == Names.Postgres,
         };
+    }
+
+    private async Task<Contender> TwoNodesAsync(CancellationToken stop)
+    {
+        var server = await ServerAsync(Names.TwoNodes, stop);
+        // One after the other: the first makes the tables.
+        var first = await KeepAsync(StartNodeAsync("first"));
+        return new Served(Names.TwoNodes, first, new TillRequests())
+        {
+            Others = [await KeepAsync(StartNodeAsync("second"))],
+            Database = server.Process,
+        };
+
+        Task<GatewayProcess> StartNodeAsync(string name) =>
+            StartGatewayAsync(
+                null,
+                Names.TwoNodes + name,
+                "postgres",
+                server.ConnectionString,
+                none,
+                stop
+            );
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Data.Sqlite;
@@ -73,6 +74,44 @@ public sealed class SlowStoreTests
             "wait=20"
         );
         Assert.Equal((201, "succeeded"), (again.Status, again.State));
+    }
+
+    [Fact]
+    public async Task On_a_slow_disk_what_would_wait_too_long_is_shed_and_nothing_is_lost_or_charged_twice()
+    {
+        await using var world = await TestWorld.StartAsync(services =>
+            services.AddSingleton<IPaymentStore>(provider =>
+                ActivatorUtilities.CreateInstance<SqlPayments>(
+                    provider,
+                    new SlowDatabase(
+                        provider.GetRequiredService<StoreDatabase>(),
+                        TimeSpan.FromMilliseconds(50)
+                    )
+                )
+            )
+        );
+        // More than one group: what the writer has taken is not shed any more.
+        var codes = Enumerable.Range(0, 200).Select(_ => world.Jeonseong.MintCode()).ToList();
+
+        var replies = await Task.WhenAll(codes.Select(PayAsync));
+        var shed = Enumerable.Range(0, codes.Count).Where(i => replies[i].Status == 503).ToList();
+        Assert.NotEmpty(shed);
+        Assert.All(shed, i => AssertShed(replies[i]));
+        Assert.All(replies.Where(reply => reply.Status != 503), r => Assert.Equal(201, r.Status));
+        Assert.Contains(replies, reply => reply.State == "succeeded");
+
+        // What was shed stored and charged nothing, so the same request goes through now; all others are repeats.
+        for (var i = 0; i < codes.Count; i++)
+        {
+            Assert.Equal("succeeded", (await PayAsync(codes[i], i)).State);
+        }
+        Assert.Equal(
+            Enumerable.Range(0, codes.Count).Select(i => $"slow-{i}").Order(),
+            world.Jeonseong.Ledger.Select(line => line.MerchantReference).Order()
+        );
+
+        Task<Reply> PayAsync(string code, int i) =>
+            world.Merchant.PayAsync(code, 5_000, $"slow-{i}", $"slow-{i}");
     }
 
     [Fact]

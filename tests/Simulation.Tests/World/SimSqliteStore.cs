@@ -13,6 +13,7 @@ internal sealed class SimSqliteStore : SimStore
     private readonly string _connection;
     private readonly SqliteSession _keepsAlive;
     private readonly SqliteConnection _reads;
+    private readonly Dictionary<string, SqliteCommand> _queries = new(StringComparer.Ordinal);
 
     public SimSqliteStore()
     {
@@ -35,10 +36,15 @@ internal sealed class SimSqliteStore : SimStore
 
     public override DbDataReader Query(string sql, params ReadOnlySpan<object?> values)
     {
-        var command = _reads.CreateCommand();
+        // Kept until the world ends: one that nobody disposed of would be freed by another thread, in the middle of something.
+        if (!_queries.TryGetValue(sql, out var command))
+        {
+            _queries.Add(sql, command = _reads.CreateCommand());
 #pragma warning disable CA2100 // every statement is a constant of this assembly
-        command.CommandText = sql;
+            command.CommandText = sql;
 #pragma warning restore CA2100
+        }
+        command.Parameters.Clear();
         for (var i = 0; i < values.Length; i++)
         {
             command.Parameters.AddWithValue(
@@ -55,6 +61,10 @@ internal sealed class SimSqliteStore : SimStore
 
     public override void Dispose()
     {
+        foreach (var query in _queries.Values)
+        {
+            query.Dispose();
+        }
         _reads.Dispose();
         _keepsAlive.Dispose();
     }

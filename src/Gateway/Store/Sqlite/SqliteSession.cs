@@ -6,18 +6,9 @@ namespace Gateway.Store.Sqlite;
 /// <summary>One connection with its prepared statements, used by one thread at a time. Parameters are <c>$1</c>, <c>$2</c> …</summary>
 internal sealed class SqliteSession : StoreSession, IDisposable
 {
-    private const int SqliteConfigMultiThread = 2;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private RisingIds? _ids;
-
-    // A session is used by one thread at a time, so SQLite need not lock each call against others. Has to be said before
-    // the library is first used, and does nothing later.
-    static SqliteSession()
-    {
-        SQLitePCL.Batteries_V2.Init();
-        _ = SQLitePCL.raw.sqlite3_config(SqliteConfigMultiThread);
-    }
 
     /// <summary>Opens a session to read with; only <see cref="ToWrite"/> may write.</summary>
     public SqliteSession(string connectionString)

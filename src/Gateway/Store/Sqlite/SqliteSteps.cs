@@ -3,7 +3,8 @@ namespace Gateway.Store.Sqlite;
 /// <summary>
 /// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the same
 /// tables can be spread over machines by merchant; the exceptions are counters and cursors, which belong to
-/// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings, lists of disclosed fields.
+/// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings, lists of disclosed fields; and, here
+/// only, the two tables that the last step puts in the order of payments.
 /// </summary>
 internal static class SqliteSteps
 {

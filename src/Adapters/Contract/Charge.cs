@@ -93,6 +93,9 @@ public sealed record Charge
     /// <summary>Where the money is, as far as evidence goes.</summary>
     public KnownStanding Known { get; init; }
 
+    /// <summary>Whether any answer ever showed that the wallet holds an order under our number, also one that was no answer otherwise.</summary>
+    public bool Shown { get; init; }
+
     /// <summary>Sum taken so far, minor units.</summary>
     public long CapturedMinor { get; init; }
 

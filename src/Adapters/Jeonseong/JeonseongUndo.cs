@@ -64,7 +64,7 @@ internal static class JeonseongUndo
         Charge charge,
         bool final
     ) =>
-        final && charge is { SchemeReference: null, Known: KnownStanding.Nothing }
+        final && charge is { Shown: false, SchemeReference: null, Known: KnownStanding.Nothing }
             ? said.Done(JeonseongStandings.Released(said, charge, ReleaseCause.NeverMade))
             : said.NotFound();
 }

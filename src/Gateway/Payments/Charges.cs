@@ -19,6 +19,7 @@ internal static class Charges
             SchemeReference = payment.SchemeReference,
             ExpiresAt = payment.Code?.ExpiresAt,
             Known = payment.Known,
+            Shown = payment.Seen,
             CapturedMinor = payment.CapturedMinor,
             RefundedMinor = payment.RefundedMinor,
             EarlierTries = earlierTries,

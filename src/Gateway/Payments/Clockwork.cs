@@ -91,6 +91,12 @@ internal static class Clockwork
                     }
                 );
                 break;
+            case NextStep.Confirm when draft.Payment.Denied && why != UnknownWhy.NotFound:
+                // The wallet denied it, and then would not say so again: undone once more, and a person hears of it.
+                draft.Raise(Alert.UnexpectedState, "gateway", null);
+                draft.Set(p => p with { Denied = false });
+                Undoing.BeginUndo(draft, UndoCause.Gateway);
+                break;
             case NextStep.Confirm:
                 draft.Set(p => p with { Agenda = p.Agenda.End() });
                 break;

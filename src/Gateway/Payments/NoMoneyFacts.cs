@@ -56,6 +56,10 @@ internal static class NoMoneyFacts
             draft.Raise(Alert.UnexpectedState, by, evidence);
         }
         EndWithout(draft, by, status, evidence, Unavailable(released.Cause.ToString()));
+        if (released.Cause == ReleaseCause.NeverMade && !payment.Seen)
+        {
+            draft.Set(p => p with { Denied = true });
+        }
     }
 
     /// <summary>Not found when undone, the grace being over and no answer ever having shown it: it cannot come any more.</summary>
@@ -73,6 +77,7 @@ internal static class NoMoneyFacts
             evidence,
             Unavailable("not found")
         );
+        draft.Set(p => p with { Denied = true });
     }
 
     public static void EndWithout(

@@ -75,6 +75,9 @@ internal sealed record Payment
     /// <summary>Whether any answer ever showed that the wallet holds an order under our number.</summary>
     public bool Seen { get; init; }
 
+    /// <summary>Whether it ended only because the wallet, asked to undo it, denied that it has it, and no look has borne that out yet.</summary>
+    public bool Denied { get; init; }
+
     /// <summary>Since when answers show another amount, currency or reference.</summary>
     public DateTimeOffset? DiffersSince { get; init; }
 

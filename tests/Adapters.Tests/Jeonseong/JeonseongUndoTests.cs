@@ -117,10 +117,15 @@ public sealed class JeonseongUndoTests
         Assert.Equal(ReleaseCause.NeverMade, late);
     }
 
-    [Fact]
-    public async Task A_trade_that_was_once_shown_cannot_be_unknown_to_the_wallet()
+    [Theory]
+    [InlineData("JS2603021030150000042", false)]
+    [InlineData(null, true)]
+    public async Task A_trade_that_was_once_shown_cannot_be_unknown_to_the_wallet(
+        string? reference,
+        bool byAnOddAnswer
+    )
     {
-        var shown = Unclear with { SchemeReference = "JS2603021030150000042" };
+        var shown = Unclear with { SchemeReference = reference, Shown = byAnOddAnswer };
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306"));
         desk.Time.Advance(TimeSpan.FromHours(1));
 

@@ -121,6 +121,59 @@ public sealed class StateMachineTests
         Assert.Equal(NextStep.Confirm, payment.Agenda.Step);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_denial_that_no_look_bears_out_is_undone_once_more_and_a_person_hears_of_it(
+        bool byDocument
+    )
+    {
+        Answer<Standing> denial = byDocument
+            ? Samples.Released(ReleaseCause.NeverMade)
+            : Samples.Unknown(UnknownWhy.NotFound);
+        var payment = Samples
+            .Payment()
+            .After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.InDoubt)), 0)
+            .After(new Fact.CancelAsked(), 61)
+            .After(Samples.Told(Asked.Undo, denial), 62);
+        Assert.Equal(PaymentStatus.Canceled, payment.Status);
+
+        var (contradicted, alerts) = Look(payment, UnknownWhy.InDoubt);
+        Assert.Equal(NextStep.Undo, contradicted.Agenda.Step);
+        Assert.Equal(1, alerts);
+        var mended = contradicted.After(
+            Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)),
+            7000
+        );
+        Assert.Equal((PaymentStatus.Canceled, UndoCause.None), (mended.Status, mended.Undo));
+
+        // Denied again: it is not undone for ever.
+        var again = contradicted.After(Samples.Told(Asked.Undo, denial), 7000);
+        var (ended, quiet) = Look(again, UnknownWhy.InDoubt);
+        Assert.Equal((NextStep.None, 0), (ended.Agenda.Step, quiet));
+
+        // A wallet that keeps to its word is believed.
+        var (borneOut, none) = Look(payment, UnknownWhy.NotFound);
+        Assert.Equal((NextStep.None, 0), (borneOut.Agenda.Step, none));
+
+        static (Payment Payment, int Alerts) Look(Payment payment, UnknownWhy why)
+        {
+            var alerts = 0;
+            for (var look = 1; look <= 20 && payment.Agenda.Step == NextStep.Confirm; look++)
+            {
+                var step = StateMachine.Apply(
+                    payment,
+                    Samples.Told(Asked.Inquire, Samples.Unknown(why)),
+                    Samples.Facts,
+                    Samples.Start.AddSeconds(62 + (look * 600))
+                );
+                alerts += step.Alerts.Length;
+                payment = step.Payment;
+            }
+            return (payment, alerts);
+        }
+    }
+
     [Fact]
     public void An_order_that_was_seen_is_never_taken_for_one_that_was_never_made()
     {

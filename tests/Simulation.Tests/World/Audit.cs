@@ -284,6 +284,11 @@ internal sealed class Audit(SimWorld world)
             or PaymentStatus.Declined
             or PaymentStatus.Canceled
             or PaymentStatus.Expired:
+                // A wallet that denied a charge which it holds, and will neither show nor give it back: people know.
+                if (Timelines.ToldPeopleOfDenial(world, payment))
+                {
+                    break;
+                }
                 // Where the wallet took another amount, no book can agree: people know.
                 if (
                     !open

@@ -54,6 +54,23 @@ internal static class Timelines
         }
     }
 
+    /// <summary>
+    /// Whether the payment ended by a wallet's denial that its own later answers contradicted, a person heard of it, and
+    /// the second undo got no answer for its whole window: no more can be known without the settlement.
+    /// </summary>
+    public static bool ToldPeopleOfDenial(SimWorld world, Payment payment)
+    {
+        var types = Lines(world, payment.Id).ConvertAll(line => line.Type);
+        var undo = types.LastIndexOf("step.undo");
+        var ended = types.FindIndex(type => type is "payment.declined" or "payment.canceled");
+        return payment.Status.EndedWithoutMoney()
+            && ended >= 0
+            && undo > ended
+            && types[undo - 1] == "alert.unexpected_state"
+            && types.IndexOf("alert.unexpected_state", undo) > undo
+            && types.IndexOf("step.undone", undo) < 0;
+    }
+
     // Two wallets write chon, with or without a point; the third writes won, with commas.
     private static bool Differs(Payment payment, JsonObject detail) =>
         Text(detail, "read.amount") is { } chon ? Digits(chon) != payment.Terms.AmountMinor

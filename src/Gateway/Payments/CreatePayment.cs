@@ -126,17 +126,15 @@ internal static class CreatePayment
         {
             return refusal!;
         }
-        // First of all: a repeat must find its payment even if its code has meanwhile expired.
-        if (await replays.FindAsync(http, caller, request) is { } replay)
-        {
-            return replay;
-        }
+        // The intent's commit finds a repeat. Only who refuses has to look for one before, so nobody else reads for it.
         var body = request.Body;
         var scheme = body.Scheme ?? body.Present?.Schemes[0];
         if (scheme is not null && wallets.Find(scheme) is null)
         {
-            return Problem.SchemeNotEnabled(
-                $"The scheme is unknown here or switched off; see GET /v1/schemes."
+            return await RefuseAsync(
+                Problem.SchemeNotEnabled(
+                    "The scheme is unknown here or switched off; see GET /v1/schemes."
+                )
             );
         }
         return body.Code is { } text
@@ -150,6 +148,9 @@ internal static class CreatePayment
                 null
             );
 
+        Task<IResult> RefuseAsync(Problem refusal) =>
+            replays.OrRefuseAsync(http, caller, request, refusal);
+
         async Task<IResult> WithCodeAsync(ScannedCode code) =>
             owners.Find(code, body.Scheme, open.Now) switch
             {
@@ -161,10 +162,16 @@ internal static class CreatePayment
                     Terms(body),
                     (code, found.Claim)
                 ),
-                CodeOwner.Another other => Problem.CodeSchemeMismatch(other.Scheme),
-                CodeOwner.Several several => Problem.CodeAmbiguous(several.Schemes),
-                CodeOwner.Expired => Problem.CodeExpired(),
-                CodeOwner.Nobody nobody => Problem.CodeNotRecognized(nobody.Why.ToWire()),
+                CodeOwner.Another other => await RefuseAsync(
+                    Problem.CodeSchemeMismatch(other.Scheme)
+                ),
+                CodeOwner.Several several => await RefuseAsync(
+                    Problem.CodeAmbiguous(several.Schemes)
+                ),
+                CodeOwner.Expired => await RefuseAsync(Problem.CodeExpired()),
+                CodeOwner.Nobody nobody => await RefuseAsync(
+                    Problem.CodeNotRecognized(nobody.Why.ToWire())
+                ),
                 _ => throw new InvalidOperationException("no such owner"),
             };
     }

@@ -40,22 +40,44 @@ internal sealed class OpenPayment(
         // 1 – what the scheme does not take, or does not take now
         if (paused.Contains(wallet.Facts.Id))
         {
-            return Problem.SchemeNotEnabled("The scheme is paused; see GET /v1/schemes.");
+            return await RefuseAsync(
+                Problem.SchemeNotEnabled("The scheme is paused; see GET /v1/schemes.")
+            );
         }
         if (SchemeRefusal.Of(wallet, terms) is { } refusal)
         {
-            return refusal;
+            return await RefuseAsync(refusal);
         }
-        using var place = await bulkheads.EnterAsync(wallet.Facts.Id, http.RequestAborted);
+        using var free = bulkheads.TryEnter(wallet.Facts.Id);
+        // A repeat needs no place, so it does not wait for one.
+        if (free is null && await replays.FindAsync(http, caller, request) is { } replay)
+        {
+            return replay;
+        }
+        using var place = free ?? await bulkheads.EnterAsync(wallet.Facts.Id, http.RequestAborted);
         if (place is null)
         {
-            return Problem.WalletOverloaded();
+            return await RefuseAsync(Problem.WalletOverloaded());
         }
 
         // 2 – the intent: payment, key and first line of the timeline, in one commit
         var intent = Intent(caller, request, wallet, terms, scanned);
+        Inserted inserted;
+        try
+        {
+            inserted = await store.InsertAsync(intent, CancellationToken.None);
+        }
+        catch (StoreBusyException)
+        {
+            // What is stored can be read, though nothing can be added now.
+            if (await replays.FindAsync(http, caller, request) is { } earlier)
+            {
+                return earlier;
+            }
+            throw;
+        }
         Payment payment;
-        switch (await store.InsertAsync(intent, CancellationToken.None))
+        switch (inserted)
         {
             case Inserted.Stored stored:
                 payment = stored.Payment;
@@ -88,6 +110,9 @@ internal sealed class OpenPayment(
             http.RequestAborted
         );
         return answers.Created(http, answered);
+
+        Task<IResult> RefuseAsync(Problem problem) =>
+            replays.OrRefuseAsync(http, caller, request, problem);
     }
 
     private Intent Intent(

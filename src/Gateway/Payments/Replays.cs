@@ -17,6 +17,17 @@ internal sealed class Replays(IPaymentStore store, Patience patience, Answers an
             ? await OfAsync(http, request, use)
             : null;
 
+    /// <summary>
+    /// The answer to a request that would be refused. A repeat is never refused: it finds its payment even if its code has
+    /// expired, or its scheme is paused, meanwhile.
+    /// </summary>
+    public async Task<IResult> OrRefuseAsync<T>(
+        HttpContext http,
+        Caller caller,
+        KeyedRequest<T> request,
+        Problem refusal
+    ) => await FindAsync(http, caller, request) ?? refusal;
+
     /// <summary>The answer to a request whose key was found taken.</summary>
     public async Task<IResult> OfAsync<T>(HttpContext http, KeyedRequest<T> request, KeyUse use)
     {

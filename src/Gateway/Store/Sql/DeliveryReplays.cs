@@ -54,7 +54,7 @@ internal static class DeliveryReplays
             return new Replayed(0, null);
         }
         var events = await session.AllAsync(
-            "select id, type, payment_id from events where merchant_id = $1 and id > $2 and id <= $3 order by id limit $4",
+            $"select id, type, payment_id from {session.EventsInOrder} where merchant_id = $1 and id > $2 and id <= $3 order by id limit $4",
             row =>
                 (
                     Id: row.GetString(0),

@@ -38,7 +38,7 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
         [
             .. await database.ReadAsync(session =>
                 session.AllAsync(
-                    $"select {Columns} from events e where e.merchant_id = $1 and e.id > $2 order by e.id limit $3",
+                    $"select {Columns} from {session.EventsInOrder} e where e.merchant_id = $1 and e.id > $2 order by e.id limit $3",
                     row => Event(row, merchantId),
                     merchantId,
                     after ?? string.Empty,
@@ -50,7 +50,10 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
     public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) =>
         database
             .ReadAsync(session =>
-                session.TextAsync("select max(id) from events where merchant_id = $1", merchantId)
+                session.TextAsync(
+                    $"select id from {session.EventsInOrder} where merchant_id = $1 order by id desc limit 1",
+                    merchantId
+                )
             )
             .AsTask();
 
@@ -62,7 +65,7 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
         var below = filter.Before ?? "evt`";
         // A payment's events hang on the lines of its timeline: no index of their own is needed.
         var rows = filter.PaymentId is null
-            ? "from events e where e.merchant_id = $1 and e.id < $2 order by e.id desc"
+            ? $"from {session.EventsInOrder} e where e.merchant_id = $1 and e.id < $2 order by e.id desc"
             : "from timeline t join events e on e.merchant_id = t.merchant_id and e.id = t.event_id where t.merchant_id = $1 and t.event_id < $2 and t.payment_id = $3 order by t.no desc";
         object?[] values = filter.PaymentId is { } payment
             ? [filter.MerchantId, below, payment]

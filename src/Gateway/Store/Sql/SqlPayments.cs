@@ -192,16 +192,16 @@ internal sealed class SqlPayments(
             below = cursor;
         }
         var rows = filter.Reference is null
-            ? "from payments where merchant_id = $1 and id >= $2 and id < $3 order by id desc"
-            : "from payments where merchant_id = $1 and id >= $2 and id < $3 and reference = $4 order by id desc";
+            ? $"from {session.PaymentsInOrder} where merchant_id = $1 and id >= $2 and id < $3 order by id desc"
+            : $"from {session.PaymentsInOrder} where merchant_id = $1 and id >= $2 and id < $3 and reference = $4 order by id desc";
         object?[] values = filter.Reference is { } reference
             ? [filter.MerchantId, from, below, reference]
             : [filter.MerchantId, from, below];
         if (filter.Status is null && filter.Scheme is null)
         {
             var found = await session.AllAsync(
-                $"select doc {rows} limit {filter.Limit + 1}",
-                PaymentRows.Read,
+                $"select id, doc {rows} limit {filter.Limit + 1}",
+                row => PaymentRows.Read(row, 1),
                 values
             );
             return Pages.Of(found, filter.Limit, payment => payment.Id);

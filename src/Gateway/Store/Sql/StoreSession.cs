@@ -8,6 +8,12 @@ namespace Gateway.Store.Sql;
 /// </summary>
 internal abstract class StoreSession
 {
+    /// <summary>What to list payments from by merchant and id: <c>merchant_id, id, status, scheme, reference, doc</c>.</summary>
+    public virtual string PaymentsInOrder => "payments";
+
+    /// <summary>What to list events from by merchant and id: <c>merchant_id, id, type, at, payment_id, data</c>.</summary>
+    public virtual string EventsInOrder => "events";
+
     /// <summary>All rows of a query, in its order.</summary>
     public abstract ValueTask<List<T>> AllAsync<T>(
         string sql,

@@ -10,32 +10,38 @@ internal static class SqliteHeads
     public static RisingIds Read(SqliteSession session)
     {
         var (milliseconds, low) = (0L, 0UL);
-        foreach (var table in (ReadOnlySpan<string>)["events", "webhook_deliveries"])
+        Raise(session.Scalar("select max(id) from events"));
+        // Deliveries are kept merchant by merchant: a seek for each instead of a scan of the table.
+        var merchant = string.Empty;
+        while (
+            session.Scalar(
+                "select min(merchant_id) from webhook_deliveries where merchant_id > $1",
+                merchant
+            )
+                is string next
+        )
         {
-            // A seek for each merchant instead of a scan of the table.
-            var merchant = string.Empty;
-            while (
+            merchant = next;
+            Raise(
                 session.Scalar(
-                    $"select min(merchant_id) from {table} where merchant_id > $1",
+                    "select max(id) from webhook_deliveries where merchant_id = $1",
                     merchant
                 )
-                    is string next
-            )
-            {
-                merchant = next;
-                if (
-                    session.Scalar($"select max(id) from {table} where merchant_id = $1", merchant)
-                    is string newest
-                )
-                {
-                    var (at, _, digits) = ObjectId.PartsOf(newest);
-                    if (at > milliseconds || (at == milliseconds && digits > low))
-                    {
-                        (milliseconds, low) = (at, digits);
-                    }
-                }
-            }
+            );
         }
         return new RisingIds(milliseconds, low);
+
+        void Raise(object? newest)
+        {
+            if (newest is not string id)
+            {
+                return;
+            }
+            var (at, _, digits) = ObjectId.PartsOf(id);
+            if (at > milliseconds || (at == milliseconds && digits > low))
+            {
+                (milliseconds, low) = (at, digits);
+            }
+        }
     }
 }

@@ -10,6 +10,12 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private RisingIds? _ids;
 
+    /// <inheritdoc/>
+    public override string PaymentsInOrder => SqliteOrder.PaymentsView;
+
+    /// <inheritdoc/>
+    public override string EventsInOrder => SqliteOrder.EventsView;
+
     /// <summary>Opens a session to read with; only <see cref="ToWrite"/> may write.</summary>
     public SqliteSession(string connectionString)
     {

@@ -19,7 +19,7 @@ internal sealed class EventScribe(IGatewayAddress address)
     public ImmutableArray<NewEvent> Of(Payment payment, ImmutableArray<TimelineEntry> entries)
     {
         var events = ImmutableArray.CreateBuilder<NewEvent>();
-        string? paymentJson = null;
+        byte[]? paymentJson = null;
         foreach (var entry in entries)
         {
             if (EventTypes.IsEvent(entry.Type))
@@ -40,7 +40,7 @@ internal sealed class EventScribe(IGatewayAddress address)
         return events.ToImmutable();
     }
 
-    private static string Part(Payment payment, TimelineEntry entry)
+    private static byte[] Part(Payment payment, TimelineEntry entry)
     {
         var part =
             payment.Part(entry.Detail["id"])
@@ -50,5 +50,6 @@ internal sealed class EventScribe(IGatewayAddress address)
             : Json(RefundView.Of(payment, part, Language.English));
     }
 
-    private static string Json<T>(T view) => JsonSerializer.Serialize(view, ApiJson.Options);
+    private static byte[] Json<T>(T view) =>
+        JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Options);
 }

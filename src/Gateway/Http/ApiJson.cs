@@ -46,6 +46,6 @@ internal static class ApiJson
             Utf8JsonWriter writer,
             DateTimeOffset value,
             JsonSerializerOptions options
-        ) => writer.WriteStringValue(Rfc3339.Write(value));
+        ) => Rfc3339.Write(writer, value);
     }
 }

@@ -16,6 +16,14 @@ internal sealed class JsonBody
 
     private const int MaxDepth = 32;
 
+    private static readonly JsonDocumentOptions s_strict = new()
+    {
+        MaxDepth = MaxDepth,
+        AllowDuplicateProperties = false,
+    };
+
+    private static readonly JsonDocumentOptions s_lenient = new() { MaxDepth = MaxDepth };
+
     private static readonly JsonElement s_empty = JsonElement.Parse("{}");
 
     private JsonBody(JsonElement value, Problem? refusal)
@@ -109,21 +117,26 @@ internal sealed class JsonBody
         {
             return Malformed("The body begins with a byte order mark; leave it out.");
         }
-        JsonElement value;
+        return TryParse(utf8, s_strict) is { } good ? new JsonBody(good, null)
+            // The parser does not say which of its rules was broken.
+            : TryParse(utf8, s_lenient) is not { } value
+                ? Malformed("The body is not JSON, or nests deeper than 32 levels.")
+            : JsonText.NamesTwice(value) is { } name
+                ? Malformed($"The body names the member {name} twice in one object.")
+            : new JsonBody(value, null);
+    }
+
+    private static JsonElement? TryParse(ReadOnlySpan<byte> utf8, JsonDocumentOptions rules)
+    {
         try
         {
-            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
-            value = JsonElement.ParseValue(ref reader);
-            // Anything but white space after the value makes this throw.
-            while (reader.Read()) { }
+            return JsonElement.Parse(utf8, rules);
         }
-        catch (JsonException)
+        // The second: a name with half a surrogate pair, which is a fault like any other.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return Malformed("The body is not JSON, or nests deeper than 32 levels.");
+            return null;
         }
-        return JsonText.NamesTwice(value) is { } name
-            ? Malformed($"The body names the member {name} twice in one object.")
-            : new JsonBody(value, null);
     }
 
     private static JsonBody Malformed(string detail) => Refused(Problem.MalformedJson(detail));

@@ -11,8 +11,8 @@ namespace Gateway.Http;
 /// </summary>
 internal sealed partial class JsonFields
 {
-    private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonElement> _members;
+    private readonly HashSet<string> _asked = new(16, StringComparer.Ordinal);
     private readonly List<JsonFields> _children = [];
     private readonly FieldFaults _faults;
     private readonly string _prefix;
@@ -23,9 +23,11 @@ internal sealed partial class JsonFields
         _prefix = path.Length == 0 ? string.Empty : path + ".";
         if (element.ValueKind != JsonValueKind.Object)
         {
+            _members = [];
             _faults.Add(path.Length == 0 ? "body" : path, "must be a JSON object");
             return;
         }
+        _members = new(element.GetPropertyCount(), StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
             _members[JsonText.Of(member)] = member.Value;

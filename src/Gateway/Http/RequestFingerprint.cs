@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -35,29 +34,31 @@ internal static class RequestFingerprint
         params ReadOnlySpan<string> trimmed
     )
     {
-        var canonical = new ArrayBufferWriter<byte>(512);
+        var canonical = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(canonical, s_writing))
         {
             writer.WriteStartArray();
             writer.WriteStringValue(method);
             writer.WriteStringValue(path);
-            Write(writer, body, trimmed.ToArray().ToFrozenSet(StringComparer.Ordinal));
+            Write(writer, body, trimmed);
             writer.WriteEndArray();
         }
-        return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(canonical.WrittenSpan, digest);
+        return Convert.ToHexStringLower(digest);
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonElement value, FrozenSet<string> trimmed)
+    private static void Write(
+        Utf8JsonWriter writer,
+        JsonElement value,
+        ReadOnlySpan<string> trimmed
+    )
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                var members = value
-                    .EnumerateObject()
-                    .Select(member => (Name: Nfc(JsonText.Of(member)), member.Value))
-                    .OrderBy(member => member.Name, StringComparer.Ordinal);
-                foreach (var (name, inner) in members)
+                foreach (var (name, _, inner) in Sorted(value))
                 {
                     writer.WritePropertyName(name);
                     if (inner.ValueKind == JsonValueKind.String && trimmed.Contains(name))
@@ -66,7 +67,7 @@ internal static class RequestFingerprint
                     }
                     else
                     {
-                        Write(writer, inner, FrozenSet<string>.Empty);
+                        Write(writer, inner, []);
                     }
                 }
                 writer.WriteEndObject();
@@ -75,12 +76,12 @@ internal static class RequestFingerprint
                 writer.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(writer, item, FrozenSet<string>.Empty);
+                    Write(writer, item, []);
                 }
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Nfc(JsonText.Of(value)));
+                WriteText(writer, value);
                 break;
             case JsonValueKind.Number:
                 writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
@@ -94,6 +95,38 @@ internal static class RequestFingerprint
             default:
                 writer.WriteNullValue();
                 break;
+        }
+    }
+
+    // Two names may be one once normalised: then they stay in the order in which they came.
+    private static (string Name, int At, JsonElement Value)[] Sorted(JsonElement value)
+    {
+        var members = new (string Name, int At, JsonElement Value)[value.GetPropertyCount()];
+        var at = 0;
+        foreach (var member in value.EnumerateObject())
+        {
+            members[at] = (Nfc(JsonText.Of(member)), at, member.Value);
+            at++;
+        }
+        Array.Sort(
+            members,
+            static (a, b) =>
+                string.CompareOrdinal(a.Name, b.Name) is var order and not 0 ? order : a.At - b.At
+        );
+        return members;
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, JsonElement text)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(text)[1..^1];
+        if (Ascii.IsValid(raw) && !raw.Contains((byte)'\\'))
+        {
+            // Plain text is its own normal form.
+            writer.WriteStringValue(raw);
+        }
+        else
+        {
+            writer.WriteStringValue(Nfc(JsonText.Of(text)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Gateway.Http;
@@ -16,6 +17,15 @@ internal static partial class Rfc3339
         _ = time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
         text[23] = 'Z';
         return new string(text[..24]);
+    }
+
+    /// <summary>The same into a JSON text.</summary>
+    public static void Write(Utf8JsonWriter json, DateTimeOffset time)
+    {
+        Span<byte> text = stackalloc byte[28];
+        _ = time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[23] = (byte)'Z';
+        json.WriteStringValue(text[..24]);
     }
 
     /// <summary>Reads a time; digits beyond 100 ns are cut off.</summary>

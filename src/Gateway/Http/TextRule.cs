@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -12,7 +12,7 @@ namespace Gateway.Http;
 internal sealed record TextRule(
     int Min,
     int Max,
-    FrozenSet<char>? Allowed = null,
+    SearchValues<char>? Allowed = null,
     string AllowedWords = ""
 )
 {
@@ -27,7 +27,7 @@ internal sealed record TextRule(
         new(
             1,
             max,
-            (Alphanumeric + marks).ToFrozenSet(),
+            SearchValues.Create(Alphanumeric + marks),
             $"ASCII letters, digits and {string.Join(' ', marks.AsEnumerable())}"
         );
 
@@ -52,7 +52,7 @@ internal sealed record TextRule(
             return string.Empty;
         }
         var text = raw.Normalize(NormalizationForm.FormC);
-        var length = text.EnumerateRunes().Count();
+        var length = Ascii.IsValid(text) ? text.Length : text.EnumerateRunes().Count();
         fault =
             length < Min && Min == 1 ? "must not be empty"
             : length < Min || length > Max
@@ -60,7 +60,7 @@ internal sealed record TextRule(
                     CultureInfo.InvariantCulture,
                     $"must have {Min} to {Max} characters"
                 )
-            : Allowed is not null && !text.All(Allowed.Contains)
+            : Allowed is not null && text.AsSpan().ContainsAnyExcept(Allowed)
                 ? $"may only contain {AllowedWords}"
             : null;
         return fault is null ? text : string.Empty;

@@ -12,16 +12,19 @@ internal sealed record Agenda
     /// <summary>Nothing, ever.</summary>
     public static Agenda Nothing { get; } = new();
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public NextStep Step { get; init; }
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>Which gap of the step's schedule comes next.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Gap { get; init; }
 
     /// <summary>When this kind of step began: its window counts from here.</summary>
     public DateTimeOffset Since { get; init; }
 
     /// <summary>Calls of this step that may have reached the wallet without a definite answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Tries { get; init; }
 
     /// <summary>When an order or charge was last sent, at the latest: the grace of "not found" counts from here.</summary>

@@ -39,6 +39,7 @@ internal sealed record Payment
     public string? Allocated { get; init; }
 
     /// <summary>How many such numbers were drawn; two at the most.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Draws { get; init; }
 
     public string? SchemeReference { get; init; }
@@ -47,15 +48,20 @@ internal sealed record Payment
     public ShownCode? Code { get; init; }
 
     public Decline? Decline { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool CancelRequested { get; init; }
 
     /// <summary>Where the money is, as far as evidence goes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public KnownStanding Known { get; init; }
 
     /// <summary>What the wallet holds for us, also after captures; 0 if it never held anything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long HeldMinor { get; init; }
 
     /// <summary>Whether captures are still possible.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HoldOpen { get; init; }
 
     public DateTimeOffset? HeldUntil { get; init; }
@@ -64,18 +70,22 @@ internal sealed record Payment
     public ImmutableArray<PaymentPart> Parts { get; init; } = [];
 
     /// <summary>What the wallet says was refunded beyond the refunds known here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long RefundedOutsideMinor { get; init; }
 
     /// <summary>What is to be done next with the payment itself, and when.</summary>
     public Agenda Agenda { get; init; } = Agenda.Nothing;
 
     /// <summary>Why the payment is being undone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public UndoCause Undo { get; init; }
 
     /// <summary>Whether any answer ever showed that the wallet holds an order under our number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Seen { get; init; }
 
     /// <summary>Whether it ended only because the wallet, asked to undo it, denied that it has it, and no look has borne that out yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Denied { get; init; }
 
     /// <summary>Since when answers show another amount, currency or reference.</summary>

@@ -12,6 +12,8 @@ internal sealed record PaymentPart
     public required string Id { get; init; }
 
     public required long AmountMinor { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Final { get; init; }
     public string? Reason { get; init; }
     public PartStatus Status { get; init; } = PartStatus.Processing;
@@ -24,14 +26,17 @@ internal sealed record PaymentPart
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>Which gap of the schedule comes next.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Step { get; init; }
 
     /// <summary>Sends that may have reached the wallet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Tries { get; init; }
 
     public DateTimeOffset? LastSentAt { get; init; }
 
     /// <summary>The wallet knows nothing of it: send the same again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SendAgain { get; init; }
 
     [JsonIgnore]

@@ -70,18 +70,26 @@ internal record PaymentView(
                 : null
         );
 
-    private static ImmutableArray<PartSummary> Summaries(Payment payment, PartKind kind) =>
-        [
-            .. payment
-                .Parts.Where(p => p.Kind == kind)
-                .Select(p => new PartSummary(
-                    p.Id,
-                    p.AmountMinor,
-                    p.Status,
-                    p.CreatedAt,
-                    kind == PartKind.Refund ? p.Reason : null
-                )),
-        ];
+    private static ImmutableArray<PartSummary> Summaries(Payment payment, PartKind kind)
+    {
+        var summaries = ImmutableArray.CreateBuilder<PartSummary>();
+        foreach (var part in payment.Parts)
+        {
+            if (part.Kind == kind)
+            {
+                summaries.Add(
+                    new PartSummary(
+                        part.Id,
+                        part.AmountMinor,
+                        part.Status,
+                        part.CreatedAt,
+                        kind == PartKind.Refund ? part.Reason : null
+                    )
+                );
+            }
+        }
+        return summaries.ToImmutable();
+    }
 }
 
 /// <summary>The payment object of the admin API: the merchant's own, and whose it is.</summary>

@@ -8,7 +8,9 @@ namespace Gateway.Wallets;
 /// <summary>Where wallets and tills reach this gateway: as configured, else the first address that the server is bound to.</summary>
 internal sealed class GatewayAddress(GatewaySettings settings, IServer server) : IGatewayAddress
 {
-    public Uri PublicUrl => settings.PublicUrl ?? Bound();
+    private Uri? _bound;
+
+    public Uri PublicUrl => settings.PublicUrl ?? (_bound ??= Bound());
 
     private Uri Bound()
     {

@@ -33,7 +33,7 @@ internal sealed record EndpointView(
         new(
             null,
             EventTypes.EndpointDisabled,
-            JsonSerializer.Serialize(Of(endpoint), ApiJson.Options)
+            JsonSerializer.SerializeToUtf8Bytes(Of(endpoint), ApiJson.Options)
         );
 
     // The generated text would show the secret.

@@ -296,7 +296,7 @@ public sealed class DelivererTests : IAsyncLifetime
 
     private async Task<string> TellAsync(string payment)
     {
-        var batch = new EventBatch([new NewEvent(1, "payment.succeeded", "{}")]);
+        var batch = new EventBatch([new NewEvent(1, "payment.succeeded", [.. "{}"u8])]);
         return (
             await _database.Writer.RunAsync(
                 UnitScope.Of(Merchant, payment),

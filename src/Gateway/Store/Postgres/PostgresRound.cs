@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Store.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -111,6 +112,11 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
                         TypedValue = text,
                         NpgsqlDbType = NpgsqlDbType.Text,
                     },
+                    byte[] utf8 => new NpgsqlParameter<byte[]>
+                    {
+                        TypedValue = utf8,
+                        NpgsqlDbType = NpgsqlDbType.Text,
+                    },
                     long number => new NpgsqlParameter<long> { TypedValue = number },
                     int number => new NpgsqlParameter<long> { TypedValue = number },
                     _ => throw new ArgumentException(
@@ -148,7 +154,9 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
                 var texts = new string?[rows.Count];
                 for (var i = 0; i < texts.Length; i++)
                 {
-                    texts[i] = (string?)rows[i][column];
+                    texts[i] = rows[i][column] is byte[] utf8
+                        ? Encoding.UTF8.GetString(utf8)
+                        : (string?)rows[i][column];
                 }
                 command.Parameters.Add(
                     new NpgsqlParameter<string?[]>

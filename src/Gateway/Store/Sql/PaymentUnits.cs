@@ -222,7 +222,7 @@ internal static class PaymentUnits
                 entry.At.ToUnixTimeMilliseconds(),
                 entry.Type,
                 entry.By,
-                JsonSerializer.Serialize(
+                JsonSerializer.SerializeToUtf8Bytes(
                     entry.Detail,
                     StoreJson.Default.ImmutableSortedDictionaryStringString
                 ),
@@ -231,6 +231,6 @@ internal static class PaymentUnits
         }
     }
 
-    private static string Doc(Payment payment) =>
-        JsonSerializer.Serialize(payment, StoreJson.Default.Payment);
+    private static byte[] Doc(Payment payment) =>
+        JsonSerializer.SerializeToUtf8Bytes(payment, StoreJson.Default.Payment);
 }

@@ -150,6 +150,7 @@ internal sealed class SqliteStatement : IStoreRow, IDisposable
                     // An empty span has no address, and SQLite would take it for null.
                     "" => raw.sqlite3_bind_text(_statement, place, ""),
                     string text => Bind(place, text),
+                    byte[] utf8 => raw.sqlite3_bind_text(_statement, place, utf8.AsSpan()),
                     long number => raw.sqlite3_bind_int64(_statement, place, number),
                     int number => raw.sqlite3_bind_int64(_statement, place, number),
                     var value => throw new ArgumentException(

@@ -11,7 +11,7 @@ internal interface IJeonseongApi
     /// <summary>§3.1: charge a customer's code.</summary>
     [Post("/jsp/v1/pay")]
     Task<HttpResponseMessage> PayAsync(
-        [Body] PayRequest body,
+        [Body] HttpContent body,
         [Property(JeonseongSigning.NextKey)] bool nextKey,
         CancellationToken cancellationToken
     );
@@ -19,7 +19,7 @@ internal interface IJeonseongApi
     /// <summary>§3.2: ask for a trade.</summary>
     [Post("/jsp/v1/query")]
     Task<HttpResponseMessage> QueryAsync(
-        [Body] TradeRequest body,
+        [Body] HttpContent body,
         [Property(JeonseongSigning.NextKey)] bool nextKey,
         CancellationToken cancellationToken
     );
@@ -27,7 +27,7 @@ internal interface IJeonseongApi
     /// <summary>§3.3: a code that the shop shows.</summary>
     [Post("/jsp/v1/order")]
     Task<HttpResponseMessage> OrderAsync(
-        [Body] OrderRequest body,
+        [Body] HttpContent body,
         [Property(JeonseongSigning.NextKey)] bool nextKey,
         CancellationToken cancellationToken
     );
@@ -35,7 +35,7 @@ internal interface IJeonseongApi
     /// <summary>§3.4: close an unpaid order.</summary>
     [Post("/jsp/v1/close")]
     Task<HttpResponseMessage> CloseAsync(
-        [Body] TradeRequest body,
+        [Body] HttpContent body,
         [Property(JeonseongSigning.NextKey)] bool nextKey,
         CancellationToken cancellationToken
     );
@@ -43,7 +43,7 @@ internal interface IJeonseongApi
     /// <summary>§3.5: undo a whole payment.</summary>
     [Post("/jsp/v1/reverse")]
     Task<HttpResponseMessage> ReverseAsync(
-        [Body] TradeRequest body,
+        [Body] HttpContent body,
         [Property(JeonseongSigning.NextKey)] bool nextKey,
         CancellationToken cancellationToken
     );
@@ -51,7 +51,7 @@ internal interface IJeonseongApi
     /// <summary>§3.6: give a part back.</summary>
     [Post("/jsp/v1/refund")]
     Task<HttpResponseMessage> RefundAsync(
-        [Body] RefundRequest body,
+        [Body] HttpContent body,
         [Property(JeonseongSigning.NextKey)] bool nextKey,
         CancellationToken cancellationToken
     );
@@ -59,7 +59,7 @@ internal interface IJeonseongApi
     /// <summary>§3.6: ask for a refund.</summary>
     [Post("/jsp/v1/queryRefund")]
     Task<HttpResponseMessage> QueryRefundAsync(
-        [Body] RefundQuery body,
+        [Body] HttpContent body,
         [Property(JeonseongSigning.NextKey)] bool nextKey,
         CancellationToken cancellationToken
     );

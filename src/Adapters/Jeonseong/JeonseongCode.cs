@@ -13,27 +13,38 @@ internal static class JeonseongCode
     private const int LongestPayCode = 512;
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
     private static readonly Claim Malformed = new Claim.Broken(CodeFault.Malformed);
+    private static readonly Claim Barcode = Mine("barcode");
+    private static readonly Claim EmvCode = Mine("emv_cpm");
 
     /// <summary>Whose code it is, and whether it is worth sending.</summary>
     public static Claim Recognize(ScannedCode code, DateTimeOffset now, TimeSpan skew)
     {
         if (code.Cpm is not { } cpm)
         {
-            return IsBarcode(code.Text) ? Mine("barcode") : Claim.NotMine.Instance;
+            return IsBarcode(code.Text) ? Barcode : Claim.NotMine.Instance;
         }
-        var ours = cpm.Applications.Where(application => application.HasAid(Aid)).ToArray();
-        if (ours.Length == 0)
+        CpmApplication? usable = null;
+        var isOurs = false;
+        for (var i = 0; i < cpm.Applications.Count && usable is null; i++)
+        {
+            var application = cpm.Applications[i];
+            if (application.HasAid(Aid))
+            {
+                isOurs = true;
+                usable = application.Pan is { } pan && Luhn.IsValid(pan) ? application : null;
+            }
+        }
+        if (!isOurs)
         {
             return Claim.NotMine.Instance;
         }
-        var usable = Array.Find(ours, o => o.Pan is { } pan && Luhn.IsValid(pan));
         return usable is null
             || cpm.CanonicalText.Length > LongestPayCode
             || !TryIssueTime(usable, out var issued)
                 ? Malformed
             // A time of issue in the future is the wallet's business.
             : issued is { } then && now - then > Life + skew ? Claim.Expired.Instance
-            : Mine("emv_cpm");
+            : EmvCode;
     }
 
     /// <summary>The form in which the code is sent, whatever the scanner did to it.</summary>

@@ -15,19 +15,22 @@ internal sealed class JeonseongLine(
 )
 {
     private const string JsonBody = "application/json";
+    private const string OurBody = JsonBody + "; charset=utf-8";
 
     /// <summary>Asks until the answer is none of those.</summary>
+    /// <param name="body">The request's bytes.</param>
     /// <param name="send">Sends the request, with the next key if told so.</param>
     /// <param name="cancellationToken">The gateway's deadline.</param>
     public async Task<Call<JeonseongReply>> AskAsync(
-        Func<bool, Task<HttpResponseMessage>> send,
+        byte[] body,
+        Func<HttpContent, bool, Task<HttpResponseMessage>> send,
         CancellationToken cancellationToken
     )
     {
         var (clockSet, nonceRenewed, nextKey, rateStep) = (false, false, false, 0);
         while (true)
         {
-            var call = await OnceAsync(send, nextKey);
+            var call = await OnceAsync(body, send, nextKey);
             if (call is not Call<JeonseongReply>.Answered { Value: var reply })
             {
                 return call;
@@ -54,16 +57,15 @@ internal sealed class JeonseongLine(
         }
     }
 
-    private static async Task<Call<JeonseongReply>> OnceAsync(
-        Func<bool, Task<HttpResponseMessage>> send,
+    private async Task<Call<JeonseongReply>> OnceAsync(
+        byte[] body,
+        Func<HttpContent, bool, Task<HttpResponseMessage>> send,
         bool nextKey
     )
     {
-        var call = await Call.RunAsync(async () =>
-        {
-            using var response = await send(nextKey);
-            return await ReadAsync(response);
-        });
+        var call = await Call.RunAsync(() =>
+            ExchangeAsync(send(new HeldBody(body, OurBody), nextKey))
+        );
         return call switch
         {
             Call<JeonseongReply?>.Answered { Value: { } reply } =>
@@ -76,16 +78,25 @@ internal sealed class JeonseongLine(
         };
     }
 
-    private static async Task<JeonseongReply?> ReadAsync(HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.OK
-        && string.Equals(
-            response.Content.Headers.ContentType?.MediaType,
-            JsonBody,
-            StringComparison.OrdinalIgnoreCase
+    private async Task<JeonseongReply?> ExchangeAsync(Task<HttpResponseMessage> sent)
+    {
+        using var response = await sent;
+        if (
+            response.StatusCode != HttpStatusCode.OK
+            || !string.Equals(
+                response.Content.Headers.ContentType?.MediaType,
+                JsonBody,
+                StringComparison.OrdinalIgnoreCase
+            )
         )
-        && JeonseongSigning.IsGenuine(response)
-            ? JeonseongReply.Read(await response.Content.ReadAsByteArrayAsync())
+        {
+            return null;
+        }
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        return JeonseongSigning.IsGenuine(response, bytes, options)
+            ? JeonseongReply.Read(bytes)
             : null;
+    }
 
     // The deadline ends the pause, not the call: what the wallet said last still holds.
     private async Task<bool> PauseAsync(TimeSpan delay, CancellationToken cancellationToken)

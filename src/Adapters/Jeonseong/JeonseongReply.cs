@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Adapters.Contract;
 
@@ -12,6 +16,7 @@ internal sealed class JeonseongReply
 {
     private const int MaxBytes = 16 * 1024;
     private const int MaxKept = 128;
+    private const int LongestName = 32;
 
     private static readonly ImmutableArray<string> Kept =
     [
@@ -32,27 +37,34 @@ internal sealed class JeonseongReply
         "field",
     ];
 
-    private static readonly ImmutableHashSet<string> Known = Kept.Union([
+    // Where each member that the protocol names has its place, the kept ones first and in their order.
+    private static readonly FrozenDictionary<string, int> Places = Kept.Concat([
             "rspMsg",
             "tradeNo",
             "refundNo",
             "mercRef",
             "qrData",
         ])
-        .ToImmutableHashSet();
+        .Select((name, place) => KeyValuePair.Create(name, place))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<
+        ReadOnlySpan<char>
+    > PlacesByText = Places.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    private readonly Dictionary<string, string> _members;
+    private readonly string?[] _members;
     private readonly string _sha256;
 
-    private JeonseongReply(Dictionary<string, string> members, string sha256)
+    private JeonseongReply(string?[] members, string code, string sha256)
     {
+        Code = code;
         _members = members;
         _sha256 = sha256;
     }
 
-    public string Code => _members["rspCode"];
+    public string Code { get; }
     public string? TradeNo => this["tradeNo"];
     public string? TradeSts => this["tradeSts"];
     public string? FailCode => this["failCode"];
@@ -67,7 +79,7 @@ internal sealed class JeonseongReply
     public string? TxnId => Id("jsTxnId");
     public string? RefundId => Id("jsRefundId");
 
-    private string? this[string name] => _members.GetValueOrDefault(name);
+    private string? this[string name] => _members[Places[name]];
 
     /// <summary>Reads an answer's bytes; null if they are not what the protocol allows.</summary>
     public static JeonseongReply? Read(ReadOnlyMemory<byte> body)
@@ -81,10 +93,9 @@ internal sealed class JeonseongReply
             using var document = JsonDocument.Parse(body, Strict);
             return
                 Members(document.RootElement) is { } members
-                && members.TryGetValue("rspCode", out var code)
-                && code.Length == 4
-                && code.All(char.IsAsciiDigit)
-                ? new JeonseongReply(members, JeonseongSigning.Digest(body.Span))
+                && members[Places["rspCode"]] is { Length: 4 } code
+                && !code.AsSpan().ContainsAnyExceptInRange('0', '9')
+                ? new JeonseongReply(members, code, JeonseongSigning.Digest(body.Span))
                 : null;
         }
         // The second: a text that is not Unicode.
@@ -98,26 +109,27 @@ internal sealed class JeonseongReply
     public Evidence Evidence(string operation)
     {
         var fields = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (var name in Kept)
+        for (var place = 0; place < Kept.Length; place++)
         {
-            if (this[name] is { } value)
+            if (_members[place] is { } value)
             {
-                fields.Add(name, value.Length <= MaxKept ? value : value[..MaxKept]);
+                fields.Add(Kept[place], value.Length <= MaxKept ? value : value[..MaxKept]);
             }
         }
         return new Evidence(operation, _sha256, fields.ToImmutable());
     }
 
-    private static Dictionary<string, string>? Members(JsonElement root)
+    private static string?[]? Members(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
-        var members = new Dictionary<string, string>();
+        var members = new string?[Places.Count];
         foreach (var member in root.EnumerateObject())
         {
-            if (!Known.Contains(member.Name))
+            var place = PlaceOf(member);
+            if (place < 0)
             {
                 continue;
             }
@@ -125,9 +137,24 @@ internal sealed class JeonseongReply
             {
                 return null;
             }
-            members.Add(member.Name, member.Value.GetString()!);
+            members[place] = member.Value.GetString();
         }
         return members;
+    }
+
+    // The protocol's names are short and plain. A name of any other form is read as a text, which also finds one that is none.
+    private static int PlaceOf(JsonProperty member)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(member);
+        Span<char> name = stackalloc char[LongestName];
+        return
+            raw.Length <= LongestName
+            && !raw.Contains((byte)'\\')
+            && Ascii.ToUtf16(raw, name, out var length) == OperationStatus.Done
+            ? PlacesByText.TryGetValue(name[..length], out var place)
+                ? place
+                : -1
+            : Places.GetValueOrDefault(member.Name, -1);
     }
 
     private string? Id(string name) => this[name] is { Length: > 0 and <= 64 } id ? id : null;

@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Adapters.Wire;
 
 namespace Adapters.Jeonseong;
 
 /// <summary>
-/// Signs each attempt afresh and verifies its answer over the raw bytes (§1.2). Whether an answer is genuine stands in
-/// the request's options; nobody reads one that is not.
+/// Signs each attempt afresh and verifies its answer over the raw bytes (§1.2). Nobody reads an answer that is not genuine.
 /// </summary>
 internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock clock)
     : DelegatingHandler
@@ -14,14 +16,35 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
     /// <summary>The request property that asks for the next key instead of the current one.</summary>
     public const string NextKey = "jeonseong-next-key";
 
-    private static readonly HttpRequestOptionsKey<bool> WithNextKey = new(NextKey);
-    private static readonly HttpRequestOptionsKey<bool> Genuine = new("jeonseong-genuine");
+    private const string TimestampHeader = "X-Js-Timestamp";
+    private const string NonceHeader = "X-Js-Nonce";
+    private const string KeyHeader = "X-Js-Key";
+    private const string SignatureHeader = "X-Js-Signature";
+    private const int DigestLength = 2 * SHA256.HashSizeInBytes;
+    private const int UsualRoom = 512;
 
-    /// <summary>Whether an answer bears a valid signature for its own request.</summary>
-    public static bool IsGenuine(HttpResponseMessage response) =>
+    // To begin with a secret costs more than the rest of a signature, so each thread keeps what it began with last.
+    [ThreadStatic]
+    private static (string Secret, IncrementalHash Mac)? t_mac;
+
+    private static readonly HttpRequestOptionsKey<bool> WithNextKey = new(NextKey);
+
+    /// <summary>Whether an answer with this body bears a valid signature for its own request.</summary>
+    public static bool IsGenuine(
+        HttpResponseMessage response,
+        ReadOnlySpan<byte> body,
+        JeonseongOptions options
+    ) =>
         response.RequestMessage is { } request
-        && request.Options.TryGetValue(Genuine, out var genuine)
-        && genuine;
+        && Single(request.Headers, NonceHeader) is { } nonce
+        && Single(response.Headers, KeyHeader) is { } id
+        && options.KeyById(id) is { } key
+        && Single(response.Headers, TimestampHeader) is { } timestamp
+        && Single(response.Headers, SignatureHeader) is { } signature
+        && Same(
+            SignAnswer(key.Secret, (int)response.StatusCode, nonce, timestamp, body),
+            signature
+        );
 
     /// <summary>Lower-case hex SHA-256.</summary>
     public static string Digest(ReadOnlySpan<byte> bytes) =>
@@ -35,7 +58,7 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
         string timestamp,
         string nonce,
         ReadOnlySpan<byte> body
-    ) => Sign(secret, $"POST\n{path}\n{merchant}\n{timestamp}\n{nonce}\n{Digest(body)}");
+    ) => Sign(secret, body, "POST", path, merchant, timestamp, nonce);
 
     /// <summary>The signature of an answer to the request with this nonce.</summary>
     public static string SignAnswer(
@@ -44,69 +67,101 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
         string nonce,
         string timestamp,
         ReadOnlySpan<byte> body
-    ) => Sign(secret, $"RESPONSE\n{status}\n{nonce}\n{timestamp}\n{Digest(body)}");
+    ) =>
+        Sign(
+            secret,
+            body,
+            "RESPONSE",
+            status.ToString(CultureInfo.InvariantCulture),
+            nonce,
+            timestamp
+        );
 
     /// <summary>Compares in constant time; a signature in upper case is not one.</summary>
     public static bool Same(string expected, string received) =>
         CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(expected),
-            Encoding.UTF8.GetBytes(received)
+            MemoryMarshal.AsBytes(expected.AsSpan()),
+            MemoryMarshal.AsBytes(received.AsSpan())
         );
 
-    protected override async Task<HttpResponseMessage> SendAsync(
+    protected override Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
     )
     {
-        var body = request.Content is { } content
-            ? await content.ReadAsByteArrayAsync(cancellationToken)
-            : [];
-        var nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        Sign(request, body, nonce);
-        var response = await base.SendAsync(request, cancellationToken);
-        try
-        {
-            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            request.Options.Set(Genuine, Verifies(response, nonce, answer));
-            response.RequestMessage = request;
-            return response;
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
+        Sign(request);
+        return base.SendAsync(request, cancellationToken);
     }
 
-    private static string Sign(string secret, string text) =>
-        Convert.ToHexStringLower(
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text))
-        );
+    // What is signed: the lines, and the digest of the body as the last one.
+    private static string Sign(
+        string secret,
+        ReadOnlySpan<byte> body,
+        params ReadOnlySpan<string> lines
+    )
+    {
+        var room = DigestLength;
+        foreach (var line in lines)
+        {
+            room += Encoding.UTF8.GetMaxByteCount(line.Length) + 1;
+        }
+        // A foreign header may be of any length.
+        Span<byte> text = room <= UsualRoom ? stackalloc byte[UsualRoom] : new byte[room];
+        var at = 0;
+        foreach (var line in lines)
+        {
+            at += Encoding.UTF8.GetBytes(line, text[at..]);
+            text[at++] = (byte)'\n';
+        }
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        Convert.TryToHexStringLower(hash, text.Slice(at, DigestLength), out _);
+        var mac = MacOf(secret);
+        mac.AppendData(text[..(at + DigestLength)]);
+        mac.GetHashAndReset(hash);
+        return Convert.ToHexStringLower(hash);
+    }
 
-    private static string? Single(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) && values.ToArray() is [var only]
-            ? only
+    private static IncrementalHash MacOf(string secret)
+    {
+        if (t_mac is { } kept && kept.Secret == secret)
+        {
+            return kept.Mac;
+        }
+        t_mac?.Mac.Dispose();
+        var mac = IncrementalHash.CreateHMAC(
+            HashAlgorithmName.SHA256,
+            Encoding.UTF8.GetBytes(secret)
+        );
+        t_mac = (secret, mac);
+        return mac;
+    }
+
+    private static string? Single(HttpHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) && values.Count == 1
+            ? values.ToString()
             : null;
 
-    private void Sign(HttpRequestMessage request, byte[] body, string nonce)
+    private void Sign(HttpRequestMessage request)
     {
+        if (request.Content is not HeldBody { Bytes: var body })
+        {
+            throw new InvalidOperationException("A request whose body is not known yet.");
+        }
         var key =
             request.Options.TryGetValue(WithNextKey, out var next) && next && options.Next is { } k
                 ? k
                 : options.Current;
         var path = request.RequestUri?.AbsolutePath ?? string.Empty;
         var timestamp = clock.Stamp();
+        var nonce = JeonseongNonce.New();
         Put("X-Js-Merchant", options.MerchantId);
-        Put("X-Js-Timestamp", timestamp);
-        Put("X-Js-Nonce", nonce);
-        Put("X-Js-Key", key.Id);
+        Put(TimestampHeader, timestamp);
+        Put(NonceHeader, nonce);
+        Put(KeyHeader, key.Id);
         Put(
-            "X-Js-Signature",
+            SignatureHeader,
             SignRequest(key.Secret, path, options.MerchantId, timestamp, nonce, body)
-        );
-        request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(
-            "application/json; charset=utf-8"
         );
 
         void Put(string name, string value)
@@ -115,14 +170,4 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
             request.Headers.TryAddWithoutValidation(name, value);
         }
     }
-
-    private bool Verifies(HttpResponseMessage response, string nonce, byte[] body) =>
-        Single(response, "X-Js-Key") is { } id
-        && options.KeyById(id) is { } key
-        && Single(response, "X-Js-Timestamp") is { } timestamp
-        && Single(response, "X-Js-Signature") is { } signature
-        && Same(
-            SignAnswer(key.Secret, (int)response.StatusCode, nonce, timestamp, body),
-            signature
-        );
 }

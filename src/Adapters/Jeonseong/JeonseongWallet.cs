@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Adapters.Wire;
@@ -28,7 +29,8 @@ internal sealed class JeonseongWallet(
     {
         var request = charge.ToPay(JeonseongCode.Canonical(code), options);
         var call = await line.AskAsync(
-            next => api.PayAsync(request, next, cancellationToken),
+            JsonSerializer.SerializeToUtf8Bytes(request, JeonseongJson.Plain.PayRequest),
+            (body, next) => api.PayAsync(body, next, cancellationToken),
             cancellationToken
         );
         return Read(call, "pay", charge.EarlierTries, reply => reply.ToPaid(charge));
@@ -41,7 +43,8 @@ internal sealed class JeonseongWallet(
     {
         var request = charge.ToOrder(options);
         var call = await line.AskAsync(
-            next => api.OrderAsync(request, next, cancellationToken),
+            JsonSerializer.SerializeToUtf8Bytes(request, JeonseongJson.Plain.OrderRequest),
+            (body, next) => api.OrderAsync(body, next, cancellationToken),
             cancellationToken
         );
         return Read(
@@ -58,7 +61,8 @@ internal sealed class JeonseongWallet(
     )
     {
         var call = await line.AskAsync(
-            next => api.QueryAsync(charge.ToTrade(), next, cancellationToken),
+            JsonSerializer.SerializeToUtf8Bytes(charge.ToTrade(), JeonseongJson.Plain.TradeRequest),
+            (body, next) => api.QueryAsync(body, next, cancellationToken),
             cancellationToken
         );
         return Read(call, "query", null, reply => reply.ToFound(charge));
@@ -77,7 +81,8 @@ internal sealed class JeonseongWallet(
     {
         var request = refund.ToRefund(charge);
         var call = await line.AskAsync(
-            next => api.RefundAsync(request, next, cancellationToken),
+            JsonSerializer.SerializeToUtf8Bytes(request, JeonseongJson.Plain.RefundRequest),
+            (body, next) => api.RefundAsync(body, next, cancellationToken),
             cancellationToken
         );
         return Read(call, "refund", null, reply => reply.ToRefunded(charge, refund));
@@ -91,7 +96,8 @@ internal sealed class JeonseongWallet(
     {
         var request = new RefundQuery(refund.Number);
         var call = await line.AskAsync(
-            next => api.QueryRefundAsync(request, next, cancellationToken),
+            JsonSerializer.SerializeToUtf8Bytes(request, JeonseongJson.Plain.RefundQuery),
+            (body, next) => api.QueryRefundAsync(body, next, cancellationToken),
             cancellationToken
         );
         return Read(call, "queryRefund", null, reply => reply.ToFoundRefund(charge, refund));
@@ -103,7 +109,8 @@ internal sealed class JeonseongWallet(
     )
     {
         var call = await line.AskAsync(
-            next => api.CloseAsync(charge.ToTrade(), next, cancellationToken),
+            JsonSerializer.SerializeToUtf8Bytes(charge.ToTrade(), JeonseongJson.Plain.TradeRequest),
+            (body, next) => api.CloseAsync(body, next, cancellationToken),
             cancellationToken
         );
         return Read(call, "close", null, reply => reply.ToClosed(charge));
@@ -115,7 +122,8 @@ internal sealed class JeonseongWallet(
     )
     {
         var call = await line.AskAsync(
-            next => api.ReverseAsync(charge.ToTrade(), next, cancellationToken),
+            JsonSerializer.SerializeToUtf8Bytes(charge.ToTrade(), JeonseongJson.Plain.TradeRequest),
+            (body, next) => api.ReverseAsync(body, next, cancellationToken),
             cancellationToken
         );
         if (call is not Call<JeonseongReply>.Answered { Value: var reply })

@@ -1,8 +1,8 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Adapters.Contract;
+using Adapters.Wire;
 
 namespace Adapters.ManmulSang;
 
@@ -18,7 +18,7 @@ internal static class ManmulSangRequests
     );
 
     /// <summary>The body of a cancel or void.</summary>
-    public static ReadOnlyMemory<byte> Empty { get; } = "{}"u8.ToArray();
+    public static byte[] Empty { get; } = "{}"u8.ToArray();
 
     public static byte[] ToWire(this Charge charge, ManmulSangOptions options, Uri notifyUrl) =>
         JsonSerializer.SerializeToUtf8Bytes(
@@ -51,9 +51,5 @@ internal static class ManmulSangRequests
             Plain.NewRefundWire
         );
 
-    public static HttpContent Content(ReadOnlyMemory<byte> body) =>
-        new ReadOnlyMemoryContent(body)
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-        };
+    public static HttpContent Content(byte[] body) => new HeldBody(body, "application/json");
 }

@@ -76,8 +76,7 @@ internal sealed class UllimLine(IUllimApi api, UllimClock clock, UllimOptions op
         CancellationToken cancellationToken
     )
     {
-        using var content = new ByteArrayContent(message);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(MediaType + "; charset=UTF-8");
+        using var content = new HeldBody(message, MediaType + "; charset=UTF-8");
         using var response = await api.SendAsync(content, dt, cancellationToken);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));

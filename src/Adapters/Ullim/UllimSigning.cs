@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Adapters.Wire;
 
 namespace Adapters.Ullim;
 
@@ -20,20 +21,23 @@ internal sealed class UllimSigning(string apiKey, UllimKey key) : DelegatingHand
     public static string StringToSign(string apiKey, string dt, string digest) =>
         $"{apiKey}|{dt}|{digest}";
 
-    protected override async Task<HttpResponseMessage> SendAsync(
+    protected override Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
     )
     {
-        if (request.Content is null || !request.Options.TryGetValue(Dt, out var dt))
+        if (
+            request.Content is not HeldBody { Bytes: var body }
+            || !request.Options.TryGetValue(Dt, out var dt)
+        )
         {
             throw new InvalidOperationException("A message without a body or time stamp.");
         }
-        var digest = Digest(await request.Content.ReadAsByteArrayAsync(cancellationToken));
+        var digest = Digest(body);
         Set(request, "X-Api-Key", apiKey);
         Set(request, "X-Body-Digest", "SHA-256=" + digest);
         Set(request, "X-Sign", key.Sign(StringToSign(apiKey, dt, digest)));
-        return await base.SendAsync(request, cancellationToken);
+        return base.SendAsync(request, cancellationToken);
     }
 
     private static void Set(HttpRequestMessage request, string name, string value)

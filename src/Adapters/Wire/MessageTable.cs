@@ -51,7 +51,7 @@ internal sealed class MessageTable
     public DisclosureTable Declared { get; }
 
     /// <summary>The fields of a request as it is about to leave.</summary>
-    public async Task<FieldList> ReadAsync(
+    public async ValueTask<FieldList> ReadAsync(
         string operation,
         HttpRequestMessage request,
         CancellationToken cancellationToken
@@ -65,7 +65,9 @@ internal sealed class MessageTable
         ReadAddress(request.RequestUri!, found);
         if (request.Content is { } content)
         {
-            var body = await content.ReadAsByteArrayAsync(cancellationToken);
+            var body = content is HeldBody { Bytes: var held }
+                ? held
+                : await content.ReadAsByteArrayAsync(cancellationToken);
             foreach (var (name, _) in content.Headers.NonValidated)
             {
                 AddHeader(found, name);
@@ -107,43 +109,59 @@ internal sealed class MessageTable
 
     private void ReadAddress(Uri address, FieldReader.Found found)
     {
-        var path = address.AbsolutePath.Split('/');
-        var template = _paths.FirstOrDefault(template => Fits(template, path));
-        if (template is null)
+        if (TemplateOf(address.AbsolutePath) is { } template)
         {
-            found.Add("path");
+            foreach (var part in template)
+            {
+                if (IsData(part))
+                {
+                    found.Add("path:", part.AsSpan(1, part.Length - 2));
+                }
+            }
         }
         else
         {
-            foreach (var part in template.Where(IsData))
-            {
-                found.Add("path:", part.AsSpan(1, part.Length - 2));
-            }
+            found.Add("path");
         }
-        foreach (var pair in address.Query.TrimStart('?').Split('&'))
+        var query = address.Query.AsSpan().TrimStart('?');
+        foreach (var range in query.Split('&'))
         {
+            var pair = query[range];
             if (pair.Length > 0)
             {
-                var mark = pair.IndexOf('=', StringComparison.Ordinal);
-                found.Add("query:", mark < 0 ? pair : pair.AsSpan(0, mark));
+                var mark = pair.IndexOf('=');
+                found.Add("query:", mark < 0 ? pair : pair[..mark]);
             }
         }
     }
 
-    private static bool Fits(string[] template, string[] path)
+    private string[]? TemplateOf(string path)
     {
-        if (template.Length != path.Length)
+        foreach (var template in _paths)
         {
-            return false;
+            if (Fits(template, path))
+            {
+                return template;
+            }
         }
-        for (var i = 0; i < template.Length; i++)
+        return null;
+    }
+
+    private static bool Fits(string[] template, ReadOnlySpan<char> path)
+    {
+        var next = 0;
+        foreach (var range in path.Split('/'))
         {
-            if (!IsData(template[i]) && template[i] != path[i])
+            if (
+                next == template.Length
+                || (!IsData(template[next]) && !path[range].SequenceEqual(template[next]))
+            )
             {
                 return false;
             }
+            next++;
         }
-        return true;
+        return next == template.Length;
     }
 
     private static bool IsData(string part) => part.StartsWith('{');

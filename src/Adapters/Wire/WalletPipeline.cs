@@ -87,6 +87,8 @@ internal static class WalletPipeline
             (pipeline, context) =>
             {
                 pipeline.TimeProvider = TimeOf(context.ServiceProvider);
+                // Nobody reads its own events: the gateway measures every call and shows the breaker itself.
+                pipeline.TelemetryListener = null;
                 pipeline.AddTimeout(timeout);
                 pipeline.AddConcurrencyLimiter(MaxInFlight, MaxInFlight);
                 if (requestsPerSecond > 0)

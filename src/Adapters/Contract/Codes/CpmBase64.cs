@@ -20,9 +20,8 @@ internal static class CpmBase64
             return false;
         }
 
-        var standard =
-            body.ToString().Replace('-', '+').Replace('_', '/') + new string('=', needed);
-        if (body.ContainsAny('-', '_'))
+        var urlAlphabet = body.ContainsAny('-', '_');
+        if (urlAlphabet)
         {
             warnings.Add(CpmWarning.UrlAlphabet);
         }
@@ -32,7 +31,11 @@ internal static class CpmBase64
             warnings.Add(CpmWarning.MissingPadding);
         }
 
-        bytes = Convert.FromBase64String(standard);
+        bytes = Convert.FromBase64String(
+            urlAlphabet || given < needed
+                ? body.ToString().Replace('-', '+').Replace('_', '/') + new string('=', needed)
+                : text
+        );
         return true;
     }
 

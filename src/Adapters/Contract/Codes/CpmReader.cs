@@ -36,11 +36,15 @@ public static class CpmReader
             return new CpmReading.Refused(CpmFault.BadTlv);
         }
 
-        var templates = new List<IReadOnlyList<BerObject>>();
-        var shared = new List<BerObject>();
-        var hasShared = false;
-        foreach (var item in objects.Where(item => item.Tag is "61" or "62"))
+        var templates = new List<BerObjects>();
+        List<BerObject>? shared = null;
+        for (var i = 0; i < objects.Count; i++)
         {
+            if (objects[i] is not { Tag: "61" or "62" } item)
+            {
+                continue;
+            }
+
             if (!BerTlv.TryRead(item.Value, out var content))
             {
                 return new CpmReading.Refused(CpmFault.BadTlv);
@@ -48,12 +52,11 @@ public static class CpmReader
 
             if (item.Tag is "61")
             {
-                templates.Add(content);
+                templates.Add(new BerObjects(content));
             }
             else
             {
-                hasShared = true;
-                shared.AddRange(content);
+                (shared ??= []).AddRange(content);
             }
         }
 
@@ -70,24 +73,29 @@ public static class CpmReader
             return new CpmReading.Refused(CpmFault.NoAppTemplate);
         }
 
-        var eligible = templates.FindAll(IsEligible);
-        if (eligible.Count == 0)
+        var skipped = templates.RemoveAll(template => !IsEligible(template));
+        if (templates.Count == 0)
         {
             return new CpmReading.Refused(CpmFault.NoEligibleTemplate);
         }
 
-        var common = FirstByTag(shared);
-        if (eligible.Exists(template => HasDuplicate(template, common)))
+        var common = shared is null ? BerObjects.None : new BerObjects(shared);
+        var applications = new CpmApplication[templates.Count];
+        for (var i = 0; i < applications.Length; i++)
         {
-            return new CpmReading.Refused(CpmFault.DuplicateData);
+            if (templates[i].Repeats || templates[i].Overlaps(common))
+            {
+                return new CpmReading.Refused(CpmFault.DuplicateData);
+            }
+
+            applications[i] = ToApplication(templates[i], common);
         }
 
-        CpmApplication[] applications =
-        [
-            .. eligible.Select(template => ToApplication(template, common)),
-        ];
-        WarnIf(eligible.Count < templates.Count, CpmWarning.TemplateSkipped);
-        WarnIf(hasShared && templates.Count == 1, CpmWarning.CommonTemplateWithOneApp);
+        WarnIf(skipped > 0, CpmWarning.TemplateSkipped);
+        WarnIf(
+            shared is not null && templates.Count + skipped == 1,
+            CpmWarning.CommonTemplateWithOneApp
+        );
         WarnIf(
             Array.Exists(applications, application => application.Pan is null),
             CpmWarning.MissingPan
@@ -105,47 +113,18 @@ public static class CpmReader
         }
     }
 
-    private static bool IsEligible(IReadOnlyList<BerObject> template) =>
-        template.FirstOrDefault(item => item.Tag is "4F")
-            is { Value.Length: >= ShortestAid and <= LongestAid };
+    private static bool IsEligible(BerObjects template) =>
+        template.TryGetValue("4F", out var aid) && aid.Length is >= ShortestAid and <= LongestAid;
 
-    private static bool HasDuplicate(
-        IReadOnlyList<BerObject> template,
-        Dictionary<string, ReadOnlyMemory<byte>> common
-    )
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return template.Any(item => !seen.Add(item.Tag) || common.ContainsKey(item.Tag));
-    }
-
-    private static CpmApplication ToApplication(
-        IReadOnlyList<BerObject> template,
-        Dictionary<string, ReadOnlyMemory<byte>> common
-    )
-    {
-        var own = FirstByTag(template);
-        return new CpmApplication(
+    private static CpmApplication ToApplication(BerObjects own, BerObjects common) =>
+        new(
             Convert.ToHexString(own["4F"].Span),
             own.TryGetValue("50", out var label) ? Encoding.UTF8.GetString(label.Span) : null,
             PanOf(own) ?? PanOf(common),
             own
         );
-    }
 
-    private static Dictionary<string, ReadOnlyMemory<byte>> FirstByTag(
-        IReadOnlyList<BerObject> objects
-    )
-    {
-        var byTag = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var item in objects)
-        {
-            byTag.TryAdd(item.Tag, item.Value);
-        }
-
-        return byTag;
-    }
-
-    private static string? PanOf(Dictionary<string, ReadOnlyMemory<byte>> objects)
+    private static string? PanOf(BerObjects objects)
     {
         if (
             objects.TryGetValue("5A", out var pan)
@@ -166,5 +145,5 @@ public static class CpmReader
     }
 
     private static string? Digits(string hex) =>
-        hex.Length > 0 && hex.All(char.IsAsciiDigit) ? hex : null;
+        hex.Length > 0 && !hex.AsSpan().ContainsAnyExceptInRange('0', '9') ? hex : null;
 }

@@ -60,13 +60,19 @@ public sealed class StormTests
                 CultureInfo.InvariantCulture,
                 $"nodes: {settings.Nodes}, restarts of PostgreSQL: {crashes.ServerCrashes}, planned restarts: {crashes.Planned}, twice: {crashes.Twice}, "
             );
+        var meanwhile = server is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"answered while two nodes were down {crashes.AnsweredByTheLast}; "
+            );
         var summary = string.Create(
             CultureInfo.InvariantCulture,
             $"seed: {settings.Seed}, {nodes}kills: {crashes.Kills}, payments: {findings.Payments}, operations: {findings.Operations}, events: {findings.Events}, deliveries: {findings.Deliveries}, differences: {findings.Differences.Count}"
         );
         var details = string.Create(
             CultureInfo.InvariantCulture,
-            $"  storm {raged.TotalSeconds:0} s, calm {calmed.TotalSeconds:0} s, audit {(clock.Elapsed - raged - calmed).TotalSeconds:0} s; kills with requests in flight {crashes.KillsInFlight}, while starting {crashes.KillsInStart}; answered while two nodes were down {crashes.AnsweredByTheLast}; lines broken {world.Merchants.Sum(m => m.Broken)}; faults of wallets {world.Wallets.All.Sum(w => w.Faults)}, of endpoints {world.Merchants.Sum(m => m.Receiver.Refused)}; keys {findings.Keys}; {findings.Census}"
+            $"  storm {raged.TotalSeconds:0} s, calm {calmed.TotalSeconds:0} s, audit {(clock.Elapsed - raged - calmed).TotalSeconds:0} s; kills with requests in flight {crashes.KillsInFlight}, while starting {crashes.KillsInStart}; {meanwhile}lines broken {world.Merchants.Sum(m => m.Broken)}; faults of wallets {world.Wallets.All.Sum(w => w.Faults)}, of endpoints {world.Merchants.Sum(m => m.Receiver.Refused)}; keys {findings.Keys}; {findings.Census}"
         );
         await TellAsync([summary, details, .. findings.Differences]);
 

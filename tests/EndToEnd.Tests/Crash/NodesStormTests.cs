@@ -3,8 +3,8 @@ using Throwaway;
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>
-/// The storm over several nodes and one PostgreSQL, which is crashed as well. <c>CRASH_NODES</c>, <c>CRASH_KILLS</c> and
-/// <c>CRASH_SEED</c> say how many, how often and by which choices.
+/// The storm over several nodes and one PostgreSQL, which is crashed as well; now and then two nodes are down at once.
+/// <c>CRASH_NODES</c>, <c>CRASH_KILLS</c> and <c>CRASH_SEED</c> say how many, how often and by which choices.
 /// </summary>
 [Collection("Storm")]
 public sealed class NodesStormTests

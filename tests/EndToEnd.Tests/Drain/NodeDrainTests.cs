@@ -37,7 +37,7 @@ public sealed class NodeDrainTests
         );
         var wallets = belongings.Keep(await WalletsProcess.StartAsync(ports, keyFile));
         var wallet = wallets.Jeonseong;
-        var gate = belongings.Keep(new Gate(wallet.BaseUrl));
+        var line = belongings.Keep(new BreakableLine(wallet.BaseUrl.Port));
         var store = await StormStore.NewAsync(folder, server.Address);
         var seed = new SandboxSeed(
             folder,
@@ -50,12 +50,12 @@ public sealed class NodeDrainTests
         // The wallet charges and does not say so; the question about it is under way at the first node.
         var leaving = belongings.Keep(
             await GatewayProcess.StartAsync(
-                Launch(seed with { Jeonseong = gate.Address }, store),
+                Launch(seed with { Jeonseong = new Uri($"http://127.0.0.1:{line.Port}") }, store),
                 Stop
             )
         );
         using var atLeaving = Client(leaving, seed.ApiKey);
-        var asked = gate.Hold(Query);
+        var asked = line.Hold(Query);
         await wallet.ArmAsync("pay", "reset_after_executing", "unknown-1", 0);
         var unknown = await PayAsync(atLeaving, "unknown-1", 1_250_000, await wallet.MintAsync());
         Assert.Equal("processing", unknown.Json["status"]!.GetValue<string>());
@@ -75,7 +75,7 @@ public sealed class NodeDrainTests
             )
         );
         using var atStaying = Client(staying, seed.ApiKey);
-        var charged = gate.Hold(Pay);
+        var charged = line.Hold(Pay);
         var running = PayAsync(
             atLeaving,
             "running-1",
@@ -102,12 +102,12 @@ public sealed class NodeDrainTests
         Assert.Equal("succeeded", taken["status"]!.GetValue<string>());
         Assert.True(took < s_soon, $"the other node took it only after {took}");
         // The first node asked once, and in vain: the answer is the other one's.
-        Assert.Single(gate.Requests, line => line == Query);
+        Assert.Single(line.Sent, sent => sent.StartsWith(Query, StringComparison.Ordinal));
         Assert.Equal(0, leaving.ExitCode);
         Assert.Equal(
             ["charge running-1 990000", "charge unknown-1 1250000"],
             (await wallet.LedgerAsync())
-                .Select(line => $"{line.Kind} {line.Reference} {line.Amount}")
+                .Select(moved => $"{moved.Kind} {moved.Reference} {moved.Amount}")
                 .Order(StringComparer.Ordinal)
         );
         Assert.Equal(0, store.DuePayments());
@@ -121,7 +121,7 @@ public sealed class NodeDrainTests
                 .SetItems(StormSettings.Gateway)
                 .SetItems(store.Settings)
                 .SetItem("Gateway__DrainSeconds", "3")
-                // The gate says when an answer is missing, not the time.
+                // The line says when an answer is missing, not the time.
                 .SetItem("Adapters__Jeonseong__TimeoutSeconds", "30")
                 .SetItem("Adapters__Jeonseong__InquiryWindowSeconds", "120")
         )

@@ -88,14 +88,22 @@ public sealed class LaneTests
     {
         await using var server = await PostgresServer.StartAsync();
         var direct = new NpgsqlConnectionStringBuilder(server.ConnectionString);
-        await using var line = new CutLine(direct.Port, "commit") { Delivers = delivered };
+        await using var line = new BreakableLine(direct.Port);
         direct.Port = line.Port;
         direct.Host = "127.0.0.1";
         // Prepared statements would go over the line without their text.
         direct.MaxAutoPrepare = 0;
         await using var database = await server.OpenAsync(direct.ConnectionString);
         var payments = Payments(database);
-        line.CutsLeft = 1;
+        var commit = line.Hold("commit");
+        if (delivered)
+        {
+            commit.PassAndCut();
+        }
+        else
+        {
+            commit.Cut();
+        }
         var runs = 0;
 
         var counted = await database.Writer.RunAsync(
@@ -110,7 +118,7 @@ public sealed class LaneTests
             mayBeShed: false
         );
 
-        Assert.True(line.CutsLeft <= 0, "the line never broke");
+        Assert.True(commit.Came.IsCompleted, "the line never broke");
         Assert.Equal(1, counted);
         Assert.Equal(
             1L,

@@ -6,7 +6,7 @@ using Load.World;
 using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(60));
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-var machine = Machine.Describe();
+var machine = $"{Machine.Describe()}. {await Flush.DescribeAsync(bound.Token)}.";
 Console.WriteLine(machine);
 if (args is ["variants", .. var rest])
 {

@@ -14,10 +14,10 @@ internal static class Page
     {
         List<string> lines =
         [
-            "| variant | clients | processor s per 1,000 | : first | payments/s | : first | p99 ms | errors |",
-            "|---|---|---|---|---|---|---|---|",
+            "| variant | clients | think ms | processor s per 1,000 | : first | payments/s | : first | p50 ms | p99 ms | errors |",
+            "|---|---|---|---|---|---|---|---|---|---|",
         ];
-        foreach (var runs in all.GroupBy(one => (one.Contender, one.Clients)))
+        foreach (var runs in all.GroupBy(one => (one.Contender, one.Clients, one.ThinkMs)))
         {
             string Cell(Func<Figures, double> figure, string format) =>
                 Spread.Of(runs.Select(figure))!.Cell(format);
@@ -26,7 +26,7 @@ internal static class Page
             lines.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {runs.Key.Contender} | {runs.Key.Clients} | {Cell(r => r.Cpu, "F3")} | {Ratio(r => r.Cpu)} | {Cell(r => r.PerSecond, "F0")} | {Ratio(r => r.PerSecond)} | {Cell(r => r.P99Ms, "F2")} | {runs.Sum(r => r.Errors)} |"
+                    $"| {runs.Key.Contender} | {runs.Key.Clients} | {runs.Key.ThinkMs} | {Cell(r => r.Cpu, "F3")} | {Ratio(r => r.Cpu)} | {Cell(r => r.PerSecond, "F0")} | {Ratio(r => r.PerSecond)} | {Cell(r => r.P50Ms, "F2")} | {Cell(r => r.P99Ms, "F2")} | {runs.Sum(r => r.Errors)} |"
                 )
             );
         }
@@ -36,6 +36,7 @@ internal static class Page
             all.First(one =>
                 one.Contender == Variant.None.Name
                 && one.Clients == of.Clients
+                && one.ThinkMs == of.ThinkMs
                 && one.Round == of.Round
             );
     }

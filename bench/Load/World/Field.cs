@@ -66,10 +66,7 @@ internal sealed class Field : IAsyncDisposable
         ];
 
     public async Task<Served> SqliteAsync(CancellationToken stop) =>
-        await SqliteAsync(Names.Sqlite, none, stop) with
-        {
-            IsAskedAtEase = true,
-        };
+        await SqliteAsync(Names.Sqlite, none, stop);
 
     /// <summary>A gateway with settings of its own, for the effect of these alone.</summary>
     public async Task<Served> SqliteAsync(
@@ -90,7 +87,10 @@ internal sealed class Field : IAsyncDisposable
                 )
             ),
             new TillRequests()
-        );
+        )
+        {
+            IsAskedAtEase = true,
+        };
 
     /// <summary>A gateway on a server that never learns how large its tables are.</summary>
     public Task<Contender> FreshAsync(CancellationToken stop) =>

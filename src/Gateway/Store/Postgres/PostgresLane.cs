@@ -17,7 +17,7 @@ namespace Gateway.Store.Postgres;
 internal sealed class PostgresLane : IUnitLane
 {
     private const int MaxRaces = 3;
-    private readonly UnitQueue _queue = new();
+    private readonly UnitQueue _queue = new(wakesItsThread: false);
     private readonly List<WriteUnit> _held = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly LaneConnection _connection;

@@ -6,7 +6,8 @@ namespace Gateway.Store.Sql;
 /// Units that wait for a writer. One that may be shed is refused when the queue is full and when its turn does not come in
 /// time; all others wait as long as it takes.
 /// </summary>
-internal sealed class UnitQueue
+/// <param name="wakesItsThread">Whether the writer is a thread, which then is woken by who hands a unit in and not by another task.</param>
+internal sealed class UnitQueue(bool wakesItsThread)
 {
     /// <summary>Units that may wait before new payments are shed.</summary>
     public const int MaxQueue = 4096;
@@ -16,7 +17,11 @@ internal sealed class UnitQueue
 
     private const int MaxGroup = 128;
     private readonly Channel<WriteUnit> _queue = Channel.CreateUnbounded<WriteUnit>(
-        new UnboundedChannelOptions { SingleReader = true }
+        new UnboundedChannelOptions
+        {
+            SingleReader = true,
+            AllowSynchronousContinuations = wakesItsThread,
+        }
     );
     private int _waiting;
 

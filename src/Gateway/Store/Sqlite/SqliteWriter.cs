@@ -19,7 +19,10 @@ internal sealed class SqliteWriter : IUnitLane
 
     // I/O error, full disk, a file that cannot be opened: they pass, or somebody mends them.
     private static readonly int[] s_troubles = [10, 13, 14];
-    private readonly UnitQueue _queue = new();
+    private readonly UnitQueue _queue = new(wakesItsThread: true);
+
+    // It does not spin first: what it would wait for is done on the same processors.
+    private readonly ManualResetEventSlim _handedIn = new(false, spinCount: 0);
     private readonly SqliteSession _session;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(
@@ -48,13 +51,14 @@ internal sealed class SqliteWriter : IUnitLane
         _closing = true;
         _queue.Close();
         await _ended.Task;
+        _handedIn.Dispose();
         _session.Dispose();
     }
 
     private void Run()
     {
         var group = new List<WriteUnit>();
-        while (_queue.WaitAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForUnits())
         {
             while (_queue.TryTake(group)) { }
             if (!TryTogether(group))
@@ -67,6 +71,21 @@ internal sealed class SqliteWriter : IUnitLane
             _queue.Finish(group);
         }
         _ended.SetResult();
+    }
+
+    /// <summary>Sleeps until there is work; false: there will be none any more.</summary>
+    private bool WaitForUnits()
+    {
+#pragma warning disable CA2012 // taken up once, by this thread
+        var units = _queue.WaitAsync().GetAwaiter();
+#pragma warning restore CA2012
+        if (!units.IsCompleted)
+        {
+            _handedIn.Reset();
+            units.UnsafeOnCompleted(_handedIn.Set);
+            _handedIn.Wait();
+        }
+        return units.GetResult();
     }
 
     private bool TryTogether(List<WriteUnit> group)

@@ -29,13 +29,13 @@ try
             // What is compiled while it runs is compiled before anything is measured.
             await using (var cold = new Shelf(SqliteDatabase.Open($"Data Source={folder}/cold.db")))
             {
-                await new Sizes(cold, null).UpToAsync(20_000, stop);
+                await new Sizes(cold, null, folder).UpToAsync(20_000, stop);
             }
             await using (
                 var shelf = new Shelf(SqliteDatabase.Open($"Data Source={folder}/warm.db"))
             )
             {
-                await GrowAsync(new Sizes(shelf, null));
+                await GrowAsync(new Sizes(shelf, null, folder));
             }
             break;
         case "postgres":
@@ -44,14 +44,14 @@ try
                 await using var cold = new Shelf(
                     await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System)
                 );
-                await new Sizes(cold, server.Process).UpToAsync(20_000, stop);
+                await new Sizes(cold, server.Process, ForOthers("cold")).UpToAsync(20_000, stop);
             }
             await using (var server = await Postgres.StartAsync(ForOthers("warm"), stop))
             {
                 await using var shelf = new Shelf(
                     await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System)
                 );
-                await GrowAsync(new Sizes(shelf, server.Process));
+                await GrowAsync(new Sizes(shelf, server.Process, ForOthers("warm")));
             }
             break;
         case "memory":

@@ -24,7 +24,10 @@ internal sealed record Size(
 );
 
 /// <summary>Fills a store and measures on the way.</summary>
-internal sealed class Sizes(Shelf shelf, int? server)
+/// <param name="shelf">The store.</param>
+/// <param name="server">The process of its server, if it has one.</param>
+/// <param name="room">The folder that holds its files.</param>
+internal sealed class Sizes(Shelf shelf, int? server, string room)
 {
     private const int Writers = 64;
     private const int KeptOf = 16;
@@ -48,6 +51,7 @@ internal sealed class Sizes(Shelf shelf, int? server)
             (double)(made - before)
         );
         var known = some.ToArray();
+        await WarmAsync(stop);
         return new Size(
             made,
             used * 1e6 / payments,
@@ -88,6 +92,21 @@ internal sealed class Sizes(Shelf shelf, int? server)
             ),
             ProcessUse.Memory(Environment.ProcessId)
         );
+    }
+
+    // A machine may take pages of files from memory that nobody touched for a minute; what is measured is not its disk. Another
+    // process reads them: to close a file here would give up the locks that SQLite holds on it.
+    private async Task WarmAsync(CancellationToken stop)
+    {
+        using var reader = Process.Start(
+            new ProcessStartInfo("find", [room, "-type", "f", "-exec", "cat", "{}", "+"])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
+        await reader.StandardOutput.BaseStream.CopyToAsync(Stream.Null, 1 << 20, stop);
+        await reader.WaitForExitAsync(stop);
     }
 
     private async Task FillAsync(long size, CancellationToken stop) =>

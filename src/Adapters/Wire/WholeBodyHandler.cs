@@ -1,6 +1,9 @@
 namespace Adapters.Wire;
 
-/// <summary>Reads an answer to its last byte inside the pipeline, so that a body that drips is under the same deadline as the rest. The answer knows its request.</summary>
+/// <summary>
+/// Reads an answer to its last byte inside the pipeline, so that a body that drips is under the same deadline as the
+/// rest. The answer knows its request.
+/// </summary>
 internal sealed class WholeBodyHandler : DelegatingHandler
 {
     private const long MaxBodyBytes = 8 * 1024 * 1024;

@@ -98,7 +98,7 @@ internal static class Clockwork
                 Undoing.BeginUndo(draft, UndoCause.Gateway);
                 break;
             case NextStep.Confirm:
-                draft.Set(p => p with { Agenda = p.Agenda.End() });
+                draft.Set(p => p with { Denied = false, Agenda = p.Agenda.End() });
                 break;
             case NextStep.Present:
             case NextStep.None:

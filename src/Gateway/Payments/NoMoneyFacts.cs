@@ -115,6 +115,7 @@ internal static class NoMoneyFacts
     /// <summary>The payment had ended, and the wallet confirms that there is no money (any more).</summary>
     public static void Undone(Draft draft, string by, Evidence evidence)
     {
+        draft.Set(p => p with { Denied = false });
         if (draft.Payment.Undo == UndoCause.None)
         {
             draft.Set(p => p with { Agenda = p.Agenda.End() });

@@ -2,9 +2,10 @@ namespace Gateway.Store.Sql;
 
 /// <summary>
 /// What a unit of work, or a read, speaks to the database through. Parameters are <c>$1</c>, <c>$2</c> …; times are
-/// milliseconds since 1970, texts are strings or, where they were written as such, UTF-8 bytes. The SQL is the common part of SQLite's and PostgreSQL's. In SQLite an answer is there when the
-/// call returns; in PostgreSQL what is asked before anything is awaited goes out together, so a unit asks all that it can
-/// ask at once, and only then awaits. What is written need not be awaited: the commit is.
+/// milliseconds since 1970, texts are strings or, where they were written as such, UTF-8 bytes. The SQL is the common
+/// part of SQLite's and PostgreSQL's. In SQLite an answer is there when the call returns; in PostgreSQL what is asked
+/// before anything is awaited goes out together, so a unit asks all that it can ask at once, and only then awaits. What
+/// is written need not be awaited: the commit is.
 /// </summary>
 internal abstract class StoreSession
 {

@@ -75,7 +75,16 @@ public enum PartKind
 
 /// <summary>A capture or refund that the wallet carried out.</summary>
 /// <param name="SchemeReference">The wallet's id of it, if it has one.</param>
-public sealed record Movement(string? SchemeReference);
+public sealed record Movement(string? SchemeReference)
+{
+    /// <summary>The sums of its order, the movement being in them, if the wallet tells them with it; else null.</summary>
+    public OrderSums? Sums { get; init; }
+}
+
+/// <summary>What was moved of an order so far, whoever asked for it; minor units.</summary>
+/// <param name="CapturedMinor">Sum taken so far.</param>
+/// <param name="RefundedMinor">Sum given back by refunds so far, 0 … captured.</param>
+public sealed record OrderSums(long CapturedMinor, long RefundedMinor);
 
 /// <summary>A merchant code that a payer can scan now.</summary>
 /// <param name="Account">The content of the wallet's merchant account template.</param>

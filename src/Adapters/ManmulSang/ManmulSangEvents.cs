@@ -132,7 +132,7 @@ internal static class ManmulSangEvents
             );
         var wire = data.ToPart(kind);
         return fits
-            ? wire.ToMovement(charge, part, source)
+            ? WithSums(wire.ToMovement(charge, part, source), data)
             : new Answer<Movement>.Unknown(
                 UnknownWhy.Mismatch,
                 data.Status,
@@ -147,6 +147,17 @@ internal static class ManmulSangEvents
                 Alert = Alert.Mismatch,
             };
     }
+
+    private static Answer<Movement> WithSums(Answer<Movement> answer, PartEventWire data) =>
+        answer is Answer<Movement>.Done done
+            ? done with
+            {
+                Value = done.Value with
+                {
+                    Sums = new OrderSums(data.CapturedAmount.Minor, data.RefundedAmount.Minor),
+                },
+            }
+            : answer;
 
     private static string? Number(this PartEventWire data, string kind) =>
         kind == "capture"

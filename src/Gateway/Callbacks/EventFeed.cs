@@ -66,7 +66,14 @@ internal sealed partial class EventFeed(
                 foreach (var told in read.Events)
                 {
                     // Other gateways' orders may stand in the list too; they are none of ours.
-                    await tellings.TakeAsync(scheme, told, cancellationToken);
+                    if (
+                        !await tellings.TakeAsync(scheme, told, cancellationToken)
+                        && tellings.Forgotten(told.Number) is { } id
+                    )
+                    {
+                        ReceiveCallback.CountForeign(scheme);
+                        Forgotten(scheme, id);
+                    }
                 }
                 if (read.NextCursor != cursor)
                 {
@@ -96,6 +103,13 @@ internal sealed partial class EventFeed(
         "The store is too busy for the event list of {Scheme}; it is read again later"
     )]
     private partial void Shed(string scheme);
+
+    [LoggerMessage(
+        1305,
+        LogLevel.Warning,
+        "The event list of {Scheme} speaks of {Payment}, which is not in this store: it was restored from a backup or a standby that did not have it, or the payment is another gateway's"
+    )]
+    private partial void Forgotten(string scheme, string payment);
 
     [LoggerMessage(1301, LogLevel.Error, "The event list of {Scheme} could not be applied: {Type}")]
     private partial void CannotRead(string scheme, string type);

@@ -55,17 +55,21 @@ internal static partial class ReceiveCallback
                 {
                     return TypedResults.NoContent();
                 }
-                Payments.PaymentMetrics.Alerts.Add(
-                    1,
-                    new("scheme", scheme),
-                    new("alert", "ForeignOrder")
-                );
-                Foreign(log, scheme);
+                CountForeign(scheme);
+                Foreign(log, scheme, tellings.Forgotten(told.Number) ?? "an unknown number");
                 return Problem.NotFound();
             default:
                 throw new InvalidOperationException("no such reading");
         }
     }
+
+    /// <summary>Counts an alert: a wallet told of an order of which this store has no payment.</summary>
+    public static void CountForeign(string scheme) =>
+        Payments.PaymentMetrics.Alerts.Add(
+            1,
+            new("scheme", scheme),
+            new("alert", "ForeignOrder")
+        );
 
     private static async Task<byte[]?> BodyAsync(HttpRequest request)
     {
@@ -93,7 +97,7 @@ internal static partial class ReceiveCallback
     [LoggerMessage(
         1303,
         LogLevel.Warning,
-        "A verified callback of {Scheme} speaks of an order that is not ours"
+        "A verified callback of {Scheme} speaks of an order that is not ours, or that this store has forgotten: {Payment}"
     )]
-    private static partial void Foreign(ILogger log, string scheme);
+    private static partial void Foreign(ILogger log, string scheme, string payment);
 }

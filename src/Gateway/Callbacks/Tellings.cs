@@ -40,6 +40,16 @@ internal sealed class Tellings(
         return true;
     }
 
+    /// <summary>
+    /// The payment that a number stands for, if one of the merchants here can have made it: then it is another gateway's,
+    /// or this store has forgotten it. Null: the number is nothing of ours.
+    /// </summary>
+    public string? Forgotten(string number) =>
+        ObjectId.OfNumber("pay", number) is { } id
+        && !merchants.MerchantsOfShard(ObjectId.ShardOf(id)).IsEmpty
+            ? id
+            : null;
+
     private async Task<Payment?> FindAsync(
         string scheme,
         string number,

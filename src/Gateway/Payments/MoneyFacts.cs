@@ -18,6 +18,11 @@ internal static class MoneyFacts
             {
                 Known = KnownStanding.Taken,
                 HoldOpen = taken.CapturableMinor > 0,
+                // A part may have been captured before any answer showed the hold.
+                HeldMinor =
+                    taken.CapturableMinor > 0
+                        ? Math.Max(p.HeldMinor, taken.CapturedMinor + taken.CapturableMinor)
+                        : p.HeldMinor,
                 HeldUntil = taken.HeldUntil ?? p.HeldUntil,
             }
         );
@@ -25,17 +30,16 @@ internal static class MoneyFacts
         {
             Undoing.Late(draft, asked, taken, evidence, payment.Known == KnownStanding.Nothing);
         }
-        else if (payment.Status == PaymentStatus.Succeeded)
+        else if (payment.Status != PaymentStatus.Succeeded)
         {
-            Reconcile(draft, OrderFacts.By(asked), taken, evidence);
-        }
-        else if (Undoing.IsUndoing(payment, asked))
-        {
-            Undoing.StillTaken(draft, asked, taken, evidence);
-        }
-        else
-        {
-            Succeed(draft, asked, taken, evidence);
+            if (Undoing.IsUndoing(payment, asked))
+            {
+                Undoing.StillTaken(draft, asked, taken, evidence);
+            }
+            else
+            {
+                Succeed(draft, asked, taken, evidence);
+            }
         }
     }
 
@@ -46,14 +50,7 @@ internal static class MoneyFacts
         {
             Book(draft, by, taken.CapturedMinor);
         }
-        draft.Set(p =>
-            p with
-            {
-                Undo = UndoCause.None,
-                Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End(),
-                Decline = null,
-            }
-        );
+        draft.Set(p => p with { Undo = UndoCause.None, Decline = null });
         draft.MoveTo(PaymentStatus.Succeeded, by);
         draft.Say(
             "answer.taken",
@@ -61,31 +58,16 @@ internal static class MoneyFacts
             evidence,
             ("captured", StateMachine.Text(taken.CapturedMinor))
         );
-        Reconcile(draft, by, taken, evidence);
     }
 
-    /// <summary>Compares the wallet's sums with ours; a difference that we cannot explain is shown, never hidden.</summary>
-    public static void Reconcile(Draft draft, string by, Standing.Taken taken, Evidence evidence)
-    {
-        var ours = draft
-            .Payment.Parts.Where(p => p.Kind == PartKind.Refund && p.Status != PartStatus.Failed)
-            .Sum(p => p.AmountMinor);
-        var outside = taken.RefundedMinor - ours;
-        if (outside > draft.Payment.RefundedOutsideMinor)
-        {
-            draft.Set(p => p with { RefundedOutsideMinor = outside });
-            draft.Raise(Alert.UnexpectedState, by, evidence);
-        }
-        if (draft.Payment.Status == PaymentStatus.Succeeded)
-        {
-            draft.Set(p =>
-                p with
-                {
-                    Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End(),
-                }
-            );
-        }
-    }
+    /// <summary>What is taken is taken; what is still held is watched until its end.</summary>
+    public static void Rest(Draft draft) =>
+        draft.Set(p =>
+            p with
+            {
+                Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End(),
+            }
+        );
 
     public static void Held(Draft draft, Asked asked, Standing.Held held, Evidence evidence)
     {
@@ -145,11 +127,8 @@ internal static class MoneyFacts
         var id = ObjectId.Sibling("cap", draft.Payment.Id);
         var amount =
             captured
-            - draft
-                .Payment.Parts.Where(p =>
-                    p.Kind == PartKind.Capture && p.Status != PartStatus.Failed
-                )
-                .Sum(p => p.AmountMinor);
+            - draft.Payment.Sum(PartKind.Capture, p => p.Status != PartStatus.Failed)
+            - draft.Payment.CapturedOutsideMinor;
         if (draft.Payment.Part(id) is not null || amount <= 0)
         {
             return;

@@ -16,8 +16,7 @@ internal static class NoMoneyFacts
         var by = OrderFacts.By(asked);
         if (payment.Status == PaymentStatus.Succeeded)
         {
-            draft.Raise(Alert.UnexpectedState, by, evidence);
-            Clockwork.Continue(draft, asked, null);
+            AfterTaken(draft, asked, released, evidence);
             return;
         }
         draft.Set(p => p with { Known = KnownStanding.Nothing, HoldOpen = false });
@@ -60,6 +59,32 @@ internal static class NoMoneyFacts
         {
             draft.Set(p => p with { Denied = true });
         }
+    }
+
+    // The wallet called off what it had taken: all of it went back, by nothing that was asked for here. Any other cause
+    // contradicts what the wallet said before.
+    private static void AfterTaken(
+        Draft draft,
+        Asked asked,
+        Standing.Released released,
+        Evidence evidence
+    )
+    {
+        if (released.Cause != ReleaseCause.CalledOff)
+        {
+            draft.Raise(Alert.UnexpectedState, OrderFacts.By(asked), evidence);
+            Clockwork.Continue(draft, asked, null);
+            return;
+        }
+        draft.Set(p => p with { HoldOpen = false });
+        MoneyFacts.Rest(draft);
+        Reconciliation.Compare(
+            draft,
+            OrderFacts.By(asked),
+            draft.Payment.CapturedMinor,
+            draft.Payment.CapturedMinor,
+            evidence
+        );
     }
 
     /// <summary>Not found when undone, the grace being over and no answer ever having shown it: it cannot come any more.</summary>

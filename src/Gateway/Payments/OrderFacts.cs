@@ -77,6 +77,20 @@ internal static class OrderFacts
         {
             PartFacts.FromOrder(draft, asked, part);
         }
+        if (
+            standing is Standing.Taken sums
+            && draft.Payment.Status == PaymentStatus.Succeeded
+        )
+        {
+            Reconciliation.Compare(
+                draft,
+                By(asked),
+                sums.CapturedMinor,
+                sums.RefundedMinor,
+                evidence
+            );
+            MoneyFacts.Rest(draft);
+        }
     }
 
     public static void Declined(Draft draft, string by, Answer<Standing>.Declined declined)

@@ -23,6 +23,7 @@ internal static class PartEnds
     /// <summary>What a capture or refund that went through means for its payment.</summary>
     public static void Succeeded(Draft draft, string by, PaymentPart part)
     {
+        Reconciliation.Ended(draft, part);
         if (part.Kind == PartKind.Capture)
         {
             Captured(draft, by, part);
@@ -36,6 +37,7 @@ internal static class PartEnds
     /// <summary>What a capture or refund that failed means for its payment.</summary>
     public static void Failed(Draft draft, PaymentPart part)
     {
+        Reconciliation.Ended(draft, part);
         if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
         {
             // Neither undone nor refunded, and both for good.

@@ -20,12 +20,14 @@ internal static class PartFacts
         if (part.Status is PartStatus.Succeeded or PartStatus.Failed)
         {
             Contradiction(draft, by, part, told.Answer);
+            Compare(draft, by, told.Answer);
             return;
         }
         switch (told.Answer)
         {
             case Answer<Movement>.Done done:
                 Succeeded(draft, by, part, done);
+                Compare(draft, by, done);
                 break;
             case Answer<Movement>.Declined declined:
                 Failed(draft, by, part, declined);
@@ -180,6 +182,24 @@ internal static class PartFacts
             part.Id,
             p => p with { SendAgain = sendAgain, Step = p.Step + 1, DueAt = due < end ? due : end }
         );
+    }
+
+    // The sums of the order that a wallet tells with a movement show also what moved outside.
+    private static void Compare(Draft draft, string by, Answer<Movement> answer)
+    {
+        if (
+            answer is Answer<Movement>.Done { Value: { Sums: { } sums } } done
+            && draft.Payment.Status == PaymentStatus.Succeeded
+        )
+        {
+            Reconciliation.Compare(
+                draft,
+                by,
+                sums.CapturedMinor,
+                sums.RefundedMinor,
+                done.Evidence
+            );
+        }
     }
 
     /// <summary>A definite word against an earlier definite word: shown to a person, nothing is changed.</summary>

@@ -69,9 +69,24 @@ internal sealed record Payment
     /// <summary>Captures and refunds, oldest first.</summary>
     public ImmutableArray<PaymentPart> Parts { get; init; } = [];
 
-    /// <summary>What the wallet says was refunded beyond the refunds known here.</summary>
+    /// <summary>What the wallet showed as captured and no capture known here explains; it never falls.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long CapturedOutsideMinor { get; init; }
+
+    /// <summary>The same of refunds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long RefundedOutsideMinor { get; init; }
+
+    /// <summary>
+    /// The sum that the wallet showed as captured while captures without an outcome may be what explains it; 0 if what is
+    /// booked explains it. It never falls but to 0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long CapturedShownMinor { get; init; }
+
+    /// <summary>The same of refunds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long RefundedShownMinor { get; init; }
 
     /// <summary>What is to be done next with the payment itself, and when.</summary>
     public Agenda Agenda { get; init; } = Agenda.Nothing;
@@ -100,12 +115,21 @@ internal sealed record Payment
     [JsonIgnore]
     public string Number => ObjectId.NumberOf(Id);
 
+    /// <summary>What was taken, as far as evidence goes, whoever asked the wallet for it.</summary>
     [JsonIgnore]
-    public long CapturedMinor => Sum(PartKind.Capture, p => p.Status == PartStatus.Succeeded);
+    public long CapturedMinor =>
+        Math.Max(
+            Sum(PartKind.Capture, p => p.Status == PartStatus.Succeeded) + CapturedOutsideMinor,
+            CapturedShownMinor
+        );
 
+    /// <summary>What was given back, as far as evidence goes, whoever asked the wallet for it.</summary>
     [JsonIgnore]
     public long RefundedMinor =>
-        Sum(PartKind.Refund, p => p.Status == PartStatus.Succeeded) + RefundedOutsideMinor;
+        Math.Max(
+            Sum(PartKind.Refund, p => p.Status == PartStatus.Succeeded) + RefundedOutsideMinor,
+            RefundedShownMinor
+        );
 
     /// <summary>What may still be captured.</summary>
     [JsonIgnore]
@@ -113,7 +137,15 @@ internal sealed record Payment
         HoldOpen
         && !CancelRequested
         && (Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
-            ? Math.Max(0, HeldMinor - Sum(PartKind.Capture, p => p.Status != PartStatus.Failed))
+            ? Math.Max(
+                0,
+                HeldMinor
+                    - Math.Max(
+                        Sum(PartKind.Capture, p => p.Status != PartStatus.Failed)
+                            + CapturedOutsideMinor,
+                        CapturedShownMinor
+                    )
+            )
             : 0;
 
     /// <summary>What may still be refunded: law 4.</summary>
@@ -122,8 +154,10 @@ internal sealed record Payment
         Math.Max(
             0,
             CapturedMinor
-                - Sum(PartKind.Refund, p => p.Status != PartStatus.Failed)
-                - RefundedOutsideMinor
+                - Math.Max(
+                    Sum(PartKind.Refund, p => p.Status != PartStatus.Failed) + RefundedOutsideMinor,
+                    RefundedShownMinor
+                )
         );
 
     /// <summary>Whether it, or a capture or refund of it, is up to a person.</summary>
@@ -149,7 +183,8 @@ internal sealed record Payment
     /// <summary>The part with this id, or null.</summary>
     public PaymentPart? Part(string id) => Parts.FirstOrDefault(p => p.Id == id);
 
-    private long Sum(PartKind kind, Func<PaymentPart, bool> counts)
+    /// <summary>The sum of the captures or refunds known here that count.</summary>
+    public long Sum(PartKind kind, Func<PaymentPart, bool> counts)
     {
         var sum = 0L;
         foreach (var part in Parts)

@@ -135,7 +135,7 @@ internal static class ResolveFacts
     private static void NoMoney(Draft draft, PaymentStatus status, string evidence)
     {
         // What was booked as taken went back in a way that no refund of ours shows.
-        var outside = draft.Payment.RefundableMinor;
+        var outside = draft.Payment.CapturedMinor - draft.Payment.RefundedMinor;
         var decline =
             status == PaymentStatus.Declined
                 ? new Decline(DeclineReason.SchemeError, SchemeCode)
@@ -145,7 +145,8 @@ internal static class ResolveFacts
             {
                 Known = KnownStanding.Nothing,
                 HoldOpen = false,
-                RefundedOutsideMinor = p.RefundedOutsideMinor + outside,
+                RefundedOutsideMinor =
+                    p.CapturedMinor - p.Sum(PartKind.Refund, r => r.Status == PartStatus.Succeeded),
                 Decline = decline,
                 // A last look: should the wallet contradict, its word counts, and the money goes back.
                 Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm),

@@ -52,7 +52,7 @@ internal static class Undoing
         if (taken.RefundOnly)
         {
             draft.Say("answer.refund_only", OrderFacts.By(asked), evidence);
-            GiveBack(draft, OrderFacts.By(asked), taken, "late_success");
+            GiveBack(draft, OrderFacts.By(asked), taken, evidence, "late_success");
         }
         else
         {
@@ -80,7 +80,7 @@ internal static class Undoing
         if (taken.RefundOnly)
         {
             draft.Say("answer.refund_only", OrderFacts.By(asked), evidence);
-            GiveBack(draft, OrderFacts.By(asked), taken, "cancel");
+            GiveBack(draft, OrderFacts.By(asked), taken, evidence, "cancel");
         }
         else
         {
@@ -89,7 +89,13 @@ internal static class Undoing
     }
 
     /// <summary>The undo is refused for good, so the whole is refunded under a fixed number; never twice.</summary>
-    public static void GiveBack(Draft draft, string by, Standing.Taken taken, string reason)
+    public static void GiveBack(
+        Draft draft,
+        string by,
+        Standing.Taken taken,
+        Evidence evidence,
+        string reason
+    )
     {
         var id = ObjectId.Sibling("ref", draft.Payment.Id);
         if (
@@ -103,12 +109,14 @@ internal static class Undoing
             return;
         }
         MoneyFacts.Book(draft, by, taken.CapturedMinor);
+        Reconciliation.Compare(draft, by, taken.CapturedMinor, taken.RefundedMinor, evidence);
         if (draft.Facts.MaxRefunds == 0)
         {
             Clockwork.Review(draft, "the wallet cannot give it back");
             return;
         }
-        if (draft.Payment.Part(id) is null && taken.CapturedMinor > taken.RefundedMinor)
+        var amount = draft.Payment.RefundableMinor;
+        if (draft.Payment.Part(id) is null && amount > 0)
         {
             draft.Set(p =>
                 p with
@@ -118,7 +126,7 @@ internal static class Undoing
                         {
                             Kind = PartKind.Refund,
                             Id = id,
-                            AmountMinor = taken.CapturedMinor - taken.RefundedMinor,
+                            AmountMinor = amount,
                             Reason = reason,
                             CreatedAt = draft.Now,
                             UpdatedAt = draft.Now,
@@ -132,14 +140,8 @@ internal static class Undoing
             );
             draft.Say("refund.processing", "gateway", ("id", id), ("reason", reason));
         }
-        draft.Set(p =>
-            p with
-            {
-                RefundedOutsideMinor = Math.Max(p.RefundedOutsideMinor, taken.RefundedMinor),
-                // The refund has its own time from here on.
-                Agenda = p.Agenda.End(),
-            }
-        );
+        // The refund has its own time from here on.
+        draft.Set(p => p with { Agenda = p.Agenda.End() });
         if (taken.CapturedMinor == taken.RefundedMinor)
         {
             PartEnds.GivenBack(draft, "wallet");

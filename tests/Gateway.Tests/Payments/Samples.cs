@@ -82,6 +82,43 @@ internal static class Samples
             Evidence
         );
 
+    /// <summary>The wallet's sums of an order of 1,250,000 of which a part may still be captured.</summary>
+    public static Answer<Standing> Sums(long captured, long refunded = 0, long capturable = 0) =>
+        new Answer<Standing>.Done(
+            new Standing.Taken(captured, refunded)
+            {
+                CapturableMinor = capturable,
+                HeldUntil = capturable > 0 ? Start.AddDays(7) : null,
+            },
+            Evidence
+        );
+
+    /// <summary>A capture or refund was carried out, and the wallet may have told the order's sums with it.</summary>
+    public static Answer<Movement> Moved(OrderSums? sums = null) =>
+        new Answer<Movement>.Done(new Movement("W") { Sums = sums }, Evidence);
+
+    /// <summary>A capture or refund was refused.</summary>
+    public static Answer<Movement> Refused(
+        DeclineReason reason = DeclineReason.SchemeError
+    ) => new Answer<Movement>.Declined(reason, "x", Evidence);
+
+    /// <summary>A capture or refund that was stored and sent a moment ago.</summary>
+    public static PaymentPart Part(PartKind kind, long amount, double seconds = 1) =>
+        new()
+        {
+            Kind = kind,
+            Id = ObjectId.New(
+                kind == PartKind.Capture ? "cap" : "ref",
+                Start.AddSeconds(seconds),
+                7
+            ),
+            AmountMinor = amount,
+            CreatedAt = Start.AddSeconds(seconds),
+            UpdatedAt = Start.AddSeconds(seconds),
+            DueAt = Start.AddSeconds(seconds + 6),
+            Tries = 1,
+        };
+
     public static Answer<Standing> Held() =>
         new Answer<Standing>.Done(new Standing.Held(1_250_000, Start.AddDays(7)), Evidence);
 

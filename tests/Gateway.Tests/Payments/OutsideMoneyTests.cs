@@ -1,0 +1,311 @@
+using Adapters.Contract;
+using Gateway.Payments;
+
+namespace Gateway.Tests.Payments;
+
+/// <summary>
+/// Captures and refunds that the wallet shows and that are not known here: by somebody else at the wallet, or by this
+/// gateway before its store was restored.
+/// </summary>
+public sealed class OutsideMoneyTests
+{
+    private static Payment Authorized { get; } =
+        Samples
+            .Payment(ChargeMode.MerchantCode, CaptureMode.Manual)
+            .After(Samples.Told(Asked.Inquire, Samples.Held()));
+
+    public static TheoryData<int> AllAsked => [.. Enum.GetValues<Asked>().Select(a => (int)a)];
+
+    [Theory]
+    [MemberData(nameof(AllAsked))]
+    public void A_capture_that_nothing_explains_is_booked_with_an_alert(int asked)
+    {
+        var change = Change(
+            Authorized,
+            Samples.Told((Asked)asked, Samples.Sums(400_000, capturable: 850_000))
+        );
+
+        AssertBooks(change.Payment, captured: 400_000, capturable: 850_000, refundable: 400_000);
+        Assert.Equal(PaymentStatus.Succeeded, change.Payment.Status);
+        Assert.Contains(Alert.UnexpectedState, change.Alerts);
+        var line = Assert.Single(change.Entries, e => e.Type == "answer.sums");
+        Assert.Equal("400000", line.Detail["captured_outside"]);
+        Assert.Contains("operation", line.Detail.Keys);
+        // The rest of the hold is watched to its end.
+        Assert.Equal(NextStep.Inquire, change.Payment.Agenda.Step);
+    }
+
+    [Fact]
+    public void A_final_capture_outside_leaves_nothing_to_capture()
+    {
+        var payment = Authorized.After(Told(400_000));
+
+        AssertBooks(payment, captured: 400_000, capturable: 0, refundable: 400_000);
+        Assert.Null(payment.DueAt);
+    }
+
+    [Fact]
+    public void A_capture_outside_before_any_answer_showed_the_hold_leaves_the_rest_to_be_captured() =>
+        AssertBooks(
+            Samples
+                .Payment(ChargeMode.MerchantCode, CaptureMode.Manual)
+                .After(Told(400_000, capturable: 850_000)),
+            captured: 400_000,
+            capturable: 850_000,
+            refundable: 400_000
+        );
+
+    [Fact]
+    public void What_was_booked_is_not_booked_or_told_again()
+    {
+        var payment = Authorized.After(Told(400_000, capturable: 850_000));
+
+        var again = Change(payment, Told(400_000, capturable: 850_000));
+        var older = Change(payment, Told(300_000, capturable: 950_000));
+
+        foreach (var change in new[] { again, older })
+        {
+            Assert.Empty(change.Alerts);
+            Assert.DoesNotContain(change.Entries, e => e.Type == "answer.sums");
+            Assert.Equal(400_000, change.Payment.CapturedMinor);
+        }
+    }
+
+    [Fact]
+    public void A_capture_of_the_wallet_adds_to_those_known_here()
+    {
+        var capture = Samples.Part(PartKind.Capture, 500_000);
+        var payment = Authorized
+            .After(new Fact.PartAsked(capture))
+            .After(new Fact.PartTold(capture.Id, Asked.Act, Samples.Moved()))
+            .After(Told(900_000, capturable: 350_000));
+
+        AssertBooks(payment, captured: 900_000, capturable: 350_000, refundable: 900_000);
+        Assert.Equal(400_000, payment.CapturedOutsideMinor);
+    }
+
+    [Fact]
+    public void The_sums_that_come_with_a_capture_of_ours_show_one_that_is_not()
+    {
+        var capture = Samples.Part(PartKind.Capture, 500_000);
+        var change = Change(
+            Authorized.After(new Fact.PartAsked(capture)),
+            new Fact.PartTold(
+                capture.Id,
+                Asked.Callback,
+                Samples.Moved(new OrderSums(900_000, 100_000))
+            )
+        );
+
+        AssertBooks(
+            change.Payment,
+            captured: 900_000,
+            capturable: 350_000,
+            refunded: 100_000,
+            refundable: 800_000
+        );
+        Assert.Contains(Alert.UnexpectedState, change.Alerts);
+    }
+
+    [Fact]
+    public void A_capture_under_way_that_may_explain_the_sum_is_not_booked_twice()
+    {
+        var capture = Samples.Part(PartKind.Capture, 400_000);
+        var change = Change(
+            Authorized.After(new Fact.PartAsked(capture)),
+            Told(400_000, capturable: 850_000)
+        );
+
+        Assert.Empty(change.Alerts);
+        AssertBooks(change.Payment, captured: 400_000, capturable: 850_000, refundable: 400_000);
+
+        var done = change.Payment.After(new Fact.PartTold(capture.Id, Asked.Act, Samples.Moved()));
+        AssertBooks(done, captured: 400_000, capturable: 850_000, refundable: 400_000);
+
+        var seen = done.After(Told(400_000, capturable: 850_000));
+        Assert.Equal((400_000, 0), (seen.CapturedMinor, seen.CapturedOutsideMinor));
+    }
+
+    [Fact]
+    public void If_the_capture_under_way_was_not_what_explains_the_sum_the_wallet_is_asked_and_it_is_booked()
+    {
+        var capture = Samples.Part(PartKind.Capture, 400_000);
+        var doubtful = Authorized
+            .After(new Fact.PartAsked(capture))
+            .After(Told(400_000, capturable: 850_000));
+
+        // Refused: then somebody else took the 400,000.
+        var refused = doubtful.After(
+            new Fact.PartTold(capture.Id, Asked.Act, Samples.Refused()),
+            seconds: 3
+        );
+        AssertBooks(refused, captured: 400_000, capturable: 850_000, refundable: 400_000);
+        Assert.Equal(Samples.Start.AddSeconds(3), refused.DueAt);
+        var change = Change(refused, Told(400_000, capturable: 850_000));
+        Assert.Equal(400_000, change.Payment.CapturedOutsideMinor);
+        Assert.Contains(Alert.UnexpectedState, change.Alerts);
+
+        // Carried out: only the order tells whether it is in the sum or came on top of it.
+        var done = doubtful.After(
+            new Fact.PartTold(capture.Id, Asked.Act, Samples.Moved()),
+            seconds: 3
+        );
+        Assert.Equal(Samples.Start.AddSeconds(3), done.DueAt);
+        AssertBooks(
+            done.After(Told(800_000, capturable: 450_000)),
+            captured: 800_000,
+            capturable: 450_000,
+            refundable: 800_000
+        );
+    }
+
+    [Fact]
+    public void Of_a_sum_that_the_capture_under_way_cannot_explain_the_rest_is_booked_at_once()
+    {
+        var capture = Samples.Part(PartKind.Capture, 100_000);
+        var payment = Authorized
+            .After(new Fact.PartAsked(capture))
+            .After(Told(400_000, capturable: 850_000));
+
+        Assert.Equal(300_000, payment.CapturedOutsideMinor);
+        AssertBooks(payment, captured: 400_000, capturable: 850_000, refundable: 400_000);
+    }
+
+    [Fact]
+    public void A_refund_outside_of_a_capture_outside_is_booked()
+    {
+        var payment = Authorized.After(Told(400_000, refunded: 150_000, capturable: 850_000));
+
+        AssertBooks(
+            payment,
+            captured: 400_000,
+            capturable: 850_000,
+            refunded: 150_000,
+            refundable: 250_000
+        );
+    }
+
+    [Fact]
+    public void A_refund_under_way_that_may_explain_the_sum_is_not_booked_twice()
+    {
+        var refund = Samples.Part(PartKind.Refund, 300_000);
+        var doubtful = Paid()
+            .After(new Fact.PartAsked(refund))
+            .After(Samples.Told(Asked.Inquire, Samples.Taken(refunded: 300_000)));
+
+        Assert.Equal((300_000, 950_000), (doubtful.RefundedMinor, doubtful.RefundableMinor));
+        var done = doubtful.After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Moved()));
+        Assert.Equal((300_000, 950_000), (done.RefundedMinor, done.RefundableMinor));
+        var refused = doubtful.After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Refused()));
+        Assert.Equal((300_000, 950_000), (refused.RefundedMinor, refused.RefundableMinor));
+        Assert.NotNull(refused.DueAt);
+    }
+
+    [Fact]
+    public void A_charge_that_the_wallet_called_off_counts_as_given_back()
+    {
+        var change = Change(
+            Paid(),
+            Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff))
+        );
+
+        Assert.Equal(PaymentStatus.Succeeded, change.Payment.Status);
+        Assert.Equal(
+            (1_250_000, 1_250_000, 0),
+            (
+                change.Payment.CapturedMinor,
+                change.Payment.RefundedMinor,
+                change.Payment.RefundableMinor
+            )
+        );
+        Assert.Contains(Alert.UnexpectedState, change.Alerts);
+        // A reversal that is told again, or an older answer, changes nothing.
+        var later = change
+            .Payment.After(
+                Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff))
+            )
+            .After(Samples.Told(Asked.Inquire, Samples.Taken()));
+        Assert.Equal((1_250_000, 1_250_000), (later.CapturedMinor, later.RefundedMinor));
+    }
+
+    [Theory]
+    [InlineData(ReleaseCause.Lapsed)]
+    [InlineData(ReleaseCause.Closed)]
+    [InlineData(ReleaseCause.NeverMade)]
+    public void What_contradicts_the_charge_books_nothing_and_is_told_to_people(ReleaseCause cause)
+    {
+        var change = Change(Paid(), Samples.Told(Asked.Inquire, Samples.Released(cause)));
+
+        Assert.Equal((1_250_000, 0), (change.Payment.CapturedMinor, change.Payment.RefundedMinor));
+        Assert.Contains(Alert.UnexpectedState, change.Alerts);
+    }
+
+    [Theory]
+    [InlineData(DeclineReason.OperationNotAllowed, true)]
+    [InlineData(DeclineReason.AmountNotAllowed, true)]
+    [InlineData(DeclineReason.InsufficientFunds, false)]
+    [InlineData(DeclineReason.SchemeError, false)]
+    public void A_refusal_of_what_the_books_allow_has_the_order_looked_at(
+        DeclineReason reason,
+        bool looks
+    )
+    {
+        var refund = Samples.Part(PartKind.Refund, 300_000);
+        var payment = Paid()
+            .After(new Fact.PartAsked(refund))
+            .After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Refused(reason)), seconds: 3);
+
+        Assert.Equal(looks ? Samples.Start.AddSeconds(3) : null, payment.DueAt);
+    }
+
+    [Fact]
+    public void Money_outside_that_comes_while_the_payment_is_called_off_goes_back_once()
+    {
+        var undoing = Authorized.After(new Fact.CancelAsked());
+        var given = undoing.After(
+            Samples.Told(Asked.Undo, Only(Samples.Sums(400_000, refunded: 100_000)))
+        );
+        var refund = Assert.Single(given.Parts, p => p.Kind == PartKind.Refund);
+        Assert.Equal((300_000, 100_000), (refund.AmountMinor, given.RefundedOutsideMinor));
+
+        var again = given
+            .After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Moved()))
+            .After(Samples.Told(Asked.Undo, Only(Samples.Sums(400_000, refunded: 400_000))));
+
+        Assert.Equal(PaymentStatus.Canceled, again.Status);
+        Assert.Equal((400_000, 400_000), (again.CapturedMinor, again.RefundedMinor));
+        Assert.Single(again.Parts, p => p.Kind == PartKind.Refund);
+    }
+
+    private static Payment Paid() =>
+        Samples.Payment().After(Samples.Told(Asked.Act, Samples.Taken()));
+
+    private static Fact Told(long captured, long refunded = 0, long capturable = 0) =>
+        Samples.Told(Asked.Inquire, Samples.Sums(captured, refunded, capturable));
+
+    private static Answer<Standing> Only(Answer<Standing> answer)
+    {
+        var done = (Answer<Standing>.Done)answer;
+        return done with { Value = (Standing.Taken)done.Value with { RefundOnly = true } };
+    }
+
+    private static Change Change(Payment payment, Fact fact) =>
+        StateMachine.Apply(payment, fact, Samples.Facts, Samples.Start.AddSeconds(2));
+
+    private static void AssertBooks(
+        Payment payment,
+        long captured,
+        long capturable,
+        long refundable,
+        long refunded = 0
+    ) =>
+        Assert.Equal(
+            (captured, capturable, refunded, refundable),
+            (
+                payment.CapturedMinor,
+                payment.CapturableMinor,
+                payment.RefundedMinor,
+                payment.RefundableMinor
+            )
+        );
+}

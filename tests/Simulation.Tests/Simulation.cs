@@ -44,12 +44,20 @@ internal static class Simulation
             {
                 world.Audit.Violated("the operator never came to an end: " + world.Overdue());
             }
+            var back = world.Audit.WatchAsync(new Operator(world).GiveBackAsync());
+            if (!world.Loop.Run(() => back.IsCompleted && world.Loop.Quiet, latest, MaxSteps))
+            {
+                world.Audit.Violated("the refunds never came to an end: " + world.Overdue());
+            }
         }
         var count = world.Audit.Close();
         return new Outcome(
             seed,
             count,
             world.Kills,
+            world.Restores,
+            world.Forgotten.Payments,
+            world.Audit.GivenBack,
             world.Loop.Steps,
             world.Audit.Violations,
             world.Audit.Endings,
@@ -85,6 +93,9 @@ internal sealed record Outcome(
     int Seed,
     int Payments,
     int Kills,
+    int Restores,
+    int Forgotten,
+    int GivenBack,
     long Steps,
     IReadOnlyList<string> Violations,
     IReadOnlyDictionary<string, int> Endings,

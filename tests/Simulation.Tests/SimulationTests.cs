@@ -70,7 +70,7 @@ public sealed class SimulationTests
         var report = new StringBuilder();
         report.AppendLine(
             CultureInfo.InvariantCulture,
-            $"seeds: {outcomes.Count}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}, store: {(onPostgres ? "PostgreSQL" : "SQLite")}"
+            $"seeds: {outcomes.Count}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, restores: {outcomes.Sum(o => o.Restores)} that forgot {outcomes.Sum(o => o.Forgotten)} payments, captured outside and refunded: {outcomes.Sum(o => o.GivenBack)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}, store: {(onPostgres ? "PostgreSQL" : "SQLite")}"
         );
         foreach (
             var ending in outcomes

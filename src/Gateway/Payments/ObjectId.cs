@@ -105,6 +105,17 @@ internal static class ObjectId
     /// <summary>The same object under another prefix: the one capture of an automatic payment, the one refund that undoes it.</summary>
     public static string Sibling(string prefix, string id) => prefix + "_" + Suffix(id);
 
+    /// <summary>The n-th object, from 0, that belongs to another and whose id follows from it.</summary>
+    public static string Sibling(string prefix, string id, int n)
+    {
+        if (n == 0)
+        {
+            return Sibling(prefix, id);
+        }
+        var (milliseconds, shard, low) = PartsOf(id);
+        return Compose(prefix, milliseconds, shard, low + (ulong)n);
+    }
+
     /// <summary>The number that wallets see: <c>GW</c> and the id's digits in upper case.</summary>
     public static string NumberOf(string id) => "GW" + Suffix(id).ToUpperInvariant();
 

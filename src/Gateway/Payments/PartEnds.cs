@@ -45,9 +45,18 @@ internal static class PartEnds
         }
     }
 
-    /// <summary>Whether the part is the refund by which the gateway itself gives everything back.</summary>
-    public static bool IsGiveBack(Payment payment, PaymentPart part) =>
-        part.Id == ObjectId.Sibling("ref", payment.Id);
+    /// <summary>Whether the part is a refund by which the gateway itself gives everything back.</summary>
+    public static bool IsGiveBack(Payment payment, PaymentPart part)
+    {
+        for (var n = 0; part.Kind == PartKind.Refund && n < payment.Parts.Length; n++)
+        {
+            if (part.Id == Undoing.GiveBackId(payment, n))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     private static void Captured(Draft draft, string by, PaymentPart part)
     {

@@ -88,7 +88,10 @@ internal static class Undoing
         }
     }
 
-    /// <summary>The undo is refused for good, so the whole is refunded under a fixed number; never twice.</summary>
+    /// <summary>
+    /// The undo is refused for good, so all that was taken is refunded under a fixed number; never twice. Should more be
+    /// taken afterwards, that is refunded under the next fixed number.
+    /// </summary>
     public static void GiveBack(
         Draft draft,
         string by,
@@ -97,7 +100,6 @@ internal static class Undoing
         string reason
     )
     {
-        var id = ObjectId.Sibling("ref", draft.Payment.Id);
         if (
             draft.Payment.Parts.Any(p =>
                 p is { Kind: PartKind.Capture, Status: PartStatus.Processing or PartStatus.Review }
@@ -115,9 +117,12 @@ internal static class Undoing
             Clockwork.Review(draft, "the wallet cannot give it back");
             return;
         }
+        var given = draft.Payment.Parts.Count(p => PartEnds.IsGiveBack(draft.Payment, p));
+        var last = given == 0 ? null : draft.Payment.Part(GiveBackId(draft.Payment, given - 1));
         var amount = draft.Payment.RefundableMinor;
-        if (draft.Payment.Part(id) is null && amount > 0)
+        if (amount > 0 && last is null or { Status: PartStatus.Succeeded })
         {
+            var id = GiveBackId(draft.Payment, given);
             draft.Set(p =>
                 p with
                 {
@@ -142,11 +147,14 @@ internal static class Undoing
         }
         // The refund has its own time from here on.
         draft.Set(p => p with { Agenda = p.Agenda.End() });
-        if (taken.CapturedMinor == taken.RefundedMinor)
+        if (
+            taken.CapturedMinor == taken.RefundedMinor
+            || (amount == 0 && last is { Status: PartStatus.Succeeded })
+        )
         {
             PartEnds.GivenBack(draft, "wallet");
         }
-        else if (draft.Payment.Part(id) is { Status: PartStatus.Failed or PartStatus.Review })
+        else if (last is { Status: PartStatus.Failed or PartStatus.Review })
         {
             Clockwork.Review(draft, "the refund did not go through");
         }
@@ -165,11 +173,11 @@ internal static class Undoing
         };
 
     public static bool Accounted(Payment payment, Standing.Taken taken) =>
-        payment.CapturedMinor == taken.CapturedMinor
-        && payment
-            .Parts.Where(p => p.Kind == PartKind.Refund && p.Status != PartStatus.Failed)
-            .Sum(p => p.AmountMinor) + payment.RefundedOutsideMinor
-            >= taken.CapturedMinor;
+        payment.CapturedMinor >= taken.CapturedMinor && payment.RefundableMinor == 0;
+
+    /// <summary>The id of the n-th refund by which the gateway itself gives back, from 0: the same however often it is made.</summary>
+    public static string GiveBackId(Payment payment, int n) =>
+        ObjectId.Sibling("ref", payment.Id, n);
 
     public static string Cause(UndoCause cause) =>
         cause switch

@@ -277,6 +277,48 @@ public sealed class OutsideMoneyTests
         Assert.Single(again.Parts, p => p.Kind == PartKind.Refund);
     }
 
+    [Fact]
+    public void What_is_taken_outside_after_all_went_back_goes_back_too()
+    {
+        var canceled = Refunded(
+            Authorized
+                .After(new Fact.CancelAsked())
+                .After(Samples.Told(Asked.Undo, Only(Samples.Sums(400_000))))
+        );
+        Assert.Equal(PaymentStatus.Canceled, canceled.Status);
+
+        // The rest of the hold was not released by that, and somebody takes it.
+        var late = canceled.After(Told(1_000_000, refunded: 400_000));
+        Assert.Equal(NextStep.Undo, late.Agenda.Step);
+        var given = late.After(
+            Samples.Told(Asked.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000)))
+        );
+        var settled = Refunded(given);
+
+        Assert.Equal(
+            [400_000, 600_000],
+            settled.Parts.Where(p => p.Kind == PartKind.Refund).Select(p => p.AmountMinor)
+        );
+        Assert.Equal(
+            (PaymentStatus.Canceled, 1_000_000, 1_000_000),
+            (settled.Status, settled.CapturedMinor, settled.RefundedMinor)
+        );
+        // The same word again makes no third.
+        var again = settled.After(
+            Samples.Told(Asked.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000)))
+        );
+        Assert.Equal(settled.Parts.Length, again.Parts.Length);
+    }
+
+    private static Payment Refunded(Payment payment) =>
+        payment.After(
+            new Fact.PartTold(
+                payment.Parts.Single(p => p.Status == PartStatus.Processing).Id,
+                Asked.Act,
+                Samples.Moved()
+            )
+        );
+
     private static Payment Paid() =>
         Samples.Payment().After(Samples.Told(Asked.Act, Samples.Taken()));
 

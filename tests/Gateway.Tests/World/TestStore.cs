@@ -133,6 +133,39 @@ internal sealed class TestStore : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Copies the store, as a backup does; no gateway may run on it meanwhile.</summary>
+    public async Task BackUpAsync()
+    {
+        if (IsPostgres)
+        {
+            await ServerAsync($"create database {_name}b template {_name}");
+            return;
+        }
+        await using var source = new SqliteConnection(ConnectionString + ";Pooling=false");
+        await using var copy = new SqliteConnection($"Data Source={Backup};Pooling=false");
+        await source.OpenAsync();
+        await copy.OpenAsync();
+        source.BackupDatabase(copy);
+    }
+
+    /// <summary>Puts the backup in the store's place; no gateway may run on it meanwhile.</summary>
+    public async Task RestoreAsync()
+    {
+        if (IsPostgres)
+        {
+            await ServerAsync($"drop database {_name} with (force)");
+            await ServerAsync($"alter database {_name}b rename to {_name}");
+            return;
+        }
+        foreach (var file in Directory.GetFiles(Folder, "gateway.db*"))
+        {
+            File.Delete(file);
+        }
+        File.Move(Backup, Path.Combine(Folder, "gateway.db"));
+    }
+
+    private string Backup => Path.Combine(Folder, "backup.db");
+
     public async ValueTask DisposeAsync()
     {
         if (IsPostgres)

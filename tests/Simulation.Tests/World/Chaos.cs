@@ -37,6 +37,12 @@ internal sealed class Chaos(SimWorld world)
         "bom",
     ];
 
+    /// <summary>The longest tail of commits that a standby lacks.</summary>
+    private const int MostCommitsLost = 12;
+
+    // In every second world; receivers remember events of a past that a restored store does not have.
+    private readonly bool _restores =
+        world.Seed % 4 is 1 or 2 && world.Receivers.All(r => r.Secret is null);
     private bool _over;
 
     private Loop Loop => world.Loop;
@@ -78,6 +84,10 @@ internal sealed class Chaos(SimWorld world)
     public void End()
     {
         _over = true;
+        if (world.Restores > 0)
+        {
+            world.ReadsEventsUntil = Loop.Now.AddMinutes(3);
+        }
         world.Weather.Clear();
         foreach (var wallet in world.Wallets)
         {
@@ -103,6 +113,11 @@ internal sealed class Chaos(SimWorld world)
 
     private async Task KillAsync()
     {
+        if (_restores && Loop.Happens(0.4) && world.Store.Copy() is { } copy)
+        {
+            await ForgetAsync(copy);
+            return;
+        }
         world.Kill();
         await Loop.Pause(Loop.Between(10, 20_000));
         await world.StartNodeAsync();
@@ -114,5 +129,32 @@ internal sealed class Chaos(SimWorld world)
             await Loop.Pause(Loop.Between(10, 2_000));
             await world.StartNodeAsync();
         }
+    }
+
+    // The machine is gone. A standby takes over that lacks the last commits, although they were answered; or, less often, a
+    // backup of a while ago is put back.
+    private async Task ForgetAsync(SimStore copy)
+    {
+        if (Loop.Happens(0.25))
+        {
+            await Loop.Pause(Loop.Between(2_000, 20_000));
+        }
+        else
+        {
+            var last = world.Commits + 1 + Loop.Chance.Next(MostCommitsLost);
+            while (world.Commits < last && !_over)
+            {
+                await Loop.Pause(Loop.Between(1, 50));
+            }
+        }
+        if (_over)
+        {
+            copy.Dispose();
+            return;
+        }
+        world.Kill();
+        await Loop.Pause(Loop.Between(10, 20_000));
+        world.Restore(copy);
+        await world.StartNodeAsync();
     }
 }

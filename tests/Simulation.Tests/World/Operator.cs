@@ -21,7 +21,7 @@ internal sealed class Operator(SimWorld world)
                     part.KindWord + "s",
                     part.Id,
                     // Ullim's whole refund has no number of its own.
-                    Ledger(payment)
+                    world.LedgerOf(payment)
                         .Any(e =>
                             e.OperationReference == part.Number
                             || (payment.Allocated is not null && e.Kind == Movement.Refund)
@@ -35,7 +35,7 @@ internal sealed class Operator(SimWorld world)
         {
             if (payment.Status == PaymentStatus.Review)
             {
-                var ledger = Ledger(payment);
+                var ledger = world.LedgerOf(payment);
                 var net =
                     Sum(ledger, Movement.Charge, Movement.Capture)
                     - Sum(ledger, Movement.Reverse, Movement.Refund);
@@ -52,17 +52,41 @@ internal sealed class Operator(SimWorld world)
         }
     }
 
+    /// <summary>
+    /// Gives back, as a merchant would, all that was captured past the gateway and is still with the merchant: whatever is
+    /// booked as captured can be refunded.
+    /// </summary>
+    public async Task GiveBackAsync()
+    {
+        foreach (var payment in world.Audit.Payments().Values)
+        {
+            var ledger = world.LedgerOf(payment);
+            var outside = ledger.Any(e =>
+                e.Kind == Movement.Capture
+                && payment.Parts.All(p => p.Number != e.OperationReference)
+            );
+            var net = Sum(ledger, Movement.Capture) - Sum(ledger, Movement.Refund);
+            if (payment.Status == PaymentStatus.Succeeded && outside && net > 0)
+            {
+                var answer = await world.Node!.SendAsync(
+                    "POST",
+                    $"/v1/payments/{payment.Id}/refunds",
+                    [
+                        new("Authorization", "Bearer " + SimWorld.Key),
+                        new("Content-Type", "application/json"),
+                        new("Idempotency-Key", "back-" + payment.Id),
+                    ],
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new JsonObject { ["amount"] = net, ["reason"] = "returned" }
+                    )
+                );
+                world.Audit.OnGivenBack(payment, net, answer);
+            }
+        }
+    }
+
     private static long Sum(List<LedgerEntry> ledger, params Movement[] kinds) =>
         ledger.Where(e => kinds.Contains(e.Kind)).Sum(e => e.AmountChon);
-
-    private List<LedgerEntry> Ledger(Payment payment) =>
-        [
-            .. world
-                .Wallets.SelectMany(w => w.Vault.Enter(_ => w.Ledger.Entries))
-                .Where(e =>
-                    e.GatewayReference == payment.Number || e.GatewayReference == payment.Allocated
-                ),
-        ];
 
     private async Task ResolveAsync(string kind, string id, string status)
     {

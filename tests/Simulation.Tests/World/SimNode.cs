@@ -45,6 +45,9 @@ internal sealed class SimNode : IAsyncDisposable
 
     public Life Life { get; }
 
+    /// <summary>The adapters, for somebody who calls a wallet without the gateway.</summary>
+    public WalletDirectory Wallets => _services.GetRequiredService<WalletDirectory>();
+
     [SuppressMessage(
         "Reliability",
         "CA2000",

@@ -26,6 +26,13 @@ internal sealed class SimSqliteStore : SimStore
         _reads.Open();
     }
 
+    public override SimStore Copy()
+    {
+        var copy = new SimSqliteStore();
+        _reads.BackupDatabase(copy._reads);
+        return copy;
+    }
+
     public override string FirstDue => "select min(due_at) from payments where due_at is not null";
 
     public override StoreDatabase Open(SimWorld world, Life life) =>

@@ -15,6 +15,9 @@ internal abstract class SimStore : IDisposable
     public static SimStore New(bool onPostgres) =>
         onPostgres ? new SimPostgresStore(s_server!) : new SimSqliteStore();
 
+    /// <summary>A copy of it as it is now, as a backup makes one; null where that is not simulated.</summary>
+    public virtual SimStore? Copy() => null;
+
     /// <summary>The query that tells when the next thing is due, in milliseconds since 1970.</summary>
     public abstract string FirstDue { get; }
 

@@ -20,6 +20,7 @@ internal sealed class SimWorld : IDisposable
     private static SimWorld? t_here;
 
     private readonly List<SimNode> _lives = [];
+    private readonly List<SimStore> _former = [];
     private DateTimeOffset? _due;
     private bool _dueIsKnown;
 
@@ -67,7 +68,19 @@ internal sealed class SimWorld : IDisposable
     public UllimWallet Ullim { get; }
     public IReadOnlyList<Wallet> Wallets { get; }
     public IReadOnlyList<SimReceiver> Receivers { get; }
-    public SimStore Store { get; }
+    public SimStore Store { get; private set; }
+
+    /// <summary>What a store that was put back does not know any more.</summary>
+    public Forgotten Forgotten { get; } = new();
+
+    /// <summary>How often an older copy of the store was put back.</summary>
+    public int Restores { get; private set; }
+
+    /// <summary>Commits so far, over all lives.</summary>
+    public int Commits { get; private set; }
+
+    /// <summary>Until when the wallets' lists of events are read although nothing is due.</summary>
+    public DateTimeOffset ReadsEventsUntil { get; set; }
 
     /// <summary>The process that runs now; null between two lives.</summary>
     public SimNode? Node { get; private set; }
@@ -133,8 +146,42 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
+    /// <summary>Puts an older copy in the place of the store; no process may live.</summary>
+    public void Restore(SimStore copy)
+    {
+        Audit.Forget(Forgotten.Add(Store, copy));
+        _former.Add(Store);
+        Store = copy;
+        Restores++;
+        _dueIsKnown = false;
+    }
+
     /// <summary>Something was committed: what is due may have changed.</summary>
-    public void Committed() => _dueIsKnown = false;
+    public void Committed()
+    {
+        Commits++;
+        _dueIsKnown = false;
+    }
+
+    /// <summary>
+    /// The wallets' movements of a payment. A number that a forgotten payment drew may have been drawn again: then the
+    /// reference tells them apart.
+    /// </summary>
+    public List<LedgerEntry> LedgerOf(Payment payment) =>
+        [
+            .. Wallets
+                .SelectMany(w => w.Vault.Enter(_ => w.Ledger.Entries))
+                .Where(e =>
+                    e.GatewayReference == payment.Number
+                    || (
+                        e.GatewayReference == payment.Allocated
+                        && (
+                            !Forgotten.HasNumber(payment.Allocated)
+                            || e.MerchantReference == payment.Terms.Reference
+                        )
+                    )
+                ),
+        ];
 
     /// <summary>Reads the store as it is on disk.</summary>
     public T Read<T>(Func<SimStore, T> read) => read(Store);
@@ -156,11 +203,18 @@ internal sealed class SimWorld : IDisposable
         {
             wallet.Dispose();
         }
-        Store.Dispose();
+        foreach (var store in _former.Append(Store))
+        {
+            store.Dispose();
+        }
     }
 
     private DateTimeOffset? FirstDue()
     {
+        if (Loop.Now < ReadsEventsUntil)
+        {
+            return Loop.Now;
+        }
         if (!_dueIsKnown)
         {
             _due = Store.Scalar(Store.FirstDue) is long due

@@ -62,6 +62,17 @@ internal sealed class Till(SimWorld world, int number)
         {
             await ShowAsync(id, answer, order.Wallet);
         }
+        if (order.Wallet == world.ManmulSang && Loop.Happens(order.Manual ? 0.2 : 0.05))
+        {
+            _ = world.Audit.WatchAsync(
+                new Outsider(world).ActAsync(
+                    id,
+                    order.Body["reference"]!.GetValue<string>(),
+                    order.Amount,
+                    order.Manual
+                )
+            );
+        }
         await AfterwardsAsync(id, order);
     }
 
@@ -164,7 +175,12 @@ internal sealed class Till(SimWorld world, int number)
         {
             await RepeatAsync(path, bytes, key, wish, Loop.Between(0, 60_000));
         }
-        if (path == "/v1/payments" && answer is { Status: 200 or 201 } && Loop.Happens(0.03))
+        if (
+            path == "/v1/payments"
+            && answer is { Status: 200 or 201 }
+            && !world.Forgotten.Has(answer.Id)
+            && Loop.Happens(0.03)
+        )
         {
             // A till that counts its keys from the start again: another purchase under a key that was used.
             var other = body!.DeepClone().AsObject();

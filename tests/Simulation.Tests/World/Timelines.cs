@@ -13,11 +13,14 @@ internal static class Timelines
     /// <summary>The laws that a payment's timeline breaks.</summary>
     public static IEnumerable<string> Check(SimWorld world, Payment payment)
     {
-        var (captures, captured, refunds) = (0L, 0L, 0L);
+        var (captures, captured, refunds, outside, shown) = (0L, 0L, 0L, 0L, 0L);
         foreach (var (type, detail) in Lines(world, payment.Id))
         {
             var part = Text(detail, "id") is { } id ? payment.Part(id) : null;
             var amount = part?.AmountMinor ?? 0;
+            // What the wallet itself showed: it counts, whoever asked for it.
+            outside = Math.Max(outside, Number(detail, "captured_outside"));
+            shown = Math.Max(shown, Number(detail, "captured"));
             switch (type)
             {
                 case "capture.processing":
@@ -41,12 +44,12 @@ internal static class Timelines
                 default:
                     break;
             }
-            if (captures > payment.Terms.AmountMinor)
+            if (type == "capture.processing" && captures + outside > payment.Terms.AmountMinor)
             {
-                yield return $"law 4: {captures} were asked of a hold of {payment.Terms.AmountMinor}: {payment.Id}";
+                yield return $"law 4: {captures} beside {outside} were asked of a hold of {payment.Terms.AmountMinor}: {payment.Id}";
                 yield break;
             }
-            if (refunds > captured)
+            if (refunds > Math.Max(captured + outside, shown))
             {
                 yield return $"law 4: {refunds} were to be given back of {captured}: {payment.Id}";
                 yield break;
@@ -79,6 +82,9 @@ internal static class Timelines
 
     private static long Digits(string text) =>
         long.Parse(string.Concat(text.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+
+    private static long Number(JsonObject detail, string name) =>
+        Text(detail, name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
 
     private static string? Text(JsonObject detail, string name) => detail[name]?.GetValue<string>();
 

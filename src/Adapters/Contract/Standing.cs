@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Adapters.Contract;
 
@@ -21,6 +22,9 @@ public abstract record Standing
     /// <param name="RefundedMinor">Sum given back by refunds so far, 0 … captured.</param>
     public sealed record Taken(long CapturedMinor, long RefundedMinor) : Standing
     {
+        /// <summary>Both sums.</summary>
+        public OrderSums Sums => new(CapturedMinor, RefundedMinor);
+
         /// <summary>What may still be captured; 0 once the hold is closed.</summary>
         public long CapturableMinor { get; init; }
 
@@ -84,7 +88,8 @@ public sealed record Movement(string? SchemeReference)
 /// <summary>What was moved of an order so far, whoever asked for it; minor units.</summary>
 /// <param name="CapturedMinor">Sum taken so far.</param>
 /// <param name="RefundedMinor">Sum given back by refunds so far, 0 … captured.</param>
-public sealed record OrderSums(long CapturedMinor, long RefundedMinor);
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct OrderSums(long CapturedMinor, long RefundedMinor);
 
 /// <summary>A merchant code that a payer can scan now.</summary>
 /// <param name="Account">The content of the wallet's merchant account template.</param>

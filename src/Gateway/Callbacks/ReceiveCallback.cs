@@ -65,11 +65,7 @@ internal static partial class ReceiveCallback
 
     /// <summary>Counts an alert: a wallet told of an order of which this store has no payment.</summary>
     public static void CountForeign(string scheme) =>
-        Payments.PaymentMetrics.Alerts.Add(
-            1,
-            new("scheme", scheme),
-            new("alert", "ForeignOrder")
-        );
+        Payments.PaymentMetrics.Alerts.Add(1, new("scheme", scheme), new("alert", "ForeignOrder"));
 
     private static async Task<byte[]?> BodyAsync(HttpRequest request)
     {

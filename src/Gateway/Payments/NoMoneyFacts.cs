@@ -81,8 +81,7 @@ internal static class NoMoneyFacts
         Reconciliation.Compare(
             draft,
             OrderFacts.By(asked),
-            draft.Payment.CapturedMinor,
-            draft.Payment.CapturedMinor,
+            new OrderSums(draft.Payment.CapturedMinor, draft.Payment.CapturedMinor),
             evidence
         );
     }

@@ -78,17 +78,11 @@ internal static class OrderFacts
             PartFacts.FromOrder(draft, asked, part);
         }
         if (
-            standing is Standing.Taken sums
+            standing is Standing.Taken { Sums: var sums }
             && draft.Payment.Status == PaymentStatus.Succeeded
         )
         {
-            Reconciliation.Compare(
-                draft,
-                By(asked),
-                sums.CapturedMinor,
-                sums.RefundedMinor,
-                evidence
-            );
+            Reconciliation.Compare(draft, By(asked), sums, evidence);
             MoneyFacts.Rest(draft);
         }
     }

@@ -192,13 +192,7 @@ internal static class PartFacts
             && draft.Payment.Status == PaymentStatus.Succeeded
         )
         {
-            Reconciliation.Compare(
-                draft,
-                by,
-                sums.CapturedMinor,
-                sums.RefundedMinor,
-                done.Evidence
-            );
+            Reconciliation.Compare(draft, by, sums, done.Evidence);
         }
     }
 

@@ -18,28 +18,21 @@ internal static class Reconciliation
     /// <summary>Books what the wallet's sums show beyond what is known here.</summary>
     /// <param name="draft">Of a payment of which money was taken.</param>
     /// <param name="by">The timeline's word for who said it.</param>
-    /// <param name="captured">Sum captured so far, minor units; 0 if not told.</param>
-    /// <param name="refunded">Sum refunded so far, minor units; 0 if not told.</param>
+    /// <param name="sums">Of the order, whoever asked for what is in them.</param>
     /// <param name="evidence">What the sums were read from.</param>
-    public static void Compare(
-        Draft draft,
-        string by,
-        long captured,
-        long refunded,
-        Evidence evidence
-    )
+    public static void Compare(Draft draft, string by, OrderSums sums, Evidence evidence)
     {
         var before = draft.Payment;
         var (capturedOutside, capturedShown) = Explain(
             before,
             PartKind.Capture,
-            captured,
+            sums.CapturedMinor,
             (before.CapturedOutsideMinor, before.CapturedShownMinor)
         );
         var (refundedOutside, refundedShown) = Explain(
             before,
             PartKind.Refund,
-            refunded,
+            sums.RefundedMinor,
             (before.RefundedOutsideMinor, before.RefundedShownMinor)
         );
         if (
@@ -102,8 +95,8 @@ internal static class Reconciliation
             part.Kind == PartKind.Capture ? payment.CapturedShownMinor : payment.RefundedShownMinor;
         var refused =
             payment.Part(part.Id)?.Failure?.Reason
-                is DeclineReason.OperationNotAllowed
-                    or DeclineReason.AmountNotAllowed;
+            is DeclineReason.OperationNotAllowed
+                or DeclineReason.AmountNotAllowed;
         if (
             (kept > 0 || refused)
             && payment.Status is PaymentStatus.Authorized or PaymentStatus.Succeeded

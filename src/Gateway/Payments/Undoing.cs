@@ -111,7 +111,7 @@ internal static class Undoing
             return;
         }
         MoneyFacts.Book(draft, by, taken.CapturedMinor);
-        Reconciliation.Compare(draft, by, taken.CapturedMinor, taken.RefundedMinor, evidence);
+        Reconciliation.Compare(draft, by, taken.Sums, evidence);
         if (draft.Facts.MaxRefunds == 0)
         {
             Clockwork.Review(draft, "the wallet cannot give it back");

@@ -119,7 +119,11 @@ public sealed class ManmulSangCallbackTests
         var part = Told(vectors[2].Text("body"));
         var of = Assert.IsType<Telling.OfPart>(part.What);
         Assert.Equal(("GWC20260302000001", 5L), (of.PartNumber, of.Version!.Value));
-        Assert.IsType<Answer<Movement>.Done>(of.Answer(Samples.Known(), Samples.Part()));
+        var captured = Assert.IsType<Answer<Movement>.Done>(
+            of.Answer(Samples.Known(), Samples.Part())
+        );
+        // The order's sums come with it: they show also what was captured by others.
+        Assert.Equal(new OrderSums(500_000, 0), captured.Value.Sums);
     }
 
     [Fact]

@@ -73,10 +73,7 @@ public sealed class OutsideMoneyLawTests
                 Hear(Sums());
             }
 
-            Assert.Equal(
-                (_captured, _refunded),
-                (_payment.CapturedMinor, _payment.RefundedMinor)
-            );
+            Assert.Equal((_captured, _refunded), (_payment.CapturedMinor, _payment.RefundedMinor));
             Assert.Equal(
                 (Amount - _captured, _captured - _refunded),
                 (_payment.CapturableMinor, _payment.RefundableMinor)

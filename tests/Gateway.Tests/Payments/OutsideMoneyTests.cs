@@ -221,9 +221,7 @@ public sealed class OutsideMoneyTests
         Assert.Contains(Alert.UnexpectedState, change.Alerts);
         // A reversal that is told again, or an older answer, changes nothing.
         var later = change
-            .Payment.After(
-                Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff))
-            )
+            .Payment.After(Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff)))
             .After(Samples.Told(Asked.Inquire, Samples.Taken()));
         Assert.Equal((1_250_000, 1_250_000), (later.CapturedMinor, later.RefundedMinor));
     }

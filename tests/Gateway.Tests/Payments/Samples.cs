@@ -98,9 +98,8 @@ internal static class Samples
         new Answer<Movement>.Done(new Movement("W") { Sums = sums }, Evidence);
 
     /// <summary>A capture or refund was refused.</summary>
-    public static Answer<Movement> Refused(
-        DeclineReason reason = DeclineReason.SchemeError
-    ) => new Answer<Movement>.Declined(reason, "x", Evidence);
+    public static Answer<Movement> Refused(DeclineReason reason = DeclineReason.SchemeError) =>
+        new Answer<Movement>.Declined(reason, "x", Evidence);
 
     /// <summary>A capture or refund that was stored and sent a moment ago.</summary>
     public static PaymentPart Part(PartKind kind, long amount, double seconds = 1) =>

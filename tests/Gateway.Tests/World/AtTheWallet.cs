@@ -31,11 +31,7 @@ internal static class AtTheWallet
     {
         var (wallet, charge) = await FindAsync(world, paymentId);
         AssertTaken(
-            await ((IRefunds)wallet).RefundAsync(
-                charge,
-                Part(amount, null),
-                CancellationToken.None
-            )
+            await ((IRefunds)wallet).RefundAsync(charge, Part(amount, null), CancellationToken.None)
         );
     }
 
@@ -45,7 +41,9 @@ internal static class AtTheWallet
         var (wallet, charge) = await FindAsync(world, paymentId);
         var answer = await ((ICancels)wallet).CancelAsync(charge, CancellationToken.None);
         Assert.True(
-            answer is Answer<Standing>.Waiting or Answer<Standing>.Done { Value: Standing.Released },
+            answer
+                is Answer<Standing>.Waiting
+                    or Answer<Standing>.Done { Value: Standing.Released },
             answer.ToString()
         );
     }
@@ -73,8 +71,5 @@ internal static class AtTheWallet
         };
 
     private static void AssertTaken(Answer<Movement> answer) =>
-        Assert.True(
-            answer is Answer<Movement>.Waiting or Answer<Movement>.Done,
-            answer.ToString()
-        );
+        Assert.True(answer is Answer<Movement>.Waiting or Answer<Movement>.Done, answer.ToString());
 }

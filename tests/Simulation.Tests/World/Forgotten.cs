@@ -63,10 +63,7 @@ internal sealed class Forgotten
         var found = new Dictionary<string, Payment>(StringComparer.Ordinal);
         while (rows.Read())
         {
-            var payment = JsonSerializer.Deserialize(
-                rows.GetString(0),
-                StoreJson.Default.Payment
-            )!;
+            var payment = JsonSerializer.Deserialize(rows.GetString(0), StoreJson.Default.Payment)!;
             found.Add(payment.Id, payment);
         }
         return found;

@@ -21,7 +21,8 @@ internal sealed class Operator(SimWorld world)
                     part.KindWord + "s",
                     part.Id,
                     // Ullim's whole refund has no number of its own.
-                    world.LedgerOf(payment)
+                    world
+                        .LedgerOf(payment)
                         .Any(e =>
                             e.OperationReference == part.Number
                             || (payment.Allocated is not null && e.Kind == Movement.Refund)

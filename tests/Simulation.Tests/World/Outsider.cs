@@ -28,13 +28,7 @@ internal sealed class Outsider(SimWorld world)
         if (manual && Loop.Happens(0.2))
         {
             await AskAsync(wallet =>
-                ((ICancels)wallet).CancelAsync(
-                    charge with
-                    {
-                        Known = KnownStanding.Held,
-                    },
-                    default
-                )
+                ((ICancels)wallet).CancelAsync(charge with { Known = KnownStanding.Held }, default)
             );
             return;
         }

@@ -141,7 +141,7 @@ public sealed class OutsideMoneyLawTests
             {
                 _refunded += part.AmountMinor;
             }
-            var sums = chance % 2 == 0 ? new OrderSums(_captured, _refunded) : null;
+            OrderSums? sums = chance % 2 == 0 ? new OrderSums(_captured, _refunded) : null;
             _told.Add(new Fact.PartTold(part.Id, Asked.Callback, Samples.Moved(sums)));
         }
 

@@ -160,7 +160,7 @@ public sealed class RestoredBackupTests(ManmulSangShop shop) : IClassFixture<Man
         var unpaid = await shop.PresentAsync(5000, "restored-unpaid");
 
         await shop.World.StopGatewayAsync();
-        await shop.World.Store.RestoreAsync();
+        shop.World.Store.Restore();
         await shop.World.StartGatewayAsync();
 
         // The wallet's list of events tells of what was captured and refunded before.

@@ -35,7 +35,7 @@ internal sealed class TestStore : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>Where the store is.</summary>
-    public string ConnectionString { get; }
+    public string ConnectionString { get; private set; }
 
     /// <summary>The gateway's settings.</summary>
     public (string Key, string Value)[] Settings =>
@@ -134,43 +134,23 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     /// <summary>Copies the store, as a backup does; no gateway may run on it meanwhile.</summary>
-    public async Task BackUpAsync()
-    {
-        if (IsPostgres)
-        {
-            await ServerAsync($"create database {_name}b template {_name}");
-            return;
-        }
-        await using var source = new SqliteConnection(ConnectionString + ";Pooling=false");
-        await using var copy = new SqliteConnection($"Data Source={Backup};Pooling=false");
-        await source.OpenAsync();
-        await copy.OpenAsync();
-        source.BackupDatabase(copy);
-    }
+    public Task BackUpAsync() =>
+        IsPostgres
+            ? ServerAsync($"create database {_name}b template {_name}")
+            : ExecuteAsync($"vacuum into '{Path.Combine(Folder, "backup.db")}'");
 
-    /// <summary>Puts the backup in the store's place; no gateway may run on it meanwhile.</summary>
-    public async Task RestoreAsync()
-    {
-        if (IsPostgres)
-        {
-            await ServerAsync($"drop database {_name} with (force)");
-            await ServerAsync($"alter database {_name}b rename to {_name}");
-            return;
-        }
-        foreach (var file in Directory.GetFiles(Folder, "gateway.db*"))
-        {
-            File.Delete(file);
-        }
-        File.Move(Backup, Path.Combine(Folder, "gateway.db"));
-    }
-
-    private string Backup => Path.Combine(Folder, "backup.db");
+    /// <summary>From now on the backup is the store; a gateway that starts knows nothing else.</summary>
+    public void Restore() =>
+        ConnectionString = IsPostgres
+            ? $"{s_server};Database={_name}b;Maximum Pool Size=8"
+            : $"Data Source={Path.Combine(Folder, "backup.db")}";
 
     public async ValueTask DisposeAsync()
     {
         if (IsPostgres)
         {
             await ServerAsync($"drop database {_name} with (force)");
+            await ServerAsync($"drop database if exists {_name}b with (force)");
         }
         Directory.Delete(Folder, recursive: true);
     }

@@ -18,6 +18,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -59,6 +60,7 @@ internal sealed class SimNode : IAsyncDisposable
         var services = new ServiceCollection();
         AddGateway(services, SimWorld.Settings);
         services.AddSingleton<TimeProvider>(new LoopTime(world.Loop, life));
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddSingleton<StoreDatabase>(_ => world.Store.Open(world, life));
         services.AddSingleton(provider => new PaymentWatch(
             provider.GetRequiredService<TimeProvider>()

@@ -12,14 +12,9 @@ internal sealed class Acceptance(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        var path = context.Request.Path;
         if (
             context.Request.Headers.Accept.Count == 0
-            || context.GetEndpoint() is not { } endpoint
-            || !(
-                path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
-                || path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase)
-            )
+            || ApiRoute.Of(context) is not { } endpoint
         )
         {
             return next(context);

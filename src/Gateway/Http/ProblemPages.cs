@@ -1,36 +1,47 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Text;
 
 namespace Gateway.Http;
 
 /// <summary>The pages that the <c>type</c> of a problem leads to, made from the catalogue.</summary>
 internal static class ProblemPages
 {
+    private const string Style =
+        "body{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
+        + "code{background:#8882;padding:.1em .3em}";
+
     /// <summary>Maps one page for each code and a list of all.</summary>
     public static IEndpointRouteBuilder MapProblemPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/problems", () => Html(List())).ExcludeFromDescription();
+        var list = Html(List());
+        var pages = Problems.BySlug.ToFrozenDictionary(
+            pair => pair.Key,
+            pair => Html(One(pair.Value)),
+            StringComparer.Ordinal
+        );
+        app.MapGet("/problems", () => list).ExcludeFromDescription();
         app.MapGet(
                 "/problems/{slug}",
-                (string slug) =>
-                    Problems.BySlug.TryGetValue(slug, out var kind)
-                        ? (IResult)Html(One(kind))
-                        : Problem.NotFound()
+                IResult (string slug) =>
+                    pages.TryGetValue(slug, out var page) ? page : Problem.NotFound()
             )
             .ExcludeFromDescription();
         return app;
     }
 
-    private static ContentHttpResult Html(string body) =>
-        TypedResults.Text(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
-                + "<meta name=\"viewport\" content=\"width=device-width\">"
-                + "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
-                + "code{background:#8882;padding:.1em .3em}</style>"
-                + body
-                + "</html>",
-            "text/html; charset=utf-8"
+    private static StaticContent Html(string body) =>
+        new(
+            Encoding.UTF8.GetBytes(
+                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+                    + "<meta name=\"viewport\" content=\"width=device-width\">"
+                    + $"<style>{Style}</style>"
+                    + body
+                    + "</html>"
+            ),
+            "text/html; charset=utf-8",
+            StaticContent.PolicyWithStyle(Style)
         );
 
     private static string One(ProblemKind kind) =>

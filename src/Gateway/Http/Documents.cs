@@ -153,7 +153,7 @@ internal static class Documents
         return Task.CompletedTask;
     }
 
-    private static Dictionary<string, IOpenApiMediaType> Content(
+    private static Dictionary<string, OpenApiMediaType> Content(
         string type,
         IOpenApiSchema schema
     ) => new(StringComparer.Ordinal) { [type] = new OpenApiMediaType { Schema = schema } };

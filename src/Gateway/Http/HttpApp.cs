@@ -38,7 +38,7 @@ internal static class HttpApp
             options.ThrowOnBadRequest = true
         );
         builder.Services.AddSingleton(WaitLimitOptions.Default);
-        builder.Services.AddDocuments();
+        builder.Services.AddDocuments(settings);
         builder.Services.AddTelemetry(settings.Telemetry);
         return builder;
     }

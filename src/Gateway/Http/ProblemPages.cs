@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Gateway.Settings;
 
 namespace Gateway.Http;
 
@@ -15,10 +16,11 @@ internal static class ProblemPages
     /// <summary>Maps one page for each code and a list of all.</summary>
     public static IEndpointRouteBuilder MapProblemPages(this IEndpointRouteBuilder app)
     {
-        var list = Html(List());
+        var path = app.ServiceProvider.GetRequiredService<GatewaySettings>().PublicPath;
+        var list = Html(List(path));
         var pages = Problems.BySlug.ToFrozenDictionary(
             pair => pair.Key,
-            pair => Html(One(pair.Value)),
+            pair => Html(One(pair.Value, path)),
             StringComparer.Ordinal
         );
         app.MapGet("/problems", () => list).ExcludeFromDescription();
@@ -44,7 +46,7 @@ internal static class ProblemPages
             StaticContent.PolicyWithStyle(Style)
         );
 
-    private static string One(ProblemKind kind) =>
+    private static string One(ProblemKind kind, string path) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"<title>{Encode(kind.Title)}</title><h1>{Encode(kind.Title)}</h1>"
@@ -54,15 +56,15 @@ internal static class ProblemPages
             $"<p>Status {kind.Status}, code <code>{kind.Code}</code></p>"
         )
         + $"<h2>Cause</h2><p>{Encode(kind.Cause)}</p><h2>Cure</h2><p>{Encode(kind.Cure)}</p>"
-        + "<p><a href=\"/problems\">All problems</a></p>";
+        + $"<p><a href=\"{path}/problems\">All problems</a></p>";
 
-    private static string List() =>
+    private static string List(string path) =>
         "<title>Problems</title><h1>Problems</h1><ul>"
         + string.Concat(
             Problems.All.Select(kind =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"<li>{kind.Status} <a href=\"{kind.Type}\"><code>{kind.Code}</code></a> {Encode(kind.Title)}</li>"
+                    $"<li>{kind.Status} <a href=\"{path}{kind.Type}\"><code>{kind.Code}</code></a> {Encode(kind.Title)}</li>"
                 )
             )
         )

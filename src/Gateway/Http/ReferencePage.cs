@@ -78,7 +78,7 @@ internal sealed class ReferencePage
             )
             .ExcludeFromDescription();
         app.MapGet("/docs/start.js", () => s_start).ExcludeFromDescription();
-        app.MapGet("/docs/scalar.js", page.ScalarAsync).ExcludeFromDescription();
+        app.MapGet("/docs/scalar.js", (Delegate)page.ScalarAsync).ExcludeFromDescription();
     }
 
     private async Task<IResult> ScalarAsync(HttpContext http)

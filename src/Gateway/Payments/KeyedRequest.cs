@@ -48,12 +48,7 @@ internal static class KeyedRequest
             new KeyedRequest<T>(
                 body,
                 key!,
-                RequestFingerprint.Of(
-                    http.Request.Method,
-                    http.Request.Path.Value ?? string.Empty,
-                    json.Value,
-                    "code"
-                ),
+                RequestFingerprint.Of(http, json.Value, "code"),
                 wait
             ),
             null

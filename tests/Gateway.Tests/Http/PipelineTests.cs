@@ -21,7 +21,8 @@ public sealed class PipelineTests
             {
                 app.MapGet("/v1/boom", IResult () => throw new InvalidOperationException("hush"));
                 app.MapGet("/v1/show", () => TypedResults.Json(new Shown("\ud55c+<\"", Time)));
-                app.MapGet("/v1/number", (int n) => TypedResults.Json(n));
+                app.MapGet("/v1/number", (int n) => TypedResults.Json(n))
+                    .WithMetadata(RequestParameter.Query("n"));
                 app.MapGet("/v1/events", () => "data")
                     .WithMetadata(new Speaks("text/event-stream"));
                 app.MapGet("/v1/mine", (Caller caller) => caller.MerchantId)
@@ -69,7 +70,7 @@ public sealed class PipelineTests
         await using var host = await HostAsync();
         var response = await host.SendAsync(HttpMethod.Put, "/v1/show");
         await response.IsProblemAsync(405, "method_not_allowed");
-        Assert.Equal(["GET"], response.Content.Headers.Allow);
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], response.Content.Headers.Allow);
     }
 
     [Theory]

@@ -147,7 +147,6 @@ public sealed class RequestRulesTests
     [InlineData("?limit=+5", "limit")]
     [InlineData("?limit=1&limit=2", "limit")]
     [InlineData("?limit=", "limit")]
-    [InlineData("?LIMIT=5", "LIMIT")]
     [InlineData("?cursor=x", "cursor")]
     [InlineData("?cursor=cmVmX2E", "cursor")]
     [InlineData("?cursor=%00", "cursor")]
@@ -155,7 +154,6 @@ public sealed class RequestRulesTests
     [InlineData("?created_after=2026-03-02T00:00:00%2009:00", "created_after")]
     [InlineData("?status=nice", "status")]
     [InlineData("?reference=a%00", "reference")]
-    [InlineData("?refrence=a", "refrence")]
     public void A_fault_in_a_query_is_named(string text, string parameter)
     {
         var query = Query(text);
@@ -182,6 +180,7 @@ public sealed class RequestRulesTests
     [InlineData("2026-03-02T01:30:15Z", "2026-03-02T01:30:15.000Z")]
     [InlineData("2026-03-02t10:30:15.123456789+09:00", "2026-03-02T01:30:15.123Z")]
     [InlineData("2024-02-29T23:59:59.9z", "2024-02-29T23:59:59.900Z")]
+    [InlineData("2026-03-02T01:30:15.12345678901234567890Z", "2026-03-02T01:30:15.123Z")]
     [InlineData("2026-02-29T00:00:00Z", null)]
     [InlineData("2026-03-02T24:00:00Z", null)]
     [InlineData("2026-03-02 01:30:15Z", null)]

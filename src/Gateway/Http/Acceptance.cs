@@ -12,10 +12,7 @@ internal sealed class Acceptance(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (
-            context.Request.Headers.Accept.Count == 0
-            || ApiRoute.Of(context) is not { } endpoint
-        )
+        if (context.Request.Headers.Accept.Count == 0 || ApiRoute.Of(context) is not { } endpoint)
         {
             return next(context);
         }

@@ -31,7 +31,8 @@ internal sealed class BodyShape
     }
 
     /// <summary>A member that may be left out, but is not null.</summary>
-    public void LeftOutOnly(string name, OpenApiSchema value) => Schema.Properties!.Add(name, value);
+    public void LeftOutOnly(string name, OpenApiSchema value) =>
+        Schema.Properties!.Add(name, value);
 
     /// <summary>
     /// Says that exactly one of two members is there. It stands under <c>not</c>, where only validators look: generators of

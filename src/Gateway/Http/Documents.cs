@@ -70,10 +70,7 @@ internal static class Documents
         document.Info.Title = "Wallet Gateway";
         document.Info.Version = "1";
         // Never what a request calls the gateway: that is anybody's choice, and behind a proxy neither scheme nor path is right.
-        document.Servers =
-        [
-            new OpenApiServer { Url = publicUrl?.AbsoluteUri.TrimEnd('/') ?? "/" },
-        ];
+        document.Servers = [new OpenApiServer { Url = publicUrl?.AbsoluteUri.TrimEnd('/') ?? "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(
             StringComparer.Ordinal

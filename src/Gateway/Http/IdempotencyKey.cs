@@ -41,7 +41,8 @@ internal static class IdempotencyKey
     }
 
     /// <summary>Whether a text can be a key, in the header or in an item of a batch.</summary>
-    public static bool IsValid(string? key) => key is { Length: >= 1 and <= MaxLength } && IsVisible(key);
+    public static bool IsValid(string? key) =>
+        key is { Length: >= 1 and <= MaxLength } && IsVisible(key);
 
     /// <summary>Tells that an answer repeats what an earlier request made.</summary>
     public static void MarkReplayed(HttpResponse response) =>

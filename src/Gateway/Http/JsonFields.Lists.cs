@@ -89,14 +89,7 @@ internal sealed partial class JsonFields
         string name,
         JsonElement value,
         ImmutableArray<string> words
-    ) =>
-        Distinct(
-            name,
-            value,
-            1,
-            words.Length,
-            (path, item) => Word(path, item, words.AsSpan())
-        );
+    ) => Distinct(name, value, 1, words.Length, (path, item) => Word(path, item, words.AsSpan()));
 
     private ImmutableArray<string> Distinct(
         string name,
@@ -136,11 +129,11 @@ internal sealed partial class JsonFields
             Fault(
                 name,
                 min == max
-                    ? string.Create(CultureInfo.InvariantCulture, $"must have exactly {min} item(s)")
-                    : string.Create(
+                    ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"must have {min} to {max} items"
+                        $"must have exactly {min} item(s)"
                     )
+                    : string.Create(CultureInfo.InvariantCulture, $"must have {min} to {max} items")
             );
             return [];
         }

@@ -23,8 +23,7 @@ internal sealed partial class JsonFields
     private JsonElement? Find(string name)
     {
         _asked.Add(name);
-        return
-            _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null
+        return _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
     }

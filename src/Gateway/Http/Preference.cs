@@ -11,7 +11,9 @@ internal static class Preference
     /// <summary>How long the caller is ready to wait, or null when it did not say.</summary>
     public static TimeSpan? Wait(HttpRequest request) =>
         // The answer to HEAD shows no outcome, so there is none to wait for.
-        HttpMethods.IsHead(request.Method) ? null : Wait(request.Headers["Prefer"]);
+        HttpMethods.IsHead(request.Method)
+            ? null
+            : Wait(request.Headers["Prefer"]);
 
     /// <summary>The first well-formed <c>wait</c> among the header's values.</summary>
     public static TimeSpan? Wait(StringValues values)

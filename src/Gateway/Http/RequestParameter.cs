@@ -20,8 +20,7 @@ internal sealed record RequestParameter(
     public bool Required { get; init; }
 
     /// <summary>A header of any text.</summary>
-    public static RequestParameter Header(string name) =>
-        new(name, ParameterLocation.Header, Any);
+    public static RequestParameter Header(string name) => new(name, ParameterLocation.Header, Any);
 
     /// <summary>A query parameter of any text.</summary>
     public static RequestParameter Query(string name) => new(name, ParameterLocation.Query, Any);

@@ -22,8 +22,7 @@ internal static class RoutePath
                         RoutePatternLiteralPart literal => literal.Content,
                         RoutePatternParameterPart parameter => http.Request.RouteValues[
                             parameter.Name
-                        ]
-                            as string,
+                        ] as string,
                         RoutePatternSeparatorPart separator => separator.Content,
                         _ => throw new InvalidOperationException("no such part of a route"),
                     }

@@ -33,11 +33,7 @@ internal static class Shapes
     ) =>
         route
             .Produces<Page<T>>()
-            .WithMetadata([
-                QueryFields.LimitParameter,
-                .. filters,
-                QueryFields.CursorParameter,
-            ]);
+            .WithMetadata([QueryFields.LimitParameter, .. filters, QueryFields.CursorParameter]);
 
     /// <summary>Needs an idempotency key.</summary>
     public static RouteHandlerBuilder Keyed(this RouteHandlerBuilder route) =>

@@ -129,7 +129,12 @@ internal sealed record TextRule(int Min, int Max)
                 : null,
             // Under not, where only validators look: not every language's regular expressions know these characters.
             Not = Pattern is null
-                ? new OpenApiSchema { Pattern = IsLine ? NoControls : NoCharacters }
+                ? new OpenApiSchema
+                {
+                    // Else null, to which no pattern applies, would be what is not allowed.
+                    Type = JsonSchemaType.String,
+                    Pattern = IsLine ? NoControls : NoCharacters,
+                }
                 : null,
         };
 }

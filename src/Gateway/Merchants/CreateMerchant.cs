@@ -7,8 +7,7 @@ namespace Gateway.Merchants;
 internal static class CreateMerchant
 {
     /// <summary>Reads the body; faults are noted in the fields.</summary>
-    public static string Read(JsonFields fields) =>
-        fields.RequiredText("name", TextRule.UpTo(100));
+    public static string Read(JsonFields fields) => fields.RequiredText("name", TextRule.UpTo(100));
 
     public static async Task<IResult> HandleAsync(
         HttpContext http,

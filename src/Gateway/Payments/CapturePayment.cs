@@ -10,10 +10,7 @@ internal static class CapturePayment
     internal sealed record Body(long? Amount, bool Final)
     {
         public static Body Read(JsonFields fields) =>
-            new(
-                fields.AmountOrAll("amount"),
-                fields.Flag("final", fallback: false)
-            );
+            new(fields.AmountOrAll("amount"), fields.Flag("final", fallback: false));
     }
 
     internal sealed class BodyRules : AbstractValidator<Body>

@@ -10,10 +10,7 @@ internal static class RefundPayment
     internal sealed record Body(long? Amount, string? Reason)
     {
         public static Body Read(JsonFields fields) =>
-            new(
-                fields.AmountOrAll("amount"),
-                fields.Text("reason", Texts.Reason)
-            );
+            new(fields.AmountOrAll("amount"), fields.Text("reason", Texts.Reason));
     }
 
     internal sealed class BodyRules : AbstractValidator<Body>

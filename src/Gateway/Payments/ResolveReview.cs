@@ -132,10 +132,7 @@ internal static class ResolveReview
             {
                 return refused;
             }
-            var request = new AdminRequest(
-                key,
-                RequestFingerprint.Of(http, body.Value)
-            );
+            var request = new AdminRequest(key, RequestFingerprint.Of(http, body.Value));
             while (await find(http.RequestAborted) is { } payment)
             {
                 // Read after the payment: a repeat that runs beside the first one finds either the review or the key.

@@ -14,11 +14,7 @@ internal static class KeepEndpoint
     public static (string Url, ImmutableArray<string> Events) Read(
         JsonFields fields,
         bool allowInsecure
-    ) =>
-        (
-            EndpointFields.RequiredUrl(fields, allowInsecure),
-            EndpointFields.RequiredEvents(fields)
-        );
+    ) => (EndpointFields.RequiredUrl(fields, allowInsecure), EndpointFields.RequiredEvents(fields));
 
     /// <summary><c>POST /v1/webhook-endpoints</c></summary>
     public static async Task<IResult> CreateAsync(
@@ -107,14 +103,7 @@ internal static class KeepEndpoint
         JsonBody body,
         string merchantId,
         string id
-    ) =>
-        new(
-            merchantId,
-            key,
-            RequestFingerprint.Of(http, body.Value),
-            id,
-            PaymentId: string.Empty
-        );
+    ) => new(merchantId, key, RequestFingerprint.Of(http, body.Value), id, PaymentId: string.Empty);
 
     private static async Task<IResult> AnswerAsync(
         HttpContext http,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -39,9 +40,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
     [Fact]
     public async Task A_body_is_taken_if_and_only_if_the_document_allows_it()
     {
-        var operations = Operations()
-            .Where(o => o.Operation["requestBody"] is not null)
-            .ToList();
+        var operations = Operations().Where(o => o.Operation["requestBody"] is not null).ToList();
         Assert.True(operations.Count > 10);
         foreach (var (method, path, operation) in operations)
         {
@@ -136,13 +135,15 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
                     var value = values.Of(schema);
                     foreach (var sent in new[] { value, values.Off(value), values.Off(value) })
                     {
-                        var text = sent is JsonValue word && word.TryGetValue(out string? s)
-                            ? s
-                            : sent!.ToJsonString();
-                        var meant = schema["type"]!.GetValue<string>() == "integer"
-                            && long.TryParse(text, out var number)
-                            ? number
-                            : (JsonNode)text;
+                        var text =
+                            sent is JsonValue word && word.TryGetValue(out string? s)
+                                ? s
+                                : sent!.ToJsonString();
+                        var meant =
+                            schema["type"]!.GetValue<string>() == "integer"
+                            && long.TryParse(text, CultureInfo.InvariantCulture, out var number)
+                                ? number
+                                : (JsonNode)text;
                         var allows = validator.Evaluate(meant, s_strict).IsValid;
                         var query = $"{path}?{name}={Uri.EscapeDataString(text)}";
                         var (takes, answer) = await SendAsync(method, query, null);
@@ -153,6 +154,41 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
             }
         }
         Assert.True(tried > 200);
+    }
+
+    [Theory]
+    [InlineData(
+        "POST",
+        "/v1/payments",
+        """{"amount":1,"currency":"KPW\n","reference":"r","code":"x"}"""
+    )]
+    [InlineData(
+        "POST",
+        "/v1/payments",
+        """{"amount":1,"currency":"KPW","reference":"r\n","code":"x"}"""
+    )]
+    [InlineData("PATCH", "/v1/webhook-endpoints/{id}", """{"url":"https://shop.example/\n"}""")]
+    [InlineData(
+        "POST",
+        "/v1/webhook-endpoints/{id}/replay",
+        """{"since":"2026-03-02T01:30:15Z\n"}"""
+    )]
+    // Signs that normalising makes ASCII, and an address that the form allows but no parser.
+    [InlineData(
+        "POST",
+        "/v1/payments",
+        """{"amount":1,"currency":"\u212APW","reference":"r","code":"x"}"""
+    )]
+    [InlineData("PATCH", "/v1/webhook-endpoints/{id}", """{"url":"https://shop.example:99999/"}""")]
+    public async Task What_validators_read_differently_is_refused(
+        string method,
+        string path,
+        string body
+    )
+    {
+        var (takes, answer) = await SendAsync(method, path, body);
+
+        Assert.False(takes, answer);
     }
 
     [Theory]

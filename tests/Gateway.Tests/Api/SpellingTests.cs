@@ -19,9 +19,11 @@ public sealed class SpellingTests : IAsyncLifetime
         var admin = new MerchantClient(_world.Address, TestWorld.AdminKey);
         var paid = await merchant.PayAsync(_world.Jeonseong.MintCode(), 7_000, "spelled");
         var shown = await merchant.PresentAsync("manmulsang", 9_000, "shown");
+        await merchant.UntilStatusAsync(shown.Id, "awaiting_customer");
         var held = await merchant.PresentAsync("manmulsang", 9_000, "held", capture: "manual");
+        var waiting = await merchant.UntilStatusAsync(held.Id, "awaiting_customer");
         await _world.ManmulSang.ScanAsync(
-            held.Json.GetProperty("code").GetProperty("payload").GetString()!,
+            waiting.GetProperty("code").GetProperty("payload").GetString()!,
             "pay"
         );
         await merchant.UntilStatusAsync(held.Id, "authorized");

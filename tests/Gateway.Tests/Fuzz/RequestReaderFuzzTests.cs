@@ -37,7 +37,9 @@ public sealed class RequestReaderFuzzTests
                     var amount = fields.RequiredAmount("amount");
                     fields.RequiredTime("at");
                     fields.RequiredTextList("list", 1, 10, TextRule.UpTo(10));
-                    fields.OptionalObject("present")?.RequiredTextList("schemes", 1, 9, TextRule.UpTo(9));
+                    fields
+                        .OptionalObject("present")
+                        ?.RequiredTextList("schemes", 1, 9, TextRule.UpTo(9));
                     fields.Refusal();
                     Assert.InRange(amount, 1, 9_007_199_254_740_991);
                     Assert.True(description?.IsNormalized() ?? true);

@@ -34,7 +34,9 @@ internal sealed record GatewayRoute(string Method, string Pattern, RouteEndpoint
 
     /// <summary>The key that opens it.</summary>
     public string Key =>
-        Pattern.StartsWith("/admin/", StringComparison.Ordinal) ? TestWorld.AdminKey : TestWorld.Key;
+        Pattern.StartsWith("/admin/", StringComparison.Ordinal)
+            ? TestWorld.AdminKey
+            : TestWorld.Key;
 
     /// <summary>A path of it, with these values by the segment before them, or <c>x</c>.</summary>
     public string Path(IReadOnlyDictionary<string, string> values)

@@ -10,6 +10,10 @@ internal static class RoutePath
     public static string Of(HttpContext http)
     {
         var pattern = ((RouteEndpoint)http.GetEndpoint()!).RoutePattern;
+        if (pattern.Parameters.Count == 0 && pattern.RawText is ['/', .., not '/'] constant)
+        {
+            return constant;
+        }
         var path = new StringBuilder(64);
         foreach (var segment in pattern.PathSegments)
         {

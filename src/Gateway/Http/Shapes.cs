@@ -47,7 +47,7 @@ internal static class Shapes
     public static RouteHandlerBuilder Draws(this RouteHandlerBuilder route, string contentType) =>
         route
             .Produces<FileContentResult>(StatusCodes.Status200OK, contentType)
-            .WithMetadata(RequestParameter.Query("token"))
+            .WithMetadata(new Speaks(contentType), RequestParameter.Query("token"))
             .AddEndpointFilter<RouteHandlerBuilder, PictureHeaders>();
 
     /// <summary>Gives Server-Sent Events, with these filters; it resumes after the last one that the reader has.</summary>

@@ -52,6 +52,25 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
     }
 
     [Fact]
+    public async Task HEAD_asks_for_the_key_that_GET_asks_for()
+    {
+        foreach (var route in Routes.Where(route => route.Method == "HEAD"))
+        {
+            var path = Uri(route.Path(fixture.Values));
+            using var get = await Http.GetAsync(
+                path,
+                HttpCompletionOption.ResponseHeadersRead,
+                CancellationToken.None
+            );
+            using var head = await Http.SendAsync(
+                new HttpRequestMessage(HttpMethod.Head, path),
+                CancellationToken.None
+            );
+            Assert.Equal((route, get.StatusCode), (route, head.StatusCode));
+        }
+    }
+
+    [Fact]
     public async Task HEAD_waits_for_no_outcome_and_a_stream_has_none_to_begin()
     {
         using var payment = new HttpRequestMessage(
@@ -225,10 +244,12 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
         string kind
     )
     {
-        using var picture = await Http.GetAsync(
-            new Uri(fixture.Code.GetProperty(kind + "_url").GetString()!),
-            CancellationToken.None
+        using var wish = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(fixture.Code.GetProperty(kind + "_url").GetString()!)
         );
+        wish.Headers.Accept.ParseAdd("image/*");
+        using var picture = await Http.SendAsync(wish, CancellationToken.None);
         using var unknown = await Http.GetAsync(
             Uri($"/v1/payments/{fixture.Shown}/code.{kind}?token=x"),
             CancellationToken.None

@@ -199,7 +199,7 @@ public sealed class PipelineTests
         var first = await host.SendAsync(HttpMethod.Get, "/v1/mine", key: TestHost.Key);
         Assert.Equal("2", first.Headers.GetValues("RateLimit-Limit").Single());
         Assert.Equal("1", first.Headers.GetValues("RateLimit-Remaining").Single());
-        await host.SendAsync(HttpMethod.Get, "/v1/mine", key: TestHost.Key);
+        await host.SendAsync(HttpMethod.Head, "/v1/mine", key: TestHost.Key);
         var third = await host.SendAsync(HttpMethod.Get, "/v1/mine", key: TestHost.Key);
         await third.IsProblemAsync(429, "rate_limited");
         Assert.Equal(TimeSpan.FromSeconds(1), third.Headers.RetryAfter?.Delta);

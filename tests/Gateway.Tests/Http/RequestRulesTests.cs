@@ -90,6 +90,9 @@ public sealed class RequestRulesTests
     [InlineData("{ \"code\":\"X\", \"amount\" : 1, \"m\":{\"b\":\"1\",\"a\":\"2\"} }")]
     [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"amount\":1,\"code\":\"\\ufeffX\\r\\n\\t \"}")]
     [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"am\\u006funt\":1,\"code\":\"\\u0058\"}")]
+    [InlineData(
+        "{\"amount\":1,\"x\":null,\"code\":\"X\",\"m\":{\"b\":\"1\",\"a\":\"2\",\"c\":null}}"
+    )]
     public void The_same_request_has_the_same_fingerprint(string json) =>
         Assert.Equal(
             Fingerprint("{\"amount\":1,\"code\":\"X\",\"m\":{\"a\":\"2\",\"b\":\"1\"}}"),
@@ -106,7 +109,7 @@ public sealed class RequestRulesTests
     [Theory]
     [InlineData("{\"amount\":2}")]
     [InlineData("{\"amount\":\"1\"}")]
-    [InlineData("{\"amount\":1,\"x\":null}")]
+    [InlineData("{\"amount\":1,\"x\":[null]}")]
     [InlineData("{\"amount\":[1]}")]
     [InlineData("{}")]
     public void Another_value_has_another_fingerprint(string json) =>

@@ -79,9 +79,9 @@ internal static class Targets
         {
             body.Fields.Text("description", TextRule.UpTo(256));
             body.Fields.StringMap("metadata", 20, 40, 500);
-            body.Fields.RequiredInteger("amount", 1, 1000);
-            body.Fields.OptionalTime("at");
-            body.Fields.TextList("list", 1, 10, TextRule.UpTo(10));
+            body.Fields.RequiredAmount("amount");
+            body.Fields.RequiredTime("at");
+            body.Fields.RequiredTextList("list", 1, 10, TextRule.UpTo(10));
             body.Fields.OptionalObject("present");
             body.Fields.Refusal();
         }

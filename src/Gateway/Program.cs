@@ -37,14 +37,14 @@ if (StartCheck.Refuses([.. faults, .. builder.Services.AdapterFaults()]))
 }
 
 var app = builder.Build();
-app.UseHttp(settings);
-app.MapHttp();
-app.MapPayments();
-app.MapReviews();
-app.MapEvents();
-app.MapSchemes();
-app.MapCallbacks();
-app.MapMerchants();
-app.MapWebhooks();
+var routes = app.UseHttp(settings).Routes();
+routes.MapHttp();
+routes.MapPayments();
+routes.MapReviews();
+routes.MapEvents();
+routes.MapSchemes();
+routes.MapCallbacks();
+routes.MapMerchants();
+routes.MapWebhooks();
 await app.RunAsync();
 return 0;

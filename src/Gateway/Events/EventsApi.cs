@@ -1,5 +1,6 @@
 using Gateway.Http;
 using Gateway.Merchants;
+using Gateway.Payments;
 
 namespace Gateway.Events;
 
@@ -13,11 +14,17 @@ internal static class EventsApi
         reads
             .MapGet(string.Empty, ReadEvents.ListAsync)
             .WithName("ListEvents")
-            .Lists<EventView>("type", "payment");
+            .Lists<EventView>(
+                RequestParameter.Word("type", EventTypes.Patterns),
+                RequestParameter.Text("payment", Texts.PaymentId)
+            );
         reads
             .MapGet("/stream", StreamEvents.HandleAsync)
             .WithName("StreamEvents")
-            .Streams("type", StreamEvents.LastEventIdParameter)
+            .Streams(
+                RequestParameter.Word("type", EventTypes.Patterns),
+                RequestParameter.Text(StreamEvents.LastEventIdParameter, StreamEvents.EventId)
+            )
             // Hours are no duration of a request.
             .DisableHttpMetrics();
         reads.MapGet("/{id}", ReadEvents.GetAsync).WithName("GetEvent").Gives<EventView>();

@@ -28,7 +28,7 @@ internal static class ReadEvents
             caller.MerchantId,
             query.Limit(),
             query.Choice("type", EventTypes.Patterns.AsSpan()),
-            query.Text("payment", TextRule.Token(64, "_")),
+            query.Text("payment", Texts.PaymentId),
             query.After("evt_")
         );
         if (query.Refusal() is { } refusal)

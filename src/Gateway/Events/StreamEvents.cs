@@ -2,7 +2,6 @@ using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Events;
 
@@ -11,6 +10,9 @@ internal static class StreamEvents
 {
     public const string LastEventId = "Last-Event-ID";
     public const string LastEventIdParameter = "last_event_id";
+
+    /// <summary>What the parameter takes, before it is looked up.</summary>
+    public static TextRule EventId { get; } = TextRule.Token(64, "_");
 
     /// <summary>Before the first event that there could be.</summary>
     private static readonly string Beginning = ObjectId.Compose("evt", 0, 0, 0);
@@ -39,9 +41,13 @@ internal static class StreamEvents
         after ??= await store.NewestAsync(caller.MerchantId, http.RequestAborted) ?? Beginning;
         var response = http.Response;
         response.ContentType = "text/event-stream";
-        response.Headers[HeaderNames.CacheControl] = "no-store";
         // Proxies that know this header then pass on what they get at once.
         response.Headers["X-Accel-Buffering"] = "no";
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            // That it could begin is the whole answer.
+            return Results.Empty;
+        }
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             http.RequestAborted,
@@ -71,7 +77,7 @@ internal static class StreamEvents
         IEventStore store
     )
     {
-        var parameter = query.Text(LastEventIdParameter, TextRule.Token(64, "_"));
+        var parameter = query.Text(LastEventIdParameter, EventId);
         var header = http.Request.Headers[LastEventId];
         var (name, id) =
             header.Count > 0 ? (LastEventId, header.ToString()) : (LastEventIdParameter, parameter);

@@ -12,15 +12,7 @@ internal sealed class Acceptance(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        var path = context.Request.Path;
-        if (
-            context.Request.Headers.Accept.Count == 0
-            || context.GetEndpoint() is not { } endpoint
-            || !(
-                path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
-                || path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase)
-            )
-        )
+        if (context.Request.Headers.Accept.Count == 0 || ApiRoute.Of(context) is not { } endpoint)
         {
             return next(context);
         }

@@ -1,64 +1,76 @@
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using Gateway.Settings;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Scalar.AspNetCore;
 
 namespace Gateway.Http;
 
-/// <summary>The OpenAPI document, made from the routes, and the page to read and try it.</summary>
+/// <summary>The OpenAPI document, made once from the routes, and the page to read and try it.</summary>
 internal static class Documents
 {
+    private const string Name = "v1";
     private const string Bearer = "bearer";
-    private const string ProblemSchema = "Problem";
 
-    public static IServiceCollection AddDocuments(this IServiceCollection services) =>
+    public static IServiceCollection AddDocuments(
+        this IServiceCollection services,
+        GatewaySettings settings
+    )
+    {
         services.AddOpenApi(
-            "v1",
+            Name,
             options =>
             {
                 options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
                 options.CreateSchemaReferenceId = NameOf;
-                options.AddDocumentTransformer(Describe);
+                // Wherever GET is there is HEAD; that goes without saying.
+                options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head;
+                options.AddDocumentTransformer(
+                    (document, _, _) => Describe(document, settings.PublicUrl)
+                );
                 options.AddOperationTransformer(Complete);
             }
         );
+        services.AddSingleton(provider => new Once<StaticContent>(() =>
+            RenderAsync(provider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name))
+        ));
+        return services;
+    }
 
-    /// <summary>Maps <c>/openapi/v1.json</c> and <c>/docs</c>; the page loads nothing from elsewhere.</summary>
+    /// <summary>Maps <c>/openapi/v1.json</c> and <c>/docs</c>.</summary>
     public static IEndpointRouteBuilder MapDocuments(this IEndpointRouteBuilder app)
     {
-        // One fixed address: for any other name the framework would answer in plain text.
-        app.MapOpenApi("/openapi/v1.json");
-        app.MapScalarApiReference(
-            "/docs",
-            options =>
-                options
-                    .WithTitle("Wallet Gateway")
-                    .WithOpenApiRoutePattern("/openapi/{documentName}.json")
-                    .DisableDefaultFonts()
-                    .DisableTelemetry()
-                    .DisableAgent()
-                    .DisableMcp()
-                    .HideClientButton()
-                    .HideDeveloperTools()
-        );
+        app.MapGet("/openapi/v1.json", (Once<StaticContent> document) => document.GetAsync())
+            .ExcludeFromDescription();
+        ReferencePage.Map(app);
         return app;
     }
 
-    // Requests and views are often nested and named alike; by the bare name one would stand for all of them.
+    private static async Task<StaticContent> RenderAsync(IOpenApiDocumentProvider provider)
+    {
+        var document = await provider.GetOpenApiDocumentAsync();
+        return new StaticContent(
+            Encoding.UTF8.GetBytes(
+                await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)
+            ),
+            ApiJson.ContentType,
+            StaticContent.NothingRuns
+        );
+    }
+
+    // Views are often nested and named alike; by the bare name one would stand for all of them.
     private static string? NameOf(JsonTypeInfo type) =>
         OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name
             ? $"{type.Type.DeclaringType?.Name}{name}"
             : null;
 
-    private static Task Describe(
-        OpenApiDocument document,
-        OpenApiDocumentTransformerContext context,
-        CancellationToken cancellation
-    )
+    private static Task Describe(OpenApiDocument document, Uri? publicUrl)
     {
         document.Info.Title = "Wallet Gateway";
         document.Info.Version = "1";
+        // Never what a request calls the gateway: that is anybody's choice, and behind a proxy neither scheme nor path is right.
+        document.Servers = [new OpenApiServer { Url = publicUrl?.AbsoluteUri.TrimEnd('/') ?? "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(
             StringComparer.Ordinal
@@ -71,10 +83,7 @@ internal static class Documents
                 Description = "A secret key: sk_… of a merchant, or ak_… for the admin routes.",
             },
         };
-        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(
-            StringComparer.Ordinal
-        );
-        document.Components.Schemas[ProblemSchema] = Schema();
+        document.AddComponent(ProblemSchema.Name, ProblemSchema.Make());
         document.Security =
         [
             new OpenApiSecurityRequirement
@@ -95,16 +104,13 @@ internal static class Documents
         operation.Responses["default"] = new OpenApiResponse
         {
             Description = "A problem (RFC 9457)",
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
-            {
-                ["application/problem+json"] = new OpenApiMediaType
-                {
-                    Schema = new OpenApiSchemaReference(ProblemSchema, context.Document),
-                },
-            },
+            Content = Content(
+                "application/problem+json",
+                new OpenApiSchemaReference(ProblemSchema.Name, context.Document)
+            ),
         };
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        foreach (var parameter in metadata.OfType<Shapes.Parameter>())
+        foreach (var parameter in metadata.OfType<RequestParameter>())
         {
             (operation.Parameters ??= []).Add(
                 new OpenApiParameter
@@ -112,9 +118,22 @@ internal static class Documents
                     Name = parameter.Name,
                     In = parameter.In,
                     Required = parameter.Required,
-                    Schema = new OpenApiSchema { Type = parameter.Type },
+                    Schema = parameter.Schema(),
                 }
             );
+        }
+        if (metadata.OfType<RequestBody>().SingleOrDefault() is { } body)
+        {
+            var name = operation.OperationId + "Request";
+            context.Document!.AddComponent(name, body.Schema());
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = body.Required,
+                Content = Content(
+                    "application/json",
+                    new OpenApiSchemaReference(name, context.Document)
+                ),
+            };
         }
         if (!metadata.OfType<IAuthorizeData>().Any())
         {
@@ -131,44 +150,8 @@ internal static class Documents
         return Task.CompletedTask;
     }
 
-    private static OpenApiSchema Schema() =>
-        new()
-        {
-            Type = JsonSchemaType.Object,
-            Required = new HashSet<string>(StringComparer.Ordinal)
-            {
-                "type",
-                "title",
-                "status",
-                "detail",
-                "code",
-                "request_id",
-            },
-            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
-            {
-                ["type"] = Text(),
-                ["title"] = Text(),
-                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                ["detail"] = Text(),
-                ["code"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    Enum = [.. Problems.All.Select(kind => kind.Code)],
-                },
-                ["request_id"] = Text(),
-                ["reason"] = Text(),
-                ["current_status"] = Text(),
-                ["errors"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Object,
-                    AdditionalProperties = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Array,
-                        Items = Text(),
-                    },
-                },
-            },
-        };
-
-    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+    private static Dictionary<string, OpenApiMediaType> Content(
+        string type,
+        IOpenApiSchema schema
+    ) => new(StringComparer.Ordinal) { [type] = new OpenApiMediaType { Schema = schema } };
 }

@@ -38,7 +38,7 @@ internal static class HttpApp
             options.ThrowOnBadRequest = true
         );
         builder.Services.AddSingleton(WaitLimitOptions.Default);
-        builder.Services.AddDocuments();
+        builder.Services.AddDocuments(settings);
         builder.Services.AddTelemetry(settings.Telemetry);
         return builder;
     }
@@ -90,14 +90,40 @@ internal static class HttpApp
         app.UseMiddleware<WaitLimit>();
         app.UseAuthorization();
         app.UseMiddleware<Acceptance>();
+        app.UseMiddleware<ContentCoding>();
+        app.UseMiddleware<UnknownParameters>();
         return app;
     }
 
+    /// <summary>The root of all routes: whatever answers GET answers HEAD as well, with the same headers (RFC 9110 §9.1).</summary>
+    public static IEndpointRouteBuilder Routes(this WebApplication app)
+    {
+        var routes = app.MapGroup(string.Empty);
+        ((IEndpointConventionBuilder)routes).Finally(AddHead);
+        return routes;
+    }
+
+    private static void AddHead(EndpointBuilder endpoint)
+    {
+        for (var i = 0; i < endpoint.Metadata.Count; i++)
+        {
+            if (
+                endpoint.Metadata[i] is HttpMethodMetadata { HttpMethods: var methods }
+                && methods.Contains(HttpMethods.Get)
+            )
+            {
+                endpoint.Metadata[i] = new HttpMethodMetadata([.. methods, HttpMethods.Head]);
+            }
+        }
+    }
+
     /// <summary>Maps health, metrics, documents and the pages of the problems.</summary>
-    public static WebApplication MapHttp(this WebApplication app)
+    public static IEndpointRouteBuilder MapHttp(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
-        app.MapPrometheusScrapingEndpoint("/metrics").ExcludeFromDescription();
+        app.MapPrometheusScrapingEndpoint("/metrics")
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]))
+            .ExcludeFromDescription();
         app.MapDocuments();
         app.MapProblemPages();
         return app;

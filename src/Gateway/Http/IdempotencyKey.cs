@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using Microsoft.OpenApi;
 
 namespace Gateway.Http;
 
@@ -7,6 +8,26 @@ internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
+
+    private const int MaxLength = 255;
+
+    /// <summary>The header in a route's metadata.</summary>
+    public static RequestParameter Parameter { get; } =
+        new(
+            Header,
+            ParameterLocation.Header,
+            () =>
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = MaxLength,
+                    Pattern = "^[!-~]+$",
+                }
+        )
+        {
+            Required = true,
+        };
 
     /// <summary>The key, or null and what to answer.</summary>
     public static string? Read(HttpRequest request, out Problem? refusal)
@@ -20,7 +41,8 @@ internal static class IdempotencyKey
     }
 
     /// <summary>Whether a text can be a key, in the header or in an item of a batch.</summary>
-    public static bool IsValid(string? key) => key is { Length: >= 1 and <= 255 } && IsVisible(key);
+    public static bool IsValid(string? key) =>
+        key is { Length: >= 1 and <= MaxLength } && IsVisible(key);
 
     /// <summary>Tells that an answer repeats what an earlier request made.</summary>
     public static void MarkReplayed(HttpResponse response) =>

@@ -52,6 +52,13 @@ internal sealed class JsonBody
         CancellationToken cancellation
     ) => ReadAsync(request, DefaultLimit, mayBeEmpty: true, cancellation);
 
+    /// <summary>What to answer to a request that has nothing to say in its body but says something; null if it does not.</summary>
+    public static async Task<Problem?> RefusalUnlessEmptyAsync(HttpContext http)
+    {
+        var body = await ReadOptionalAsync(http.Request, http.RequestAborted);
+        return body.Refusal ?? body.Fields.Refusal();
+    }
+
     /// <summary>Reads a body with its own limit in bytes.</summary>
     public static async Task<JsonBody> ReadAsync(
         HttpRequest request,

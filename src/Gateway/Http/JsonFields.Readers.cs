@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -12,28 +11,21 @@ internal sealed partial class JsonFields
 
     private JsonElement? Required(string name)
     {
-        if (!_members.ContainsKey(name))
+        var value = Find(name);
+        if (value is null)
         {
-            _asked.Add(name);
-            Fault(name, "is required");
-            return null;
+            Fault(name, _members.ContainsKey(name) ? "must not be null" : "is required");
         }
-        return Find(name);
+        return value;
     }
 
+    // Clients that write null for whatever is not set are many; null says no more than leaving the member out.
     private JsonElement? Find(string name)
     {
         _asked.Add(name);
-        if (!_members.TryGetValue(name, out var value))
-        {
-            return null;
-        }
-        if (value.ValueKind == JsonValueKind.Null)
-        {
-            Fault(name, "must not be null; leave it out instead");
-            return null;
-        }
-        return value;
+        return _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
     }
 
     private long? Integer(string name, JsonElement value, long min, long max)
@@ -82,7 +74,7 @@ internal sealed partial class JsonFields
         return null;
     }
 
-    private string? Word(string name, JsonElement value, ReadOnlySpan<string> words)
+    private string? Word(string path, JsonElement value, ReadOnlySpan<string> words)
     {
         if (value.ValueKind == JsonValueKind.String)
         {
@@ -95,7 +87,7 @@ internal sealed partial class JsonFields
                 }
             }
         }
-        Fault(name, $"must be one of: {string.Join(", ", words)}");
+        _faults.Add(path, $"must be one of: {string.Join(", ", words)}");
         return null;
     }
 
@@ -110,23 +102,5 @@ internal sealed partial class JsonFields
         }
         Fault(name, Rfc3339.Mend);
         return default;
-    }
-
-    private ImmutableArray<JsonElement> Items(string name, JsonElement value, int min, int max)
-    {
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            Fault(name, "must be a list");
-            return [];
-        }
-        if (value.GetArrayLength() is var length && (length < min || length > max))
-        {
-            Fault(
-                name,
-                string.Create(CultureInfo.InvariantCulture, $"must have {min} to {max} items")
-            );
-            return [];
-        }
-        return [.. value.EnumerateArray()];
     }
 }

@@ -1,21 +1,26 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
+using Microsoft.OpenApi;
 
 namespace Gateway.Http;
 
 /// <summary>
 /// Reads the members of one object and notes every fault by its path instead of stopping at the first. A member with a
 /// fault reads as its fallback, so that reading goes on; <see cref="Refusal"/> comes last and also flags every member
-/// that nobody asked for. No input makes it throw.
+/// that nobody asked for. A member that is null counts as left out. No input makes it throw.
 /// </summary>
 internal sealed partial class JsonFields
 {
+    /// <summary>The most that an amount can be: the largest integer that a double holds exactly.</summary>
+    private const long MostAmount = 9_007_199_254_740_991;
+
     private readonly Dictionary<string, JsonElement> _members;
     private readonly HashSet<string> _asked = new(16, StringComparer.Ordinal);
     private readonly List<JsonFields> _children = [];
     private readonly FieldFaults _faults;
     private readonly string _prefix;
+
+    /// <summary>Notes what is asked for; null while a real body is read.</summary>
+    private readonly BodyShape? _shape;
 
     private JsonFields(JsonElement element, string path, FieldFaults faults)
     {
@@ -34,32 +39,81 @@ internal sealed partial class JsonFields
         }
     }
 
+    private JsonFields(BodyShape shape)
+    {
+        _faults = new FieldFaults();
+        _prefix = string.Empty;
+        _members = [];
+        _shape = shape;
+    }
+
     /// <summary>A reader over a value with faults of its own, e.g. over one item of a batch.</summary>
     public static JsonFields Of(JsonElement element) =>
         new(element, string.Empty, new FieldFaults());
 
-    /// <summary>Whether the member was sent, with whatever value.</summary>
-    public bool Has(string name) => _members.ContainsKey(name);
-
-    /// <summary>A whole number that must be there.</summary>
-    public long RequiredInteger(string name, long min, long max) =>
-        Required(name) is { } value ? Integer(name, value, min, max) ?? min : min;
+    /// <summary>
+    /// What a reading function takes, as a JSON schema: the function runs once without a body, and each of its questions is
+    /// noted. It has to ask for everything whatever the answers are.
+    /// </summary>
+    public static OpenApiSchema SchemaOf<T>(Func<JsonFields, T> read)
+    {
+        var shape = new BodyShape();
+        read(new JsonFields(shape));
+        return shape.Schema;
+    }
 
     /// <summary>A whole number, or null when left out.</summary>
-    public long? OptionalInteger(string name, long min, long max) =>
-        Find(name) is { } value ? Integer(name, value, min, max) : null;
+    public long? OptionalInteger(string name, long min, long max)
+    {
+        _shape?.Optional(name, ValueSchema.Integer(min, max));
+        return Find(name) is { } value ? Integer(name, value, min, max) : null;
+    }
+
+    /// <summary>An amount in minor units that must be there.</summary>
+    public long RequiredAmount(string name)
+    {
+        _shape?.Required(name, ValueSchema.Integer(1, MostAmount));
+        return Required(name) is { } value ? Integer(name, value, 1, MostAmount) ?? 1 : 1;
+    }
+
+    /// <summary>
+    /// An amount in minor units, or null when left out, which means all that there is. Here null is refused: a number that
+    /// could not be computed is often written so (JavaScript writes NaN as null), and must not become everything.
+    /// </summary>
+    public long? AmountOrAll(string name)
+    {
+        _shape?.LeftOutOnly(name, ValueSchema.Integer(1, MostAmount));
+        if (Find(name) is { } value)
+        {
+            return Integer(name, value, 1, MostAmount);
+        }
+        if (_members.ContainsKey(name))
+        {
+            Fault(name, "must not be null; leave it out to mean all that is left");
+        }
+        return null;
+    }
 
     /// <summary>A text that must be there; empty after a fault.</summary>
-    public string RequiredText(string name, TextRule rule) =>
-        Required(name) is { } value ? Text(Path(name), value, rule) ?? string.Empty : string.Empty;
+    public string RequiredText(string name, TextRule rule)
+    {
+        _shape?.Required(name, rule.ToSchema());
+        return Required(name) is { } value
+            ? Text(Path(name), value, rule) ?? string.Empty
+            : string.Empty;
+    }
 
     /// <summary>A text, or null when left out.</summary>
-    public string? Text(string name, TextRule rule) =>
-        Find(name) is { } value ? Text(Path(name), value, rule) : null;
+    public string? Text(string name, TextRule rule)
+    {
+        _shape?.Optional(name, rule.ToSchema());
+        return Find(name) is { } value ? Text(Path(name), value, rule) : null;
+    }
 
     /// <summary>True or false, or the fallback when left out.</summary>
     public bool Flag(string name, bool fallback)
     {
+        _shape?.Optional(name, ValueSchema.Flag());
         switch (Find(name)?.ValueKind)
         {
             case null:
@@ -75,24 +129,37 @@ internal sealed partial class JsonFields
     }
 
     /// <summary>One of some words, or the fallback when left out.</summary>
-    public string Choice(string name, string fallback, params ReadOnlySpan<string> words) =>
-        Find(name) is { } value ? Word(name, value, words) ?? fallback : fallback;
+    public string Choice(string name, string fallback, params ReadOnlySpan<string> words)
+    {
+        _shape?.Optional(name, ValueSchema.Word(words));
+        return Find(name) is { } value ? Word(Path(name), value, words) ?? fallback : fallback;
+    }
 
     /// <summary>One of some words, that must be there; empty after a fault.</summary>
-    public string RequiredChoice(string name, params ReadOnlySpan<string> words) =>
-        Required(name) is { } value ? Word(name, value, words) ?? string.Empty : string.Empty;
+    public string RequiredChoice(string name, params ReadOnlySpan<string> words)
+    {
+        _shape?.Required(name, ValueSchema.Word(words));
+        return Required(name) is { } value
+            ? Word(Path(name), value, words) ?? string.Empty
+            : string.Empty;
+    }
 
     /// <summary>An RFC 3339 time that must be there.</summary>
-    public DateTimeOffset RequiredTime(string name) =>
-        Required(name) is { } value ? Time(name, value) : default;
-
-    /// <summary>An RFC 3339 time, or null when left out.</summary>
-    public DateTimeOffset? OptionalTime(string name) =>
-        Find(name) is { } value ? Time(name, value) : null;
+    public DateTimeOffset RequiredTime(string name)
+    {
+        _shape?.Required(name, ValueSchema.Time());
+        return Required(name) is { } value ? Time(name, value) : default;
+    }
 
     /// <summary>The reader over an inner object, or null when left out; its faults and unknown members count here.</summary>
     public JsonFields? OptionalObject(string name)
     {
+        if (_shape is not null)
+        {
+            var inner = new BodyShape();
+            _shape.Optional(name, inner.Schema);
+            return new JsonFields(inner);
+        }
         if (Find(name) is not { } value)
         {
             return null;
@@ -102,81 +169,14 @@ internal sealed partial class JsonFields
         return child;
     }
 
-    /// <summary>A list of distinct texts, or null when left out.</summary>
-    public ImmutableArray<string>? TextList(string name, int min, int max, TextRule rule)
+    /// <summary>Asks that exactly one of two members is there; a fault stands at the first.</summary>
+    public void ExactlyOneOf(string first, string second, string message)
     {
-        if (Find(name) is not { } value)
+        _shape?.ExactlyOneOf(first, second);
+        if (Find(first) is null == Find(second) is null)
         {
-            return null;
+            Fault(first, message);
         }
-        var texts = ImmutableArray.CreateBuilder<string>();
-        var index = 0;
-        foreach (var item in Items(name, value, min, max))
-        {
-            var path = string.Create(CultureInfo.InvariantCulture, $"{Path(name)}[{index++}]");
-            if (Text(path, item, rule) is not { } text)
-            {
-                continue;
-            }
-            if (texts.Contains(text, StringComparer.Ordinal))
-            {
-                _faults.Add(path, "must not repeat an earlier one");
-            }
-            texts.Add(text);
-        }
-        return texts.ToImmutable();
-    }
-
-    /// <summary>The items of a list that must be there, unread: see <see cref="Of"/>.</summary>
-    public ImmutableArray<JsonElement> RequiredItems(string name, int min, int max) =>
-        Required(name) is { } value ? Items(name, value, min, max) : [];
-
-    /// <summary>An object of texts, in the order of its names; empty when left out.</summary>
-    public ImmutableSortedDictionary<string, string> StringMap(
-        string name,
-        int maxEntries,
-        int maxKey,
-        int maxValue
-    )
-    {
-        var empty = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-        if (Find(name) is not { } value)
-        {
-            return empty;
-        }
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            Fault(name, "must be an object whose values are strings");
-            return empty;
-        }
-        if (value.GetPropertyCount() > maxEntries)
-        {
-            Fault(
-                name,
-                string.Create(CultureInfo.InvariantCulture, $"must have at most {maxEntries} keys")
-            );
-            return empty;
-        }
-        var map = empty.ToBuilder();
-        foreach (var member in value.EnumerateObject())
-        {
-            var raw = JsonText.Of(member);
-            var path = $"{Path(name)}.{JsonText.Shown(raw)}";
-            var key = TextRule.UpTo(maxKey).Read(raw, out var fault);
-            if (fault is not null)
-            {
-                _faults.Add(path, $"the key {fault}");
-            }
-            else if (map.ContainsKey(key))
-            {
-                _faults.Add(path, "is the same key as another one once normalised to NFC");
-            }
-            else if (Text(path, member.Value, new TextRule(0, maxValue)) is { } text)
-            {
-                map[key] = text;
-            }
-        }
-        return map.ToImmutable();
     }
 
     /// <summary>Notes a fault of a member that a rule beyond its form found.</summary>

@@ -9,7 +9,11 @@ internal static class Preference
     private const int MostSeconds = 60;
 
     /// <summary>How long the caller is ready to wait, or null when it did not say.</summary>
-    public static TimeSpan? Wait(HttpRequest request) => Wait(request.Headers["Prefer"]);
+    public static TimeSpan? Wait(HttpRequest request) =>
+        // The answer to HEAD shows no outcome, so there is none to wait for.
+        HttpMethods.IsHead(request.Method)
+            ? null
+            : Wait(request.Headers["Prefer"]);
 
     /// <summary>The first well-formed <c>wait</c> among the header's values.</summary>
     public static TimeSpan? Wait(StringValues values)

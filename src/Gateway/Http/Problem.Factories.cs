@@ -46,6 +46,12 @@ internal sealed partial record Problem
             "Send Content-Type: application/json, with no charset but utf-8."
         );
 
+    public static Problem ContentCoded() =>
+        new(
+            Problems.UnsupportedMediaType,
+            "Send the body as it is, without Content-Encoding; see the Accept-Encoding header."
+        );
+
     public static Problem InvalidState(string currentStatus, string detail) =>
         new(Problems.InvalidState, detail)
         {

@@ -69,7 +69,6 @@ internal sealed partial record Problem(ProblemKind Kind, string Detail) : IResul
         var response = httpContext.Response;
         response.StatusCode = Kind.Status;
         response.ContentType = "application/problem+json";
-        response.Headers[HeaderNames.CacheControl] = "no-store";
         if (RetryAfter is { } wait)
         {
             response.Headers[HeaderNames.RetryAfter] = Math.Max(1, Math.Ceiling(wait.TotalSeconds))

@@ -41,20 +41,33 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
             { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 }
         )
         {
-            await Bare(context).ExecuteAsync(context);
+            await (
+                response.StatusCode == StatusCodes.Status405MethodNotAllowed
+                    ? OtherMethodAsync(context)
+                    : Problems.OfStatus(response.StatusCode).ExecuteAsync(context)
+            );
         }
     }
 
-    private static Problem Bare(HttpContext context) =>
-        context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-            ? Problem.MethodNotAllowed(JsonText.Shown(context.Request.Method))
-            : Problems.OfStatus(context.Response.StatusCode);
+    // The routing has set Allow to the methods of the address's routes. OPTIONS has no route of its own: it asks for just that.
+    private static Task OtherMethodAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.Headers.Allow = $"{response.Headers.Allow}, {HttpMethods.Options}";
+        if (!HttpMethods.IsOptions(context.Request.Method))
+        {
+            return Problem
+                .MethodNotAllowed(JsonText.Shown(context.Request.Method))
+                .ExecuteAsync(context);
+        }
+        response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
 
     private static async Task AnswerAsync(HttpContext context, Problem problem)
     {
-        var id = context.Response.Headers["X-Request-Id"];
         context.Response.Clear();
-        context.Response.Headers["X-Request-Id"] = id;
+        AnswerHeaders.Set(context);
         await problem.ExecuteAsync(context);
     }
 

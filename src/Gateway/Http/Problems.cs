@@ -93,8 +93,8 @@ internal static class Problems
         "unsupported_media_type",
         415,
         "The body must be application/json",
-        "The Content-Type is missing or names something else than JSON in UTF-8.",
-        "Send Content-Type: application/json."
+        "The Content-Type is missing or names something else than JSON in UTF-8, or the body is compressed.",
+        "Send Content-Type: application/json, and no Content-Encoding."
     );
     public static readonly ProblemKind ValidationFailed = new(
         "validation_failed",

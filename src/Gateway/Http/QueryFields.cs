@@ -1,17 +1,33 @@
 using System.Globalization;
+using Microsoft.OpenApi;
 
 namespace Gateway.Http;
 
 /// <summary>
-/// Reads the query of a list and notes every fault by its parameter; <see cref="Refusal"/> comes last and also flags
-/// every parameter that nobody asked for.
+/// Reads the query of a list and notes every fault by its parameter; <see cref="Refusal"/> comes last. Parameters that the
+/// route does not name are refused before, by <see cref="UnknownParameters"/>.
 /// </summary>
 internal sealed class QueryFields(IQueryCollection query)
 {
     private const int DefaultLimit = 20;
     private const int MostLimit = 100;
 
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    /// <summary>How many rows, in a route's metadata.</summary>
+    public static RequestParameter LimitParameter { get; } =
+        new(
+            "limit",
+            ParameterLocation.Query,
+            () =>
+            {
+                var schema = ValueSchema.Integer(1, MostLimit);
+                schema.Default = DefaultLimit;
+                return schema;
+            }
+        );
+
+    /// <summary>Where the page begins, in a route's metadata.</summary>
+    public static RequestParameter CursorParameter { get; } = RequestParameter.Query("cursor");
+
     private readonly FieldFaults _faults = new();
 
     /// <summary>How many rows to show, 1 to 100.</summary>
@@ -98,21 +114,10 @@ internal sealed class QueryFields(IQueryCollection query)
     public void Fault(string name, string message) => _faults.Add(name, message);
 
     /// <summary>The problem with all faults, or null if there is none; call it after everything was read.</summary>
-    public Problem? Refusal()
-    {
-        foreach (var name in query.Keys)
-        {
-            if (_asked.Add(name))
-            {
-                _faults.Add(JsonText.Shown(name), "is not a parameter of this address");
-            }
-        }
-        return _faults.ToProblem();
-    }
+    public Problem? Refusal() => _faults.ToProblem();
 
     private string? Find(string name)
     {
-        _asked.Add(name);
         // The framework looks parameters up without regard to case; here a name is exact.
         if (!query.Keys.Contains(name, StringComparer.Ordinal))
         {

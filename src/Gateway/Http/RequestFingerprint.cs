@@ -9,7 +9,7 @@ namespace Gateway.Http;
 
 /// <summary>
 /// What makes two requests the same request: SHA-256 over method, path and the JSON value, with members sorted, text in
-/// NFC and white space between tokens gone. Call it on values whose fields were found good.
+/// NFC, white space between tokens gone, and members that are null left out. Call it on values whose fields were found good.
 /// </summary>
 internal static class RequestFingerprint
 {
@@ -21,6 +21,16 @@ internal static class RequestFingerprint
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
+
+    /// <summary>The fingerprint of a request, whatever spelling of the path it used.</summary>
+    /// <param name="http">The request's context, after routing.</param>
+    /// <param name="body">The JSON value.</param>
+    /// <param name="trimmed">As below.</param>
+    public static string Of(
+        HttpContext http,
+        JsonElement body,
+        params ReadOnlySpan<string> trimmed
+    ) => Of(http.Request.Method, RoutePath.Of(http), body, trimmed);
 
     /// <summary>The fingerprint, 64 lower-case hexadecimal digits.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -60,6 +70,11 @@ internal static class RequestFingerprint
                 writer.WriteStartObject();
                 foreach (var (name, _, inner) in Sorted(value))
                 {
+                    if (inner.ValueKind == JsonValueKind.Null)
+                    {
+                        // As for the fields: null says no more than leaving the member out.
+                        continue;
+                    }
                     writer.WritePropertyName(name);
                     if (inner.ValueKind == JsonValueKind.String && trimmed.Contains(name))
                     {

@@ -7,9 +7,6 @@ namespace Gateway.Merchants;
 /// <summary><c>POST /admin/v1/merchants/{id}/api-keys</c>: a new key, whose secret this one answer shows.</summary>
 internal static class CreateApiKey
 {
-    /// <summary>The request as the OpenAPI document shows it.</summary>
-    internal sealed record Document(IReadOnlyList<string> Scopes);
-
     public static async Task<IResult> HandleAsync(
         string id,
         HttpContext http,
@@ -25,7 +22,7 @@ internal static class CreateApiKey
             return refusal!;
         }
         var body = await JsonBody.ReadAsync(http.Request, cancellation);
-        var scopes = ReadScopes(body.Fields);
+        var scopes = Read(body.Fields);
         if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
         {
             return refused;
@@ -41,12 +38,11 @@ internal static class CreateApiKey
                 now,
                 RevokedAt: null
             ),
-            new AdminRequest(key, RequestFingerprint.Of("POST", http.Request.Path, body.Value)),
+            new AdminRequest(key, RequestFingerprint.Of(http, body.Value)),
             // What was begun is finished, whether or not the caller still listens.
             CancellationToken.None
         );
         await directory.ReloadAsync(CancellationToken.None);
-        http.Response.Headers.CacheControl = "no-store";
         switch (added)
         {
             case Added<ApiKey>.New(var made):
@@ -66,23 +62,9 @@ internal static class CreateApiKey
         }
     }
 
-    private static Scope ReadScopes(JsonFields fields)
-    {
-        if (!fields.Has("scopes"))
-        {
-            fields.Fault("scopes", "is required");
-        }
-        var scopes = Scope.None;
-        var words = fields.TextList("scopes", 1, ScopeWords.All.Length, TextRule.UpTo(40)) ?? [];
-        foreach (var word in words)
-        {
-            var scope = ScopeWords.Read(word);
-            if (scope == Scope.None)
-            {
-                fields.Fault("scopes", $"must be among: {string.Join(", ", ScopeWords.All)}");
-            }
-            scopes |= scope;
-        }
-        return scopes;
-    }
+    /// <summary>Reads the body; faults are noted in the fields.</summary>
+    public static Scope Read(JsonFields fields) =>
+        fields
+            .RequiredWordList("scopes", ScopeWords.All)
+            .Aggregate(Scope.None, (scopes, word) => scopes | ScopeWords.Read(word));
 }

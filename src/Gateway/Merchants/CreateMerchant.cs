@@ -6,8 +6,8 @@ namespace Gateway.Merchants;
 /// <summary><c>POST /admin/v1/merchants</c>: a new merchant, still without keys.</summary>
 internal static class CreateMerchant
 {
-    /// <summary>The request as the OpenAPI document shows it.</summary>
-    internal sealed record Document(string Name);
+    /// <summary>Reads the body; faults are noted in the fields.</summary>
+    public static string Read(JsonFields fields) => fields.RequiredText("name", TextRule.UpTo(100));
 
     public static async Task<IResult> HandleAsync(
         HttpContext http,
@@ -22,7 +22,7 @@ internal static class CreateMerchant
             return refusal!;
         }
         var body = await JsonBody.ReadAsync(http.Request, cancellation);
-        var name = body.Fields.RequiredText("name", TextRule.UpTo(100));
+        var name = Read(body.Fields);
         if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
         {
             return refused;
@@ -30,7 +30,7 @@ internal static class CreateMerchant
         var now = Clock.Now(time);
         var added = await store.AddMerchantAsync(
             new Merchant(ObjectId.New("mer", now, shard: 0), name, Suspended: false, now),
-            new AdminRequest(key, RequestFingerprint.Of("POST", http.Request.Path, body.Value)),
+            new AdminRequest(key, RequestFingerprint.Of(http, body.Value)),
             // What was begun is finished, whether or not the caller still listens.
             CancellationToken.None
         );

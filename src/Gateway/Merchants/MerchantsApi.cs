@@ -13,7 +13,7 @@ internal static class MerchantsApi
             .MapPost("/", CreateMerchant.HandleAsync)
             .WithName("CreateMerchant")
             .Keyed()
-            .Takes<CreateMerchant.Document>()
+            .Takes(CreateMerchant.Read)
             .Makes<MerchantView>();
         merchants
             .MapPost("/{id}/suspend", SuspendMerchant.SuspendAsync)
@@ -27,7 +27,7 @@ internal static class MerchantsApi
             .MapPost("/{id}/api-keys", CreateApiKey.HandleAsync)
             .WithName("CreateApiKey")
             .Keyed()
-            .Takes<CreateApiKey.Document>()
+            .Takes(CreateApiKey.Read)
             .Makes<ApiKeyView>();
         merchants
             .MapGet("/{id}/api-keys", ListApiKeys.Handle)

@@ -7,23 +7,30 @@ internal static class SuspendMerchant
 {
     public static Task<IResult> SuspendAsync(
         string id,
+        HttpContext http,
         IMerchantStore store,
         MerchantDirectory directory
-    ) => SetAsync(id, suspended: true, store, directory);
+    ) => SetAsync(id, suspended: true, http, store, directory);
 
     public static Task<IResult> ResumeAsync(
         string id,
+        HttpContext http,
         IMerchantStore store,
         MerchantDirectory directory
-    ) => SetAsync(id, suspended: false, store, directory);
+    ) => SetAsync(id, suspended: false, http, store, directory);
 
     private static async Task<IResult> SetAsync(
         string id,
         bool suspended,
+        HttpContext http,
         IMerchantStore store,
         MerchantDirectory directory
     )
     {
+        if (await JsonBody.RefusalUnlessEmptyAsync(http) is { } refusal)
+        {
+            return refusal;
+        }
         if (
             await store.SetSuspendedAsync(id, suspended, CancellationToken.None) is not { } merchant
         )

@@ -7,16 +7,10 @@ namespace Gateway.Payments;
 /// <summary><c>POST /v1/payments/{id}/captures</c>: takes a part of what is held, or all that is left.</summary>
 internal static class CapturePayment
 {
-    /// <summary>The request as the OpenAPI document shows it.</summary>
-    internal sealed record Document(long? Amount = null, bool? Final = null);
-
     internal sealed record Body(long? Amount, bool Final)
     {
         public static Body Read(JsonFields fields) =>
-            new(
-                fields.OptionalInteger("amount", 1, 9_007_199_254_740_991),
-                fields.Flag("final", false)
-            );
+            new(fields.AmountOrAll("amount"), fields.Flag("final", fallback: false));
     }
 
     internal sealed class BodyRules : AbstractValidator<Body>

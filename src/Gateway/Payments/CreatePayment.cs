@@ -12,27 +12,6 @@ namespace Gateway.Payments;
 /// <summary><c>POST /v1/payments</c>: one request, whatever the wallet.</summary>
 internal static class CreatePayment
 {
-    /// <summary>The request as the OpenAPI document shows it.</summary>
-    internal sealed record Document(
-        long Amount,
-        string Currency,
-        string Reference,
-        string? Code = null,
-        PresentDocument? Present = null,
-        string? Scheme = null,
-        string? Capture = null,
-        string? Description = null,
-        IReadOnlyDictionary<string, string>? Metadata = null,
-        string? Shop = null,
-        string? Terminal = null
-    );
-
-    /// <summary>The wish for a merchant code as the OpenAPI document shows it.</summary>
-    internal sealed record PresentDocument(
-        IReadOnlyList<string>? Schemes = null,
-        int? ExpiresIn = null
-    );
-
     /// <summary>The request, its form being right.</summary>
     internal sealed record Body
     {
@@ -49,10 +28,16 @@ internal static class CreatePayment
         public string? Terminal { get; init; }
 
         /// <summary>Reads the body; faults are noted in the fields.</summary>
-        public static Body Read(JsonFields fields) =>
-            new()
+        public static Body Read(JsonFields fields)
+        {
+            fields.ExactlyOneOf(
+                "code",
+                "present",
+                "Send exactly one of code (the customer's) and present (the shop's)."
+            );
+            return new()
             {
-                Amount = fields.RequiredInteger("amount", 1, 9_007_199_254_740_991),
+                Amount = fields.RequiredAmount("amount"),
                 Currency = fields.RequiredText("currency", Texts.Currency),
                 Reference = fields.RequiredText("reference", Texts.Reference),
                 Code = fields.Text("code", Texts.Code),
@@ -69,14 +54,18 @@ internal static class CreatePayment
                 Shop = fields.Text("shop", Texts.Place),
                 Terminal = fields.Text("terminal", Texts.Place),
             };
+        }
     }
 
     /// <summary>The wish for a merchant code.</summary>
-    internal sealed record PresentBody(ImmutableArray<string> Schemes, int ExpiresIn)
+    internal sealed record PresentBody(string Scheme, int ExpiresIn)
     {
+        // One code for several wallets is planned; until then the list has one item.
         public static PresentBody Read(JsonFields fields) =>
             new(
-                fields.TextList("schemes", 1, 10, Texts.Scheme) ?? [],
+                fields.RequiredTextList("schemes", 1, 1, Texts.Scheme) is [{ } only]
+                    ? only
+                    : string.Empty,
                 (int)(fields.OptionalInteger("expires_in", 60, 7200) ?? 900)
             );
     }
@@ -86,24 +75,12 @@ internal static class CreatePayment
     {
         public static BodyRules Instance { get; } = new();
 
-        public BodyRules()
-        {
-            RuleFor(b => b.Code)
-                .Must((b, code) => (code is null) != (b.Present is null))
-                .OverridePropertyName("code")
-                .WithMessage("Send exactly one of code (the customer's) and present (the shop's).");
-            RuleFor(b => b.Present)
-                .Must(p => p is not { Schemes.Length: not 1 })
-                .OverridePropertyName("present.schemes")
-                .WithMessage(
-                    "Name exactly one scheme; one code for several wallets is not offered yet."
-                );
+        public BodyRules() =>
             RuleFor(b => b.Scheme)
-                .Must((b, scheme) => scheme == b.Present!.Schemes[0])
+                .Must((b, scheme) => scheme == b.Present!.Scheme)
                 .OverridePropertyName("scheme")
                 .WithMessage("Must be the scheme of present.schemes, or be left out.")
-                .When(b => b is { Scheme: not null, Present.Schemes.Length: 1 });
-        }
+                .When(b => b is { Scheme: not null, Present: not null });
     }
 
     /// <summary>Find the wallet, check, store the intent, ask, store the outcome, answer.</summary>
@@ -128,7 +105,7 @@ internal static class CreatePayment
         }
         // The intent's commit finds a repeat. Only who refuses has to look for one before, so nobody else reads for it.
         var body = request.Body;
-        var scheme = body.Scheme ?? body.Present?.Schemes[0];
+        var scheme = body.Scheme ?? body.Present?.Scheme;
         if (scheme is not null && wallets.Find(scheme) is null)
         {
             return await RefuseAsync(

@@ -45,17 +45,7 @@ internal static class KeyedRequest
         var wait = Preference.Wait(http.Request);
         Preference.Applied(http.Response, wait);
         return (
-            new KeyedRequest<T>(
-                body,
-                key!,
-                RequestFingerprint.Of(
-                    http.Request.Method,
-                    http.Request.Path.Value ?? string.Empty,
-                    json.Value,
-                    "code"
-                ),
-                wait
-            ),
+            new KeyedRequest<T>(body, key!, RequestFingerprint.Of(http, json.Value, "code"), wait),
             null
         );
     }

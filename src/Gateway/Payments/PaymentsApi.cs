@@ -13,7 +13,13 @@ internal static class PaymentsApi
         reads
             .MapGet("/payments", ReadPayments.ListAsync)
             .WithName("ListPayments")
-            .Lists<PaymentView>("status", "scheme", "reference", "created_after", "created_before");
+            .Lists<PaymentView>(
+                RequestParameter.Word("status", ReadPayments.Statuses),
+                RequestParameter.Text("scheme", Texts.Scheme),
+                RequestParameter.Text("reference", Texts.Reference),
+                RequestParameter.Time("created_after"),
+                RequestParameter.Time("created_before")
+            );
         reads
             .MapGet("/payments/{id}", ReadPayments.GetAsync)
             .WithName("GetPayment")
@@ -35,7 +41,7 @@ internal static class PaymentsApi
         reads
             .MapGet("/refunds", ReadPayments.ListRefundsAsync)
             .WithName("ListRefunds")
-            .Lists<RefundView>("payment");
+            .Lists<RefundView>(RequestParameter.Text("payment", Texts.PaymentId));
         reads
             .MapGet("/refunds/{id}", ReadPayments.GetRefundAsync)
             .WithName("GetRefund")
@@ -48,7 +54,7 @@ internal static class PaymentsApi
             .WithName("CreatePayment")
             .Keyed()
             .Waits()
-            .Takes<CreatePayment.Document>()
+            .Takes(CreatePayment.Body.Read)
             .Makes<PaymentView>();
         writes
             .MapPost("/payments/{id}/cancel", CancelPayment.HandleAsync)
@@ -61,7 +67,7 @@ internal static class PaymentsApi
             .WithName("CapturePayment")
             .Keyed()
             .Waits()
-            .Takes<CapturePayment.Document>()
+            .MayTake(CapturePayment.Body.Read)
             .Makes<CaptureView>();
 
         app.MapGroup("/v1")
@@ -71,7 +77,7 @@ internal static class PaymentsApi
             .WithName("RefundPayment")
             .Keyed()
             .Waits()
-            .Takes<RefundPayment.Document>()
+            .MayTake(RefundPayment.Body.Read)
             .Makes<RefundView>();
 
         // A till page shows them without a key, by the token in the address.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Adapters.Contract;
 using Gateway.Http;
 using Gateway.Merchants;
@@ -9,6 +10,10 @@ namespace Gateway.Payments;
 /// <summary>Everything that reads payments, captures and refunds.</summary>
 internal static class ReadPayments
 {
+    /// <summary>By which payments are listed.</summary>
+    public static ImmutableArray<string> Statuses { get; } =
+    [.. Enum.GetValues<PaymentStatus>().Select(s => s.Word())];
+
     /// <summary><c>GET /v1/payments/{id}</c></summary>
     public static async Task<IResult> GetAsync(
         string id,
@@ -43,10 +48,7 @@ internal static class ReadPayments
     )
     {
         var query = new QueryFields(http.Request.Query);
-        var word = query.Choice(
-            "status",
-            [.. Enum.GetValues<PaymentStatus>().Select(s => s.Word())]
-        );
+        var word = query.Choice("status", Statuses.AsSpan());
         var filter = new PaymentFilter(Caller.Of(http)!.MerchantId, query.Limit())
         {
             Status = word is null
@@ -105,7 +107,7 @@ internal static class ReadPayments
         var query = new QueryFields(http.Request.Query);
         var limit = query.Limit();
         var before = query.After("ref_");
-        var paymentId = query.Text("payment", TextRule.Token(64, "_"));
+        var paymentId = query.Text("payment", Texts.PaymentId);
         if (query.Refusal() is { } refusal)
         {
             return refusal;

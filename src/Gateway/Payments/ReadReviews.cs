@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Http;
 using Gateway.Store;
 
@@ -6,6 +7,9 @@ namespace Gateway.Payments;
 /// <summary>What an operator reads of payments.</summary>
 internal static class ReadReviews
 {
+    /// <summary>By which they are listed.</summary>
+    public static ImmutableArray<string> Statuses { get; } = [PaymentStatus.Review.Word()];
+
     /// <summary><c>GET /admin/v1/payments</c>: what is up to a person, of all merchants.</summary>
     public static async Task<IResult> ListAsync(
         HttpContext http,
@@ -14,7 +18,7 @@ internal static class ReadReviews
     )
     {
         var query = new QueryFields(http.Request.Query);
-        var status = query.Choice("status", PaymentStatus.Review.Word());
+        var status = query.Choice("status", Statuses.AsSpan());
         var limit = query.Limit();
         var before = query.After("pay_");
         if (query.Refusal() is { } refusal)

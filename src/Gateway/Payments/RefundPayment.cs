@@ -7,27 +7,15 @@ namespace Gateway.Payments;
 /// <summary><c>POST /v1/payments/{id}/refunds</c>: gives back a part of what was captured, or all that is left.</summary>
 internal static class RefundPayment
 {
-    /// <summary>The request as the OpenAPI document shows it.</summary>
-    internal sealed record Document(long? Amount = null, string? Reason = null);
-
     internal sealed record Body(long? Amount, string? Reason)
     {
         public static Body Read(JsonFields fields) =>
-            new(
-                fields.OptionalInteger("amount", 1, 9_007_199_254_740_991),
-                fields.Text("reason", Texts.Reason)
-            );
+            new(fields.AmountOrAll("amount"), fields.Text("reason", Texts.Reason));
     }
 
     internal sealed class BodyRules : AbstractValidator<Body>
     {
         public static BodyRules Instance { get; } = new();
-
-        public BodyRules() =>
-            RuleFor(b => b.Reason)
-                .Must(reason => reason is null || !reason.Any(char.IsControl))
-                .OverridePropertyName("reason")
-                .WithMessage("Must not contain control characters.");
     }
 
     public static async Task<IResult> HandleAsync(string id, HttpContext http, NewParts parts)

@@ -13,8 +13,23 @@ internal static class ResolveReview
         .. StateTable.After(PaymentStatus.Review),
     ];
 
-    /// <summary>The request as the OpenAPI document shows it.</summary>
-    internal sealed record Document(string Status, string Evidence);
+    private static readonly string[] PartOutcomes = ["succeeded", "failed"];
+
+    /// <summary>Reads the body for a payment; faults are noted in the fields.</summary>
+    public static Body ReadForPayment(JsonFields fields) =>
+        Read(fields, [.. PaymentOutcomes.Select(s => s.Word())]);
+
+    /// <summary>Reads the body for a capture or refund; faults are noted in the fields.</summary>
+    public static Body ReadForPart(JsonFields fields) => Read(fields, PartOutcomes);
+
+    private static Body Read(JsonFields fields, string[] outcomes) =>
+        new(
+            fields.RequiredChoice("status", outcomes),
+            fields.RequiredText("evidence", TextRule.UpTo(500))
+        );
+
+    /// <summary>What a person found out: the outcome, and by what it is known.</summary>
+    internal sealed record Body(string Status, string Evidence);
 
     public static Task<IResult> PaymentAsync(
         string id,
@@ -26,7 +41,7 @@ internal static class ResolveReview
         desk.ResolveAsync(
             http,
             id,
-            [.. PaymentOutcomes.Select(s => s.Word())],
+            ReadForPayment,
             cancel => reviews.FindAsync(id, cancel),
             payment => payment.Status.Word(),
             (payment, status, evidence) => OfPayment(payment, Outcome(status), evidence),
@@ -57,7 +72,7 @@ internal static class ResolveReview
         desk.ResolveAsync(
             http,
             id,
-            ["succeeded", "failed"],
+            ReadForPart,
             cancel => reviews.FindByPartAsync(prefix, id, cancel),
             payment => Word(payment.Part(id)!.Status),
             (_, status, evidence) =>
@@ -100,7 +115,7 @@ internal static class ResolveReview
         public async Task<IResult> ResolveAsync(
             HttpContext http,
             string id,
-            string[] outcomes,
+            Func<JsonFields, Body> read,
             Func<CancellationToken, Task<Payment?>> find,
             Func<Payment, string> status,
             Func<Payment, string, string, (Fact?, Problem?)> judge,
@@ -112,16 +127,12 @@ internal static class ResolveReview
                 return refusal!;
             }
             var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-            var outcome = body.Fields.RequiredChoice("status", outcomes);
-            var evidence = body.Fields.RequiredText("evidence", TextRule.UpTo(500));
+            var (outcome, evidence) = read(body.Fields);
             if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
             {
                 return refused;
             }
-            var request = new AdminRequest(
-                key,
-                RequestFingerprint.Of("POST", http.Request.Path, body.Value)
-            );
+            var request = new AdminRequest(key, RequestFingerprint.Of(http, body.Value));
             while (await find(http.RequestAborted) is { } payment)
             {
                 // Read after the payment: a repeat that runs beside the first one finds either the review or the key.

@@ -13,7 +13,7 @@ internal static class ReviewsApi
         admin
             .MapGet("/payments", ReadReviews.ListAsync)
             .WithName("ListReviews")
-            .Lists<AdminPaymentView>("status");
+            .Lists<AdminPaymentView>(RequestParameter.Word("status", ReadReviews.Statuses));
         admin
             .MapGet("/payments/{id}", ReadReviews.GetAsync)
             .WithName("GetAnyPayment")
@@ -26,19 +26,19 @@ internal static class ReviewsApi
             .MapPost("/payments/{id}/resolve", ResolveReview.PaymentAsync)
             .WithName("ResolvePayment")
             .Keyed()
-            .Takes<ResolveReview.Document>()
+            .Takes(ResolveReview.ReadForPayment)
             .Gives<AdminPaymentView>();
         admin
             .MapPost("/captures/{id}/resolve", ResolveReview.CaptureAsync)
             .WithName("ResolveCapture")
             .Keyed()
-            .Takes<ResolveReview.Document>()
+            .Takes(ResolveReview.ReadForPart)
             .Gives<CaptureView>();
         admin
             .MapPost("/refunds/{id}/resolve", ResolveReview.RefundAsync)
             .WithName("ResolveRefund")
             .Keyed()
-            .Takes<ResolveReview.Document>()
+            .Takes(ResolveReview.ReadForPart)
             .Gives<RefundView>();
         return app;
     }

@@ -5,8 +5,8 @@ namespace Gateway.Payments;
 /// <summary>The forms of text fields in the merchant API.</summary>
 internal static class Texts
 {
-    /// <summary>ISO 4217 letters.</summary>
-    public static TextRule Currency { get; } = TextRule.Token(3, string.Empty);
+    /// <summary>The letters of ISO 4217.</summary>
+    public static TextRule Currency { get; } = TextRule.Capitals(3);
 
     public static TextRule Reference { get; } = TextRule.Token(64, "._-");
     public static TextRule Scheme { get; } = TextRule.Token(32, "_-");
@@ -19,5 +19,8 @@ internal static class Texts
     public static TextRule Description { get; } = TextRule.UpTo(256);
 
     /// <summary>Why something is refunded; the wallets take no more.</summary>
-    public static TextRule Reason { get; } = TextRule.UpTo(100);
+    public static TextRule Reason { get; } = TextRule.Line(100);
+
+    /// <summary>The id of a payment as a filter.</summary>
+    public static TextRule PaymentId { get; } = TextRule.Token(64, "_");
 }

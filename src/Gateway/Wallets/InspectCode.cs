@@ -9,8 +9,8 @@ namespace Gateway.Wallets;
 /// <summary><c>POST /v1/codes/inspect</c>: what a scanned text is, without any money moving.</summary>
 internal static class InspectCode
 {
-    /// <summary>The request as the OpenAPI document shows it.</summary>
-    internal sealed record Document(string Code);
+    /// <summary>Reads the body; faults are noted in the fields.</summary>
+    public static string Read(JsonFields fields) => fields.RequiredText("code", Texts.Code);
 
     /// <summary>What is answered.</summary>
     internal sealed record View(
@@ -31,7 +31,7 @@ internal static class InspectCode
         {
             return json.Refusal;
         }
-        var text = json.Fields.RequiredText("code", Texts.Code);
+        var text = Read(json.Fields);
         if (json.Fields.Refusal() is { } refusal)
         {
             return refusal;

@@ -51,7 +51,7 @@ internal static class WalletsRoom
         reads
             .MapPost("/codes/inspect", InspectCode.HandleAsync)
             .WithName("InspectCode")
-            .Takes<InspectCode.Document>()
+            .Takes(InspectCode.Read)
             .Gives<InspectCode.View>();
 
         var admin = app.MapGroup("/admin/v1/schemes").RequiresAdmin().WithTags("Admin");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Events;
 using Gateway.Http;
 using Gateway.Merchants;
@@ -9,8 +10,12 @@ namespace Gateway.Webhooks;
 /// <summary>What reads deliveries, and what sends them again.</summary>
 internal static class Deliveries
 {
-    /// <summary>The request of a replay as the OpenAPI document shows it.</summary>
-    internal sealed record Document(DateTimeOffset Since);
+    /// <summary>By which deliveries are listed.</summary>
+    public static ImmutableArray<string> Statuses { get; } =
+    [WebhookDelivery.Pending, WebhookDelivery.Succeeded, WebhookDelivery.Failed];
+
+    /// <summary>Reads the body of a replay; faults are noted in the fields.</summary>
+    public static DateTimeOffset Read(JsonFields fields) => fields.RequiredTime("since");
 
     /// <summary><c>GET /v1/webhook-deliveries</c></summary>
     public static async Task<IResult> ListAsync(HttpContext http, IDeliveryStore store)
@@ -20,12 +25,7 @@ internal static class Deliveries
             Caller.Of(http)!.MerchantId,
             query.Limit(),
             query.Text("endpoint", Webhook.Id),
-            query.Choice(
-                "status",
-                WebhookDelivery.Pending,
-                WebhookDelivery.Succeeded,
-                WebhookDelivery.Failed
-            ),
+            query.Choice("status", Statuses.AsSpan()),
             query.After("whd_")
         );
         if (query.Refusal() is { } refusal)
@@ -55,7 +55,7 @@ internal static class Deliveries
         TimeProvider time
     )
     {
-        if (await Webhook.EmptyBodyAsync(http) is { } refusal)
+        if (await JsonBody.RefusalUnlessEmptyAsync(http) is { } refusal)
         {
             return refusal;
         }
@@ -93,7 +93,7 @@ internal static class Deliveries
     )
     {
         var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        var since = body.Fields.RequiredTime("since");
+        var since = Read(body.Fields);
         if ((body.Refusal ?? body.Fields.Refusal()) is { } refusal)
         {
             return refusal;

@@ -9,53 +9,54 @@ internal static class EndpointFields
 {
     private const int MaxUrl = 2048;
 
+    /// <summary>What follows the scheme: a host without a user before it, then path and query without a fragment, all of it visible ASCII.</summary>
+    private const string Rest = @"://[!""$-.0->A-\[\]-~]+([/?][!""$-\[\]-~]*)?$";
+
+    private const string Ascii = "address in ASCII, without user and fragment";
+
+    private static readonly TextRule s_https = TextRule.Formed(
+        MaxUrl,
+        "^[Hh][Tt][Tt][Pp][Ss]" + Rest,
+        "must be an absolute https " + Ascii,
+        "uri"
+    );
+
+    private static readonly TextRule s_http = TextRule.Formed(
+        MaxUrl,
+        "^[Hh][Tt][Tt][Pp][Ss]?" + Rest,
+        "must be an absolute http or https " + Ascii,
+        "uri"
+    );
+
+    /// <summary>The address, that must be there; empty after a fault.</summary>
+    public static string RequiredUrl(JsonFields fields, bool allowInsecure) =>
+        Checked(fields, fields.RequiredText("url", Rule(allowInsecure))) ?? string.Empty;
+
     /// <summary>The address, or null when left out or wrong.</summary>
-    public static string? Url(JsonFields fields, bool allowInsecure)
+    public static string? Url(JsonFields fields, bool allowInsecure) =>
+        Checked(fields, fields.Text("url", Rule(allowInsecure)));
+
+    /// <summary>The patterns, that must be there; empty after a fault.</summary>
+    public static ImmutableArray<string> RequiredEvents(JsonFields fields) =>
+        fields.RequiredWordList("events", EventTypes.Patterns);
+
+    /// <summary>The patterns, or null when left out.</summary>
+    public static ImmutableArray<string>? Events(JsonFields fields) =>
+        fields.WordList("events", EventTypes.Patterns);
+
+    private static TextRule Rule(bool allowInsecure) => allowInsecure ? s_http : s_https;
+
+    // The form leaves open what only a parser knows: names of hosts, addresses and ports.
+    private static string? Checked(JsonFields fields, string? url)
     {
-        var url = fields.Text("url", TextRule.UpTo(MaxUrl));
-        if (url is null || IsGood(url, allowInsecure))
+        if (
+            url is not { Length: > 0 }
+            || (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Host.Length > 0)
+        )
         {
             return url;
         }
-        fields.Fault(
-            "url",
-            allowInsecure
-                ? "must be an absolute http or https address in ASCII, without user and fragment"
-                : "must be an absolute https address in ASCII, without user and fragment"
-        );
+        fields.Fault("url", "must name a host, and a port if any, that there can be");
         return null;
-    }
-
-    /// <summary>The patterns, or null when left out.</summary>
-    public static ImmutableArray<string>? Events(JsonFields fields)
-    {
-        var events = fields.TextList("events", 1, EventTypes.Patterns.Length, TextRule.UpTo(64));
-        if (
-            events is { } words
-            && words.Any(word => !EventTypes.Patterns.Contains(word, StringComparer.Ordinal))
-        )
-        {
-            fields.Fault("events", $"must be among: {string.Join(", ", EventTypes.Patterns)}");
-        }
-        return events;
-    }
-
-    private static bool IsGood(string url, bool allowInsecure) =>
-        IdempotencyKey.IsVisible(url)
-        && !url.AsSpan().ContainsAny('\\', '#')
-        && Uri.TryCreate(url, UriKind.Absolute, out var address)
-        && (
-            address.Scheme == Uri.UriSchemeHttps
-            || (allowInsecure && address.Scheme == Uri.UriSchemeHttp)
-        )
-        && address.Host.Length > 0
-        && !Authority(url).Contains('@');
-
-    // As it is written: the parser drops an empty user.
-    private static ReadOnlySpan<char> Authority(string url)
-    {
-        var rest = url.AsSpan(url.IndexOf(':', StringComparison.Ordinal) + 1).TrimStart('/');
-        var end = rest.IndexOfAny('/', '?');
-        return end < 0 ? rest : rest[..end];
     }
 }

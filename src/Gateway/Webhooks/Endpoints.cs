@@ -9,12 +9,21 @@ namespace Gateway.Webhooks;
 /// <summary>What reads, changes, tests and deletes an endpoint.</summary>
 internal static class Endpoints
 {
-    /// <summary>The request of a change as the OpenAPI document shows it.</summary>
-    internal sealed record Document(
-        string? Url = null,
-        IReadOnlyList<string>? Events = null,
-        string? Status = null
-    );
+    /// <summary>Reads the body of a change; faults are noted in the fields.</summary>
+    public static EndpointChange Read(JsonFields fields, bool allowInsecure)
+    {
+        var status = fields.Choice(
+            "status",
+            string.Empty,
+            WebhookEndpoint.Enabled,
+            WebhookEndpoint.Disabled
+        );
+        return new EndpointChange(
+            EndpointFields.Url(fields, allowInsecure),
+            EndpointFields.Events(fields),
+            status.Length == 0 ? null : status
+        );
+    }
 
     /// <summary><c>GET /v1/webhook-endpoints</c></summary>
     public static async Task<IResult> ListAsync(HttpContext http, IWebhookStore store)
@@ -55,17 +64,7 @@ internal static class Endpoints
     )
     {
         var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        var status = body.Fields.Choice(
-            "status",
-            string.Empty,
-            WebhookEndpoint.Enabled,
-            WebhookEndpoint.Disabled
-        );
-        var change = new EndpointChange(
-            EndpointFields.Url(body.Fields, settings.AllowInsecureWebhooks),
-            EndpointFields.Events(body.Fields),
-            status.Length == 0 ? null : status
-        );
+        var change = Read(body.Fields, settings.AllowInsecureWebhooks);
         if ((body.Refusal ?? body.Fields.Refusal()) is { } refusal)
         {
             return refusal;
@@ -116,7 +115,7 @@ internal static class Endpoints
         TimeProvider time
     )
     {
-        if (await Webhook.EmptyBodyAsync(http) is { } refusal)
+        if (await JsonBody.RefusalUnlessEmptyAsync(http) is { } refusal)
         {
             return refusal;
         }

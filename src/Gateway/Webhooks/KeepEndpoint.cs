@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
@@ -9,8 +10,11 @@ namespace Gateway.Webhooks;
 /// <summary>What makes an endpoint or its secret; the secret is shown by that one answer.</summary>
 internal static class KeepEndpoint
 {
-    /// <summary>The request as the OpenAPI document shows it.</summary>
-    internal sealed record Document(string Url, IReadOnlyList<string> Events);
+    /// <summary>Reads the body; faults are noted in the fields.</summary>
+    public static (string Url, ImmutableArray<string> Events) Read(
+        JsonFields fields,
+        bool allowInsecure
+    ) => (EndpointFields.RequiredUrl(fields, allowInsecure), EndpointFields.RequiredEvents(fields));
 
     /// <summary><c>POST /v1/webhook-endpoints</c></summary>
     public static async Task<IResult> CreateAsync(
@@ -25,15 +29,7 @@ internal static class KeepEndpoint
             return refusal!;
         }
         var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        var url = EndpointFields.Url(body.Fields, settings.AllowInsecureWebhooks);
-        var events = EndpointFields.Events(body.Fields);
-        foreach (var name in (ReadOnlySpan<string>)["url", "events"])
-        {
-            if (!body.Fields.Has(name))
-            {
-                body.Fields.Fault(name, "is required");
-            }
-        }
+        var (url, events) = Read(body.Fields, settings.AllowInsecureWebhooks);
         if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
         {
             return refused;
@@ -44,8 +40,8 @@ internal static class KeepEndpoint
         {
             MerchantId = caller.MerchantId,
             Id = ObjectId.New("whe", now, caller.Merchant.Shard),
-            Url = url!,
-            Events = events!.Value,
+            Url = url,
+            Events = events,
             Status = WebhookEndpoint.Enabled,
             Secret = WebhookSecret.New(),
             CreatedAt = now,
@@ -107,14 +103,7 @@ internal static class KeepEndpoint
         JsonBody body,
         string merchantId,
         string id
-    ) =>
-        new(
-            merchantId,
-            key,
-            RequestFingerprint.Of("POST", http.Request.Path.Value ?? string.Empty, body.Value),
-            id,
-            PaymentId: string.Empty
-        );
+    ) => new(merchantId, key, RequestFingerprint.Of(http, body.Value), id, PaymentId: string.Empty);
 
     private static async Task<IResult> AnswerAsync(
         HttpContext http,
@@ -132,7 +121,6 @@ internal static class KeepEndpoint
         {
             return Problem.Overloaded(TimeSpan.FromSeconds(1));
         }
-        http.Response.Headers.CacheControl = "no-store";
         switch (kept)
         {
             case EndpointKept.Stored(var endpoint):

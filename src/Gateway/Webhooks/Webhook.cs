@@ -10,11 +10,4 @@ internal static class Webhook
 
     public static JsonHttpResult<T> Json<T>(T view, int status = StatusCodes.Status200OK) =>
         TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType, status);
-
-    /// <summary>What is wrong with a body that has no fields, or null.</summary>
-    public static async Task<Problem?> EmptyBodyAsync(HttpContext http)
-    {
-        var body = await JsonBody.ReadOptionalAsync(http.Request, http.RequestAborted);
-        return body.Refusal ?? body.Fields.Refusal();
-    }
 }

@@ -1,5 +1,6 @@
 using Gateway.Http;
 using Gateway.Merchants;
+using Gateway.Settings;
 
 namespace Gateway.Webhooks;
 
@@ -9,11 +10,14 @@ internal static class WebhooksApi
     /// <summary>Maps the routes.</summary>
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder app)
     {
+        var insecure = app
+            .ServiceProvider.GetRequiredService<GatewaySettings>()
+            .AllowInsecureWebhooks;
         var room = app.MapGroup("/v1").Requires(Scope.WebhooksWrite).WithTags("Webhooks");
         room.MapPost("/webhook-endpoints", KeepEndpoint.CreateAsync)
             .WithName("CreateWebhookEndpoint")
             .Keyed()
-            .Takes<KeepEndpoint.Document>()
+            .Takes(fields => KeepEndpoint.Read(fields, insecure))
             .Makes<EndpointView>();
         room.MapGet("/webhook-endpoints", Endpoints.ListAsync)
             .WithName("ListWebhookEndpoints")
@@ -23,7 +27,7 @@ internal static class WebhooksApi
             .Gives<EndpointView>();
         room.MapPatch("/webhook-endpoints/{id}", Endpoints.ChangeAsync)
             .WithName("ChangeWebhookEndpoint")
-            .Takes<Endpoints.Document>()
+            .Takes(fields => Endpoints.Read(fields, insecure))
             .Gives<EndpointView>();
         room.MapDelete("/webhook-endpoints/{id}", Endpoints.DeleteAsync)
             .WithName("DeleteWebhookEndpoint")
@@ -37,11 +41,14 @@ internal static class WebhooksApi
             .Gives<TestView>();
         room.MapPost("/webhook-endpoints/{id}/replay", Deliveries.ReplayAsync)
             .WithName("ReplayWebhookEvents")
-            .Takes<Deliveries.Document>()
+            .Takes(Deliveries.Read)
             .Produces<ReplayView>(StatusCodes.Status202Accepted);
         room.MapGet("/webhook-deliveries", Deliveries.ListAsync)
             .WithName("ListWebhookDeliveries")
-            .Lists<DeliveryView>("endpoint", "status");
+            .Lists<DeliveryView>(
+                RequestParameter.Text("endpoint", Webhook.Id),
+                RequestParameter.Word("status", Deliveries.Statuses)
+            );
         room.MapGet("/webhook-deliveries/{id}", Deliveries.GetAsync)
             .WithName("GetWebhookDelivery")
             .Gives<DeliveryView>();

@@ -51,7 +51,7 @@ public sealed class JsonFieldsTests
     public void An_integer_within_its_range_is_read(string number, long expected)
     {
         var fields = Parse($"{{\"amount\":{number}}}").Fields;
-        Assert.Equal(expected, fields.RequiredInteger("amount", 1, Most));
+        Assert.Equal(expected, fields.RequiredAmount("amount"));
         Assert.Null(fields.Refusal());
     }
 
@@ -74,7 +74,7 @@ public sealed class JsonFieldsTests
     public void Anything_else_is_a_fault_of_the_field(string number)
     {
         var fields = Parse($"{{\"amount\":{number}}}").Fields;
-        fields.RequiredInteger("amount", 1, Most);
+        fields.RequiredAmount("amount");
         Assert.Equal(["amount"], Errors(fields));
         Assert.Single(fields.Refusal()!.Errors["amount"]);
     }
@@ -88,14 +88,14 @@ public sealed class JsonFieldsTests
              "capture":"later","final":"true","metadata":{"k":1,"":"v"},"at":"yesterday"}
             """
         ).Fields;
-        fields.RequiredInteger("amount", 1, Most);
+        fields.RequiredAmount("amount");
         fields.RequiredText("reference", TextRule.Token(64, "._-"));
         fields.Choice("capture", "automatic", "automatic", "manual");
         fields.Flag("final", fallback: false);
         fields.StringMap("metadata", 20, 40, 500);
-        fields.OptionalTime("at");
+        fields.RequiredTime("at");
         var present = fields.OptionalObject("present")!;
-        present.TextList("schemes", 1, 10, TextRule.UpTo(32));
+        present.RequiredTextList("schemes", 1, 10, TextRule.UpTo(32));
         present.OptionalInteger("expires_in", 60, 7200);
         string[] expected =
         [
@@ -223,15 +223,15 @@ public sealed class JsonFieldsTests
     private static void ReadEverything(JsonBody body)
     {
         var fields = body.Fields;
-        fields.RequiredInteger("amount", 1, Most);
+        fields.RequiredAmount("amount");
         fields.RequiredText("reference", TextRule.Token(64, "._-"));
         fields.StringMap("metadata", 2, 3, 4);
-        fields.OptionalTime("at");
+        fields.RequiredTime("at");
         foreach (var item in fields.RequiredItems("items", 0, 3))
         {
             JsonFields.Of(item).Refusal();
         }
-        fields.OptionalObject("present")?.TextList("schemes", 1, 3, TextRule.UpTo(5));
+        fields.OptionalObject("present")?.RequiredTextList("schemes", 1, 3, TextRule.UpTo(5));
         var problem = fields.Refusal();
         JsonSerializer.Serialize(problem?.ToJson("id", default));
         RequestFingerprint.Of("POST", "/", body.Value, "code");

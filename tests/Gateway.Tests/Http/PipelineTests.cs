@@ -21,7 +21,8 @@ public sealed class PipelineTests
             {
                 app.MapGet("/v1/boom", IResult () => throw new InvalidOperationException("hush"));
                 app.MapGet("/v1/show", () => TypedResults.Json(new Shown("\ud55c+<\"", Time)));
-                app.MapGet("/v1/number", (int n) => TypedResults.Json(n));
+                app.MapGet("/v1/number", (int n) => TypedResults.Json(n))
+                    .WithMetadata(RequestParameter.Query("n"));
                 app.MapGet("/v1/events", () => "data")
                     .WithMetadata(new Speaks("text/event-stream"));
                 app.MapGet("/v1/mine", (Caller caller) => caller.MerchantId)
@@ -69,7 +70,7 @@ public sealed class PipelineTests
         await using var host = await HostAsync();
         var response = await host.SendAsync(HttpMethod.Put, "/v1/show");
         await response.IsProblemAsync(405, "method_not_allowed");
-        Assert.Equal(["GET"], response.Content.Headers.Allow);
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], response.Content.Headers.Allow);
     }
 
     [Theory]
@@ -198,7 +199,7 @@ public sealed class PipelineTests
         var first = await host.SendAsync(HttpMethod.Get, "/v1/mine", key: TestHost.Key);
         Assert.Equal("2", first.Headers.GetValues("RateLimit-Limit").Single());
         Assert.Equal("1", first.Headers.GetValues("RateLimit-Remaining").Single());
-        await host.SendAsync(HttpMethod.Get, "/v1/mine", key: TestHost.Key);
+        await host.SendAsync(HttpMethod.Head, "/v1/mine", key: TestHost.Key);
         var third = await host.SendAsync(HttpMethod.Get, "/v1/mine", key: TestHost.Key);
         await third.IsProblemAsync(429, "rate_limited");
         Assert.Equal(TimeSpan.FromSeconds(1), third.Headers.RetryAfter?.Delta);

@@ -90,6 +90,9 @@ public sealed class RequestRulesTests
     [InlineData("{ \"code\":\"X\", \"amount\" : 1, \"m\":{\"b\":\"1\",\"a\":\"2\"} }")]
     [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"amount\":1,\"code\":\"\\ufeffX\\r\\n\\t \"}")]
     [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"am\\u006funt\":1,\"code\":\"\\u0058\"}")]
+    [InlineData(
+        "{\"amount\":1,\"x\":null,\"code\":\"X\",\"m\":{\"b\":\"1\",\"a\":\"2\",\"c\":null}}"
+    )]
     public void The_same_request_has_the_same_fingerprint(string json) =>
         Assert.Equal(
             Fingerprint("{\"amount\":1,\"code\":\"X\",\"m\":{\"a\":\"2\",\"b\":\"1\"}}"),
@@ -106,7 +109,7 @@ public sealed class RequestRulesTests
     [Theory]
     [InlineData("{\"amount\":2}")]
     [InlineData("{\"amount\":\"1\"}")]
-    [InlineData("{\"amount\":1,\"x\":null}")]
+    [InlineData("{\"amount\":1,\"x\":[null]}")]
     [InlineData("{\"amount\":[1]}")]
     [InlineData("{}")]
     public void Another_value_has_another_fingerprint(string json) =>
@@ -147,7 +150,6 @@ public sealed class RequestRulesTests
     [InlineData("?limit=+5", "limit")]
     [InlineData("?limit=1&limit=2", "limit")]
     [InlineData("?limit=", "limit")]
-    [InlineData("?LIMIT=5", "LIMIT")]
     [InlineData("?cursor=x", "cursor")]
     [InlineData("?cursor=cmVmX2E", "cursor")]
     [InlineData("?cursor=%00", "cursor")]
@@ -155,7 +157,6 @@ public sealed class RequestRulesTests
     [InlineData("?created_after=2026-03-02T00:00:00%2009:00", "created_after")]
     [InlineData("?status=nice", "status")]
     [InlineData("?reference=a%00", "reference")]
-    [InlineData("?refrence=a", "refrence")]
     public void A_fault_in_a_query_is_named(string text, string parameter)
     {
         var query = Query(text);
@@ -182,6 +183,7 @@ public sealed class RequestRulesTests
     [InlineData("2026-03-02T01:30:15Z", "2026-03-02T01:30:15.000Z")]
     [InlineData("2026-03-02t10:30:15.123456789+09:00", "2026-03-02T01:30:15.123Z")]
     [InlineData("2024-02-29T23:59:59.9z", "2024-02-29T23:59:59.900Z")]
+    [InlineData("2026-03-02T01:30:15.12345678901234567890Z", "2026-03-02T01:30:15.123Z")]
     [InlineData("2026-02-29T00:00:00Z", null)]
     [InlineData("2026-03-02T24:00:00Z", null)]
     [InlineData("2026-03-02 01:30:15Z", null)]

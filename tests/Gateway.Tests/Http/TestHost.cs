@@ -6,6 +6,7 @@ using Gateway.Settings;
 using Gateway.Tests.Merchants;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -31,7 +32,7 @@ internal sealed class TestHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<TestHost> StartAsync(
-        Action<WebApplication>? map = null,
+        Action<IEndpointRouteBuilder>? map = null,
         Dictionary<string, string?>? configuration = null,
         Action<IServiceCollection>? services = null,
         string environment = "Production"
@@ -60,10 +61,10 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Services.AddMerchants(settings);
         services?.Invoke(builder.Services);
         var app = builder.Build();
-        app.UseHttp(settings);
-        app.MapHttp();
-        app.MapMerchants();
-        map?.Invoke(app);
+        var routes = app.UseHttp(settings).Routes();
+        routes.MapHttp();
+        routes.MapMerchants();
+        map?.Invoke(routes);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost(app);
     }

@@ -145,7 +145,8 @@ public sealed class MerchantsApiTests
     [Theory]
     [InlineData("{}", "scopes")]
     [InlineData("""{"scopes":[]}""", "scopes")]
-    [InlineData("""{"scopes":["payments:all"]}""", "scopes")]
+    [InlineData("""{"scopes":null}""", "scopes")]
+    [InlineData("""{"scopes":["payments:all"]}""", "scopes[0]")]
     [InlineData("""{"scopes":["payments:read","payments:read"]}""", "scopes[1]")]
     [InlineData("""{"scopes":["payments:read"],"scope":1}""", "scope")]
     public async Task A_key_needs_known_scopes(string body, string field)

@@ -147,8 +147,6 @@ internal static class ResolveFacts
                 HoldOpen = false,
                 RefundedOutsideMinor = p.RefundedOutsideMinor + outside,
                 Decline = decline,
-                // A last look: should the wallet contradict, its word counts, and the money goes back.
-                Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm),
             }
         );
         draft.MoveTo(
@@ -159,5 +157,7 @@ internal static class ResolveFacts
             ("scheme_code", decline?.SchemeCode),
             ("refunded", outside > 0 ? StateMachine.Text(outside) : null)
         );
+        // Should the wallet contradict, its word counts, and the money goes back.
+        LateMoney.Begin(draft);
     }
 }

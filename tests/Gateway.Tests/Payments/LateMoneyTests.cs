@@ -89,10 +89,7 @@ public sealed class LateMoneyTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void Money_that_any_look_finds_goes_back_and_the_looks_go_on(
-        string end,
-        string status
-    )
+    public void Money_that_any_look_finds_goes_back_and_the_looks_go_on(string end, string status)
     {
         for (var paidBefore = 0; paidBefore < 3; paidBefore++)
         {
@@ -108,10 +105,7 @@ public sealed class LateMoneyTests
                 payment.DueAt!.Value
             );
 
-            Assert.Contains(
-                found.Entries,
-                e => e is { Type: "answer.taken_late", By: "inquiry" }
-            );
+            Assert.Contains(found.Entries, e => e is { Type: "answer.taken_late", By: "inquiry" });
             Assert.Contains(Alert.UnexpectedState, found.Alerts);
             Assert.Equal(
                 (status, NextStep.Undo, UndoCause.LateSuccess),
@@ -225,8 +219,7 @@ public sealed class LateMoneyTests
     [Fact]
     public void A_doubt_is_looked_into_at_once_and_takes_no_look_away()
     {
-        var payment = End("lapsed", 20)
-            .After(new Fact.Doubt(Alert.Mismatch, Samples.Evidence), 30);
+        var payment = End("lapsed", 20).After(new Fact.Doubt(Alert.Mismatch, Samples.Evidence), 30);
 
         Assert.Equal([30, 55, CodeEnds, GraceEnds], LooksOf(payment));
     }
@@ -306,12 +299,8 @@ public sealed class LateMoneyTests
             ? Samples.Refused()
             : Samples.Released(ReleaseCause.CalledOff);
 
-    private static Payment Apply(
-        Payment payment,
-        Fact fact,
-        double seconds,
-        SchemeFacts facts
-    ) => StateMachine.Apply(payment, fact, facts, Samples.Start.AddSeconds(seconds)).Payment;
+    private static Payment Apply(Payment payment, Fact fact, double seconds, SchemeFacts facts) =>
+        StateMachine.Apply(payment, fact, facts, Samples.Start.AddSeconds(seconds)).Payment;
 
     private static Payment Answer(Payment payment, Fact fact) =>
         StateMachine.Apply(payment, fact, Samples.Facts, payment.DueAt!.Value).Payment;

@@ -55,10 +55,10 @@ internal static class LateMoney
             draft.Set(p => p with { Agenda = again.NotBefore(draft.Now + againAfter) });
             return;
         }
-        var unknown = why != UnknownWhy.NotFound;
-        if (draft.Payment.Denied && unknown)
+        var denies = why == UnknownWhy.NotFound;
+        if (draft.Payment.Denied && !denies)
         {
-            // The wallet denied it, and then would not say so again: undone once more, and a person hears of it.
+            // The wallet denied it, and then would not say so again.
             draft.Raise(Alert.UnexpectedState, "gateway", null);
             draft.Set(p => p with { Denied = false });
             Undoing.BeginUndo(draft, UndoCause.Gateway);
@@ -66,7 +66,7 @@ internal static class LateMoney
         }
         draft.Set(p => p with { Denied = false });
         GoOn(draft, agenda.DueAt ?? draft.Now);
-        if (draft.Payment.Agenda.Step == NextStep.None && (unknown || draft.Payment.Seen))
+        if (draft.Payment.Agenda.Step == NextStep.None && (!denies || draft.Payment.Seen))
         {
             draft.Say("step.look_unanswered", "gateway", ("why", why?.ToString()));
             draft.Raise(Alert.UnexpectedState, "gateway", null);

@@ -48,7 +48,7 @@ public sealed class LateMoneyLawTests
                     );
                 }
             },
-            iter: 20_000
+            iter: 5_000
         );
     }
 

@@ -61,6 +61,7 @@ internal static class Simulation
             world.Loop.Steps,
             world.Audit.Violations,
             world.Audit.Endings,
+            world.Audit.Late,
             world.Audit.Fingerprint(),
             clock.Elapsed
         );
@@ -99,6 +100,7 @@ internal sealed record Outcome(
     long Steps,
     IReadOnlyList<string> Violations,
     IReadOnlyDictionary<string, int> Endings,
+    IReadOnlyDictionary<string, int> Late,
     string Fingerprint,
     TimeSpan Took
 );

@@ -72,19 +72,8 @@ public sealed class SimulationTests
             CultureInfo.InvariantCulture,
             $"seeds: {outcomes.Count}, payments: {outcomes.Sum(o => o.Payments)}, kills: {outcomes.Sum(o => o.Kills)}, restores: {outcomes.Sum(o => o.Restores)} that forgot {outcomes.Sum(o => o.Forgotten)} payments, captured outside and refunded: {outcomes.Sum(o => o.GivenBack)}, steps: {outcomes.Sum(o => o.Steps)}, violations: {outcomes.Sum(o => o.Violations.Count)}, store: {(onPostgres ? "PostgreSQL" : "SQLite")}"
         );
-        foreach (
-            var ending in outcomes
-                .SelectMany(o => o.Endings)
-                .GroupBy(e => e.Key)
-                .OrderBy(g => g.Key)
-        )
-        {
-            report.Append(
-                CultureInfo.InvariantCulture,
-                $"{ending.Key}: {ending.Sum(e => e.Value)}, "
-            );
-        }
-        report.AppendLine();
+        Count("ended", outcomes.SelectMany(o => o.Endings));
+        Count("of these paid late", outcomes.SelectMany(o => o.Late));
         report.AppendLine(
             CultureInfo.InvariantCulture,
             $"seconds: {outcomes.Sum(o => o.Took.TotalSeconds)}"
@@ -103,6 +92,12 @@ public sealed class SimulationTests
             report.ToString()
         );
         Assert.True(outcomes.All(o => o.Violations.Count == 0), report.ToString());
+
+        void Count(string what, IEnumerable<KeyValuePair<string, int>> statuses) =>
+            report.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{what}: {string.Join(", ", statuses.GroupBy(s => s.Key, s => s.Value).OrderBy(g => g.Key).Select(g => $"{g.Key} {g.Sum()}"))}"
+            );
     }
 
     private static void DecidesEverything(bool onPostgres)

@@ -38,6 +38,12 @@ public abstract record Answer<T>
         /// executed for us, so that the gateway may allocate one more number, once, and ask again.
         /// </summary>
         public bool FreshNumberMayBeTried { get; init; }
+
+        /// <summary>
+        /// True where the wallet keeps the refused order and its document lets money come for it after all, so that the
+        /// gateway looks for late money as it does after an order that was closed.
+        /// </summary>
+        public bool MoneyMayFollow { get; init; }
     }
 
     /// <summary>No statement about the money. The gateway asks again, and never charges again.</summary>

@@ -108,6 +108,13 @@ public sealed record ChargeSchedule
     /// <summary>No undo sooner than this after the last charge was sent.</summary>
     public required TimeSpan UndoNotBefore { get; init; }
 
-    /// <summary>One last look this long after an undo or a lapse: money can still arrive late.</summary>
+    /// <summary>The gateway looks this long after a payment ended without money: money can still arrive late.</summary>
     public required TimeSpan Confirm { get; init; }
+
+    /// <summary>
+    /// When the gateway looks again, and for the last time, for money that comes after a payment ended without: the moments
+    /// up to which the wallet's document lets a payer pay. They count from the first charge for customer codes, and from the
+    /// code's expiry for merchant codes. Empty: the look after <see cref="Confirm"/> is the last one.
+    /// </summary>
+    public ImmutableArray<TimeSpan> LateLooks { get; init; } = [];
 }

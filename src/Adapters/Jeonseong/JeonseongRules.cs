@@ -50,6 +50,8 @@ internal sealed class JeonseongRules : SchemeRules
                 Undo = new Steps(options.ReverseDelays, options.ReverseWindow, Finite: false),
                 UndoNotBefore = options.ReverseNotBefore,
                 Confirm = options.ConfirmAfterClose,
+                // By then the code has ended (60 s), and so has the wait for the PIN (45 s).
+                LateLooks = [options.InquiryWindow],
             },
             MerchantCode = new ChargeSchedule
             {
@@ -69,6 +71,8 @@ internal sealed class JeonseongRules : SchemeRules
                 Undo = new Steps(options.CloseDelays, options.ReverseWindow, Finite: false),
                 UndoNotBefore = TimeSpan.Zero,
                 Confirm = options.ConfirmAfterClose,
+                // Who has scanned the code before its end may pay for 30 s more.
+                LateLooks = [TimeSpan.Zero, options.OrderGrace],
             },
             Parts = new Steps(options.RefundQueryDelays, options.RefundWindow, Finite: false),
             PartNotFoundGrace = options.NotFoundGrace,

@@ -16,7 +16,12 @@ internal sealed class JeonseongSaid<T>(string operation, JeonseongReply reply)
     public Answer<T> Waiting() => new Answer<T>.Waiting(null, Evidence);
 
     public Answer<T> Declined(DeclineReason reason, string code, Alert alert = Alert.None) =>
-        new Answer<T>.Declined(reason, code, Evidence) { Alert = alert };
+        new Answer<T>.Declined(reason, code, Evidence)
+        {
+            Alert = alert,
+            // A trade that exists may still turn from "failed" or "closed" to "paid" (§3).
+            MoneyMayFollow = reply is { TxnId: not null, TradeSts: "3" or "9" },
+        };
 
     public Answer<T> Unreadable() => Unknown(UnknownWhy.NoAnswer);
 

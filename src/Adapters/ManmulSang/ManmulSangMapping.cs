@@ -86,7 +86,10 @@ internal static class ManmulSangMapping
             "CANCELLED" or "VOIDED" => Done(new Standing.Released(ReleaseCause.CalledOff)),
             "EXPIRED" or "AUTH_EXPIRED" => Done(new Standing.Released(ReleaseCause.Lapsed)),
             "FAILED" when Failure(order.Failure?.Code) is { } reason =>
-                new Answer<Standing>.Declined(reason, order.Failure!.Code!, evidence),
+                new Answer<Standing>.Declined(reason, order.Failure!.Code!, evidence)
+                {
+                    MoneyMayFollow = true,
+                },
             _ => new Answer<Standing>.Unknown(
                 UnknownWhy.Undocumented,
                 order.Failure?.Code ?? order.Status,

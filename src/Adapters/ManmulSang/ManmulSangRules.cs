@@ -48,6 +48,8 @@ internal sealed class ManmulSangRules : SchemeRules
                 Undo = new Steps(options.ActionPollDelays, options.ActionWindow, Finite: false),
                 UndoNotBefore = TimeSpan.Zero,
                 Confirm = options.ConfirmAfterClose,
+                // Who has scanned the code before its end may confirm for 30 s more.
+                LateLooks = [TimeSpan.Zero, options.PollAfterExpiry],
             },
             // A repeat of the same bytes is safe only while the wallet remembers the key.
             Parts = new Steps(

@@ -76,6 +76,6 @@ internal enum NextStep
     /// <summary>Close, void or reverse it.</summary>
     Undo,
 
-    /// <summary>One last look after it ended without money.</summary>
+    /// <summary>Look for money that comes after it ended without.</summary>
     Confirm,
 }

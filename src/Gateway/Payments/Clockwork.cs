@@ -5,9 +5,6 @@ namespace Gateway.Payments;
 /// <summary>Which step comes next, and when: law 6.</summary>
 internal static class Clockwork
 {
-    /// <summary>Looks that are taken, at the most, to confirm an end without money.</summary>
-    private const int ConfirmTries = 10;
-
     /// <summary>How long an undo rests whose window is over, and which must succeed all the same.</summary>
     private static readonly TimeSpan AfterWindow = TimeSpan.FromHours(1);
 
@@ -83,22 +80,8 @@ internal static class Clockwork
             case NextStep.Undo:
                 Again(draft, draft.Schedule.Undo, againAfter);
                 break;
-            case NextStep.Confirm when tries < ConfirmTries:
-                draft.Set(p =>
-                    p with
-                    {
-                        Agenda = p.Agenda.Again(draft.Schedule.Undo, draft.Now) ?? p.Agenda.End(),
-                    }
-                );
-                break;
-            case NextStep.Confirm when draft.Payment.Denied && why != UnknownWhy.NotFound:
-                // The wallet denied it, and then would not say so again: undone once more, and a person hears of it.
-                draft.Raise(Alert.UnexpectedState, "gateway", null);
-                draft.Set(p => p with { Denied = false });
-                Undoing.BeginUndo(draft, UndoCause.Gateway);
-                break;
             case NextStep.Confirm:
-                draft.Set(p => p with { Denied = false, Agenda = p.Agenda.End() });
+                LateMoney.Unanswered(draft, why, againAfter);
                 break;
             case NextStep.Present:
             case NextStep.None:

@@ -10,7 +10,14 @@ internal static class MoneyFacts
         var payment = draft.Payment;
         if (payment.Status.EndedWithoutMoney() && Undoing.Accounted(payment, taken))
         {
-            Clockwork.Continue(draft, asked, null);
+            if (payment.Agenda.Step == NextStep.Confirm)
+            {
+                LateMoney.Answered(draft, asked);
+            }
+            else
+            {
+                Clockwork.Continue(draft, asked, null);
+            }
             return;
         }
         draft.Set(p =>

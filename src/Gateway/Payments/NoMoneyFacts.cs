@@ -22,7 +22,7 @@ internal static class NoMoneyFacts
         draft.Set(p => p with { Known = KnownStanding.Nothing, HoldOpen = false });
         if (payment.Status.EndedWithoutMoney())
         {
-            Undone(draft, by, evidence);
+            Undone(draft, asked, evidence);
             return;
         }
         var (status, expected) = released.Cause switch
@@ -87,16 +87,16 @@ internal static class NoMoneyFacts
     }
 
     /// <summary>Not found when undone, the grace being over and no answer ever having shown it: it cannot come any more.</summary>
-    public static void NeverMade(Draft draft, string by, Evidence evidence)
+    public static void NeverMade(Draft draft, Asked asked, Evidence evidence)
     {
         if (draft.Payment.Status.IsFinal())
         {
-            Undone(draft, by, evidence);
+            Undone(draft, asked, evidence);
             return;
         }
         EndWithout(
             draft,
-            by,
+            OrderFacts.By(asked),
             draft.Payment.CancelRequested ? PaymentStatus.Canceled : PaymentStatus.Declined,
             evidence,
             Unavailable("not found")
@@ -104,12 +104,14 @@ internal static class NoMoneyFacts
         draft.Set(p => p with { Denied = true });
     }
 
+    /// <summary>The payment ends. A refusal after which no money can come is the only end that is not looked at again.</summary>
     public static void EndWithout(
         Draft draft,
         string by,
         PaymentStatus status,
         Evidence evidence,
-        Decline decline
+        Decline decline,
+        bool moneyMayFollow = true
     )
     {
         var undone = draft.Payment.Undo != UndoCause.None;
@@ -121,38 +123,30 @@ internal static class NoMoneyFacts
             ("scheme_code", status == PaymentStatus.Declined ? decline.SchemeCode : null)
         );
         draft.Say("answer.no_money", by, evidence);
-        var look =
-            undone
-            || status != PaymentStatus.Declined
-            || decline.Reason == DeclineReason.CustomerTimeout;
-        draft.Set(p =>
-            p with
-            {
-                Undo = UndoCause.None,
-                Agenda = look
-                    ? p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm)
-                    : p.Agenda.End(),
-            }
-        );
+        draft.Set(p => p with { Undo = UndoCause.None, Agenda = p.Agenda.End() });
+        if (undone || moneyMayFollow)
+        {
+            LateMoney.Begin(draft);
+        }
     }
 
     /// <summary>The payment had ended, and the wallet confirms that there is no money (any more).</summary>
-    public static void Undone(Draft draft, string by, Evidence evidence)
+    public static void Undone(Draft draft, Asked asked, Evidence evidence)
     {
         draft.Set(p => p with { Denied = false });
         if (draft.Payment.Undo == UndoCause.None)
         {
-            draft.Set(p => p with { Agenda = p.Agenda.End() });
+            LateMoney.Answered(draft, asked);
             return;
         }
-        draft.Say("step.undone", by, evidence, ("cause", Undoing.Cause(draft.Payment.Undo)));
-        draft.Set(p =>
-            p with
-            {
-                Undo = UndoCause.None,
-                Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm),
-            }
+        draft.Say(
+            "step.undone",
+            OrderFacts.By(asked),
+            evidence,
+            ("cause", Undoing.Cause(draft.Payment.Undo))
         );
+        draft.Set(p => p with { Undo = UndoCause.None });
+        LateMoney.Begin(draft);
     }
 
     public static Decline Unavailable(string code) => new(DeclineReason.SchemeUnavailable, code);

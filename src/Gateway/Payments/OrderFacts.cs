@@ -23,7 +23,7 @@ internal static class OrderFacts
                 Told(draft, asked, standing, done.Evidence);
                 break;
             case Answer<Standing>.Declined declined:
-                Declined(draft, by, declined);
+                Declined(draft, asked, declined);
                 break;
             case Answer<Standing>.Waiting waiting:
                 Waiting(draft, asked, waiting);
@@ -87,12 +87,14 @@ internal static class OrderFacts
         }
     }
 
-    public static void Declined(Draft draft, string by, Answer<Standing>.Declined declined)
+    public static void Declined(Draft draft, Asked asked, Answer<Standing>.Declined declined)
     {
+        var by = By(asked);
         var payment = draft.Payment;
         if (payment.Status == PaymentStatus.Succeeded)
         {
             draft.Raise(Alert.UnexpectedState, by, declined.Evidence);
+            Clockwork.Continue(draft, asked, null);
             return;
         }
         if (payment.Status == PaymentStatus.Authorized)
@@ -104,7 +106,7 @@ internal static class OrderFacts
         }
         if (payment.Status.EndedWithoutMoney())
         {
-            NoMoneyFacts.Undone(draft, by, declined.Evidence);
+            NoMoneyFacts.Undone(draft, asked, declined.Evidence);
             return;
         }
         draft.Set(p => p with { Known = KnownStanding.Nothing, HoldOpen = false });
@@ -113,7 +115,8 @@ internal static class OrderFacts
             by,
             PaymentStatus.Declined,
             declined.Evidence,
-            new Decline(declined.Reason, declined.SchemeCode)
+            new Decline(declined.Reason, declined.SchemeCode),
+            declined.MoneyMayFollow
         );
     }
 
@@ -172,7 +175,7 @@ internal static class OrderFacts
         {
             if (asked == Asked.Undo && (!payment.Seen || payment.Status.IsFinal()))
             {
-                NoMoneyFacts.NeverMade(draft, by, unknown.Evidence);
+                NoMoneyFacts.NeverMade(draft, asked, unknown.Evidence);
                 return;
             }
             if (

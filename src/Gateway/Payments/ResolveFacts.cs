@@ -148,8 +148,6 @@ internal static class ResolveFacts
                 RefundedOutsideMinor =
                     p.CapturedMinor - p.Sum(PartKind.Refund, r => r.Status == PartStatus.Succeeded),
                 Decline = decline,
-                // A last look: should the wallet contradict, its word counts, and the money goes back.
-                Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm),
             }
         );
         draft.MoveTo(
@@ -160,5 +158,7 @@ internal static class ResolveFacts
             ("scheme_code", decline?.SchemeCode),
             ("refunded", outside > 0 ? StateMachine.Text(outside) : null)
         );
+        // Should the wallet contradict, its word counts, and the money goes back.
+        LateMoney.Begin(draft);
     }
 }

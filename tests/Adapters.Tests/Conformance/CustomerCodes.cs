@@ -15,6 +15,11 @@ internal static class CustomerCodes
         new("any text has a claim, and nobody's text is not its own", Pays, ClaimsAsync),
         new("a fresh code is charged once, and an inquiry says the same", Pays, PaidAsync),
         new("a refusal is a decline with a reason and the wallet's own code", Pays, RefusedAsync),
+        new(
+            "money that can follow a refused charge is announced, and an inquiry shows it",
+            Pays,
+            LateAsync
+        ),
         new("a lost answer is unknown, and an inquiry finds the one charge", Pays, LostAsync),
         new(
             "a broken, odd or contradicting answer is unknown and never a decline",
@@ -87,6 +92,23 @@ internal static class CustomerCodes
         Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
         Assert.NotEmpty(declined.SchemeCode);
         Assert.Empty(stage.Ledger(charge));
+    }
+
+    private static async Task LateAsync(Stage stage)
+    {
+        var (code, charge) = stage.Scan(Stage.Broke);
+        var declined = Assert.IsType<Answer<Standing>.Declined>(
+            await PayAsync(stage, charge, code)
+        );
+
+        var late = await stage.Mock.ActAsync(charge.Number, "pay_late");
+
+        Assert.Equal(late.IsSuccess, declined.MoneyMayFollow);
+        var after = await stage.Wallet.InquireAsync(charge, CancellationToken.None);
+        Assert.Equal(
+            late.IsSuccess,
+            after is Answer<Standing>.Done { Value: Standing.Taken { CapturedMinor: 105_100 } }
+        );
     }
 
     private static async Task LostAsync(Stage stage)

@@ -26,6 +26,11 @@ internal static class MerchantCodes
             [typeof(IPresentsMerchantCodes), typeof(ICancels)],
             WithdrawnAsync
         ),
+        new(
+            "money that can follow a refused order is announced, and an inquiry shows it",
+            Presents,
+            LateAsync
+        ),
     ];
 
     public static async Task<(Charge Charge, PresentedCode Code)> MakeAsync(
@@ -158,6 +163,27 @@ internal static class MerchantCodes
         Assert.IsType<Standing.Released>(Assert.IsType<Answer<Standing>.Done>(answer).Value);
         Assert.False((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
         Assert.Empty(stage.Ledger(charge));
+    }
+
+    private static async Task LateAsync(Stage stage)
+    {
+        var (charge, _) = await MakeAsync(stage);
+        await stage.Mock.ActAsync(charge.Number, "reject");
+        var declined = Assert.IsType<Answer<Standing>.Declined>(await AskAsync(stage, charge));
+
+        var late = await stage.Mock.ActAsync(charge.Number, "pay_late");
+
+        Assert.Equal(late.IsSuccess, declined.MoneyMayFollow);
+        if (late.IsSuccess)
+        {
+            var after = Assert.IsType<Answer<Standing>.Done>(await AskAsync(stage, charge));
+            Assert.Equal(1_250_000, Assert.IsType<Standing.Taken>(after.Value).CapturedMinor);
+            // The looks reach as far as the scan of a payer who began in time: 30 s.
+            Assert.Contains(
+                stage.Wallet.Facts.MerchantCode!.LateLooks,
+                look => look >= TimeSpan.FromSeconds(30)
+            );
+        }
     }
 
     private static Task<Answer<PresentedCode>> PresentAsync(Stage stage, Charge charge) =>

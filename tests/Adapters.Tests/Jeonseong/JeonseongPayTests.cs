@@ -88,6 +88,8 @@ public sealed class JeonseongPayTests
         Assert.Equal((reason, code), (paid.Reason, paid.SchemeCode));
         Assert.Equal((reason, code), (ordered.Reason, ordered.SchemeCode));
         Assert.Equal((reason, code), (found.Reason, found.SchemeCode));
+        // Only for a trade that the wallet keeps can money still come.
+        Assert.Equal((false, true), (paid.MoneyMayFollow, found.MoneyMayFollow));
         Assert.Equal(code == "1405" ? Alert.NumberUsedElsewhere : Alert.None, paid.Alert);
     }
 

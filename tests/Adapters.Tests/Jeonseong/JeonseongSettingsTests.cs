@@ -91,10 +91,12 @@ public sealed class JeonseongSettingsTests
         Assert.Equal(TimeSpan.FromSeconds(60), customer.Inquiry.Window);
         Assert.Equal(TimeSpan.FromSeconds(15), customer.UndoNotBefore);
         Assert.Equal(TimeSpan.FromSeconds(35), customer.Confirm);
+        Assert.Equal([TimeSpan.FromSeconds(60)], customer.LateLooks);
         var merchant = facts.MerchantCode!;
         Assert.Equal(TimeSpan.FromSeconds(4), merchant.Present.Gap(2));
         Assert.Null(merchant.Present.Gap(3));
         Assert.Equal(TimeSpan.FromSeconds(40), merchant.Inquiry.Window);
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(40)], merchant.LateLooks);
         Assert.Equal(TimeSpan.FromSeconds(10), merchant.Inquiry.Gap(20));
         Assert.Equal(TimeSpan.FromSeconds(86400), merchant.Undo.Window);
         Assert.Equal(TimeSpan.Zero, merchant.UndoNotBefore);

@@ -67,9 +67,10 @@ public sealed class JeonseongStandingTests
             JeonseongDesk.Trade("0000", "9", ",\"failCode\":\"1307\"")
         );
 
+        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.InquireAsync());
         Assert.Equal(
-            DeclineReason.CustomerTimeout,
-            Assert.IsType<Answer<Standing>.Declined>(await desk.InquireAsync()).Reason
+            (DeclineReason.CustomerTimeout, true),
+            (declined.Reason, declined.MoneyMayFollow)
         );
     }
 

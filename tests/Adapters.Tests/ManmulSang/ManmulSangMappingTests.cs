@@ -55,6 +55,7 @@ public sealed class ManmulSangMappingTests
             await AskAsync(Samples.Order("FAILED", failure: code))
         );
         Assert.Equal((reason, code), (declined.Reason, declined.SchemeCode));
+        Assert.True(declined.MoneyMayFollow);
         Assert.Equal(10, ManmulSangMapping.OrderFailures.Count);
     }
 

@@ -26,6 +26,7 @@ public sealed class ManmulSangOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(60), schedule.Inquiry.Window);
         Assert.Equal(TimeSpan.FromSeconds(82_800), facts.Parts.Window);
         Assert.Equal(TimeSpan.FromSeconds(35), schedule.Confirm);
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(60)], schedule.LateLooks);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class UllimSettingsTests
         Assert.Equal(86400, facts.CustomerCode.Undo.Window.TotalSeconds);
         Assert.Equal(15, facts.CustomerCode.UndoNotBefore.TotalSeconds);
         Assert.Equal(35, facts.CustomerCode.Confirm.TotalSeconds);
+        Assert.Empty(facts.CustomerCode.LateLooks);
         Assert.Null(facts.CustomerCode.Present.Gap(0));
         Assert.Equal([2, 5, 30, 300, 1800], Seconds(facts.Parts));
         Assert.Equal(172800, facts.Parts.Window.TotalSeconds);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -47,9 +48,20 @@ internal sealed class StormStore
         return new StormStore($"{server};Database={name}", true);
     }
 
-    /// <summary>How many payments have something left to be done, ever, that is not up to a person.</summary>
-    public long DuePayments() =>
-        (long)Scalar("select count(*) from payments where due_at is not null and in_review = 0");
+    /// <summary>
+    /// How many payments have something left to be done that is not up to a person. Looks for late money at the end of a
+    /// code that is far away are not waited for.
+    /// </summary>
+    public long DuePayments()
+    {
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(30).ToUnixTimeMilliseconds();
+        return (long)Scalar(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"select count(*) from payments where due_at is not null and in_review = 0 and not (status in ('declined', 'canceled', 'expired') and due_at > {soon})"
+            )
+        );
+    }
 
     /// <summary>How many payments a node has leased at this moment; only where there is a server.</summary>
     public long LeasedPayments() =>

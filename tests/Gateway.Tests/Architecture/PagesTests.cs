@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Gateway.Payments;
 using Gateway.Tests.World;
+using Gateway.Wallets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Architecture;
 
@@ -101,6 +103,40 @@ public sealed partial class PagesTests
             });
 
         Assert.Equal(answered, Table("src/README.md", "<!-- capabilities -->"));
+    }
+
+    [Fact]
+    public async Task The_table_of_looks_for_late_money_is_what_the_adapters_state()
+    {
+        // An empty setting means its default.
+        await using var world = await TestWorld.StartAsync(
+            ("Adapters:Jeonseong:ConfirmAfterCloseSeconds", ""),
+            ("Adapters:Jeonseong:InquiryWindowSeconds", ""),
+            ("Adapters:Jeonseong:OrderGraceSeconds", ""),
+            ("Adapters:ManmulSang:ConfirmAfterCloseSeconds", ""),
+            ("Adapters:ManmulSang:PollAfterExpirySeconds", ""),
+            ("Adapters:Ullim:ConfirmAfterCancelSeconds", "")
+        );
+        var stated = world
+            .Services.GetRequiredService<WalletDirectory>()
+            .All.SelectMany(wallet =>
+                new[]
+                {
+                    ("customer", wallet.Facts.CustomerCode),
+                    ("shop", wallet.Facts.MerchantCode),
+                }
+                    .Where(way => way.Item2 is not null)
+                    .Select(way =>
+                    {
+                        var looks = string.Join(
+                            ", ",
+                            way.Item2!.LateLooks.Select(look => look.TotalSeconds)
+                        );
+                        return $"| `{wallet.Facts.Id}` | {way.Item1} | {way.Item2.Confirm.TotalSeconds} | {(looks.Length == 0 ? "–" : looks)} |";
+                    })
+            );
+
+        Assert.Equal(stated, Table("docs/api.md", "<!-- late-looks -->"));
     }
 
     [Fact]

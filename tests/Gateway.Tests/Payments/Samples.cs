@@ -28,6 +28,7 @@ internal static class Samples
             {
                 Present = Steps(60, 1, 2, 4),
                 UndoNotBefore = TimeSpan.Zero,
+                LateLooks = [TimeSpan.Zero, TimeSpan.FromSeconds(40)],
             },
             Parts = Steps(3600, 2, 5),
             PartNotFoundGrace = TimeSpan.FromSeconds(10),
@@ -127,6 +128,26 @@ internal static class Samples
     public static Answer<Standing> Declined(
         DeclineReason reason = DeclineReason.InsufficientFunds
     ) => new Answer<Standing>.Declined(reason, "1101", Evidence);
+
+    /// <summary>A refusal of an order that the wallet keeps, and for which its document lets money come.</summary>
+    public static Answer<Standing> Refused() =>
+        new Answer<Standing>.Declined(DeclineReason.CustomerCanceled, "1108", Evidence)
+        {
+            MoneyMayFollow = true,
+        };
+
+    /// <summary>A merchant code that is on display from one second after the start.</summary>
+    public static Payment Shown(double secondsToPay) =>
+        Payment(ChargeMode.MerchantCode)
+            .After(
+                new Fact.CodeTold(
+                    new Answer<PresentedCode>.Done(
+                        new PresentedCode(new(27, "00"), Start.AddSeconds(secondsToPay)),
+                        Evidence
+                    ),
+                    new ShownCode("000201", "token", Start.AddSeconds(secondsToPay))
+                )
+            );
 
     public static Answer<Standing> Waiting() => new Answer<Standing>.Waiting(null, Evidence);
 

@@ -147,10 +147,10 @@ public sealed class StateMachineTests
         );
         Assert.Equal((PaymentStatus.Canceled, UndoCause.None), (mended.Status, mended.Undo));
 
-        // Denied again: it is not undone for ever.
+        // Denied again: it is not undone for ever, and a person hears of the looks without an answer.
         var again = contradicted.After(Samples.Told(Asked.Undo, denial), 7000);
-        var (ended, quiet) = Look(again, UnknownWhy.InDoubt);
-        Assert.Equal((NextStep.None, 0), (ended.Agenda.Step, quiet));
+        var (ended, told) = Look(again, UnknownWhy.InDoubt);
+        Assert.Equal((NextStep.None, 1), (ended.Agenda.Step, told));
 
         // A wallet that keeps to its word is believed.
         var (borneOut, none) = Look(payment, UnknownWhy.NotFound);

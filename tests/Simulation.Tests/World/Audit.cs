@@ -19,6 +19,7 @@ internal sealed class Audit(SimWorld world)
     private readonly List<string> _violations = [];
     private readonly Dictionary<string, string> _made = new(StringComparer.Ordinal);
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _paidLate = new(StringComparer.Ordinal);
 
     // By what they are, not by what they say: two wallets may number alike.
     private readonly HashSet<LedgerEntry> _explained = new(ReferenceEqualityComparer.Instance);
@@ -27,6 +28,9 @@ internal sealed class Audit(SimWorld world)
 
     /// <summary>How the payments ended, by status.</summary>
     public SortedDictionary<string, int> Endings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How the payments ended that were paid after their end at the wallet, by status.</summary>
+    public SortedDictionary<string, int> Late { get; } = new(StringComparer.Ordinal);
 
     public void Violated(string law)
     {
@@ -184,6 +188,9 @@ internal sealed class Audit(SimWorld world)
         }
     }
 
+    /// <summary>A payer paid what had ended at the wallet; the gateway's number of it.</summary>
+    public void OnPaidLate(string number) => _paidLate.Add(number);
+
     /// <summary>An operator's word must be taken, or refused for a reason that the books bear out.</summary>
     public void OnResolved(string id, string status, SimAnswer? answer)
     {
@@ -230,6 +237,10 @@ internal sealed class Audit(SimWorld world)
             var entries = world.LedgerOf(payment);
             _explained.UnionWith(entries);
             Endings[payment.Status.Word()] = Endings.GetValueOrDefault(payment.Status.Word()) + 1;
+            if (_paidLate.Contains(payment.Number))
+            {
+                Late[payment.Status.Word()] = Late.GetValueOrDefault(payment.Status.Word()) + 1;
+            }
             Check(payment, entries);
             foreach (var law in Timelines.Check(world, payment))
             {
@@ -316,8 +327,12 @@ internal sealed class Audit(SimWorld world)
             or PaymentStatus.Declined
             or PaymentStatus.Canceled
             or PaymentStatus.Expired:
-                // A wallet that denied a charge which it holds, and will neither show nor give it back: people know.
-                if (Timelines.ToldPeopleOfDenial(world, payment))
+                // A wallet that denied a charge which it holds, and will neither show nor give it back: people know. Late
+                // money has no such excuse: the looks find it.
+                if (
+                    !_paidLate.Contains(payment.Number)
+                    && Timelines.ToldPeopleOfDenial(world, payment)
+                )
                 {
                     break;
                 }

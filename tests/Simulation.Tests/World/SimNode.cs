@@ -112,6 +112,7 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddRoutingCore();
         services.AddLogging(logging => logging.AddProvider(new SimLog()));
         services.AddSingleton<IServer, NoServer>();
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         // The pipeline outlives the processes that die in it, and would count their waits for ever.

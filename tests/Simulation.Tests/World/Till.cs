@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Payments;
 using Mocks.Kit;
 using Mocks.Ullim;
 
@@ -62,6 +63,10 @@ internal sealed class Till(SimWorld world, int number)
         {
             await ShowAsync(id, answer, order.Wallet);
         }
+        else if (order.Wallet == world.Jeonseong)
+        {
+            PayLate(id, answer);
+        }
         if (order.Wallet == world.ManmulSang && Loop.Happens(order.Manual ? 0.2 : 0.05))
         {
             _ = world.Audit.WatchAsync(
@@ -89,9 +94,26 @@ internal sealed class Till(SimWorld world, int number)
         }
         if (answer.Body?["code"]?["payload"]?.GetValue<string>() is { } payload)
         {
-            _ = world.Audit.WatchAsync(new Payer(world, wallet, payload).ActAsync());
+            // The end of a code is told while it can be paid.
+            var ends = Time(answer, "expires_at") ?? Loop.Now;
+            _ = world.Audit.WatchAsync(new Payer(world, wallet, payload, ends).ActAsync());
         }
     }
+
+    // The wallet keeps a refused or closed charge; its code and the wait for the PIN are over 60 s after it was scanned.
+    private void PayLate(string id, SimAnswer answer)
+    {
+        if (Loop.Happens(0.3) && Time(answer, "created_at") is { } created)
+        {
+            var request = new CustomerRequest(ObjectId.NumberOf(id), null, "pay_late", null);
+            _ = world.Audit.WatchAsync(
+                new LatePayer(world, world.Jeonseong, request, created.AddSeconds(59)).ActAsync()
+            );
+        }
+    }
+
+    private static DateTimeOffset? Time(SimAnswer answer, string member) =>
+        answer.Body?[member]?.GetValue<DateTimeOffset>();
 
     private async Task AfterwardsAsync(string id, SimOrder order)
     {

@@ -38,6 +38,9 @@ public abstract record Answer<T>
         /// executed for us, so that the gateway may allocate one more number, once, and ask again.
         /// </summary>
         public bool FreshNumberMayBeTried { get; init; }
+
+        /// <summary>From where on that number is drawn, where the adapter looked for one that the wallet does not know; null: the next one.</summary>
+        public DrawFrom? DrawFrom { get; init; }
     }
 
     /// <summary>No statement about the money. The gateway asks again, and never charges again.</summary>

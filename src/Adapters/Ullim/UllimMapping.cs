@@ -84,7 +84,7 @@ internal static class UllimMapping
 
     private static Answer<Standing> ToStandingOfBody(UllimOp op, Charge charge, UllimReply reply)
     {
-        if (op == UllimOp.INQ && UllimMatch.IsBurnt(reply))
+        if (op != UllimOp.ONL && UllimMatch.IsBurnt(reply))
         {
             return Stands(new Standing.Released(ReleaseCause.NeverMade));
         }

@@ -17,6 +17,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
 {
     private readonly UllimSuspects _suspects = new();
     private readonly UllimOwned _owned = new();
+    private readonly UllimNumberSearch _search = new(line, options);
 
     public SchemeFacts Facts { get; } = UllimRules.FactsOf(options);
 
@@ -28,7 +29,8 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         UllimNumber.Sequence(
             options.Mid,
             terms.Terminal ?? options.DefaultTid,
-            clock.BusinessDate(now)
+            clock.BusinessDate(now),
+            options.MerchantNumberShare
         );
 
     public string Compose(NumberSequence sequence, long value) =>
@@ -139,20 +141,39 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
     {
         _suspects.Duplicate(UllimNumber.Of(charge));
         var asked = await InquireAsync(charge, cancellationToken);
-        // The number is in use, so silence or "not found" about it leaves the matter in doubt.
-        return
-            asked
-                is Answer<Standing>.Unknown
-                {
-                    Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
-                } unknown
-            ? unknown with
+        return asked switch
+        {
+            // The number is in use, so silence or "not found" about it leaves the matter in doubt.
+            Answer<Standing>.Unknown
+            {
+                Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
+            } unknown => unknown with
             {
                 Why = UnknownWhy.InDoubt,
                 SchemeCode = UllimWords.Duplicate,
-            }
-            : asked;
+            },
+            Answer<Standing>.Declined { FreshNumberMayBeTried: true } elsewhere => elsewhere with
+            {
+                DrawFrom = await _search.AfterAsync(UllimNumber.Of(charge), cancellationToken),
+            },
+            // Burnt by a reversal of a former run: a charge with it is answered DUP and is not executed (section 3.3).
+            Answer<Standing>.Done
+            {
+                Value: Standing.Released { Cause: ReleaseCause.NeverMade }
+            } burnt => UsedElsewhere(burnt.Evidence) with
+            {
+                DrawFrom = await _search.AfterAsync(UllimNumber.Of(charge), cancellationToken),
+            },
+            _ => asked,
+        };
     }
+
+    private static Answer<Standing>.Declined UsedElsewhere(Evidence evidence) =>
+        new(DeclineReason.SchemeError, UllimWords.Duplicate, evidence)
+        {
+            FreshNumberMayBeTried = true,
+            Alert = Alert.NumberUsedElsewhere,
+        };
 
     private Answer<Standing> Inquired(Charge charge, UllimReply reply)
     {
@@ -168,15 +189,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         }
         if (_suspects.AfterDuplicate(number))
         {
-            return new Answer<Standing>.Declined(
-                DeclineReason.SchemeError,
-                UllimWords.Duplicate,
-                UllimEvidence.Of(UllimOp.INQ, reply)
-            )
-            {
-                FreshNumberMayBeTried = true,
-                Alert = Alert.NumberUsedElsewhere,
-            };
+            return UsedElsewhere(UllimEvidence.Of(UllimOp.INQ, reply));
         }
         _suspects.Foreign(number);
         var standing = UllimMapping.ToStanding(UllimOp.INQ, charge, reply);

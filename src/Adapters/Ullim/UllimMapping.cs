@@ -73,6 +73,14 @@ internal static class UllimMapping
         };
     }
 
+    /// <summary>Proved after a DUP: under this number our charge was not and cannot be executed (section 2.1).</summary>
+    public static Answer<Standing>.Declined UsedElsewhere(Evidence evidence) =>
+        new(DeclineReason.SchemeError, UllimWords.Duplicate, evidence)
+        {
+            FreshNumberMayBeTried = true,
+            Alert = Alert.NumberUsedElsewhere,
+        };
+
     public static Answer<T> Undocumented<T>(UllimOp op, UllimReply reply, string? code) =>
         (
             UllimEvidence.Doubt(op, reply, UnknownWhy.Undocumented, code) with

@@ -73,7 +73,8 @@ internal sealed record UllimNumber(string Tid, string Bdate, string Seq)
 
     public override string ToString() => $"{Tid}-{Bdate}-{Seq}";
 
-    private static string Name(string mid, string tid, string bdate) => $"ullim/{mid}/{tid}/{bdate}";
+    private static string Name(string mid, string tid, string bdate) =>
+        $"ullim/{mid}/{tid}/{bdate}";
 
     private static string Write(long value) =>
         value.ToString("000000", CultureInfo.InvariantCulture);

@@ -139,41 +139,38 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         CancellationToken cancellationToken
     )
     {
-        _suspects.Duplicate(UllimNumber.Of(charge));
+        var number = UllimNumber.Of(charge);
+        _suspects.Duplicate(number);
         var asked = await InquireAsync(charge, cancellationToken);
-        return asked switch
+        var notOurs = asked switch
         {
-            // The number is in use, so silence or "not found" about it leaves the matter in doubt.
-            Answer<Standing>.Unknown
+            Answer<Standing>.Declined { FreshNumberMayBeTried: true } elsewhere => elsewhere,
+            // Burnt by a reversal of a former run: a charge with it is answered DUP and is not executed (section 3.3).
+            Answer<Standing>.Done { Value: Standing.Released { Cause: ReleaseCause.NeverMade } } =>
+                UllimMapping.UsedElsewhere(asked.Evidence),
+            _ => null,
+        };
+        return (notOurs, asked) switch
+        {
+            ({ }, _) => notOurs with
             {
-                Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
-            } unknown => unknown with
+                DrawFrom = await _search.AfterAsync(number, cancellationToken),
+            },
+            // The number is in use, so silence or "not found" about it leaves the matter in doubt.
+            (
+                _,
+                Answer<Standing>.Unknown
+                {
+                    Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
+                } unknown
+            ) => unknown with
             {
                 Why = UnknownWhy.InDoubt,
                 SchemeCode = UllimWords.Duplicate,
             },
-            Answer<Standing>.Declined { FreshNumberMayBeTried: true } elsewhere => elsewhere with
-            {
-                DrawFrom = await _search.AfterAsync(UllimNumber.Of(charge), cancellationToken),
-            },
-            // Burnt by a reversal of a former run: a charge with it is answered DUP and is not executed (section 3.3).
-            Answer<Standing>.Done
-            {
-                Value: Standing.Released { Cause: ReleaseCause.NeverMade }
-            } burnt => UsedElsewhere(burnt.Evidence) with
-            {
-                DrawFrom = await _search.AfterAsync(UllimNumber.Of(charge), cancellationToken),
-            },
             _ => asked,
         };
     }
-
-    private static Answer<Standing>.Declined UsedElsewhere(Evidence evidence) =>
-        new(DeclineReason.SchemeError, UllimWords.Duplicate, evidence)
-        {
-            FreshNumberMayBeTried = true,
-            Alert = Alert.NumberUsedElsewhere,
-        };
 
     private Answer<Standing> Inquired(Charge charge, UllimReply reply)
     {
@@ -189,7 +186,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         }
         if (_suspects.AfterDuplicate(number))
         {
-            return UsedElsewhere(UllimEvidence.Of(UllimOp.INQ, reply));
+            return UllimMapping.UsedElsewhere(UllimEvidence.Of(UllimOp.INQ, reply));
         }
         _suspects.Foreign(number);
         var standing = UllimMapping.ToStanding(UllimOp.INQ, charge, reply);

@@ -168,7 +168,9 @@ internal sealed class OpenPayment(
             payment,
             [first],
             new KeyUse(caller.MerchantId, request.Key, request.Fingerprint, payment.Id, payment.Id),
-            wallet is IAllocatesNumbers allocates ? NumberDraw.For(allocates, terms, now, null) : null
+            wallet is IAllocatesNumbers allocates
+                ? NumberDraw.For(allocates, terms, now, null)
+                : null
         );
     }
 

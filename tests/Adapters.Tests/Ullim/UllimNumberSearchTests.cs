@@ -53,7 +53,10 @@ public sealed class UllimNumberSearchTests
     public async Task A_search_that_gets_no_answer_ends_and_what_was_proved_stays_proved()
     {
         await using var desk = new UllimDesk();
-        desk.Answer("DUP").Answer("OK", UllimPayTests.Foreign).Answer("OK", UllimPayTests.Foreign).Text("silence");
+        desk.Answer("DUP")
+            .Answer("OK", UllimPayTests.Foreign)
+            .Answer("OK", UllimPayTests.Foreign)
+            .Text("silence");
 
         var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
 

@@ -131,9 +131,5 @@ public sealed class UnseenChargeTests
     private static async Task<(string Name, Outcome Outcome)> EndAsync(
         TestWorld world,
         (string Name, WalletMock Wallet, string Id) payment
-    ) =>
-        (
-            payment.Name,
-            await Outcome.OfAsync(world.Merchant, payment.Wallet, payment.Id, Final)
-        );
+    ) => (payment.Name, await Outcome.OfAsync(world.Merchant, payment.Wallet, payment.Id, Final));
 }

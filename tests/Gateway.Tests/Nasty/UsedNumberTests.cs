@@ -32,9 +32,7 @@ public sealed class UsedNumberTests
 
         Assert.All(after, reply => Assert.Equal("succeeded", reply.State));
         // One payment met a used number; the counter stands behind all of them from then on.
-        var sent = world.Ullim.Requests.Requests.Count(r =>
-            r.Operation == "ONL"
-        );
+        var sent = world.Ullim.Requests.Requests.Count(r => r.Operation == "ONL");
         Assert.Equal(used + 3 + 1, sent);
         Assert.Equal(used + 3, world.Ullim.Ledger.Count);
         Assert.Contains(world.Log.Lines, line => line.Contains("After a restore"));

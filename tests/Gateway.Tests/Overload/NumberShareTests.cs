@@ -46,10 +46,7 @@ public sealed class NumberShareTests
         Assert.Equal(4 + 1, asked);
         Assert.Equal(("succeeded", "succeeded"), (other.State, elsewhere.State));
         // What was refused burnt nothing: the next number follows on the last one that was sent.
-        Assert.Equal(
-            Half + 4,
-            await world.Store.NumberAsync("select max(value) from counters")
-        );
+        Assert.Equal(Half + 4, await world.Store.NumberAsync("select max(value) from counters"));
         var refused = await world.Merchant.GetAsync("/v1/payments?reference=greedy-5");
         Assert.Empty(refused.Json.GetProperty("data").EnumerateArray());
     }
@@ -90,6 +87,9 @@ public sealed class NumberShareTests
             )
         );
 
-    private static Task<Reply> PayAsync(TestWorld world, MerchantClient merchant, string reference) =>
-        merchant.PayAsync(world.Ullim.Mint().Code, 500_000, reference);
+    private static Task<Reply> PayAsync(
+        TestWorld world,
+        MerchantClient merchant,
+        string reference
+    ) => merchant.PayAsync(world.Ullim.Mint().Code, 500_000, reference);
 }

@@ -172,12 +172,19 @@ public sealed class StoreTests
     public async Task Above_the_free_part_of_a_sequence_each_merchant_has_its_share_and_no_more()
     {
         await using var temp = await TempDatabase.OpenAsync();
-        var sequence = new NumberSequence("test/a/b/20260302", 12) { FreeUpTo = 5, MerchantShare = 3 };
+        var sequence = new NumberSequence("test/a/b/20260302", 12)
+        {
+            FreeUpTo = 5,
+            MerchantShare = 3,
+        };
 
         var drawn = new List<string>();
         for (var i = 0; i < 20; i++)
         {
-            var merchant = i < 10 ? "mer_1" : i < 14 ? "mer_2" : "mer_3";
+            var merchant =
+                i < 10 ? "mer_1"
+                : i < 14 ? "mer_2"
+                : "mer_3";
             var payment = Samples.Payment() with { MerchantId = merchant };
             drawn.Add(Word(await DrawAsync(temp, payment, $"key-{i}", sequence, from: 1)));
         }

@@ -141,35 +141,13 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
     {
         var number = UllimNumber.Of(charge);
         _suspects.Duplicate(number);
-        var asked = await InquireAsync(charge, cancellationToken);
-        var notOurs = asked switch
-        {
-            Answer<Standing>.Declined { FreshNumberMayBeTried: true } elsewhere => elsewhere,
-            // Burnt by a reversal of a former run: a charge with it is answered DUP and is not executed (section 3.3).
-            Answer<Standing>.Done { Value: Standing.Released { Cause: ReleaseCause.NeverMade } } =>
-                UllimMapping.UsedElsewhere(asked.Evidence),
-            _ => null,
-        };
-        return (notOurs, asked) switch
-        {
-            ({ }, _) => notOurs with
+        var asked = UllimMapping.AfterDuplicate(await InquireAsync(charge, cancellationToken));
+        return asked is Answer<Standing>.Declined { FreshNumberMayBeTried: true } elsewhere
+            ? elsewhere with
             {
                 DrawFrom = await _search.AfterAsync(number, cancellationToken),
-            },
-            // The number is in use, so silence or "not found" about it leaves the matter in doubt.
-            (
-                _,
-                Answer<Standing>.Unknown
-                {
-                    Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
-                } unknown
-            ) => unknown with
-            {
-                Why = UnknownWhy.InDoubt,
-                SchemeCode = UllimWords.Duplicate,
-            },
-            _ => asked,
-        };
+            }
+            : asked;
     }
 
     private Answer<Standing> Inquired(Charge charge, UllimReply reply)

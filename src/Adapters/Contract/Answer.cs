@@ -44,6 +44,9 @@ public abstract record Answer<T>
         /// gateway looks for late money as it does after an order that was closed.
         /// </summary>
         public bool MoneyMayFollow { get; init; }
+
+        /// <summary>From where on that number is drawn, where the adapter looked for one that the wallet does not know; null: the next one.</summary>
+        public DrawFrom? DrawFrom { get; init; }
     }
 
     /// <summary>No statement about the money. The gateway asks again, and never charges again.</summary>

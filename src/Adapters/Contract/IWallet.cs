@@ -109,4 +109,16 @@ public interface IAllocatesNumbers
 /// <summary>A row of the gateway's allocation counters.</summary>
 /// <param name="Name">Unique over all schemes, e.g. <c>ullim/880001/T0001/20260302</c>.</param>
 /// <param name="Last">The highest value that may be drawn; the first is 1. When it is used up the payment is declined and nothing is sent.</param>
-public sealed record NumberSequence(string Name, long Last);
+public sealed record NumberSequence(string Name, long Last)
+{
+    /// <summary>Values up to this one are for whoever comes first; above it each merchant has <see cref="MerchantShare"/>. All, unless said otherwise.</summary>
+    public long FreeUpTo { get; init; } = Last;
+
+    /// <summary>How many values above <see cref="FreeUpTo"/> one merchant may draw. A payment beyond that is refused: nothing is stored, nothing is sent.</summary>
+    public long MerchantShare { get; init; }
+}
+
+/// <summary>The lowest value that the next draw from a sequence may bring; what lies between is left out for good.</summary>
+/// <param name="Sequence">The sequence's name.</param>
+/// <param name="Value">The value, 1 … the sequence's last.</param>
+public sealed record DrawFrom(string Sequence, long Value);

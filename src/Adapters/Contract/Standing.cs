@@ -45,7 +45,10 @@ public abstract record Standing
     public sealed record Released(ReleaseCause Cause) : Standing;
 }
 
-/// <summary>Why no money is held.</summary>
+/// <summary>
+/// Why no money is held. An answer with any cause but <see cref="NeverMade"/> shows that there was an order. An adapter
+/// whose wallet answers the same for an order and for a number that never became one looks for what only an order has.
+/// </summary>
 public enum ReleaseCause
 {
     /// <summary>Reversed, voided or cancelled.</summary>

@@ -91,7 +91,8 @@ internal static class JeonseongStandings
             );
     }
 
-    private static Answer<Standing> Closed(JeonseongSaid<Standing> said, Charge charge) =>
+    /// <summary>Closed unpaid. A trade that was closed before it existed has no id: such an answer shows no charge.</summary>
+    public static Answer<Standing> Closed(JeonseongSaid<Standing> said, Charge charge) =>
         (said.Reply.FailCode, said.Reply.TxnId) switch
         {
             ("1307", _) => said.Declined(DeclineReason.CustomerTimeout, "1307"),

@@ -48,7 +48,7 @@ internal static class JeonseongUndo
                 ? CalledOff(said, charge)
                 : said.Unexpected(),
             (_, Meaning.Closed) => reply.TradeSts is null
-                ? said.Done(JeonseongStandings.Released(said, charge, ReleaseCause.Closed))
+                ? JeonseongStandings.Closed(said, charge)
                 : JeonseongStandings.IfClosed(said, charge),
             (_, Meaning.NotFound) => NotFound(said, charge, graceOver),
             _ => said.Otherwise(),

@@ -73,6 +73,35 @@ internal static class UllimMapping
         };
     }
 
+    /// <summary>What an inquiry amounts to whose number was in use when we charged with it.</summary>
+    public static Answer<Standing> AfterDuplicate(Answer<Standing> asked) =>
+        asked switch
+        {
+            // Silence or "not found" about a number in use leaves the matter in doubt.
+            Answer<Standing>.Unknown
+            {
+                Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
+            } unknown => unknown with
+            {
+                Why = UnknownWhy.InDoubt,
+                SchemeCode = UllimWords.Duplicate,
+            },
+            // Burnt by a reversal of a former run: a charge with it is answered DUP and is not executed (section 3.3).
+            Answer<Standing>.Done
+            {
+                Value: Standing.Released { Cause: ReleaseCause.NeverMade }
+            } burnt => UsedElsewhere(burnt.Evidence),
+            _ => asked,
+        };
+
+    /// <summary>Proved after a DUP: under this number our charge was not and cannot be executed (section 2.1).</summary>
+    public static Answer<Standing>.Declined UsedElsewhere(Evidence evidence) =>
+        new(DeclineReason.SchemeError, UllimWords.Duplicate, evidence)
+        {
+            FreshNumberMayBeTried = true,
+            Alert = Alert.NumberUsedElsewhere,
+        };
+
     public static Answer<T> Undocumented<T>(UllimOp op, UllimReply reply, string? code) =>
         (
             UllimEvidence.Doubt(op, reply, UnknownWhy.Undocumented, code) with
@@ -84,7 +113,7 @@ internal static class UllimMapping
 
     private static Answer<Standing> ToStandingOfBody(UllimOp op, Charge charge, UllimReply reply)
     {
-        if (op == UllimOp.INQ && UllimMatch.IsBurnt(reply))
+        if (op != UllimOp.ONL && UllimMatch.IsBurnt(reply))
         {
             return Stands(new Standing.Released(ReleaseCause.NeverMade));
         }

@@ -18,7 +18,7 @@ internal static class UllimMatch
         bool Fits(string? came, string sent) => came is null ? mayLack : came == sent;
     }
 
-    /// <summary>Whether an inquiry shows a number that was undone before any charge came.</summary>
+    /// <summary>Whether an inquiry or a reversal shows a number that was undone before any charge came: it names no amount.</summary>
     public static bool IsBurnt(UllimReply reply) =>
         reply is { Rc: UllimWords.Ok, St: UllimWords.CalledOff, Vref: null or "", Amount: null };
 

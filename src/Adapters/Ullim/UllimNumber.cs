@@ -15,13 +15,34 @@ internal sealed record UllimNumber(string Tid, string Bdate, string Seq)
     private const int BdateLength = 8;
     private const int SeqLength = 6;
 
-    public static NumberSequence Sequence(string mid, string tid, DateOnly bdate) =>
-        new($"ullim/{mid}/{tid}/{Write(bdate)}", Last);
+    /// <summary>Half of a day's numbers are for whoever comes first; of the other half each merchant has a share.</summary>
+    /// <param name="mid">The merchant id at the wallet.</param>
+    /// <param name="tid">The terminal.</param>
+    /// <param name="bdate">The business date.</param>
+    /// <param name="share">A merchant's share of a day's numbers, 0 to 1.</param>
+    public static NumberSequence Sequence(string mid, string tid, DateOnly bdate, double share) =>
+        new(Name(mid, tid, Write(bdate)), Last)
+        {
+            FreeUpTo = Last / 2,
+            MerchantShare = (long)(share * Last),
+        };
+
+    /// <summary>The name of the sequence that the number was drawn from.</summary>
+    public string SequenceName(string mid) => Name(mid, Tid, Bdate);
+
+    /// <summary>The number with another value of the same sequence.</summary>
+    public UllimNumber At(long value) => this with { Seq = Write(value) };
+
+    /// <summary>What was drawn; null if the digits are no number.</summary>
+    public long? Value =>
+        long.TryParse(Seq, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     /// <summary>The number for a value drawn from a sequence.</summary>
     public static UllimNumber Of(NumberSequence sequence, long value) =>
         sequence.Name.Split('/') is [_, _, var tid, var bdate]
-            ? new UllimNumber(tid, bdate, value.ToString("000000", CultureInfo.InvariantCulture))
+            ? new UllimNumber(tid, bdate, Write(value))
             : throw new ArgumentException("Not a sequence of this wallet.", nameof(sequence));
 
     /// <summary>Reads the kept text; a terminal may itself hold hyphens, so the parts are counted from the end.</summary>
@@ -51,6 +72,12 @@ internal sealed record UllimNumber(string Tid, string Bdate, string Seq)
             : null;
 
     public override string ToString() => $"{Tid}-{Bdate}-{Seq}";
+
+    private static string Name(string mid, string tid, string bdate) =>
+        $"ullim/{mid}/{tid}/{bdate}";
+
+    private static string Write(long value) =>
+        value.ToString("000000", CultureInfo.InvariantCulture);
 
     private static string Write(DateOnly date) =>
         date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

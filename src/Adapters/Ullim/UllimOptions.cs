@@ -15,6 +15,9 @@ internal sealed record UllimOptions
     /// <summary>Null only while faults are noted; a wallet is never made then.</summary>
     public required UllimKey? Key { get; init; }
     public required string DefaultTid { get; init; }
+
+    /// <summary>Once half of the numbers of a terminal and a day are drawn: how much of all of them one merchant may still draw, 0 to 1.</summary>
+    public required double MerchantNumberShare { get; init; }
     public required string? Memo { get; init; }
     public required TimeSpan Timeout { get; init; }
     public required ImmutableArray<TimeSpan> InquiryDelays { get; init; }
@@ -45,6 +48,7 @@ internal sealed record UllimOptions
                 IsTid,
                 "1 to 32 letters, digits, hyphens or underscores"
             ),
+            MerchantNumberShare = settings.Number("MerchantNumberShare", 0.1, 0, 1),
             Memo = ReadMemo(settings),
             Timeout = settings.Seconds("TimeoutSeconds", 10, 0.1, 300),
             InquiryDelays = settings.Delays("InquiryDelaysSeconds", "3,5"),

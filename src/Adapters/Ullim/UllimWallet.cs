@@ -17,6 +17,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
 {
     private readonly UllimSuspects _suspects = new();
     private readonly UllimOwned _owned = new();
+    private readonly UllimNumberSearch _search = new(line, options);
 
     public SchemeFacts Facts { get; } = UllimRules.FactsOf(options);
 
@@ -28,7 +29,8 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         UllimNumber.Sequence(
             options.Mid,
             terms.Terminal ?? options.DefaultTid,
-            clock.BusinessDate(now)
+            clock.BusinessDate(now),
+            options.MerchantNumberShare
         );
 
     public string Compose(NumberSequence sequence, long value) =>
@@ -137,19 +139,13 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         CancellationToken cancellationToken
     )
     {
-        _suspects.Duplicate(UllimNumber.Of(charge));
-        var asked = await InquireAsync(charge, cancellationToken);
-        // The number is in use, so silence or "not found" about it leaves the matter in doubt.
-        return
-            asked
-                is Answer<Standing>.Unknown
-                {
-                    Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
-                } unknown
-            ? unknown with
+        var number = UllimNumber.Of(charge);
+        _suspects.Duplicate(number);
+        var asked = UllimMapping.AfterDuplicate(await InquireAsync(charge, cancellationToken));
+        return asked is Answer<Standing>.Declined { FreshNumberMayBeTried: true } elsewhere
+            ? elsewhere with
             {
-                Why = UnknownWhy.InDoubt,
-                SchemeCode = UllimWords.Duplicate,
+                DrawFrom = await _search.AfterAsync(number, cancellationToken),
             }
             : asked;
     }
@@ -168,15 +164,7 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         }
         if (_suspects.AfterDuplicate(number))
         {
-            return new Answer<Standing>.Declined(
-                DeclineReason.SchemeError,
-                UllimWords.Duplicate,
-                UllimEvidence.Of(UllimOp.INQ, reply)
-            )
-            {
-                FreshNumberMayBeTried = true,
-                Alert = Alert.NumberUsedElsewhere,
-            };
+            return UllimMapping.UsedElsewhere(UllimEvidence.Of(UllimOp.INQ, reply));
         }
         _suspects.Foreign(number);
         var standing = UllimMapping.ToStanding(UllimOp.INQ, charge, reply);

@@ -12,12 +12,18 @@ internal static class ForeignText
             return CodeRefusal.ForeignWallet;
         }
 
-        return
-            code.Text.StartsWith("0002", StringComparison.Ordinal)
-            && MpmReader.Read(code.Text, MpmProfile.Read) is MpmReading.Readable
-            ? CodeRefusal.WrongDirection
-            : CodeRefusal.NotAPaymentCode;
+        return IsMerchantCode(code.Text) ? CodeRefusal.WrongDirection : CodeRefusal.NotAPaymentCode;
     }
+
+    /// <summary>
+    /// Whether a text is meant as a merchant's code, whatever rules it breaks: it begins as one and ends with the right check
+    /// sum. Codes in use have names beyond 25 characters, amounts of 0.00, empty templates, and lengths counted in bytes.
+    /// </summary>
+    private static bool IsMerchantCode(string text) =>
+        text.StartsWith("0002", StringComparison.Ordinal)
+        && text.Length > 12
+        && text.AsSpan(text.Length - 8, 4) is "6304"
+        && string.Equals(Crc16.Of(text[..^4]), text[^4..], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The number ranges of the barcodes that payers of large foreign wallets show.</summary>
     private static bool IsForeignBarcode(string text)

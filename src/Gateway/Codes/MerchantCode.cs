@@ -26,11 +26,14 @@ internal sealed record MerchantCode
     /// <summary>The terminal, at most 25 code points, or none.</summary>
     public required string? Terminal { get; init; }
 
-    /// <summary>The merchant's name in Korean, at most 25 code points, or none.</summary>
-    public required string? KoreanName { get; init; }
+    /// <summary>The language of <see cref="LocalName"/>, two upper-case letters (ISO 639); unused without one.</summary>
+    public required string? Language { get; init; }
 
-    /// <summary>The merchant's city in Korean, at most 15 code points, or none; only with a name.</summary>
-    public required string? KoreanCity { get; init; }
+    /// <summary>The merchant's name as it writes it, at most 25 code points, or none.</summary>
+    public required string? LocalName { get; init; }
+
+    /// <summary>The merchant's city in the same language, at most 15 code points, or none; only with a name.</summary>
+    public required string? LocalCity { get; init; }
 
     /// <summary>The number of accounts only: the rest makes up a live code.</summary>
     public override string ToString() => $"{nameof(MerchantCode)} of {Accounts.Count} account(s)";
@@ -64,8 +67,9 @@ internal enum MerchantCodeFault
     City,
     Label,
     Terminal,
-    KoreanName,
-    KoreanCity,
+    Language,
+    LocalName,
+    LocalCity,
 
     /// <summary>Each part fits, all together do not.</summary>
     TooLong,

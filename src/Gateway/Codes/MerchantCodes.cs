@@ -12,7 +12,6 @@ namespace Gateway.Codes;
 internal sealed class MerchantCodes(MerchantDirectory merchants)
 {
     private const string AnyTrade = "5999";
-    private const string AnyName = "MERCHANT";
     private const string City = "PYONGYANG";
 
     /// <summary>The code for a payment, or null if no readable code can be made of what the wallet gave.</summary>
@@ -30,20 +29,20 @@ internal sealed class MerchantCodes(MerchantDirectory merchants)
 
     private string? Compose(Payment payment, PresentedCode presented)
     {
-        var name = merchants.Find(payment.MerchantId)?.Name.Normalize() ?? AnyName;
-        var latin = name.Length is > 0 and <= 25 && name.All(c => c is >= ' ' and <= '~');
+        var name = PayeeName.Of(merchants.Find(payment.MerchantId)?.Name);
         var writing = MpmWriter.Write(
             new MerchantCode
             {
                 Accounts = [presented.Account],
                 AmountMinor = payment.Terms.AmountMinor,
                 CategoryCode = AnyTrade,
-                Name = latin ? name : AnyName,
+                Name = name.Latin,
                 City = City,
                 Label = payment.Number,
                 Terminal = payment.Terms.Terminal is { Length: <= 25 } terminal ? terminal : null,
-                KoreanName = latin || name.Length > 25 ? null : name,
-                KoreanCity = null,
+                Language = name.Language,
+                LocalName = name.Local,
+                LocalCity = null,
             }
         );
         return writing is MpmWriting.Written written ? written.Text : null;

@@ -43,9 +43,9 @@ internal static class MpmWriter
             .PutText("59", code.Name, 25, MerchantCodeFault.Name)
             .PutText("60", code.City, 15, MerchantCodeFault.City)
             .PutTemplate("62", AdditionalData(code));
-        if (code is not { KoreanName: null, KoreanCity: null })
+        if (code is not { LocalName: null, LocalCity: null })
         {
-            draft.PutTemplate("64", KoreanNames(code));
+            draft.PutTemplate("64", LocalNames(code));
         }
 
         return draft.Fault is { } fault ? new MpmWriting.Unwritable(fault) : Seal(draft.Text);
@@ -87,11 +87,16 @@ internal static class MpmWriter
             .PutText("05", code.Label, 25, MerchantCodeFault.Label)
             .PutOptional("07", code.Terminal, 25, MerchantCodeFault.Terminal);
 
-    private static MpmDraft KoreanNames(MerchantCode code) =>
+    private static MpmDraft LocalNames(MerchantCode code) =>
         new MpmDraft()
-            .Put("00", "KO")
-            .PutText("01", code.KoreanName ?? "", 25, MerchantCodeFault.KoreanName)
-            .PutOptional("02", code.KoreanCity, 15, MerchantCodeFault.KoreanCity);
+            .PutIf(
+                code.Language is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'],
+                "00",
+                code.Language ?? "",
+                MerchantCodeFault.Language
+            )
+            .PutText("01", code.LocalName ?? "", 25, MerchantCodeFault.LocalName)
+            .PutOptional("02", code.LocalCity, 15, MerchantCodeFault.LocalCity);
 
     private static string Id(MerchantAccount account) =>
         account.TemplateId.ToString("00", CultureInfo.InvariantCulture);

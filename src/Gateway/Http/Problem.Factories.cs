@@ -133,6 +133,16 @@ internal sealed partial record Problem
             RetryAfter = retryAfter,
         };
 
+    /// <summary>The merchant's share of a sequence that many merchants draw from; what comes back by itself is the next day's.</summary>
+    public static Problem NumbersUsed(string scheme) =>
+        new(
+            Problems.RateLimited,
+            $"Most numbers that {scheme} has for this terminal today are used, and this merchant has drawn its share of the rest. Send another terminal, or repeat the request on the next day; nothing was stored and nothing was sent."
+        )
+        {
+            RetryAfter = TimeSpan.FromHours(1),
+        };
+
     public static Problem TooManyStreams(TimeSpan retryAfter) =>
         new(Problems.RateLimited, "The merchant has as many streams open as it may.")
         {

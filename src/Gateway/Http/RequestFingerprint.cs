@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Adapters.Contract.Codes;
 
 namespace Gateway.Http;
 
@@ -13,9 +14,6 @@ namespace Gateway.Http;
 /// </summary>
 internal static class RequestFingerprint
 {
-    /// <summary>The characters that scanners add around a code and that do not make it another one.</summary>
-    public const string ScannerNoise = "\uFEFF\r\n\t ";
-
     private static readonly JsonWriterOptions s_writing = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -36,12 +34,12 @@ internal static class RequestFingerprint
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path without query.</param>
     /// <param name="body">The JSON value.</param>
-    /// <param name="trimmed">Names of top-level members whose text is trimmed of <see cref="ScannerNoise"/>.</param>
+    /// <param name="scanned">Names of top-level members that a scanner read: <see cref="ScannerText"/> decides what makes them equal.</param>
     public static string Of(
         string method,
         string path,
         JsonElement body,
-        params ReadOnlySpan<string> trimmed
+        params ReadOnlySpan<string> scanned
     )
     {
         var canonical = new ArrayBufferWriter<byte>(1024);
@@ -50,7 +48,7 @@ internal static class RequestFingerprint
             writer.WriteStartArray();
             writer.WriteStringValue(method);
             writer.WriteStringValue(path);
-            Write(writer, body, trimmed);
+            Write(writer, body, scanned);
             writer.WriteEndArray();
         }
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
@@ -61,7 +59,7 @@ internal static class RequestFingerprint
     private static void Write(
         Utf8JsonWriter writer,
         JsonElement value,
-        ReadOnlySpan<string> trimmed
+        ReadOnlySpan<string> scanned
     )
     {
         switch (value.ValueKind)
@@ -76,9 +74,9 @@ internal static class RequestFingerprint
                         continue;
                     }
                     writer.WritePropertyName(name);
-                    if (inner.ValueKind == JsonValueKind.String && trimmed.Contains(name))
+                    if (inner.ValueKind == JsonValueKind.String && scanned.Contains(name))
                     {
-                        writer.WriteStringValue(Nfc(JsonText.Of(inner)).Trim(ScannerNoise));
+                        writer.WriteStringValue(ScannerText.Normalize(Nfc(JsonText.Of(inner))));
                     }
                     else
                     {
@@ -147,7 +145,4 @@ internal static class RequestFingerprint
 
     private static string Nfc(string text) =>
         JsonText.CanBeNormalized(text) ? text.Normalize(NormalizationForm.FormC) : text;
-
-    private static string Trim(this string text, string characters) =>
-        text.Trim(characters.ToCharArray());
 }

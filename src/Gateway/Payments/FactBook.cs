@@ -84,6 +84,10 @@ internal sealed partial class FactBook(
             return null;
         }
         Tell(saved.Payment, change);
+        if (answer.DrawFrom is not null)
+        {
+            NumberUsedBefore(payment.Scheme, payment.Allocated, saved.Payment.Allocated);
+        }
         return saved.Payment;
     }
 
@@ -162,4 +166,11 @@ internal sealed partial class FactBook(
         "Alert from {Scheme}: {Alert} at {Payment}; see its timeline"
     )]
     private partial void Alerted(string scheme, Alert alert, string payment);
+
+    [LoggerMessage(
+        1102,
+        LogLevel.Warning,
+        "{Scheme} knew the number {Former} before this gateway drew it, so the payment was sent under {Drawn}, from where the next numbers follow. Either the store was restored, or another gateway uses the same account and terminal; see docs/scale.md, After a restore"
+    )]
+    private partial void NumberUsedBefore(string scheme, string? former, string? drawn);
 }

@@ -7,7 +7,16 @@ namespace Gateway.Payments;
 internal static class NumberDraw
 {
     /// <summary>The draw for these terms at this instant.</summary>
-    public static Draw For(IAllocatesNumbers wallet, Terms terms, DateTimeOffset now)
+    /// <param name="wallet">Whose number is drawn.</param>
+    /// <param name="terms">What the merchant asked for.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="from">The lowest value, if it belongs to the sequence that is drawn from now; null: the next one.</param>
+    public static Draw For(
+        IAllocatesNumbers wallet,
+        Terms terms,
+        DateTimeOffset now,
+        DrawFrom? from
+    )
     {
         var sequence = wallet.SequenceFor(terms, now);
         return new Draw(
@@ -18,6 +27,9 @@ internal static class NumberDraw
                     Allocated = wallet.Compose(sequence, value),
                     Draws = payment.Draws + 1,
                 }
-        );
+        )
+        {
+            From = from?.Sequence == sequence.Name ? from.Value : 1,
+        };
     }
 }

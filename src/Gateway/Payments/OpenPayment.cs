@@ -88,6 +88,8 @@ internal sealed class OpenPayment(
                 return await replays.OfAsync(http, request, taken.Use);
             case Inserted.Exhausted:
                 return await NoNumberLeftAsync(http, request, intent);
+            case Inserted.ShareUsed:
+                return Problem.NumbersUsed(wallet.Facts.Name);
             default:
                 throw new InvalidOperationException("no such result");
         }
@@ -166,7 +168,9 @@ internal sealed class OpenPayment(
             payment,
             [first],
             new KeyUse(caller.MerchantId, request.Key, request.Fingerprint, payment.Id, payment.Id),
-            wallet is IAllocatesNumbers allocates ? NumberDraw.For(allocates, terms, now) : null
+            wallet is IAllocatesNumbers allocates
+                ? NumberDraw.For(allocates, terms, now, null)
+                : null
         );
     }
 
@@ -198,7 +202,9 @@ internal sealed class OpenPayment(
         {
             Inserted.Stored declined => answers.Created(http, declined.Payment),
             Inserted.KeyTaken taken => await replays.OfAsync(http, request, taken.Use),
-            Inserted.Exhausted => throw new InvalidOperationException("nothing was drawn"),
+            Inserted.Exhausted or Inserted.ShareUsed => throw new InvalidOperationException(
+                "nothing was drawn"
+            ),
             _ => throw new InvalidOperationException("no such result"),
         };
     }

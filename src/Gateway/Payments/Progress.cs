@@ -39,7 +39,7 @@ internal sealed class Progress(
             && await facts.RedrawAsync(
                 payment,
                 proved,
-                NumberDraw.For(allocates, payment.Terms, Clock.Now(time)),
+                NumberDraw.For(allocates, payment.Terms, Clock.Now(time), proved.DrawFrom),
                 [question.Completed(told.Sent), question.Again(Clock.Now(time))]
             )
                 is { } redrawn

@@ -53,7 +53,8 @@ internal static class StateMachine
                     "gateway",
                     redrawn.Answer.Evidence,
                     ("scheme_code", redrawn.Answer.SchemeCode),
-                    ("former", payment.Allocated)
+                    ("former", payment.Allocated),
+                    ("from", redrawn.Answer.DrawFrom is { } from ? Text(from.Value) : null)
                 );
                 draft.Set(p =>
                     p with

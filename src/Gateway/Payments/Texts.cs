@@ -14,8 +14,8 @@ internal static class Texts
     /// <summary>A shop or a terminal.</summary>
     public static TextRule Place { get; } = TextRule.Token(32, "_-");
 
-    /// <summary>What a scanner read; nothing at all is no payment code either, and is told so.</summary>
-    public static TextRule Code { get; } = new(0, 512);
+    /// <summary>What a scanner read, as much as a body holds: what is too short or too long for a payment code is told so as such.</summary>
+    public static TextRule Code { get; } = new(0, int.MaxValue);
     public static TextRule Description { get; } = TextRule.UpTo(256);
 
     /// <summary>Why something is refunded; the wallets take no more.</summary>

@@ -76,7 +76,11 @@ internal sealed record Intent(
 /// <summary>A number to be drawn from a sequence in the same commit.</summary>
 /// <param name="Sequence">From which one.</param>
 /// <param name="Into">The payment with the number that was drawn.</param>
-internal sealed record Draw(NumberSequence Sequence, Func<Payment, long, Payment> Into);
+internal sealed record Draw(NumberSequence Sequence, Func<Payment, long, Payment> Into)
+{
+    /// <summary>The lowest value that may be drawn.</summary>
+    public long From { get; init; } = 1;
+}
 
 /// <summary>What became of an intent.</summary>
 internal abstract record Inserted
@@ -91,6 +95,9 @@ internal abstract record Inserted
 
     /// <summary>The sequence is used up; nothing was stored.</summary>
     public sealed record Exhausted : Inserted;
+
+    /// <summary>The merchant has drawn its share of the sequence; nothing was stored.</summary>
+    public sealed record ShareUsed : Inserted;
 }
 
 /// <summary>A change to be saved.</summary>
@@ -134,7 +141,7 @@ internal abstract record Moved
     /// <summary>The event was known; nothing was saved.</summary>
     public sealed record EventKnown : Moved;
 
-    /// <summary>The sequence is used up; nothing was saved.</summary>
+    /// <summary>The sequence, or the merchant's share of it, is used up; nothing was saved.</summary>
     public sealed record Exhausted : Moved;
 }
 

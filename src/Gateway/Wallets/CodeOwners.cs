@@ -8,12 +8,19 @@ namespace Gateway.Wallets;
 /// <summary>Whose code is it? Asks every wallet that is on; what none of them knows is judged as a foreign text.</summary>
 internal sealed class CodeOwners(WalletDirectory wallets)
 {
+    /// <summary>Code points of the longest payment code that there is (EMVCo MPM 1.1 §3.1; the wallets' are shorter).</summary>
+    private const int LongestCode = 512;
+
     /// <summary>The owner of a scanned text.</summary>
     /// <param name="code">The text.</param>
     /// <param name="scheme">The wallet that the merchant names, or null; it settles a text that several wallets claim.</param>
     /// <param name="now">For codes that carry a time.</param>
     public CodeOwner Find(ScannedCode code, string? scheme, DateTimeOffset now)
     {
+        if (code.Text.Length > LongestCode && CodePoints.Count(code.Text) > LongestCode)
+        {
+            return new CodeOwner.Nobody(CodeRefusal.NotAPaymentCode);
+        }
         var mine = new List<CodeOwner.Found>();
         CodeFault? fault = null;
         IWallet? expired = null;

@@ -74,6 +74,19 @@ public sealed class JeonseongUndoTests
         Assert.Equal(cause, await CauseAsync(desk, Paid));
     }
 
+    [Theory]
+    [InlineData("""{"rspCode":"0000","rspMsg":"x","tradeNo":"NO","tradeSts":"9"}""")]
+    [InlineData("""{"rspCode":"1307","rspMsg":"x","tradeNo":"NO","tradeSts":"9"}""")]
+    [InlineData("""{"rspCode":"1307","rspMsg":"x","tradeNo":"NO"}""")]
+    public async Task A_reversal_of_a_number_that_was_burnt_before_shows_no_trade(string answer)
+    {
+        var desk = new JeonseongDesk().Says(
+            answer.Replace("NO", Unclear.Number, StringComparison.Ordinal)
+        );
+
+        Assert.Equal(ReleaseCause.NeverMade, await CauseAsync(desk, Unclear));
+    }
+
     [Fact]
     public async Task A_reversal_of_a_failed_trade_is_its_decline()
     {

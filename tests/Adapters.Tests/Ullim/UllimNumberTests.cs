@@ -51,7 +51,14 @@ public sealed class UllimNumberTests
             desk.Time.GetUtcNow()
         );
 
-        Assert.Equal(new NumberSequence("ullim/880001/T0001/20260302", 999_999), sequence);
+        Assert.Equal(
+            new NumberSequence("ullim/880001/T0001/20260302", 999_999)
+            {
+                FreeUpTo = 499_999,
+                MerchantShare = 99_999,
+            },
+            sequence
+        );
         Assert.Equal("T0001-20260302-000123", desk.Wallet.Compose(sequence, 123));
         Assert.Equal("ullim/880001/T-00-2/20260302", other.Name);
         var number = UllimNumber.Of(

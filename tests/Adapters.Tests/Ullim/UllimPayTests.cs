@@ -7,7 +7,7 @@ namespace Adapters.Tests.Ullim;
 public sealed class UllimPayTests
 {
     private const string Approved = "<apv>A7731940</apv>";
-    private const string Foreign =
+    internal const string Foreign =
         "<kind>ONL</kind><st>승인</st><amt cur=\"KPW\">12,600</amt><vref>7b37cbdb739843cf</vref>";
 
     [Fact]
@@ -253,7 +253,8 @@ public sealed class UllimPayTests
     public async Task A_used_number_with_a_foreign_voucher_lets_a_fresh_one_be_tried()
     {
         await using var desk = new UllimDesk();
-        desk.Answer("DUP").Answer("OK", Foreign).Answer("OK", Foreign).Answer("OK", Foreign);
+        desk.Answer("DUP").Answer("OK", Foreign).Answer("없음");
+        desk.Answer("OK", Foreign).Answer("OK", Foreign);
 
         var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
 
@@ -269,11 +270,13 @@ public sealed class UllimPayTests
     public async Task A_used_number_that_was_burnt_never_made_a_charge()
     {
         await using var desk = new UllimDesk();
-        desk.Answer("DUP").Answer("OK", "<kind>ONL</kind><st>취소</st>");
+        desk.Answer("DUP").Answer("OK", "<kind>ONL</kind><st>취소</st>").Answer("없음");
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
 
-        Assert.Equal(new Standing.Released(ReleaseCause.NeverMade), done.Value);
+        Assert.True(declined.FreshNumberMayBeTried);
+        Assert.Equal(Alert.NumberUsedElsewhere, declined.Alert);
+        Assert.Equal(new DrawFrom("ullim/880001/T0001/20260302", 124), declined.DrawFrom);
     }
 
     [Fact]

@@ -29,6 +29,23 @@ public sealed class UllimUndoTests
         UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.Mismatch, Alert.Mismatch);
     }
 
+    [Theory]
+    [InlineData("", ReleaseCause.NeverMade)]
+    [InlineData("<amt cur=\"KPW\">12,500</amt>", ReleaseCause.CalledOff)]
+    public async Task A_reversal_shows_a_charge_only_if_it_names_its_amount(
+        string more,
+        ReleaseCause cause
+    )
+    {
+        await using var desk = new UllimDesk();
+        desk.Text("silence").Text("silence").Answer("OK", "<st>취소</st>" + more);
+        UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
+
+        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+
+        Assert.Equal(new Standing.Released(cause), done.Value);
+    }
+
     [Fact]
     public async Task A_charge_that_had_been_refused_stays_declined()
     {

@@ -104,8 +104,9 @@ public sealed class CodePictureTests
             City = "SARIWON",
             Label = "GW202603",
             Terminal = null,
-            KoreanName = null,
-            KoreanCity = null,
+            Language = null,
+            LocalName = null,
+            LocalCity = null,
         };
         var shorter = Text(code);
         var missing = 512 - CodePoints.Count(shorter);

@@ -46,9 +46,11 @@ public sealed class MpmWriterFaultTests
         Assert.Equal(MerchantCodeFault.CategoryCode, FaultOf(Shop with { CategoryCode = "541" }));
         Assert.Equal(MerchantCodeFault.CategoryCode, FaultOf(Shop with { CategoryCode = "541x" }));
         Assert.Equal(
-            MerchantCodeFault.KoreanName,
-            FaultOf(Shop with { KoreanName = null, KoreanCity = "평양" })
+            MerchantCodeFault.LocalName,
+            FaultOf(Shop with { LocalName = null, LocalCity = "평양" })
         );
+        Assert.Equal(MerchantCodeFault.Language, FaultOf(Shop with { Language = null }));
+        Assert.Equal(MerchantCodeFault.Language, FaultOf(Shop with { Language = "ko" }));
         Assert.Equal(
             MerchantCodeFault.TooLong,
             FaultOf(
@@ -71,6 +73,9 @@ public sealed class MpmWriterFaultTests
     [InlineData("12345678901234567890123456")]
     [InlineData("a\u0007b")]
     [InlineData("a\uFFFEb")]
+    [InlineData("a\u202Eb")]
+    [InlineData("a\u200Bb")]
+    [InlineData("a\u2066b")]
     [InlineData("12345678901234\U0001FFFF")]
     public void A_text_that_is_empty_too_long_or_no_text_is_refused(string text)
     {
@@ -78,8 +83,8 @@ public sealed class MpmWriterFaultTests
         Assert.Equal(MerchantCodeFault.City, FaultOf(Shop with { City = text }));
         Assert.Equal(MerchantCodeFault.Label, FaultOf(Shop with { Label = text }));
         Assert.Equal(MerchantCodeFault.Terminal, FaultOf(Shop with { Terminal = text }));
-        Assert.Equal(MerchantCodeFault.KoreanName, FaultOf(Shop with { KoreanName = text }));
-        Assert.Equal(MerchantCodeFault.KoreanCity, FaultOf(Shop with { KoreanCity = text }));
+        Assert.Equal(MerchantCodeFault.LocalName, FaultOf(Shop with { LocalName = text }));
+        Assert.Equal(MerchantCodeFault.LocalCity, FaultOf(Shop with { LocalCity = text }));
     }
 
     [Fact]

@@ -17,8 +17,9 @@ public sealed class MpmWriterTests
         City = "SARIWON",
         Label = "GW20260302000003",
         Terminal = "T0001",
-        KoreanName = "시험식료품상점",
-        KoreanCity = null,
+        Language = "KO",
+        LocalName = "시험식료품상점",
+        LocalCity = null,
     };
 
     public static TheoryData<string> Dynamic =>
@@ -98,8 +99,8 @@ public sealed class MpmWriterTests
                 Name = "MANMULSANG TEST SHOP",
                 City = "PYONGYANG",
                 Label = "GW20260302000002",
-                KoreanName = "만물상시험상점",
-                KoreanCity = "평양",
+                LocalName = "만물상시험상점",
+                LocalCity = "평양",
             }
         );
 
@@ -125,15 +126,15 @@ public sealed class MpmWriterTests
     [Fact]
     public void Decomposed_hangul_is_written_composed()
     {
-        var decomposed = Shop.KoreanName!.Normalize(NormalizationForm.FormD);
+        var decomposed = Shop.LocalName!.Normalize(NormalizationForm.FormD);
 
-        Assert.Equal(Written(Shop), Written(Shop with { KoreanName = decomposed }));
+        Assert.Equal(Written(Shop), Written(Shop with { LocalName = decomposed }));
     }
 
     [Fact]
     public void What_is_not_said_is_not_written()
     {
-        var text = Written(Shop with { Terminal = null, KoreanName = null });
+        var text = Written(Shop with { Terminal = null, LocalName = null });
 
         Assert.Contains("62200516GW202603020000036304", text, StringComparison.Ordinal);
     }
@@ -195,8 +196,8 @@ public sealed class MpmWriterTests
                 City = texts[1],
                 Label = texts[2],
                 Terminal = texts[3].Length < 5 ? null : texts[3],
-                KoreanName = texts[4],
-                KoreanCity = texts[5].Length < 5 ? null : texts[5],
+                LocalName = texts[4],
+                LocalCity = texts[5].Length < 5 ? null : texts[5],
             }
     );
 

@@ -98,7 +98,7 @@ public sealed class CodeReaderFuzzTests
                         {
                             Accounts = [new MerchantAccount(given.id, "0003a.b0103xyz")],
                             Name = name,
-                            KoreanName = korean,
+                            LocalName = korean,
                             Label = label,
                             AmountMinor = amount,
                         }

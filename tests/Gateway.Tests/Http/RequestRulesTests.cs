@@ -93,6 +93,8 @@ public sealed class RequestRulesTests
     [InlineData(
         "{\"amount\":1,\"x\":null,\"code\":\"X\",\"m\":{\"b\":\"1\",\"a\":\"2\",\"c\":null}}"
     )]
+    [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"amount\":1,\"code\":\"]Q3\\u001dX\\u0004\"}")]
+    [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"amount\":1,\"code\":\"\\uff38\\u00a0\"}")]
     public void The_same_request_has_the_same_fingerprint(string json) =>
         Assert.Equal(
             Fingerprint("{\"amount\":1,\"code\":\"X\",\"m\":{\"a\":\"2\",\"b\":\"1\"}}"),

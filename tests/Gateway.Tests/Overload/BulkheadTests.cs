@@ -75,7 +75,15 @@ public sealed class BulkheadTests
     [Fact]
     public async Task Who_waits_for_a_place_gets_the_next_one_that_is_free()
     {
-        await using var world = await TestWorld.StartAsync();
+        // The time that it may wait must not run out on a slow machine before the place is free.
+        await using var world = await TestWorld.StartAsync(services =>
+            services.AddSingleton(
+                BulkheadOptions.Default with
+                {
+                    LongestWait = TimeSpan.FromMinutes(3),
+                }
+            )
+        );
         var places = Fill(world, "jeonseong");
 
         var waiting = world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "queued");

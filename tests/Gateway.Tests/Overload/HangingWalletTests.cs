@@ -17,7 +17,16 @@ public sealed class HangingWalletTests
         var hung = await Task.WhenAll(
             Enumerable.Range(0, 30).Select(i => PayAsync(world, $"hung-{i}"))
         );
-        Assert.All(hung, reply => Assert.Equal((201, "processing"), (reply.Status, reply.State)));
+        // On a slow machine the breaker opens before the last of them are asked for.
+        Assert.All(
+            hung,
+            reply =>
+                Assert.True(
+                    (reply.Status, reply.State) is (201, "processing") or (201, "declined"),
+                    reply.Text
+                )
+        );
+        Assert.Contains(hung, reply => reply.State == "processing");
         var open = await world.Merchant.UntilAsync(
             "/v1/schemes/ullim",
             scheme => Breaker(scheme) == "open"
@@ -39,7 +48,7 @@ public sealed class HangingWalletTests
         foreach (var reply in hung)
         {
             // The wallet never saw these charges, and nothing of them is left open.
-            await world.Merchant.UntilStatusAsync(reply.Id, "canceled", "declined");
+            await world.Merchant.UntilStatusAsync(reply.Id, "declined");
         }
         Assert.Single(world.Ullim.Ledger);
     }
@@ -47,7 +56,12 @@ public sealed class HangingWalletTests
     [Fact]
     public async Task Payments_to_the_others_all_go_through_while_one_hangs_under_load()
     {
-        await using var world = await TestWorld.StartAsync();
+        // Only the wallet that hangs may run into a deadline, however slow this machine is.
+        await using var world = await TestWorld.StartAsync(
+            ("Adapters:Jeonseong:TimeoutSeconds", "60"),
+            ("Adapters:ManmulSang:TimeoutSeconds", "60"),
+            ("Adapters:ManmulSang:CreateWindowSeconds", "60")
+        );
         Hang(world);
         using var stop = new CancellationTokenSource();
         var hanging = Task.WhenAll(
@@ -83,14 +97,11 @@ public sealed class HangingWalletTests
         await hanging;
 
         Assert.Equal(160, others.Count);
-        Assert.All(
-            others,
-            reply =>
-                Assert.True(
-                    (reply.Status, reply.State) is (201, "succeeded") or (201, "awaiting_customer"),
-                    reply.Text
-                )
-        );
+        foreach (var reply in others)
+        {
+            Assert.Equal(201, reply.Status);
+            await world.Merchant.UntilStatusAsync(reply.Id, "succeeded", "awaiting_customer");
+        }
         Assert.Equal(80, world.Jeonseong.Ledger.Count);
         Assert.Empty(world.Ullim.Ledger);
     }

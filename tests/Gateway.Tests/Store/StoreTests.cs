@@ -169,6 +169,84 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task Above_the_free_part_of_a_sequence_each_merchant_has_its_share_and_no_more()
+    {
+        await using var temp = await TempDatabase.OpenAsync();
+        var sequence = new NumberSequence("test/a/b/20260302", 12)
+        {
+            FreeUpTo = 5,
+            MerchantShare = 3,
+        };
+
+        var drawn = new List<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            var merchant =
+                i < 10 ? "mer_1"
+                : i < 14 ? "mer_2"
+                : "mer_3";
+            var payment = Samples.Payment() with { MerchantId = merchant };
+            drawn.Add(Word(await DrawAsync(temp, payment, $"key-{i}", sequence, from: 1)));
+        }
+
+        Assert.Equal(
+            "1 2 3 4 5 6 7 8 share share 9 10 11 share 12 used used used used used",
+            string.Join(' ', drawn)
+        );
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 3)]
+    [InlineData(7, 7)]
+    [InlineData(40, 40)]
+    public async Task A_number_may_be_drawn_from_further_on_and_the_next_ones_follow(
+        long from,
+        int expected
+    )
+    {
+        await using var temp = await TempDatabase.OpenAsync();
+        var sequence = new NumberSequence("test/a/b/20260302", 100);
+        await DrawAsync(temp, Samples.Payment(), "key-1", sequence, from: 1);
+        await DrawAsync(temp, Samples.Payment(), "key-2", sequence, from: 1);
+
+        var jumped = await DrawAsync(temp, Samples.Payment(), "key-3", sequence, from);
+        var next = await DrawAsync(temp, Samples.Payment(), "key-4", sequence, from: 1);
+
+        Assert.Equal(($"{expected}", $"{expected + 1}"), (Word(jumped), Word(next)));
+    }
+
+    private static Task<Inserted> DrawAsync(
+        TempDatabase temp,
+        Payment payment,
+        string key,
+        NumberSequence sequence,
+        long from
+    )
+    {
+        var intent = IntentOf(payment, key);
+        return temp.Payments.InsertAsync(
+            intent with
+            {
+                Draw = new Draw(sequence, (p, value) => p with { Allocated = $"{value}" })
+                {
+                    From = from,
+                },
+            },
+            TestContext.Current.CancellationToken
+        );
+    }
+
+    private static string Word(Inserted inserted) =>
+        inserted switch
+        {
+            Inserted.Stored stored => stored.Payment.Allocated!,
+            Inserted.ShareUsed => "share",
+            Inserted.Exhausted => "used",
+            _ => inserted.ToString(),
+        };
+
+    [Fact]
     public async Task A_unit_that_fails_disturbs_none_of_its_group()
     {
         await using var temp = await TempDatabase.OpenAsync();

@@ -1,7 +1,8 @@
 namespace Adapters.Contract.Codes;
 
 /// <summary>
-/// What a scanner sent, looked at once: the trimmed text, and its content if it is a customer-presented EMV code.
+/// What a scanner sent, looked at once: the text as <see cref="ScannerText"/> leaves it, and its content if it is a
+/// customer-presented EMV code.
 /// The text is as good as money for a minute, so the text form of this record never reveals it.
 /// </summary>
 public sealed record ScannedCode
@@ -12,18 +13,18 @@ public sealed record ScannedCode
         Cpm = reading is CpmReading.Readable readable ? readable.Code : null;
     }
 
-    /// <summary>The text without what scanners add at both ends. Any characters, possibly none.</summary>
+    /// <summary>The text without what scanners add. Any characters, possibly none.</summary>
     public string Text { get; }
 
     /// <summary>The code's content when the text is a readable customer-presented EMV code, else <see langword="null"/>.</summary>
     public CpmCode? Cpm { get; }
 
     /// <summary>Takes in what a scanner sent. Every text has an answer.</summary>
-    /// <param name="text">The scanner's text, untrimmed.</param>
+    /// <param name="text">The scanner's text as it came.</param>
     public static ScannedCode Of(string text)
     {
-        var trimmed = Trim(text);
-        return new ScannedCode(trimmed, CpmReader.Read(trimmed));
+        var bare = ScannerText.Normalize(text);
+        return new ScannedCode(bare, CpmReader.Read(bare));
     }
 
     /// <summary>Removes byte order mark, line ends, tabs and spaces at both ends, and no other character.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Adapters.Contract;
 using Gateway.Payments;
 
 namespace Gateway.Store.Sql;
@@ -24,9 +23,11 @@ internal static class PaymentUnits
         var payment = intent.Payment;
         if (intent.Draw is { } draw)
         {
-            if (await DrawAsync(session, draw.Sequence) is not { } value)
+            if (await NumberDraws.DrawAsync(session, draw, payment.MerchantId) is not { } value)
             {
-                return new Inserted.Exhausted();
+                return await NumberDraws.IsUsedUpAsync(session, draw)
+                    ? new Inserted.Exhausted()
+                    : new Inserted.ShareUsed();
             }
             payment = draw.Into(payment, value);
         }
@@ -92,7 +93,7 @@ internal static class PaymentUnits
             events.Prepare(guard.TakersOfEvents);
             if (move.Draw is { } draw)
             {
-                if (await DrawAsync(session, draw.Sequence) is not { } value)
+                if (await NumberDraws.DrawAsync(session, draw, payment.MerchantId) is not { } value)
                 {
                     return new Moved.Exhausted();
                 }
@@ -177,14 +178,6 @@ internal static class PaymentUnits
             payment.MerchantId,
             payment.Scheme,
             eventId
-        );
-
-    // Unfit values are not written back, so a used-up sequence stays used up.
-    private static ValueTask<long?> DrawAsync(StoreSession session, NumberSequence sequence) =>
-        session.NumberAsync(
-            "insert into counters (name, value) values ($1, 1) on conflict (name) do update set value = counters.value + 1 where counters.value < $2 returning value",
-            sequence.Name,
-            sequence.Last
         );
 
     private static void KeepParts(StoreSession session, Payment before, Payment payment)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -32,9 +33,9 @@ internal sealed class StaticContent : IResult
         );
     }
 
-    /// <summary>Text in UTF-8 whose policy allows the given inline style and nothing else.</summary>
+    /// <summary>A policy for a page with one inline style: it allows that style and nothing else.</summary>
     public static string PolicyWithStyle(string style) =>
-        $"{NothingRuns}; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style)))}'";
+        $"{NothingRuns}; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'";
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)

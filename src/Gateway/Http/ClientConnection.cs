@@ -57,7 +57,10 @@ internal sealed class ClientConnection
         }
     }
 
-    /// <summary>Closes it, whatever it is doing.</summary>
+    /// <summary>It is closed.</summary>
+    public void Forget() => _limiter.Forget(this);
+
+    /// <summary>Closes it, whatever it is doing; its file is free at once.</summary>
     public void Close(string because) =>
         _connection.Abort(new ConnectionAbortedException(because));
 

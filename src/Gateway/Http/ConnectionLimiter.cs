@@ -25,8 +25,9 @@ internal sealed partial class ConnectionLimiter : IDisposable
     private readonly Lock _lock = new();
 
     // The open ones by standing. Silent ones stand in the order of their opening, strangers' in that of their last requests.
-    private readonly LinkedList<ClientConnection>[] _open = [new(), new(), new()];
-    private int _closing;
+    private readonly LinkedList<ClientConnection> _silent = new();
+    private readonly LinkedList<ClientConnection> _strangers = new();
+    private readonly LinkedList<ClientConnection> _trusted = new();
 
     public ConnectionLimiter(
         ConnectionLimits limits,
@@ -46,127 +47,105 @@ internal sealed partial class ConnectionLimiter : IDisposable
         }
     }
 
-    /// <summary>The step that every connection passes first, before TLS.</summary>
-    public ConnectionDelegate Limit(ConnectionDelegate next) =>
-        async connection =>
+    /// <summary>Counts a new connection. False: there is no place for it, and none that could be taken from another.</summary>
+    public bool Admit(ConnectionContext connection)
+    {
+        var client = new ClientConnection(this, connection, _time);
+        ClientConnection? displaced = null;
+        bool admitted;
+        lock (_lock)
         {
-            var client = new ClientConnection(this, connection, _time);
-            if (!Admit(client))
+            admitted = _silent.Count + _strangers.Count + _trusted.Count < _limits.Most;
+            if (!admitted && (displaced = Dispensable()) is not null)
             {
-                connection.Abort(new ConnectionAbortedException("all connections are taken"));
-                return;
+                displaced.Node.List!.Remove(displaced.Node);
+                admitted = true;
             }
+            if (admitted)
+            {
+                _silent.AddLast(client.Node);
+            }
+        }
+        if (displaced is not null || !admitted)
+        {
+            displaced?.Close("another connection needs its place");
+            Note(admitted ? "displaced" : "refused", 1);
+            if (_sampled.Take("connections") is { } more)
+            {
+                Full(_limits.Most, more);
+            }
+        }
+        if (admitted)
+        {
             connection.Features.Set(client);
-            try
-            {
-                await next(connection);
-            }
-            finally
-            {
-                Leave(client);
-            }
-        };
+            connection.ConnectionClosed.UnsafeRegister(
+                static gone => ((ClientConnection)gone!).Forget(),
+                client
+            );
+        }
+        return admitted;
+    }
 
     /// <summary>A request came over a connection: it stands higher from now on, or last among its own.</summary>
     public void Raise(ClientConnection client, ConnectionStanding standing)
     {
         lock (_lock)
         {
+            // It may be closed already, or another of its requests may have raised it higher.
             if (client.Node.List is { } list && client.Standing <= standing)
             {
                 list.Remove(client.Node);
                 client.Standing = standing;
-                _open[(int)standing].AddLast(client.Node);
+                (standing == ConnectionStanding.Trusted ? _trusted : _strangers).AddLast(
+                    client.Node
+                );
             }
+        }
+    }
+
+    /// <summary>A connection is closed.</summary>
+    public void Forget(ClientConnection client)
+    {
+        lock (_lock)
+        {
+            client.Node.List?.Remove(client.Node);
         }
     }
 
     public void Dispose() => _timer.Dispose();
 
-    private bool Admit(ClientConnection client)
-    {
-        ClientConnection? victim = null;
-        bool admitted;
-        lock (_lock)
-        {
-            var full = _open.Sum(list => list.Count) >= _limits.Most;
-            // Those being closed still hold their files: there may be only so many of them.
-            if (full && _closing <= _limits.Most / 8)
-            {
-                victim = Dispensable();
-                Close(victim);
-            }
-            admitted = !full || victim is not null;
-            if (admitted)
-            {
-                _open[(int)ConnectionStanding.Silent].AddLast(client.Node);
-            }
-        }
-        if (victim is not null || !admitted)
-        {
-            victim?.Close("another connection needs its place");
-            Ended.Add(1, new KeyValuePair<string, object?>("cause", admitted ? "displaced" : "refused"));
-            if (_sampled.Take("connections") is { } more)
-            {
-                Full(_limits.Most, more);
-            }
-        }
-        return admitted;
-    }
-
-    /// <summary>The connection that is missed least; null: a request of a known client is under way on each.</summary>
+    // What is missed least; null: on each a request of a client with a key is under way.
     private ClientConnection? Dispensable() =>
-        _open[(int)ConnectionStanding.Silent].First?.Value
-        ?? _open[(int)ConnectionStanding.Stranger].First?.Value
-        ?? _open[(int)ConnectionStanding.Trusted]
-            .Where(client => !client.IsInUse)
-            .MinBy(client => client.LastUsed);
-
-    private void Close(ClientConnection? client)
-    {
-        if (client is not null)
-        {
-            client.Node.List!.Remove(client.Node);
-            _closing++;
-        }
-    }
-
-    private void Leave(ClientConnection client)
-    {
-        lock (_lock)
-        {
-            if (client.Node.List is { } list)
-            {
-                list.Remove(client.Node);
-            }
-            else
-            {
-                _closing--;
-            }
-        }
-    }
+        _silent.First?.Value
+        ?? _strangers.First?.Value
+        ?? _trusted.Where(client => !client.IsInUse).MinBy(client => client.LastUsed);
 
     private void CloseSilent()
     {
-        List<ClientConnection> silent = [];
+        List<ClientConnection> closed = [];
         lock (_lock)
         {
             while (
-                _open[(int)ConnectionStanding.Silent].First?.Value is { } oldest
+                _silent.First is { Value: var oldest }
                 && _time.GetElapsedTime(oldest.LastUsed) >= _limits.FirstRequestWithin
             )
             {
-                Close(oldest);
-                silent.Add(oldest);
+                _silent.RemoveFirst();
+                closed.Add(oldest);
             }
         }
-        foreach (var client in silent)
+        foreach (var client in closed)
         {
             client.Close("it sent no request");
         }
-        if (silent.Count > 0)
+        Note("silent", closed.Count);
+    }
+
+    private static void Note(string cause, int count)
+    {
+        if (count > 0)
         {
-            Ended.Add(silent.Count, new KeyValuePair<string, object?>("cause", "silent"));
+            Ended.Add(count, new KeyValuePair<string, object?>("cause", cause));
         }
     }
 

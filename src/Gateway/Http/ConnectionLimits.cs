@@ -10,23 +10,27 @@ internal sealed record ConnectionLimits(int Most, TimeSpan FirstRequestWithin, i
 {
     private const int MostEver = 20_000;
 
+    /// <summary>What the process has open before any connection comes: the runtime keeps its libraries open.</summary>
+    private const int Own = 400;
+
     /// <summary>What the store, the lines to the wallets and the deliveries of webhooks may have open at once.</summary>
-    private const int Reserve = 1536;
+    private const int Reserve = 1136;
 
     /// <summary>Below this limit of open files the reserve is smaller than what may be needed.</summary>
     public const int EnoughOpenFiles = 4096;
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    /// <summary>What goes with a limit of open files: the reserve, or half if there are few, is not for connections.</summary>
-    public static ConnectionLimits Within(int? openFiles) =>
-        new(
-            openFiles is { } limit
-                ? Math.Clamp(limit - Math.Min(Reserve, limit / 2), 1, MostEver)
-                : MostEver,
-            Silence,
-            openFiles
-        );
+    /// <summary>What goes with a limit of open files: of those that are not the process's own, the reserve is not for connections, or half if there are few.</summary>
+    public static ConnectionLimits Within(int? openFiles)
+    {
+        if (openFiles is not { } limit)
+        {
+            return new(MostEver, Silence, null);
+        }
+        var left = limit - Own;
+        return new(Math.Clamp(left - Math.Min(Reserve, left / 2), 1, MostEver), Silence, limit);
+    }
 
     /// <summary>The limits of this process. The runtime has raised the soft limit of open files to the hard one before any of our code runs.</summary>
     public static ConnectionLimits OfThisProcess() => Within(OpenFilesOfThisProcess());

@@ -1,4 +1,5 @@
 using Gateway.Settings;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Http;
@@ -24,11 +25,6 @@ internal static class HttpApp
         {
             kestrel.AddServerHeader = false;
             Bound(kestrel.Limits);
-            kestrel.ConfigureEndpointDefaults(listen =>
-                listen.Use(
-                    listen.ApplicationServices.GetRequiredService<ConnectionLimiter>().Limit
-                )
-            );
         });
         builder.Services.ConfigureHttpJsonOptions(options =>
             ApiJson.Apply(options.SerializerOptions)
@@ -39,6 +35,7 @@ internal static class HttpApp
         );
         builder.Services.AddSingleton(ConnectionLimits.OfThisProcess());
         builder.Services.AddSingleton<ConnectionLimiter>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListeners>();
         builder.Services.AddSingleton<SampledLog>();
         builder.Services.AddSingleton(provider =>
             WaitLimitOptions.Within(provider.GetRequiredService<ConnectionLimits>())

@@ -99,7 +99,8 @@ internal static partial class ReceiveCallback
         using var buffer = new MemoryStream();
         var chunk = new byte[8192];
         int read;
-        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        // Without the request's token, as in JsonBody.
+        while ((read = await request.Body.ReadAsync(chunk, CancellationToken.None)) > 0)
         {
             buffer.Write(chunk, 0, read);
             if (buffer.Length > MaxBytes)

@@ -12,17 +12,18 @@ namespace Gateway.Codes;
 /// Pictures of codes, each drawn once and then kept: drawing costs milliseconds of a processor, and whoever has a link can
 /// ask for it again and again. Few are drawn at a time, so that pictures never take the processors from payments.
 /// </summary>
-internal sealed class CodePictureCache(CodePictureLimits limits) : IDisposable
+internal sealed class CodePictureCache(CodePictureLimits limits, IMeterFactory meters)
+    : IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string Source = "Gateway.Codes";
 
-    private static readonly Meter Meter = new(Source);
-    private static readonly Counter<long> Drawn = Meter.CreateCounter<long>(
-        "gateway.codes.pictures.drawn",
-        description: "Pictures of codes that were drawn, by form"
-    );
-
+    private readonly Counter<long> _drawn = meters
+        .Create(Source)
+        .CreateCounter<long>(
+            "gateway.codes.pictures.drawn",
+            description: "Pictures of codes that were drawn, by form"
+        );
     private readonly MemoryCache _kept = new(
         new MemoryCacheOptions { SizeLimit = limits.BytesKept }
     );
@@ -81,7 +82,7 @@ internal sealed class CodePictureCache(CodePictureLimits limits) : IDisposable
             return kept;
         }
         var bytes = form.Draw(text);
-        Drawn.Add(1, new KeyValuePair<string, object?>("form", form.ContentType));
+        _drawn.Add(1, new KeyValuePair<string, object?>("form", form.ContentType));
         var picture = new KeptPicture(bytes, Tag(bytes));
         _kept.Set(
             (text, form),

@@ -1,4 +1,5 @@
 using Gateway.Store;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Http;
 
@@ -18,7 +19,13 @@ internal sealed partial class ProblemAnswers(
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault)
+            when (fault is ConnectionResetException or ConnectionAbortedException
+                || (
+                    fault is OperationCanceledException
+                    && context.RequestAborted.IsCancellationRequested
+                )
+            )
         {
             // The caller has gone; there is nobody to answer.
             return;

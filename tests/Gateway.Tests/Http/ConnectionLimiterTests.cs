@@ -132,7 +132,7 @@ public sealed class ConnectionLimiterTests
         using var third = await OpenAsync(host);
         Assert.True(await IsClosedAsync(third));
         gate.Release(2);
-        Assert.Equal([200, 200], await Task.WhenAll(asked));
+        Assert.All(await Task.WhenAll(asked), status => Assert.Equal(200, status));
         using var fourth = await OpenAsync(host);
         Assert.Equal(200, await AskAsync(fourth, "/v1/ping", TestHost.Key));
     }

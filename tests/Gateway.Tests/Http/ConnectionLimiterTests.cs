@@ -138,18 +138,19 @@ public sealed class ConnectionLimiterTests
     }
 
     [Fact]
-    public async Task Connections_that_their_clients_close_make_room()
+    public async Task Connections_that_their_clients_close_make_room_and_the_one_used_last_is_kept()
     {
         await using var host = await StartAsync(2);
         using var kept = await OpenAsync(host);
-        Assert.Equal(200, await AskAsync(kept, "/v1/ping", TestHost.Key));
         for (var i = 0; i < 20; i++)
         {
             using var brief = await OpenAsync(host);
             Assert.Equal(200, await AskAsync(brief, "/v1/ping", TestHost.Key));
+            // Should the gateway not know yet that the other one is closed, this one is the one used last.
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.Equal(200, await AskAsync(kept, "/v1/ping", TestHost.Key));
+            _time.Advance(TimeSpan.FromMilliseconds(1));
         }
-
-        Assert.Equal(200, await AskAsync(kept, "/v1/ping", TestHost.Key));
     }
 
     private Task<TestHost> StartAsync(

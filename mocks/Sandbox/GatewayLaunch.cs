@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -30,8 +29,11 @@ public sealed record GatewayLaunch(int Port, ImmutableDictionary<string, string>
     /// <summary>The folder in which it runs; relative paths in its settings start here.</summary>
     public string Folder { get; init; } = Path.GetTempPath();
 
-    /// <summary>How many files the process may have open (<c>ulimit -n</c>); null: as many as this one.</summary>
-    public int? OpenFiles { get; init; }
+    /// <summary>
+    /// A command that gets the gateway's own as its last arguments and becomes it by <c>exec</c>, e.g. under another limit;
+    /// empty: none.
+    /// </summary>
+    public ImmutableArray<string> Wrapper { get; init; } = [];
 
     /// <summary>Where it will listen.</summary>
     public Uri BaseUrl => new($"http://127.0.0.1:{Port}");
@@ -48,19 +50,6 @@ public sealed record GatewayLaunch(int Port, ImmutableDictionary<string, string>
             return File.Exists(beside) ? beside : name;
         }
     }
-
-    /// <summary>The program and its arguments: `dotnet` and the gateway, behind a shell that sets the limit of open files if there is one.</summary>
-    internal string[] Command =>
-        OpenFiles is { } limit
-            ?
-            [
-                "/bin/sh",
-                "-c",
-                $"ulimit -n {limit.ToString(CultureInfo.InvariantCulture)} && exec \"$0\" \"$@\"",
-                Host,
-                Program,
-            ]
-            : [Host, Program];
 
     /// <summary>Whether a variable of this process is kept from the gateway.</summary>
     internal static bool IsForeign(string variable) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -120,7 +121,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
 
     private Process Begin()
     {
-        var command = launch.Command;
+        ImmutableArray<string> command = [.. launch.Wrapper, GatewayLaunch.Host, launch.Program];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = launch.Folder,

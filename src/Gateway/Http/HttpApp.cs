@@ -11,7 +11,10 @@ internal static class HttpApp
     public const int LargestBody = 4 * 1024 * 1024;
 
     /// <summary>Server, log, JSON, documents and telemetry.</summary>
-    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddHttp(
+        this WebApplicationBuilder builder,
+        GatewaySettings settings
+    )
     {
         NormalForms.Check();
         builder.Logging.AddGatewayLog();
@@ -41,7 +44,7 @@ internal static class HttpApp
             WaitLimitOptions.Within(provider.GetRequiredService<ConnectionLimits>())
         );
         builder.Services.AddDocuments();
-        builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddTelemetry(settings.Telemetry);
         return builder;
     }
 
@@ -77,6 +80,10 @@ internal static class HttpApp
     public static WebApplication UseHttp(this WebApplication app, GatewaySettings settings)
     {
         app.Use(ClientConnection.Note);
+        if (settings.PublicPath.Length > 0)
+        {
+            app.UseMiddleware<PublicPath>(settings.PublicPath);
+        }
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();

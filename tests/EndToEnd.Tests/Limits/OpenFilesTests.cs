@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sandbox;
 
 namespace EndToEnd.Tests.Limits;
@@ -25,7 +26,15 @@ public sealed class OpenFilesTests
         await using var gateway = await GatewayProcess.StartAsync(
             world.Gateway.Launch with
             {
-                OpenFiles = files,
+                Wrapper =
+                [
+                    "/bin/sh",
+                    "-c",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"ulimit -n {files} && exec \"$0\" \"$@\""
+                    ),
+                ],
             },
             Stop
         );

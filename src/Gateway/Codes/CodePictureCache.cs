@@ -12,8 +12,7 @@ namespace Gateway.Codes;
 /// Pictures of codes, each drawn once and then kept: drawing costs milliseconds of a processor, and whoever has a link can
 /// ask for it again and again. Few are drawn at a time, so that pictures never take the processors from payments.
 /// </summary>
-internal sealed class CodePictureCache(CodePictureLimits limits, IMeterFactory meters)
-    : IDisposable
+internal sealed class CodePictureCache(CodePictureLimits limits, IMeterFactory meters) : IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string Source = "Gateway.Codes";

@@ -29,7 +29,9 @@ internal sealed class BoundedListeners(
     {
         public EndPoint EndPoint => sockets.EndPoint;
 
-        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+        public async ValueTask<ConnectionContext?> AcceptAsync(
+            CancellationToken cancellationToken = default
+        )
         {
             while (await sockets.AcceptAsync(cancellationToken) is { } connection)
             {

@@ -61,8 +61,7 @@ internal sealed class ClientConnection
     public void Forget() => _limiter.Forget(this);
 
     /// <summary>Closes it, whatever it is doing; its file is free at once.</summary>
-    public void Close(string because) =>
-        _connection.Abort(new ConnectionAbortedException(because));
+    public void Close(string because) => _connection.Abort(new ConnectionAbortedException(because));
 
     private void Begin()
     {

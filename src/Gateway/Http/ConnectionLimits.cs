@@ -46,8 +46,7 @@ internal sealed record ConnectionLimits(int Most, TimeSpan FirstRequestWithin, i
         }
         var soft = File.ReadLines(file)
             .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))
-            ?[name.Length..]
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+            ?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             ? (int)Math.Min(limit, int.MaxValue)
             : null;

@@ -78,8 +78,12 @@ internal sealed class JsonBody
             int read;
             // Without the token: Kestrel ends the reads of a connection that is gone, and logs an error about one that was cancelled.
             while (
-                (read = await request.Body.ReadAsync(buffer.AsMemory(length), CancellationToken.None))
-                > 0
+                (
+                    read = await request.Body.ReadAsync(
+                        buffer.AsMemory(length),
+                        CancellationToken.None
+                    )
+                ) > 0
             )
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -25,11 +25,7 @@ internal sealed class MerchantShare(int inAll, int ofMerchant = int.MaxValue)
             {
                 return ShareResult.NoneFree;
             }
-            ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(
-                _held,
-                merchantId,
-                out _
-            );
+            ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_held, merchantId, out _);
             // Never at zero, so nothing is left behind for a merchant that holds none.
             if (held >= _free || held >= ofMerchant)
             {

@@ -39,8 +39,7 @@ internal sealed class CodePictures(
         }
         var payment =
             token.Length > 0 ? await ByTokenAsync(id, token, http.RequestAborted)
-            : caller is not null
-                ? await store.FindAsync(caller.MerchantId, id, http.RequestAborted)
+            : caller is not null ? await store.FindAsync(caller.MerchantId, id, http.RequestAborted)
             : null;
         if (payment?.Code is not { } code)
         {

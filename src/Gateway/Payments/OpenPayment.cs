@@ -54,7 +54,9 @@ internal sealed class OpenPayment(
         {
             return replay;
         }
-        using var place = free ?? await bulkheads.EnterAsync(wallet.Facts.Id, caller.MerchantId, http.RequestAborted);
+        using var place =
+            free
+            ?? await bulkheads.EnterAsync(wallet.Facts.Id, caller.MerchantId, http.RequestAborted);
         if (place is null)
         {
             return await RefuseAsync(Problem.WalletOverloaded());

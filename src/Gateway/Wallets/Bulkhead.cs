@@ -24,7 +24,9 @@ internal sealed class Bulkhead(BulkheadOptions options, TimeProvider time)
         lock (_lock)
         {
             // The merchant's own requests that wait come first.
-            return !_waiting.ContainsKey(merchantId) && _places.TryTake(merchantId) == ShareResult.Taken
+            return
+                !_waiting.ContainsKey(merchantId)
+                && _places.TryTake(merchantId) == ShareResult.Taken
                 ? new Place(this, merchantId)
                 : null;
         }

@@ -8,12 +8,11 @@ namespace Gateway.Wallets;
 /// </summary>
 internal sealed class Bulkheads(WalletDirectory wallets, BulkheadOptions options, TimeProvider time)
 {
-    private readonly FrozenDictionary<string, Bulkhead> _ofWallets =
-        wallets.All.ToFrozenDictionary(
-            wallet => wallet.Facts.Id,
-            _ => new Bulkhead(options, time),
-            StringComparer.Ordinal
-        );
+    private readonly FrozenDictionary<string, Bulkhead> _ofWallets = wallets.All.ToFrozenDictionary(
+        wallet => wallet.Facts.Id,
+        _ => new Bulkhead(options, time),
+        StringComparer.Ordinal
+    );
 
     /// <summary>A place at a wallet, or null: the merchant has its share of them, or all are taken, and so is the queue or the time to wait in it.</summary>
     /// <param name="scheme">A wallet that is on.</param>

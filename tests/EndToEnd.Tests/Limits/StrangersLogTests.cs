@@ -84,12 +84,19 @@ public sealed class StrangersLogTests
             )
             .ToList();
         Assert.True(written.Count <= 1, string.Join('\n', written));
-        Assert.True(world.Gateway.LastLines.Count < Times, string.Join('\n', world.Gateway.LastLines));
+        Assert.True(
+            world.Gateway.LastLines.Count < Times,
+            string.Join('\n', world.Gateway.LastLines)
+        );
     }
 
     private static async Task SendAsync(SandboxWorld world, byte[] request, bool cutOff)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(
+            AddressFamily.InterNetwork,
+            SocketType.Stream,
+            ProtocolType.Tcp
+        );
         if (cutOff)
         {
             // Closed so, the connection is reset.

@@ -90,7 +90,10 @@ public sealed class CodePictureTests
         var bytes = await first.Content.ReadAsByteArrayAsync(Stop);
         foreach (var reply in replies.Append(byKey))
         {
-            Assert.Equal((200, type), ((int)reply.StatusCode, reply.Content.Headers.ContentType?.ToString()));
+            Assert.Equal(
+                (200, type),
+                ((int)reply.StatusCode, reply.Content.Headers.ContentType?.ToString())
+            );
             Assert.Equal(bytes, await reply.Content.ReadAsByteArrayAsync(Stop));
         }
         Assert.True(first.Headers.CacheControl is { Private: true, NoCache: true });
@@ -157,7 +160,9 @@ public sealed class CodePictureTests
         (
             await Client(world, TestWorld.AdminKey)
                 .PostAsync($"/admin/v1/merchants/{merchant}/api-keys", new { scopes })
-        ).Json.GetProperty("key").GetString()!;
+        )
+            .Json.GetProperty("key")
+            .GetString()!;
 
     private static async Task<HttpResponseMessage> GetAsync(
         TestWorld world,

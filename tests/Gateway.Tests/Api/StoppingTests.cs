@@ -57,10 +57,7 @@ public sealed class StoppingTests
         };
         var capture = await PartAsync(merchant, held.Id, "captures");
         var refund = await PartAsync(merchant, paid.Id, "refunds");
-        waiting.Add(
-            "GET /v1/captures/{id}",
-            merchant.GetAsync($"/v1/captures/{capture}", Wait)
-        );
+        waiting.Add("GET /v1/captures/{id}", merchant.GetAsync($"/v1/captures/{capture}", Wait));
         waiting.Add("GET /v1/refunds/{id}", merchant.GetAsync($"/v1/refunds/{refund}", Wait));
         var all = waiting.Values.ToList();
         // Repeats wait as the first ones do.

@@ -102,10 +102,7 @@ public sealed class BulkheadTurnTests
             var place = bulkhead.TryEnter("a")!;
             using var hangsUp = new CancellationTokenSource();
             var waiting = bulkhead.EnterAsync("b", hangsUp.Token).AsTask();
-            await Task.WhenAll(
-                Task.Run(place.Dispose, Stop),
-                Task.Run(hangsUp.Cancel, Stop)
-            );
+            await Task.WhenAll(Task.Run(place.Dispose, Stop), Task.Run(hangsUp.Cancel, Stop));
             try
             {
                 (await waiting)?.Dispose();

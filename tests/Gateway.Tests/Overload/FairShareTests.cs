@@ -118,11 +118,7 @@ public sealed class FairShareTests
         scheme switch
         {
             "ullim" => merchant.PayAsync(world.Ullim.Mint().Code, 500_000, $"fair-{number}"),
-            "jeonseong" => merchant.PayAsync(
-                world.Jeonseong.MintCode(),
-                7_000,
-                $"fair-{number}"
-            ),
+            "jeonseong" => merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, $"fair-{number}"),
             _ => merchant.PresentAsync(scheme, 9_000, $"fair-{number}"),
         };
 

@@ -6,6 +6,8 @@ internal static class CallbacksRoom
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
     {
         services.AddSingleton<Tellings>();
+        services.AddSingleton(CallbackLimits.Default);
+        services.AddSingleton<CallbackReader>();
         services.AddHostedService<EventFeed>();
         return services;
     }

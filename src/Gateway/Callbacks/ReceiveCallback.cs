@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Adapters.Contract;
 using Gateway.Http;
 using Gateway.Wallets;
@@ -12,11 +13,19 @@ internal static partial class ReceiveCallback
 {
     private const int MaxBytes = 64 * 1024;
 
+    private static readonly Meter Meter = new("Gateway.Callbacks");
+    private static readonly Counter<long> RefusedCallbacks = Meter.CreateCounter<long>(
+        "gateway.callbacks.refused",
+        description: "Callbacks that were not accepted, by scheme"
+    );
+
     public static async Task<IResult> HandleAsync(
         string scheme,
         HttpContext http,
         WalletDirectory wallets,
+        CallbackReader reader,
         Tellings tellings,
+        SampledLog sampled,
         ILoggerFactory logs
     )
     {
@@ -40,13 +49,15 @@ internal static partial class ReceiveCallback
             ],
             body
         );
-        switch (await wallet.ReadAsync(request, http.RequestAborted))
+        switch (await reader.ReadAsync(scheme, wallet, request, http.RequestAborted))
         {
+            case null:
+                return Problem.TooManyCallbacks();
             case CallbackReading.Unverified unverified:
-                Refused(log, scheme, unverified.Why);
+                NoteRefused(unverified.Why);
                 return Problem.Unauthenticated("The callback's signature was not accepted.");
             case CallbackReading.Malformed malformed:
-                Refused(log, scheme, malformed.Why);
+                NoteRefused(malformed.Why);
                 return Problem.MalformedJson(
                     "The callback is not what the wallet's document describes."
                 );
@@ -60,6 +71,15 @@ internal static partial class ReceiveCallback
                 return Problem.NotFound();
             default:
                 throw new InvalidOperationException("no such reading");
+        }
+
+        void NoteRefused(string why)
+        {
+            RefusedCallbacks.Add(1, new KeyValuePair<string, object?>("scheme", scheme));
+            if (sampled.Take("refused callback of " + scheme) is { } more)
+            {
+                Refused(log, scheme, why, more);
+            }
         }
     }
 
@@ -76,7 +96,8 @@ internal static partial class ReceiveCallback
         using var buffer = new MemoryStream();
         var chunk = new byte[8192];
         int read;
-        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        // Without the request's token, as in JsonBody.
+        while ((read = await request.Body.ReadAsync(chunk, CancellationToken.None)) > 0)
         {
             buffer.Write(chunk, 0, read);
             if (buffer.Length > MaxBytes)
@@ -87,8 +108,12 @@ internal static partial class ReceiveCallback
         return buffer.ToArray();
     }
 
-    [LoggerMessage(1302, LogLevel.Warning, "A callback of {Scheme} was refused: {Why}")]
-    private static partial void Refused(ILogger log, string scheme, string why);
+    [LoggerMessage(
+        1302,
+        LogLevel.Warning,
+        "A callback of {Scheme} was refused: {Why} ({More} more since the last such line)"
+    )]
+    private static partial void Refused(ILogger log, string scheme, string why, long more);
 
     [LoggerMessage(
         1303,

@@ -33,7 +33,7 @@ internal sealed class Tellings(
             told.EventId
         );
         // The wallet need not wait for what its word leads to; whatever is left undone is due.
-        if (recorded is not null && bulkheads.TryEnter(scheme) is { } place)
+        if (recorded is not null && bulkheads.TryEnter(scheme, payment.MerchantId) is { } place)
         {
             _ = underway.Start(place, () => progress.CatchUpAsync(recorded));
         }

@@ -3,48 +3,30 @@ using Gateway.Settings;
 
 namespace Gateway.Events;
 
-/// <summary>Counts the open streams, of each merchant and in all.</summary>
-internal sealed class StreamSlots(GatewaySettings settings)
+/// <summary>Bounds the open streams: of each merchant, and in all, at most a quarter of the connections that the process can have.</summary>
+internal sealed class StreamSlots(GatewaySettings settings, ConnectionLimits connections)
 {
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
-    private int _all;
+    private readonly MerchantShare _streams = new(
+        Math.Clamp(connections.Most / 4, 1, settings.Streams.InAll),
+        settings.Streams.PerMerchant
+    );
 
-    /// <summary>Takes a place, given back by disposing it; null: there is none, and the problem says of which kind.</summary>
+    /// <summary>Takes a slot, given back by disposing it; null: there is none, and the problem says of which kind.</summary>
     public IDisposable? Take(string merchantId, out Problem? refusal)
     {
-        lock (_lock)
+        refusal = _streams.TryTake(merchantId) switch
         {
-            var open = _open.GetValueOrDefault(merchantId);
-            refusal =
-                open >= settings.Streams.PerMerchant ? Problem.TooManyStreams(ComeAgain)
-                : _all >= settings.Streams.InAll ? Problem.StreamsTaken(ComeAgain)
-                : null;
-            if (refusal is not null)
-            {
-                return null;
-            }
-            _open[merchantId] = open + 1;
-            _all++;
-            return new Slot(this, merchantId);
-        }
+            ShareResult.Taken => null,
+            ShareResult.HasItsShare => Problem.TooManyStreams(ComeAgain),
+            ShareResult.NoneFree => Problem.StreamsTaken(ComeAgain),
+            _ => throw new InvalidOperationException("no such result"),
+        };
+        return refusal is null ? new Slot(_streams, merchantId) : null;
     }
 
-    private void GiveBack(string merchantId)
-    {
-        lock (_lock)
-        {
-            _all--;
-            if (--_open[merchantId] == 0)
-            {
-                _open.Remove(merchantId);
-            }
-        }
-    }
-
-    private sealed class Slot(StreamSlots slots, string merchantId) : IDisposable
+    private sealed class Slot(MerchantShare streams, string merchantId) : IDisposable
     {
         private int _given;
 
@@ -52,7 +34,7 @@ internal sealed class StreamSlots(GatewaySettings settings)
         {
             if (Interlocked.Exchange(ref _given, 1) == 0)
             {
-                slots.GiveBack(merchantId);
+                streams.GiveBack(merchantId);
             }
         }
     }

@@ -1,4 +1,5 @@
 using Gateway.Settings;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Http;
@@ -8,8 +9,6 @@ internal static class HttpApp
 {
     /// <summary>The largest body any route takes: a batch of offline payments.</summary>
     public const int LargestBody = 4 * 1024 * 1024;
-
-    private const long MostConnections = 20_000;
 
     /// <summary>Server, log, JSON, documents and telemetry.</summary>
     public static WebApplicationBuilder AddHttp(
@@ -37,7 +36,13 @@ internal static class HttpApp
         builder.Services.Configure<RouteHandlerOptions>(options =>
             options.ThrowOnBadRequest = true
         );
-        builder.Services.AddSingleton(WaitLimitOptions.Default);
+        builder.Services.AddSingleton(ConnectionLimits.OfThisProcess());
+        builder.Services.AddSingleton<ConnectionLimiter>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListeners>();
+        builder.Services.AddSingleton<SampledLog>();
+        builder.Services.AddSingleton(provider =>
+            WaitLimitOptions.Within(provider.GetRequiredService<ConnectionLimits>())
+        );
         builder.Services.AddDocuments(settings);
         builder.Services.AddTelemetry(settings.Telemetry);
         return builder;
@@ -56,11 +61,10 @@ internal static class HttpApp
         return services;
     }
 
-    // What a stranger can hold without a key: connections, and how long each may take to say what it wants.
+    // How long and how large what a stranger sends may be; ConnectionLimiter bounds how many there are.
     private static void Bound(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = LargestBody;
-        limits.MaxConcurrentConnections = MostConnections;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
@@ -75,6 +79,7 @@ internal static class HttpApp
     /// <summary>Puts the pipeline together; call it before the routes are mapped.</summary>
     public static WebApplication UseHttp(this WebApplication app, GatewaySettings settings)
     {
+        app.Use(ClientConnection.Note);
         if (settings.PublicPath.Length > 0)
         {
             app.UseMiddleware<PublicPath>(settings.PublicPath);

@@ -83,8 +83,17 @@ internal sealed class JsonBody
         {
             var length = 0;
             int read;
-            while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)
+            // Without the token: Kestrel ends the reads of a connection that is gone, and logs an error about one that was cancelled.
+            while (
+                (
+                    read = await request.Body.ReadAsync(
+                        buffer.AsMemory(length),
+                        CancellationToken.None
+                    )
+                ) > 0
+            )
             {
+                cancellation.ThrowIfCancellationRequested();
                 length += read;
                 if (length > limit)
                 {

@@ -3,12 +3,16 @@ using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Http;
 
-/// <summary>The <c>Prefer: wait=N</c> request header (RFC 7240), 0 to 60 seconds; whatever is malformed is ignored.</summary>
+/// <summary>
+/// The <c>Prefer: wait=N</c> request header (RFC 7240), 0 to 60 seconds; whatever is malformed is ignored. At most 55 are
+/// honoured: many proxies give up a request after 60.
+/// </summary>
 internal static class Preference
 {
     private const int MostSeconds = 60;
+    private const int MostHonoured = 55;
 
-    /// <summary>How long the caller is ready to wait, or null when it did not say.</summary>
+    /// <summary>How long the request waits, or null when its caller did not say.</summary>
     public static TimeSpan? Wait(HttpRequest request) =>
         // The answer to HEAD shows no outcome, so there is none to wait for.
         HttpMethods.IsHead(request.Method)
@@ -36,7 +40,7 @@ internal static class Preference
                     && seconds <= MostSeconds
                 )
                 {
-                    return TimeSpan.FromSeconds(seconds);
+                    return TimeSpan.FromSeconds(Math.Min(seconds, MostHonoured));
                 }
             }
         }

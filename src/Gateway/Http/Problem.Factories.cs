@@ -182,5 +182,17 @@ internal sealed partial record Problem
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
+    public static Problem TooManyCallbacks() =>
+        new(Problems.Overloaded, "Too many callbacks wait to be verified; send it again.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    public static Problem TooManyPictures() =>
+        new(Problems.Overloaded, "Too many pictures wait to be drawn; ask again.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
     public static Problem NotReady(string because) => new(Problems.NotReady, because);
 }

@@ -1,4 +1,5 @@
 using Gateway.Store;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Http;
 
@@ -6,7 +7,11 @@ namespace Gateway.Http;
 /// Gives every error one form: what a handler let escape, and the bare statuses of the framework. An exception goes to the
 /// log and never into the answer.
 /// </summary>
-internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> log)
+internal sealed partial class ProblemAnswers(
+    RequestDelegate next,
+    SampledLog sampled,
+    ILogger<ProblemAnswers> log
+)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -14,7 +19,13 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault)
+            when (fault is ConnectionResetException or ConnectionAbortedException
+                || (
+                    fault is OperationCanceledException
+                    && context.RequestAborted.IsCancellationRequested
+                )
+            )
         {
             // The caller has gone; there is nobody to answer.
             return;
@@ -31,7 +42,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
-            Failed(log, fault, context.Request.Method, RouteOf(context));
+            Note(context, fault);
             await AnswerAsync(context, Problem.Internal());
             return;
         }
@@ -71,10 +82,36 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, ILogger<Probl
         await problem.ExecuteAsync(context);
     }
 
+    // Whoever has a key finds each of its requests in the log; strangers could fill it.
+    private void Note(HttpContext context, Exception fault)
+    {
+        var route = RouteOf(context);
+        if (context.User.Identity is { IsAuthenticated: true })
+        {
+            Failed(log, fault, context.Request.Method, route);
+        }
+        else if (sampled.Take($"defect {route} {fault.GetType().FullName}") is { } more)
+        {
+            FailedStranger(log, fault, context.Request.Method, route, more);
+        }
+    }
+
     // The pattern, not the path: a path may hold the token of a picture.
     private static string RouteOf(HttpContext context) =>
         (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
 
     [LoggerMessage(LogLevel.Error, "A defect: {Method} {Route} failed")]
     private static partial void Failed(ILogger log, Exception fault, string method, string route);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "A defect: {Method} {Route} failed without a key ({More} times more since the last such line)"
+    )]
+    private static partial void FailedStranger(
+        ILogger log,
+        Exception fault,
+        string method,
+        string route,
+        long more
+    );
 }

@@ -1,74 +1,53 @@
-using System.Collections.Concurrent;
 using System.Security.Claims;
 
 namespace Gateway.Http;
 
 /// <summary>
-/// Bounds the requests that wait because they asked to (<c>Prefer: wait</c>): so many of one key, so many in all. One more
-/// is turned away before it is read. Requests without the preference wait for a wallet, whose bulkhead bounds them.
+/// Bounds the requests that wait because they asked to (<c>Prefer: wait</c>): so many in all, and no merchant more than its
+/// share. One more is turned away before it is read. Requests without the preference wait for a wallet, whose bulkhead bounds them.
 /// </summary>
 internal sealed class WaitLimit(RequestDelegate next, WaitLimitOptions options)
 {
-    private readonly ConcurrentDictionary<string, Count> _perKey = new(StringComparer.Ordinal);
-    private readonly Count _all = new();
+    /// <summary>The claim that says which merchant a key belongs to.</summary>
+    public const string MerchantClaim = "merchant";
+
+    private readonly MerchantShare _waits = new(options.InAll);
 
     public Task InvokeAsync(HttpContext context) =>
-        context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } key
-        && Preference.Wait(context.Request) is { } wait
+        Preference.Wait(context.Request) is { } wait
         && wait > TimeSpan.Zero
-            ? CountedAsync(context, _perKey.GetOrAdd(key, static _ => new Count()))
+        && Owner(context.User) is { } owner
+            ? CountedAsync(context, owner)
             : next(context);
 
-    private async Task CountedAsync(HttpContext context, Count ofKey)
+    // The admin's key belongs to no merchant.
+    private static string? Owner(ClaimsPrincipal user) =>
+        user.FindFirstValue(MerchantClaim) ?? user.FindFirstValue(ClaimTypes.NameIdentifier);
+
+    private async Task CountedAsync(HttpContext context, string owner)
     {
-        if (!ofKey.TryRise(options.PerKey))
+        if (_waits.TryTake(owner) != ShareResult.Taken)
         {
             await Problem.TooManyWait().ExecuteAsync(context);
             return;
         }
         try
         {
-            if (!_all.TryRise(options.InAll))
-            {
-                await Problem.TooManyWait().ExecuteAsync(context);
-                return;
-            }
-            try
-            {
-                await next(context);
-            }
-            finally
-            {
-                _all.Fall();
-            }
+            await next(context);
         }
         finally
         {
-            ofKey.Fall();
+            _waits.GiveBack(owner);
         }
-    }
-
-    private sealed class Count
-    {
-        private int _now;
-
-        public bool TryRise(int most)
-        {
-            if (Interlocked.Increment(ref _now) <= most)
-            {
-                return true;
-            }
-            Interlocked.Decrement(ref _now);
-            return false;
-        }
-
-        public void Fall() => Interlocked.Decrement(ref _now);
     }
 }
 
 /// <summary>How many requests may wait.</summary>
-internal sealed record WaitLimitOptions(int PerKey, int InAll)
+internal sealed record WaitLimitOptions(int InAll)
 {
-    /// <summary>The defaults.</summary>
-    public static WaitLimitOptions Default { get; } = new(1024, 4096);
+    private const int Most = 4096;
+
+    /// <summary>As many as there may be, and so few that half of the connections are left for requests that wait for nothing.</summary>
+    public static WaitLimitOptions Within(ConnectionLimits connections) =>
+        new(Math.Clamp(connections.Most / 2, 1, Most));
 }

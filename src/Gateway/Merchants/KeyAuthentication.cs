@@ -80,7 +80,9 @@ internal sealed class KeyAuthentication(
                 SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
                 SHA256.HashData(Encoding.UTF8.GetBytes(key))
             );
-        return good ? Success(AdminKind, "admin") : Fail("The key is unknown.");
+        return good
+            ? Success(new(ClaimTypes.NameIdentifier, "admin"), new(ClaimTypes.Role, AdminKind))
+            : Fail("The key is unknown.");
     }
 
     private AuthenticateResult Merchant(string secret)
@@ -103,7 +105,11 @@ internal sealed class KeyAuthentication(
         Context.Features.Set(
             new Caller(found.Merchant, found.Key.Id, found.Key.Scopes, settings.Live)
         );
-        return Success(MerchantKind, found.Key.Id);
+        return Success(
+            new(ClaimTypes.NameIdentifier, found.Key.Id),
+            new(ClaimTypes.Role, MerchantKind),
+            new(WaitLimit.MerchantClaim, found.Merchant.Id)
+        );
     }
 
     private AuthenticateResult Fail(string fault)
@@ -112,14 +118,14 @@ internal sealed class KeyAuthentication(
         return AuthenticateResult.Fail(fault);
     }
 
-    private static AuthenticateResult Success(string kind, string keyId)
+    private AuthenticateResult Success(params Claim[] claims)
     {
-        var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, keyId), new Claim(ClaimTypes.Role, kind)],
-            SchemeName
-        );
+        Context.Features.Get<ClientConnection>()?.Trust();
         return AuthenticateResult.Success(
-            new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)
+            new AuthenticationTicket(
+                new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)),
+                SchemeName
+            )
         );
     }
 }

@@ -65,7 +65,11 @@ internal static class CancelPayment
                         "Only a payment that is processing, awaiting_customer or authorized, and of which nothing was captured, can be canceled; refund what was captured."
                     );
             }
-            using var place = await bulkheads.EnterAsync(payment.Scheme, http.RequestAborted);
+            using var place = await bulkheads.EnterAsync(
+                payment.Scheme,
+                caller.MerchantId,
+                http.RequestAborted
+            );
             if (place is null)
             {
                 return Problem.WalletOverloaded();

@@ -4,85 +4,69 @@ using Gateway.Codes;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Store;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Payments;
 
-/// <summary><c>GET /v1/payments/{id}/code.svg</c> and <c>.png</c>: with a merchant's key, or without one by the code's own token.</summary>
-internal static class CodePictures
+/// <summary>
+/// <c>GET /v1/payments/{id}/code.svg</c> and <c>.png</c>: with a key that may read payments, or without one by the code's own
+/// token, for as long as the code and its merchant are good.
+/// </summary>
+internal sealed class CodePictures(
+    IPaymentStore store,
+    MerchantDirectory merchants,
+    CodePictureCache pictures,
+    TimeProvider time
+)
 {
-    public static Task<IResult> SvgAsync(
-        string id,
-        HttpContext http,
-        IPaymentStore store,
-        MerchantDirectory merchants,
-        TimeProvider time
-    ) =>
-        PictureAsync(
-            id,
-            http,
-            store,
-            merchants,
-            time,
-            text => TypedResults.Text(CodePicture.Svg(text), "image/svg+xml", Encoding.UTF8)
-        );
+    public static Task<IResult> SvgAsync(string id, HttpContext http, CodePictures pictures) =>
+        pictures.GetAsync(id, http, CodePictureForm.Svg);
 
-    public static Task<IResult> PngAsync(
-        string id,
-        HttpContext http,
-        IPaymentStore store,
-        MerchantDirectory merchants,
-        TimeProvider time
-    ) =>
-        PictureAsync(
-            id,
-            http,
-            store,
-            merchants,
-            time,
-            text => TypedResults.Bytes(CodePicture.Png(text), "image/png")
-        );
+    public static Task<IResult> PngAsync(string id, HttpContext http, CodePictures pictures) =>
+        pictures.GetAsync(id, http, CodePictureForm.Png);
 
-    private static async Task<IResult> PictureAsync(
-        string id,
-        HttpContext http,
-        IPaymentStore store,
-        MerchantDirectory merchants,
-        TimeProvider time,
-        Func<string, IResult> draw
-    )
+    private async Task<IResult> GetAsync(string id, HttpContext http, CodePictureForm form)
     {
+        var token = http.Request.Query["token"].ToString();
+        var caller = token.Length > 0 ? null : Caller.Of(http);
+        if (caller is not null && !caller.Scopes.HasFlag(Scope.PaymentsRead))
+        {
+            return Problem.Forbidden(string.Join(' ', Scope.PaymentsRead.Words()));
+        }
         if (!ObjectId.IsValid("pay", id))
         {
             return Problem.NotFound();
         }
-        var token = http.Request.Query["token"].ToString();
         var payment =
-            token.Length > 0 ? await ByTokenAsync(id, token, http, store, merchants)
-            : Caller.Of(http) is { } caller
-                ? await store.FindAsync(caller.MerchantId, id, http.RequestAborted)
+            token.Length > 0 ? await ByTokenAsync(id, token, http.RequestAborted)
+            : caller is not null ? await store.FindAsync(caller.MerchantId, id, http.RequestAborted)
             : null;
         if (payment?.Code is not { } code)
         {
             return Problem.NotFound();
         }
-        http.Response.Headers.CacheControl = "private, no-store";
-        return time.GetUtcNow() >= code.ExpiresAt
-            ? Problem.Gone("The code's time is over; make a new payment.")
-            : draw(code.Payload);
+        // Kept by a browser only to ask whether it still holds: the code may end, or its merchant be suspended.
+        http.Response.Headers[HeaderNames.CacheControl] = "private, no-cache";
+        if (time.GetUtcNow() >= code.ExpiresAt)
+        {
+            return Problem.Gone("The code's time is over; make a new payment.");
+        }
+        return await pictures.GetAsync(code.Payload, form) is { } picture
+            ? TypedResults.Bytes(picture.Bytes, form.ContentType, entityTag: picture.Tag)
+            : Problem.TooManyPictures();
     }
 
-    private static async Task<Payment?> ByTokenAsync(
+    private async Task<Payment?> ByTokenAsync(
         string id,
         string token,
-        HttpContext http,
-        IPaymentStore store,
-        MerchantDirectory merchants
+        CancellationToken cancellationToken
     )
     {
         foreach (var merchant in merchants.MerchantsOfShard(ObjectId.ShardOf(id)))
         {
             if (
-                await store.FindAsync(merchant.Id, id, http.RequestAborted)
+                !merchant.Suspended
+                && await store.FindAsync(merchant.Id, id, cancellationToken)
                     is { Code: { } code } payment
                 && CryptographicOperations.FixedTimeEquals(
                     Encoding.UTF8.GetBytes(code.Token),

@@ -50,7 +50,11 @@ internal sealed class NewParts(
                 // The same request may have come twice at once: then the other one made what stands in the way.
                 return await replays.FindAsync(http, caller, request) ?? refusal!;
             }
-            using var place = await bulkheads.EnterAsync(payment.Scheme, http.RequestAborted);
+            using var place = await bulkheads.EnterAsync(
+                payment.Scheme,
+                caller.MerchantId,
+                http.RequestAborted
+            );
             if (place is null)
             {
                 return Problem.WalletOverloaded();

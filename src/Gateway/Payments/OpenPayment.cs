@@ -48,13 +48,15 @@ internal sealed class OpenPayment(
         {
             return await RefuseAsync(refusal);
         }
-        using var free = bulkheads.TryEnter(wallet.Facts.Id);
+        using var free = bulkheads.TryEnter(wallet.Facts.Id, caller.MerchantId);
         // A repeat needs no place, so it does not wait for one.
         if (free is null && await replays.FindAsync(http, caller, request) is { } replay)
         {
             return replay;
         }
-        using var place = free ?? await bulkheads.EnterAsync(wallet.Facts.Id, http.RequestAborted);
+        using var place =
+            free
+            ?? await bulkheads.EnterAsync(wallet.Facts.Id, caller.MerchantId, http.RequestAborted);
         if (place is null)
         {
             return await RefuseAsync(Problem.WalletOverloaded());

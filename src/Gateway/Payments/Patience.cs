@@ -21,13 +21,20 @@ internal sealed class Patience(PaymentWatch watch, IPaymentStore store, TimeProv
         CancellationToken cancellationToken
     )
     {
+        var started = time.GetTimestamp();
         if (preferred is { } wait)
         {
-            return await UntilAsync(payment, enough, wait, cancellationToken);
+            payment = await UntilAsync(payment, enough, wait, cancellationToken);
+            if (enough(payment) || !watch.HasEnded)
+            {
+                return payment;
+            }
+            // The gateway stops, but only after the question under way: its answer can still be told.
         }
+        var left = (preferred ?? Default) - time.GetElapsedTime(started);
         // Its end only: a question that failed left the payment as it is stored, and so did one that takes too long.
         await ((Task)work)
-            .WaitAsync(Default, time, cancellationToken)
+            .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return work.IsCompletedSuccessfully
             ? await work

@@ -14,6 +14,25 @@ internal sealed class PaymentWatch(TimeProvider time)
     /// <summary>How often who waits reads again by himself, if others change payments too; null: never.</summary>
     public TimeSpan? ReadsAgainEvery { get; init; }
 
+    /// <summary>Whether nobody waits any more, because the gateway stops.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The gateway stops: all who wait, or begin to, go on with what is known.</summary>
+    public void End()
+    {
+        List<TaskCompletionSource<Payment?>> all;
+        lock (_gate)
+        {
+            HasEnded = true;
+            all = [.. _waiting.Values.SelectMany(waiting => waiting)];
+            _waiting.Clear();
+        }
+        foreach (var waiter in all)
+        {
+            waiter.TrySetResult(null);
+        }
+    }
+
     /// <summary>Tells all who wait for this payment.</summary>
     public void Publish(Payment payment) => Wake(payment.Id, payment);
 
@@ -37,7 +56,7 @@ internal sealed class PaymentWatch(TimeProvider time)
     }
 
     /// <summary>
-    /// Waits until a payment satisfies a condition, at most for a while, and returns it as it is then. <paramref name="read"/>
+    /// Waits until a payment satisfies a condition, at most for a while or until the gateway stops, and returns it as it is then. <paramref name="read"/>
     /// is asked after the wait has begun, so that no change falls between reading and waiting.
     /// </summary>
     public async Task<Payment> WaitAsync(
@@ -61,7 +80,7 @@ internal sealed class PaymentWatch(TimeProvider time)
             try
             {
                 var current = await read() ?? payment;
-                if (enough(current))
+                if (enough(current) || HasEnded)
                 {
                     return current;
                 }

@@ -7,14 +7,7 @@ internal static class PaymentsRoom
 {
     public static IServiceCollection AddPayments(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new PaymentWatch(
-            provider.GetRequiredService<TimeProvider>()
-        )
-        {
-            ReadsAgainEvery = provider.GetRequiredService<StoreDatabase>().IsShared
-                ? TimeSpan.FromSeconds(1)
-                : null,
-        });
+        services.AddSingleton(Watch);
         services.AddSingleton<FactBook>();
         services.AddSingleton<Progress>();
         services.AddSingleton<Patience>();
@@ -25,8 +18,25 @@ internal static class PaymentsRoom
         services.AddSingleton<ResolveReview.Desk>();
         services.AddSingleton<NewParts>();
         services.AddSingleton<Codes.MerchantCodes>();
+        services.AddSingleton(Codes.CodePictureLimits.Default);
+        services.AddSingleton<Codes.CodePictureCache>();
+        services.AddSingleton<CodePictures>();
         services.AddSingleton<Underway>();
         services.AddHostedService(provider => provider.GetRequiredService<Underway>());
         return services;
+    }
+
+    private static PaymentWatch Watch(IServiceProvider provider)
+    {
+        var watch = new PaymentWatch(provider.GetRequiredService<TimeProvider>())
+        {
+            ReadsAgainEvery = provider.GetRequiredService<StoreDatabase>().IsShared
+                ? TimeSpan.FromSeconds(1)
+                : null,
+        };
+        provider
+            .GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStopping.Register(watch.End);
+        return watch;
     }
 }

@@ -31,6 +31,24 @@ public sealed class ScaleTests
         );
     }
 
+    [Fact]
+    public void The_table_of_connections_is_what_the_gateway_takes()
+    {
+        var rows = Table("<!-- connections -->");
+
+        Assert.NotEmpty(rows);
+        Assert.All(
+            rows,
+            row =>
+                Assert.Equal(
+                    Whole(row[1]),
+                    Gateway.Http.ConnectionLimits.Within(Whole(row[0])).Most
+                )
+        );
+    }
+
+    private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
     private static string Row(double rate, Func<string, double> figure)
     {
         var gateway = rate * figure("g") / 1000 / figure("u");

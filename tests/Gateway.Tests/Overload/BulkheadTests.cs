@@ -101,12 +101,18 @@ public sealed class BulkheadTests
         var bulkheads = world.Services.GetRequiredService<Bulkheads>();
         var places = Fill(world, "ullim");
         using var leave = new CancellationTokenSource();
-        var queue = Enumerable
-            .Range(0, BulkheadOptions.Default.Queue)
-            .Select(_ => bulkheads.EnterAsync("ullim", leave.Token).AsTask())
+        // Each merchant takes its share of what the ones before it left.
+        var queue = Merchants
+            .SelectMany(merchant =>
+                Enumerable
+                    .Range(0, BulkheadOptions.Default.Queue)
+                    .Select(_ => bulkheads.EnterAsync("ullim", merchant, leave.Token).AsTask())
+                    .TakeWhile(waiter => !waiter.IsCompleted)
+            )
             .ToList();
+        Assert.Equal(BulkheadOptions.Default.Queue, queue.Count);
 
-        var oneMore = bulkheads.EnterAsync("ullim", CancellationToken.None);
+        var oneMore = bulkheads.EnterAsync("ullim", "mer_new", CancellationToken.None);
 
         Assert.True(oneMore.IsCompleted);
         Assert.Null(await oneMore);
@@ -123,11 +129,17 @@ public sealed class BulkheadTests
     {
         var bulkheads = world.Services.GetRequiredService<Bulkheads>();
         var places = new List<Place>();
-        while (bulkheads.TryEnter(scheme) is { } place)
+        foreach (var merchant in Merchants)
         {
-            places.Add(place);
+            while (bulkheads.TryEnter(scheme, merchant) is { } place)
+            {
+                places.Add(place);
+            }
         }
         Assert.NotEmpty(places);
         return places;
     }
+
+    private static IEnumerable<string> Merchants =>
+        Enumerable.Range(0, 20).Select(i => $"mer_full_{i}");
 }

@@ -79,6 +79,34 @@ public sealed class PaymentWatchTests
         Assert.Same(stored, await waiting);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_waits_when_the_gateway_stops_or_begins_to_then_gets_what_is_stored(
+        bool before
+    )
+    {
+        var watch = new PaymentWatch(_time);
+        var payment = Samples.Payment();
+        var stored = payment;
+        if (!before)
+        {
+            watch.End();
+        }
+        var waiting = watch.WaitAsync(
+            payment,
+            _ => false,
+            s_wait,
+            () => Task.FromResult<Payment?>(stored),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(before, !waiting.IsCompleted);
+        stored = payment with { Version = 2 };
+        watch.End();
+
+        Assert.Same(before ? stored : payment, await waiting);
+    }
+
     [Fact]
     public void A_part_that_a_payment_does_not_have_is_not_settled() =>
         Assert.False(Patience.IsSettled(Samples.Payment(), "ref_1"));

@@ -115,8 +115,9 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddSingleton<SampledLog>();
         // The pipeline outlives the processes that die in it, and would count their waits for ever.
-        services.AddSingleton(new WaitLimitOptions(int.MaxValue, int.MaxValue));
+        services.AddSingleton(new WaitLimitOptions(int.MaxValue));
         services.AddStore(settings);
         services.AddMerchants(settings);
         services.AddWallets(configuration);

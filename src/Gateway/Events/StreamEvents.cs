@@ -36,7 +36,12 @@ internal static class StreamEvents
         {
             return full!;
         }
-        after ??= await store.NewestAsync(caller.MerchantId, http.RequestAborted) ?? Beginning;
+        var position = new StreamPosition(
+            after ?? await store.NewestAsync(caller.MerchantId, http.RequestAborted) ?? Beginning,
+            type,
+            // How much it has missed since then nobody knows yet.
+            IsBehind: after is not null
+        );
         var response = http.Response;
         response.ContentType = "text/event-stream";
         response.Headers[HeaderNames.CacheControl] = "no-store";
@@ -51,7 +56,7 @@ internal static class StreamEvents
         {
             await stream.WriteAsync(
                 caller,
-                new StreamPosition(after, type),
+                position,
                 response.BodyWriter,
                 end.Token
             );

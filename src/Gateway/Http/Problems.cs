@@ -184,7 +184,7 @@ internal static class Problems
         "rate_limited",
         429,
         "Too many requests",
-        "The key has sent more requests than its limit allows, or its merchant has too many event streams open.",
+        "The key has sent more requests than its limit allows, or its merchant has too many event streams open or too many tests of webhook endpoints under way.",
         "Wait as long as Retry-After says, then go on more slowly."
     );
     public static readonly ProblemKind Internal = new(

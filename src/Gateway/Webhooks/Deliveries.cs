@@ -1,4 +1,3 @@
-using Gateway.Events;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
@@ -9,9 +8,6 @@ namespace Gateway.Webhooks;
 /// <summary>What reads deliveries, and what sends them again.</summary>
 internal static class Deliveries
 {
-    /// <summary>The request of a replay as the OpenAPI document shows it.</summary>
-    internal sealed record Document(DateTimeOffset Since);
-
     /// <summary><c>GET /v1/webhook-deliveries</c></summary>
     public static async Task<IResult> ListAsync(HttpContext http, IDeliveryStore store)
     {
@@ -80,63 +76,5 @@ internal static class Deliveries
         {
             return Problem.Overloaded(TimeSpan.FromSeconds(1));
         }
-    }
-
-    /// <summary><c>POST /v1/webhook-endpoints/{id}/replay</c></summary>
-    public static async Task<IResult> ReplayAsync(
-        string id,
-        HttpContext http,
-        IWebhookStore endpoints,
-        IDeliveryStore store,
-        IEventStore events,
-        TimeProvider time
-    )
-    {
-        var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        var since = body.Fields.RequiredTime("since");
-        if ((body.Refusal ?? body.Fields.Refusal()) is { } refusal)
-        {
-            return refusal;
-        }
-        var merchant = Caller.Of(http)!.MerchantId;
-        if (await endpoints.FindAsync(merchant, id, http.RequestAborted) is not { } endpoint)
-        {
-            return Problem.NotFound();
-        }
-        if (endpoint.Status != WebhookEndpoint.Enabled)
-        {
-            return Problem.InvalidState(
-                endpoint.Status,
-                "The endpoint takes nothing; enable it first."
-            );
-        }
-        var added = 0;
-        if (await events.NewestAsync(merchant, http.RequestAborted) is { } upTo)
-        {
-            try
-            {
-                for (string? after = ObjectId.Floor("evt", since); after is not null; )
-                {
-                    var step = await store.ReplayAsync(
-                        merchant,
-                        id,
-                        after,
-                        upTo,
-                        Clock.Now(time),
-                        CancellationToken.None
-                    );
-                    added += step.Added;
-                    after = step.Next;
-                }
-            }
-            catch (StoreBusyException)
-            {
-                return Problem.Overloaded(TimeSpan.FromSeconds(1));
-            }
-        }
-        return Webhook.Json(
-            new ReplayView("webhook_replay", id, since, added),
-            StatusCodes.Status202Accepted
-        );
     }
 }

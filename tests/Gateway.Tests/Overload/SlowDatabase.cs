@@ -11,6 +11,8 @@ internal sealed class SlowDatabase(StoreDatabase inner, TimeSpan delay) : StoreD
 
     public override IUnitLane Writer => this;
 
+    public int Waiting => inner.Writer.Waiting;
+
     public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) =>
         inner.ReadAsync(read);
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Adapters.Wire;
 using Microsoft.Extensions.Time.Testing;
+using Sockets;
 
 namespace Adapters.Tests.Wire;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Adapters.Wire;
 using Microsoft.Extensions.DependencyInjection;
+using Sockets;
 
 namespace Adapters.Tests.Wire;
 
@@ -99,15 +100,5 @@ public sealed class WalletLineTests
             addresses.IsEmpty
                 ? throw new SocketException((int)SocketError.HostNotFound)
                 : Task.FromResult(addresses);
-    }
-
-    /// <summary>Other tests of the process go on without it.</summary>
-    private sealed class OneHostProxy(string host, int port) : IWebProxy
-    {
-        public ICredentials? Credentials { get; set; }
-
-        public Uri? GetProxy(Uri destination) => new($"http://127.0.0.1:{port}/");
-
-        public bool IsBypassed(Uri destination) => destination.Host != host;
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Adapters.Tests.Wire;
+namespace Sockets;
 
 /// <summary>
 /// An address of this machine that answers nothing when it is dialled, as a host that is off would: something listens, but

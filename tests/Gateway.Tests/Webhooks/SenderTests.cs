@@ -222,7 +222,9 @@ public sealed class SenderTests
     public async Task A_proxy_that_the_environment_names_is_not_used()
     {
         const string Host = "shop.proxied.test";
-        using var proxy = RawReceiver.Start("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+        using var proxy = RawReceiver.Start(
+            "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
+        );
         using var server = RawReceiver.Start("HTTP/1.1 204 No Content\r\n\r\n");
         using var sender = Over(new Answers([IPAddress.Loopback]), s_quick);
         var url = $"http://{Host}:{server.Port}/";

@@ -19,10 +19,10 @@ internal sealed class EventStream(
 )
 {
     /// <summary>Streams that read a page of history at the same time, at the most; of a merchant it is one.</summary>
-    public const int MostCatchUp = 2;
+    private const int MostCatchUp = 2;
 
     /// <summary>How many events are in memory for one reader, at the most.</summary>
-    private const int PageSize = 100;
+    public const int PageSize = 100;
 
     /// <summary>Another node's events raise no signal here.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);

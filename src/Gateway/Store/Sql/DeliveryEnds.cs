@@ -7,7 +7,7 @@ namespace Gateway.Store.Sql;
 internal static class DeliveryEnds
 {
     /// <summary>Deliveries of deleted endpoints that one unit ends, at the most.</summary>
-    private const int SweepStep = 500;
+    private const int SweepStep = 100;
 
     /// <summary>Writes a try down. Not null: it switched the endpoint off, and this tells so.</summary>
     public static async ValueTask<EventBatch?> EndAsync(StoreSession session, TryEnd end)

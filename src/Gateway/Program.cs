@@ -17,7 +17,7 @@ var builder = WebApplication.CreateSlimBuilder([
 ]);
 var settings = GatewaySettings.Read(builder.Configuration, out var faults);
 
-builder.AddHttp();
+builder.AddHttp(settings);
 builder.Services.AddSingleton(TimeProvider.System);
 
 // First, so that it is asked first, and waits last when the gateway stops.

@@ -4,7 +4,7 @@ using Gateway.Tests.World;
 namespace Gateway.Tests.Webhooks;
 
 /// <summary><c>POST /v1/webhook-endpoints/{id}/test</c>, which anybody with a key can ask for as often as it likes.</summary>
-public sealed class EndpointTestsTests
+public sealed class TestLimiterTests
 {
     [Fact]
     public async Task One_test_of_an_endpoint_and_four_of_a_merchant_run_at_a_time_and_others_are_told_to_wait()

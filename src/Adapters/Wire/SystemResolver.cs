@@ -11,8 +11,7 @@ namespace Adapters.Wire;
 /// </summary>
 /// <param name="time">Measures how long an answer is good for.</param>
 /// <param name="lookUp">Blocks until it knows the addresses of a name, or throws <see cref="SocketException"/>.</param>
-public sealed class SystemResolver(TimeProvider time, Func<string, IPAddress[]> lookUp)
-    : IResolver
+public sealed class SystemResolver(TimeProvider time, Func<string, IPAddress[]> lookUp) : IResolver
 {
     /// <summary>Names that are looked up at the same time, at the most; each has a thread.</summary>
     public const int MostAtOnce = 16;

@@ -73,22 +73,20 @@ internal static class WalletPipeline
             new SystemResolver(TimeOf(services)),
             TimeOf(services)
         ));
-        client.ConfigurePrimaryHttpMessageHandler(services =>
-            new SocketsHttpHandler
-            {
-                ConnectCallback = services.GetRequiredService<WalletDial>().To(client.Name),
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                UseCookies = false,
-                // A proxy that the environment names is for programs that surf; a wallet is reached directly or not at all.
-                UseProxy = false,
-                // Its own way of handing on traces adds headers that nothing of ours would see.
-                ActivityHeadersPropagator = null,
-                ConnectTimeout = TimeSpan.FromSeconds(2),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                MaxConnectionsPerServer = MaxInFlight,
-            }
-        );
+        client.ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
+        {
+            ConnectCallback = services.GetRequiredService<WalletDial>().To(client.Name),
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            // A proxy that the environment names is for programs that surf; a wallet is reached directly or not at all.
+            UseProxy = false,
+            // Its own way of handing on traces adds headers that nothing of ours would see.
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxConnectionsPerServer = MaxInFlight,
+        });
         client.AddResilienceHandler(
             "wallet",
             (pipeline, context) =>

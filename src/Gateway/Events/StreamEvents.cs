@@ -54,12 +54,7 @@ internal static class StreamEvents
         );
         try
         {
-            await stream.WriteAsync(
-                caller,
-                position,
-                response.BodyWriter,
-                end.Token
-            );
+            await stream.WriteAsync(caller, position, response.BodyWriter, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

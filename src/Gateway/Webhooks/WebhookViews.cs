@@ -77,7 +77,9 @@ internal sealed record AttemptView(DateTimeOffset At, int? StatusCode, string? E
             attempt.At,
             attempt.StatusCode,
             // Rows of earlier gateways tell absent names from private ones.
-            attempt.Error is "host_not_found" or "address_not_allowed"
+            attempt.Error
+                is "host_not_found"
+                    or "address_not_allowed"
                 ? Sender.NoPublicAddress
                 : attempt.Error
         );

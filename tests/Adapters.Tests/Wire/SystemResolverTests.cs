@@ -54,7 +54,9 @@ public sealed class SystemResolverTests : IDisposable
             .SelectMany(share =>
                 Enumerable
                     .Range(0, 3)
-                    .Select(i => _resolver.ResolveAsync($"{share}.{i}.slow", $"share-{share}", Stop))
+                    .Select(i =>
+                        _resolver.ResolveAsync($"{share}.{i}.slow", $"share-{share}", Stop)
+                    )
             )
             .ToList();
 

@@ -135,7 +135,11 @@ public sealed class CatchUpTests
 
         // Another merchant, live and from the beginning.
         using var live = await StreamReading.OpenAsync(world.Address, TestWorld.OtherKey);
-        using var late = await StreamReading.OpenAsync(world.Address, TestWorld.OtherKey, Beginning);
+        using var late = await StreamReading.OpenAsync(
+            world.Address,
+            TestWorld.OtherKey,
+            Beginning
+        );
         Assert.Equal("payment.processing", (await late.NextAsync())!.Type);
         var paid = await world.OtherMerchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "others");
         Assert.Equal(paid.Id, (await live.NextAsync())!.Subject);
@@ -212,14 +216,13 @@ public sealed class CatchUpTests
                     new(merchant, 20, null, "failed", null),
                     Stop
                 ),
-                "payments by status" => Payments(database).ListAsync(
-                    new PaymentFilter(merchant, 20) { Status = PaymentStatus.Review },
-                    Stop
-                ),
-                _ => Payments(database).ListAsync(
-                    new PaymentFilter(merchant, 20) { Scheme = "ullim" },
-                    Stop
-                ),
+                "payments by status" => Payments(database)
+                    .ListAsync(
+                        new PaymentFilter(merchant, 20) { Status = PaymentStatus.Review },
+                        Stop
+                    ),
+                _ => Payments(database)
+                    .ListAsync(new PaymentFilter(merchant, 20) { Scheme = "ullim" }, Stop),
             };
 
         SqlPayments Payments(StoreDatabase database) =>

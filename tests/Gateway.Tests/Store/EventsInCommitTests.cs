@@ -47,7 +47,9 @@ public sealed class EventsInCommitTests
 
         Assert.Equal(
             ["payment.processing", "payment.declined"],
-            (await temp.Events.AfterAsync(payment.MerchantId, null, null, 10, Cancel)).Items.Select(e => e.Type)
+            (await temp.Events.AfterAsync(payment.MerchantId, null, null, 10, Cancel)).Items.Select(
+                e => e.Type
+            )
         );
     }
 

@@ -228,13 +228,7 @@ public sealed class ListOrderTests
         EventPage page;
         do
         {
-            page = await temp.Events.AfterAsync(
-                merchant,
-                found.LastOrDefault(),
-                null,
-                100,
-                Cancel
-            );
+            page = await temp.Events.AfterAsync(merchant, found.LastOrDefault(), null, 100, Cancel);
             found.AddRange(page.Items.Select(one => one.Id));
         } while (page.More);
         return found;

@@ -16,7 +16,10 @@ public sealed class ReplayTests : IAsyncLifetime
 {
     private const string Merchant = "mer_test";
     private const int History = 230;
-    private static readonly WebhookOptions s_quick = new() { Every = TimeSpan.FromMilliseconds(50) };
+    private static readonly WebhookOptions s_quick = new()
+    {
+        Every = TimeSpan.FromMilliseconds(50),
+    };
 
     private readonly EventSignal _signal = new();
     private TestStore _store = null!;
@@ -126,10 +129,7 @@ public sealed class ReplayTests : IAsyncLifetime
         await BeginAsync(endpoint);
         await Endpoints.DeleteAsync(Merchant, endpoint, Stop);
         Assert.Equal(new ReplayStep(0, ReplayState.Ended), await StepAsync(replay));
-        Assert.Equal(
-            [new DueReplay(Merchant, other)],
-            await Deliveries.DueReplaysAsync(Now, Stop)
-        );
+        Assert.Equal([new DueReplay(Merchant, other)], await Deliveries.DueReplaysAsync(Now, Stop));
     }
 
     [Fact]

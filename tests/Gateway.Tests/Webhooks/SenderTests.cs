@@ -246,9 +246,7 @@ public sealed class SenderTests
     }
 
     private static Task<Attempt> SendAsync(Sender sender, string url) =>
-        sender.SendAsync(
-            new WebhookRequest("mer_test", url, [WebhookSecret.New()], "evt_1", [])
-        );
+        sender.SendAsync(new WebhookRequest("mer_test", url, [WebhookSecret.New()], "evt_1", []));
 
     /// <summary>Answers one after the other, and then with this machine.</summary>
     private sealed class Answers(params IPAddress[][] answers) : IResolver

@@ -19,6 +19,8 @@ internal sealed class SinglyLane : IUnitLane
         }
     }
 
+    public int Waiting => lanes.Sum(lane => lane.Waiting);
+
     public async Task<T> RunAsync<T>(
         UnitScope scope,
         Func<StoreSession, ValueTask<T>> work,

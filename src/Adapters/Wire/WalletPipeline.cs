@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Adapters.Contract;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Polly;
 
 namespace Adapters.Wire;
@@ -68,20 +69,24 @@ internal static class WalletPipeline
     {
         client.ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan);
         client.RemoveAllLoggers();
-        client.ConfigurePrimaryHttpMessageHandler(() =>
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                UseCookies = false,
-                UseProxy = false,
-                // Its own way of handing on traces adds headers that nothing of ours would see.
-                ActivityHeadersPropagator = null,
-                ConnectTimeout = TimeSpan.FromSeconds(2),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                MaxConnectionsPerServer = MaxInFlight,
-            }
-        );
+        client.Services.TryAddSingleton(services => new WalletDial(
+            new SystemResolver(TimeOf(services)),
+            TimeOf(services)
+        ));
+        client.ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
+        {
+            ConnectCallback = services.GetRequiredService<WalletDial>().To(client.Name),
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            // A proxy that the environment names is for programs that surf; a wallet is reached directly or not at all.
+            UseProxy = false,
+            // Its own way of handing on traces adds headers that nothing of ours would see.
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxConnectionsPerServer = MaxInFlight,
+        });
         client.AddResilienceHandler(
             "wallet",
             (pipeline, context) =>

@@ -1,7 +1,5 @@
 using System.IO.Pipelines;
-using System.Text;
-using System.Text.Json;
-using Gateway.Http;
+using Adapters.Wire;
 using Gateway.Merchants;
 using Gateway.Settings;
 
@@ -9,7 +7,8 @@ namespace Gateway.Events;
 
 /// <summary>
 /// Writes a merchant's events as Server-Sent Events, from a position on. Every event is read from the store after the one
-/// before it, so the stream has no queue that could overflow or lose anything; signals only say when to look.
+/// before it, so the stream has no queue that could overflow or lose anything; signals only say when to look. Streams that
+/// have much to catch up read page by page, a few of them at a time and merchants in turn.
 /// </summary>
 internal sealed class EventStream(
     IEventStore store,
@@ -19,11 +18,16 @@ internal sealed class EventStream(
     TimeProvider time
 )
 {
+    /// <summary>Streams that read a page of history at the same time, at the most; of a merchant it is one.</summary>
+    private const int MostCatchUp = 2;
+
     /// <summary>How many events are in memory for one reader, at the most.</summary>
-    private const int PageSize = 100;
+    public const int PageSize = 100;
 
     /// <summary>Another node's events raise no signal here.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+
+    private readonly FairLimiter _catchUp = new(MostCatchUp, mostOfShare: 1);
 
     /// <summary>Writes until the reader goes, the gateway stops or the key no longer works.</summary>
     /// <param name="caller">Whose events.</param>
@@ -37,11 +41,10 @@ internal sealed class EventStream(
         CancellationToken end
     )
     {
+        var lines = new EventLines(output, settings.Streams.Heartbeat, time);
         var after = position.After;
-        // An id without data is no event to the reader, but the place where it resumes even if nothing comes before it breaks off.
-        Write(output, $"id: {after}\n\n");
-        await output.FlushAsync(end);
-        var written = time.GetTimestamp();
+        var behind = position.IsBehind;
+        await lines.TellPositionAsync(after, end);
         while (!end.IsCancellationRequested)
         {
             // Taken before reading, so that no event falls between reading and waiting.
@@ -50,61 +53,77 @@ internal sealed class EventStream(
             {
                 return;
             }
-            var page = await store.AfterAsync(caller.MerchantId, after, PageSize, end);
-            var wanted = false;
-            foreach (var told in page)
+            EventPage page;
+            using (behind ? await TurnAsync(caller.MerchantId, after, lines, end) : null)
             {
-                after = told.Id;
-                if (position.Type is null || EventTypes.Fits(position.Type, told.Type))
+                page = await store.AfterAsync(
+                    caller.MerchantId,
+                    after,
+                    position.Type,
+                    PageSize,
+                    end
+                );
+                foreach (var told in page.Items)
                 {
-                    wanted = true;
-                    WriteEvent(output, told, caller.Livemode);
+                    lines.Write(told, caller.Livemode);
                 }
             }
-            var silence = time.GetElapsedTime(written);
-            if (wanted || silence >= settings.Streams.Heartbeat)
+            after = page.Last ?? after;
+            behind = page.More;
+            if (!await lines.FlushAsync(after, end))
             {
-                if (!wanted)
-                {
-                    Write(output, ": still here\n\n");
-                }
-                if ((await output.FlushAsync(end)).IsCompleted)
-                {
-                    return;
-                }
-                written = time.GetTimestamp();
-                silence = TimeSpan.Zero;
+                return;
             }
-            if (page.IsEmpty)
+            if (!behind)
             {
-                var left = settings.Streams.Heartbeat - silence;
-                await next.WaitAsync(left < Poll ? left : Poll, time, end)
+                var silence = lines.SilenceLeft;
+                await next.WaitAsync(silence < Poll ? silence : Poll, time, end)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private static void WriteEvent(PipeWriter output, StoredEvent told, bool livemode)
+    // Until its turn comes the stream only shows that it is still there.
+    private async Task<IDisposable> TurnAsync(
+        string merchantId,
+        string after,
+        EventLines lines,
+        CancellationToken end
+    )
     {
-        Write(output, $"id: {told.Id}\nevent: {told.Type}\ndata: ");
-        // JSON escapes line breaks, and nothing here indents it: it is always one line.
-        using (var json = new Utf8JsonWriter(output, s_writer))
+        var turn = _catchUp.TakeAsync(merchantId, end);
+        try
         {
-            JsonSerializer.Serialize(json, EventView.Of(told, livemode), ApiJson.Options);
+            while (!turn.IsCompleted)
+            {
+                await ((Task)turn)
+                    .WaitAsync(lines.SilenceLeft, time, end)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await lines.FlushAsync(after, end);
+            }
         }
-        Write(output, "\n\n");
+        catch
+        {
+            _ = GiveBackAsync(turn);
+            throw;
+        }
+        // A store that answers at once would keep the thread until all of history is read.
+        await Task.Yield();
+        return await turn;
     }
 
-    private static readonly JsonWriterOptions s_writer = new()
+    private static async Task GiveBackAsync(Task<IDisposable> turn)
     {
-        Encoder = ApiJson.Options.Encoder,
-    };
-
-    private static void Write(PipeWriter output, string text) =>
-        Encoding.UTF8.GetBytes(text, output);
+        await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (turn.IsCompletedSuccessfully)
+        {
+            (await turn).Dispose();
+        }
+    }
 }
 
 /// <summary>What a stream shows.</summary>
 /// <param name="After">The id after which it begins.</param>
 /// <param name="Type">Only this type or group of types; null: every type.</param>
-internal sealed record StreamPosition(string After, string? Type);
+/// <param name="IsBehind">Whether there may be events after it already.</param>
+internal sealed record StreamPosition(string After, string? Type, bool IsBehind);

@@ -12,14 +12,19 @@ internal interface IEventStore
     /// <summary>A page, newest first. Its cost does not grow with the table: a page may be short although more follow.</summary>
     Task<Slice<StoredEvent>> ListAsync(EventFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>The merchant's events after one, oldest first: ids rise in the order of the commits, so nothing is ever skipped.</summary>
+    /// <summary>
+    /// The next of the merchant's events after one, oldest first: ids rise in the order of the commits, so nothing is ever
+    /// skipped. Its cost does not grow with the table: a page may be short, or empty, although more follow.
+    /// </summary>
     /// <param name="merchantId">Whose.</param>
     /// <param name="after">The last one seen; null: from the first one on.</param>
+    /// <param name="type">Only this type, or all of one kind (<c>payment.*</c>); null: every type.</param>
     /// <param name="limit">How many at the most.</param>
     /// <param name="cancellationToken">The caller went away.</param>
-    Task<ImmutableArray<StoredEvent>> AfterAsync(
+    Task<EventPage> AfterAsync(
         string merchantId,
         string? after,
+        string? type,
         int limit,
         CancellationToken cancellationToken
     );
@@ -27,6 +32,12 @@ internal interface IEventStore
     /// <summary>The id of the merchant's newest event, or null.</summary>
     Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken);
 }
+
+/// <summary>A part of a merchant's events, oldest first.</summary>
+/// <param name="Items">Those that are wanted.</param>
+/// <param name="Last">The last one that was looked at, wanted or not: where to go on; null: there was none.</param>
+/// <param name="More">Whether more may follow now.</param>
+internal sealed record EventPage(ImmutableArray<StoredEvent> Items, string? Last, bool More);
 
 /// <summary>An event as stored.</summary>
 /// <param name="MerchantId">Whose.</param>

@@ -38,7 +38,12 @@ internal static class StreamEvents
         {
             return full!;
         }
-        after ??= await store.NewestAsync(caller.MerchantId, http.RequestAborted) ?? Beginning;
+        var position = new StreamPosition(
+            after ?? await store.NewestAsync(caller.MerchantId, http.RequestAborted) ?? Beginning,
+            type,
+            // How much it has missed since then nobody knows yet.
+            IsBehind: after is not null
+        );
         var response = http.Response;
         response.ContentType = "text/event-stream";
         // Proxies that know this header then pass on what they get at once.
@@ -55,12 +60,7 @@ internal static class StreamEvents
         );
         try
         {
-            await stream.WriteAsync(
-                caller,
-                new StreamPosition(after, type),
-                response.BodyWriter,
-                end.Token
-            );
+            await stream.WriteAsync(caller, position, response.BodyWriter, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

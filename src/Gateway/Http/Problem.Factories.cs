@@ -149,6 +149,15 @@ internal sealed partial record Problem
             RetryAfter = retryAfter,
         };
 
+    public static Problem TooManyTests(TimeSpan retryAfter) =>
+        new(
+            Problems.RateLimited,
+            "As many tests are under way as may be: one of an endpoint, four of a merchant. Wait until one has ended."
+        )
+        {
+            RetryAfter = retryAfter,
+        };
+
     public static Problem StreamsTaken(TimeSpan retryAfter) =>
         new(Problems.Overloaded, "All streams are taken; GET /v1/events still answers.")
         {

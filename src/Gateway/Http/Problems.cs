@@ -184,7 +184,7 @@ internal static class Problems
         "rate_limited",
         429,
         "Too many requests",
-        "The key has sent more requests than its limit allows, or its merchant has too many event streams open or has drawn its share of the numbers that a wallet has for a terminal and a day.",
+        "The key has sent more requests than its limit allows, or its merchant has too many event streams open, too many tests of webhook endpoints under way, or has drawn its share of the numbers that a wallet has for a terminal and a day.",
         "Wait as long as Retry-After says, then go on more slowly."
     );
     public static readonly ProblemKind Internal = new(

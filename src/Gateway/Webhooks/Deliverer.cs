@@ -96,12 +96,7 @@ internal sealed partial class Deliverer(
     {
         var now = Clock.Now(time);
         var quotas = ImmutableArray.CreateBuilder<(WaitingEndpoint Endpoint, int Most)>();
-        // Who has least under way comes first, for when slots run short.
-        foreach (
-            var endpoint in (await store.WaitingAsync(now, cancellationToken)).OrderBy(e =>
-                _slots.At(e.Id)
-            )
-        )
+        foreach (var endpoint in _slots.InTurn(await store.WaitingAsync(now, cancellationToken)))
         {
             if (
                 !cancellationToken.IsCancellationRequested
@@ -132,7 +127,7 @@ internal sealed partial class Deliverer(
                 var used = claimed.Count(c => c.EndpointId == endpoint.Id);
                 if (most > used)
                 {
-                    _slots.GiveBack(endpoint.Id, most - used);
+                    _slots.GiveBack(endpoint, most - used);
                 }
             }
         }
@@ -154,10 +149,13 @@ internal sealed partial class Deliverer(
         try
         {
             var attempt = await sender.SendAsync(
-                delivery.Url,
-                delivery.Secrets,
-                delivery.EventId,
-                Body(delivery.Type, delivery.Timestamp, delivery.Data)
+                new WebhookRequest(
+                    delivery.MerchantId,
+                    delivery.Url,
+                    delivery.Secrets,
+                    delivery.EventId,
+                    Body(delivery.Type, delivery.Timestamp, delivery.Data)
+                )
             );
             var now = Clock.Now(time);
             await store.EndAsync(
@@ -176,7 +174,7 @@ internal sealed partial class Deliverer(
         }
         finally
         {
-            _slots.Free(delivery.EndpointId);
+            _slots.Free(delivery.MerchantId, delivery.EndpointId);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gateway.Events;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
@@ -13,9 +12,6 @@ internal static class Deliveries
     /// <summary>By which deliveries are listed.</summary>
     public static ImmutableArray<string> Statuses { get; } =
     [WebhookDelivery.Pending, WebhookDelivery.Succeeded, WebhookDelivery.Failed];
-
-    /// <summary>Reads the body of a replay; faults are noted in the fields.</summary>
-    public static DateTimeOffset Read(JsonFields fields) => fields.RequiredTime("since");
 
     /// <summary><c>GET /v1/webhook-deliveries</c></summary>
     public static async Task<IResult> ListAsync(HttpContext http, IDeliveryStore store)
@@ -80,63 +76,5 @@ internal static class Deliveries
         {
             return Problem.Overloaded(TimeSpan.FromSeconds(1));
         }
-    }
-
-    /// <summary><c>POST /v1/webhook-endpoints/{id}/replay</c></summary>
-    public static async Task<IResult> ReplayAsync(
-        string id,
-        HttpContext http,
-        IWebhookStore endpoints,
-        IDeliveryStore store,
-        IEventStore events,
-        TimeProvider time
-    )
-    {
-        var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        var since = Read(body.Fields);
-        if ((body.Refusal ?? body.Fields.Refusal()) is { } refusal)
-        {
-            return refusal;
-        }
-        var merchant = Caller.Of(http)!.MerchantId;
-        if (await endpoints.FindAsync(merchant, id, http.RequestAborted) is not { } endpoint)
-        {
-            return Problem.NotFound();
-        }
-        if (endpoint.Status != WebhookEndpoint.Enabled)
-        {
-            return Problem.InvalidState(
-                endpoint.Status,
-                "The endpoint takes nothing; enable it first."
-            );
-        }
-        var added = 0;
-        if (await events.NewestAsync(merchant, http.RequestAborted) is { } upTo)
-        {
-            try
-            {
-                for (string? after = ObjectId.Floor("evt", since); after is not null; )
-                {
-                    var step = await store.ReplayAsync(
-                        merchant,
-                        id,
-                        after,
-                        upTo,
-                        Clock.Now(time),
-                        CancellationToken.None
-                    );
-                    added += step.Added;
-                    after = step.Next;
-                }
-            }
-            catch (StoreBusyException)
-            {
-                return Problem.Overloaded(TimeSpan.FromSeconds(1));
-            }
-        }
-        return Webhook.Json(
-            new ReplayView("webhook_replay", id, since, added),
-            StatusCodes.Status202Accepted
-        );
     }
 }

@@ -112,6 +112,7 @@ internal static class Endpoints
         HttpContext http,
         IWebhookStore store,
         Sender sender,
+        TestLimiter tests,
         TimeProvider time
     )
     {
@@ -124,16 +125,27 @@ internal static class Endpoints
         {
             return Problem.NotFound();
         }
+        using var test = tests.TryBegin(endpoint);
+        if (test is null)
+        {
+            return Problem.TooManyTests(TimeSpan.FromSeconds(1));
+        }
         var now = Clock.Now(time);
         var attempt = await sender.SendAsync(
-            endpoint.Url,
-            endpoint.SecretsAt(now),
-            ObjectId.New("evt", now, caller.Merchant.Shard),
-            Deliverer.Body(
-                "test",
-                now,
-                $$"""{"object":"webhook_test","endpoint":"{{endpoint.Id}}"}"""
+            new WebhookRequest(
+                caller.MerchantId,
+                endpoint.Url,
+                endpoint.SecretsAt(now),
+                ObjectId.New("evt", now, caller.Merchant.Shard),
+                Deliverer.Body(
+                    "test",
+                    now,
+                    $$"""{"object":"webhook_test","endpoint":"{{endpoint.Id}}"}"""
+                )
             )
+            {
+                IsOnlyOne = true,
+            }
         );
         return Webhook.Json(
             new TestView("webhook_test", id, attempt.At, attempt.StatusCode, attempt.Error)

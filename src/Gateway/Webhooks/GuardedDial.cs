@@ -1,61 +1,50 @@
 using System.Net;
 using System.Net.Sockets;
+using Adapters.Wire;
 
 namespace Gateway.Webhooks;
 
 /// <summary>
-/// Connects to a webhook's host: resolves the name itself, judges every address, and dials one of those that it has judged.
-/// A name that answers differently the next time changes nothing, since nobody asks a second time.
+/// Connects to a webhook's host: resolves the name itself, judges every address, and dials only what it has judged. A name
+/// that answers differently the next time changes nothing, since nobody asks a second time.
 /// </summary>
-internal sealed class GuardedDial(IResolver resolver, bool allowInsecure)
+internal sealed class GuardedDial(IResolver resolver, bool allowInsecure, TimeProvider time)
 {
-    /// <summary>Addresses that are tried, at the most.</summary>
-    private const int MostAddresses = 4;
+    /// <summary>On a request: the merchant whose it is, so that its names hold up no other merchant's.</summary>
+    public static readonly HttpRequestOptionsKey<string> Merchant = new("merchant");
 
-    /// <summary>The connection; throws <see cref="ClosedAddressException"/> if any address is not public.</summary>
+    /// <summary>The connection; throws <see cref="NoPublicAddressException"/> unless the host has addresses and all are public.</summary>
     public async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context,
         CancellationToken cancellationToken
     )
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        IPAddress[] addresses = IPAddress.TryParse(host, out var literal)
-            ? [literal]
-            : await resolver.ResolveAsync(host, cancellationToken);
-        if (addresses.Length == 0)
+        context.InitialRequestMessage.Options.TryGetValue(Merchant, out var merchant);
+        try
         {
-            throw new SocketException((int)SocketError.HostNotFound);
+            var addresses = IPAddress.TryParse(host, out var literal)
+                ? [literal]
+                : await resolver.ResolveAsync(host, merchant ?? string.Empty, cancellationToken);
+            if (!allowInsecure && !addresses.All(AddressRules.IsPublic))
+            {
+                throw new NoPublicAddressException();
+            }
+            return await HappyEyeballs.ConnectAsync(addresses, port, time, cancellationToken);
         }
-        if (!allowInsecure && !Array.TrueForAll(addresses, AddressRules.IsPublic))
+        catch (SocketException absent) when (IsAbsence(absent.SocketErrorCode))
         {
-            throw new ClosedAddressException();
+            throw new NoPublicAddressException();
         }
-        SocketException? last = null;
-        foreach (var address in addresses.Take(MostAddresses))
-        {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-            {
-                NoDelay = true,
-            };
-            try
-            {
-                await socket.ConnectAsync(address, port, cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException failure)
-            {
-                socket.Dispose();
-                last = failure;
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        }
-        throw last!;
     }
+
+    private static bool IsAbsence(SocketError error) =>
+        error
+            is SocketError.HostNotFound
+                or SocketError.NoData
+                or SocketError.TryAgain
+                or SocketError.NoRecovery;
 }
 
-/// <summary>The host has an address that webhooks are not sent to.</summary>
-internal sealed class ClosedAddressException() : IOException("the address is not public");
+/// <summary>The host has no address, or one that webhooks are not sent to; merchants are not told which.</summary>
+internal sealed class NoPublicAddressException() : IOException("the host has no public address");

@@ -27,18 +27,34 @@ internal interface IDeliveryStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>
-    /// Adds deliveries of a few of the events after one, for those that the endpoint wants and that are not on their way to
-    /// it already. Call it again with what it returns until <see cref="Replayed.Next"/> is null.
-    /// </summary>
-    Task<Replayed> ReplayAsync(
+    /// <summary>Whether others wait for the writer: what can wait gives way to them.</summary>
+    bool IsBusy { get; }
+
+    /// <summary>Notes that all events since an instant, up to the newest one, are to be delivered again.</summary>
+    /// <param name="merchantId">Whose.</param>
+    /// <param name="endpointId">Where to.</param>
+    /// <param name="since">From when on.</param>
+    /// <param name="stepAt">When its first step is due.</param>
+    /// <param name="cancellationToken">Not used once it is on its way.</param>
+    Task<ReplayBegun> BeginReplayAsync(
         string merchantId,
         string endpointId,
-        string after,
-        string upTo,
+        DateTimeOffset since,
+        DateTimeOffset stepAt,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Some of the replays of which a step is due, those that have waited longest first.</summary>
+    Task<ImmutableArray<DueReplay>> DueReplaysAsync(
         DateTimeOffset now,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// Takes a step of a replay if it is due: adds deliveries of a few of its events, for those that the endpoint wants and
+    /// that are not on their way to it already, unless enough is on its way.
+    /// </summary>
+    Task<ReplayStep> StepReplayAsync(ReplayTurn turn, CancellationToken cancellationToken);
 
     /// <summary>The enabled endpoints at which something is due, of all merchants.</summary>
     Task<ImmutableArray<WaitingEndpoint>> WaitingAsync(
@@ -112,7 +128,52 @@ internal abstract record Begun
     internal sealed record Resting(string EndpointStatus) : Begun;
 }
 
+/// <summary>What became of the wish to replay.</summary>
+internal enum ReplayBegun
+{
+    /// <summary>It goes on until all is done.</summary>
+    Begun,
+
+    /// <summary>One goes on at the endpoint already.</summary>
+    UnderWay,
+
+    /// <summary>The endpoint takes nothing now, or there is none.</summary>
+    Resting,
+}
+
+/// <summary>A replay that is not at its end.</summary>
+/// <param name="MerchantId">Whose.</param>
+/// <param name="EndpointId">Where to.</param>
+internal sealed record DueReplay(string MerchantId, string EndpointId);
+
+/// <summary>When a step of a replay is taken.</summary>
+/// <param name="Replay">Of which.</param>
+/// <param name="Now">The present.</param>
+/// <param name="DueBy">Nothing happens if the step is due later.</param>
+/// <param name="NextAt">When the next step is due.</param>
+/// <param name="RestUntil">When it is due if as much as may be is on its way to the endpoint.</param>
+internal sealed record ReplayTurn(
+    DueReplay Replay,
+    DateTimeOffset Now,
+    DateTimeOffset DueBy,
+    DateTimeOffset NextAt,
+    DateTimeOffset RestUntil
+);
+
 /// <summary>What a step of a replay did.</summary>
 /// <param name="Added">Deliveries that it made.</param>
-/// <param name="Next">The event to go on after; null: all are done, or the endpoint takes nothing any more.</param>
-internal sealed record Replayed(int Added, string? Next);
+/// <param name="State">How the replay goes on.</param>
+internal sealed record ReplayStep(int Added, ReplayState State);
+
+/// <summary>How a replay goes on after a step.</summary>
+internal enum ReplayState
+{
+    /// <summary>More events follow.</summary>
+    GoesOn,
+
+    /// <summary>As many deliveries as may be are on their way to the endpoint: more follow when it has taken some.</summary>
+    Waits,
+
+    /// <summary>All is done, or the endpoint takes nothing any more.</summary>
+    Ended,
+}

@@ -1,19 +1,19 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Adapters.Wire;
 using Gateway.Payments;
 using Gateway.Settings;
 
 namespace Gateway.Webhooks;
 
-/// <summary>Makes one signed request to a merchant's address, and tells in a word how it went. What is answered is thrown away.</summary>
+/// <summary>Makes one signed request to a merchant's address, and tells in a word how it went. The status decides; the body is thrown away.</summary>
 internal sealed class Sender : IDisposable
 {
-    /// <summary>Bytes of an answer that are read so that its connection can be used again.</summary>
-    private const int MostAnswer = 64 * 1024;
+    /// <summary>The host has no address that a webhook may be sent to: there is no such name, or it is not public.</summary>
+    public const string NoPublicAddress = "no_public_address";
 
     private readonly HttpClient _http;
     private readonly WebhookOptions _options;
@@ -26,46 +26,49 @@ internal sealed class Sender : IDisposable
     }
 
     /// <summary>The line to merchants: guarded where it is dialled, and without anything that follows or adds by itself.</summary>
-    public static HttpMessageHandler Line(IResolver resolver, GatewaySettings settings) =>
+    public static HttpMessageHandler Line(
+        IResolver resolver,
+        GatewaySettings settings,
+        WebhookOptions options,
+        TimeProvider time
+    ) =>
         new SocketsHttpHandler
         {
             ConnectCallback = new GuardedDial(
                 resolver,
-                settings.AllowInsecureWebhooks
+                settings.AllowInsecureWebhooks,
+                time
             ).ConnectAsync,
+            // A dial would go on for a while after its request has given up.
+            ConnectTimeout = options.Deadline,
             AllowAutoRedirect = false,
+            // A proxy would dial in the gateway's place, addresses that nobody has judged.
             UseProxy = false,
             UseCookies = false,
             // Merchants are not told of our traces.
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = 16,
+            // What is left of an answer is read only so that its connection can be used again.
+            MaxResponseDrainSize = 64 * 1024,
+            ResponseDrainTimeout = TimeSpan.FromSeconds(1),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         };
 
     /// <summary>Sends; never throws for what the other side does.</summary>
-    /// <param name="url">Where to.</param>
-    /// <param name="secrets">What it is signed with.</param>
-    /// <param name="id">The <c>webhook-id</c>.</param>
-    /// <param name="body">JSON.</param>
-    public async Task<Attempt> SendAsync(
-        string url,
-        ImmutableArray<WebhookSecret> secrets,
-        string id,
-        byte[] body
-    )
+    public async Task<Attempt> SendAsync(WebhookRequest webhook)
     {
         var at = Clock.Now(_time);
+        var began = _time.GetTimestamp();
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
         try
         {
-            using var request = Request(url, secrets, id, at, body);
+            using var request = Request(webhook, at);
             using var response = await _http.SendAsync(
                 request,
                 HttpCompletionOption.ResponseHeadersRead,
                 deadline.Token
             );
-            await DrainAsync(response, deadline.Token);
             var status = (int)response.StatusCode;
             return new Attempt(
                 at,
@@ -83,48 +86,43 @@ internal sealed class Sender : IDisposable
         catch (Exception failure)
         {
             // Whatever it was, it is the endpoint's and not a reason to try for ever.
-            return new Attempt(at, null, Word(failure));
+            var word = Word(failure);
+            if (word == NoPublicAddress)
+            {
+                await HideHowLongAsync(began);
+            }
+            return new Attempt(at, null, word);
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static HttpRequestMessage Request(
-        string url,
-        ImmutableArray<WebhookSecret> secrets,
-        string id,
-        DateTimeOffset at,
-        byte[] body
-    )
+    // A name of the operator's own network is known at once, while an absent one is asked for far away.
+    private Task HideHowLongAsync(long began)
     {
-        var seconds = at.ToUnixTimeSeconds();
-        var request = new HttpRequestMessage(HttpMethod.Post, url)
-        {
-            Content = new ByteArrayContent(body),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add("User-Agent", "WalletGateway-Webhooks/1");
-        request.Headers.Add("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", Signing.Header(secrets, id, seconds, body));
-        return request;
+        var took = _time.GetElapsedTime(began);
+        var steps = Math.Ceiling(took / _options.NoAddressStep);
+        return Task.Delay((_options.NoAddressStep * Math.Max(1, steps)) - took, _time);
     }
 
-    private static async Task DrainAsync(
-        HttpResponseMessage response,
-        CancellationToken cancellationToken
-    )
+    private static HttpRequestMessage Request(WebhookRequest webhook, DateTimeOffset at)
     {
-        await using var answer = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[8192];
-        var length = 0;
-        int read;
-        while (
-            length < MostAnswer && (read = await answer.ReadAsync(buffer, cancellationToken)) > 0
-        )
+        var seconds = at.ToUnixTimeSeconds();
+        var request = new HttpRequestMessage(HttpMethod.Post, WebhookAddress.Of(webhook.Url))
         {
-            length += read;
-        }
+            Content = new ByteArrayContent(webhook.Body),
+        };
+        request.Options.Set(GuardedDial.Merchant, webhook.MerchantId);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.ConnectionClose = webhook.IsOnlyOne;
+        request.Headers.Add("User-Agent", "WalletGateway-Webhooks/1");
+        request.Headers.Add("webhook-id", webhook.Id);
+        request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(
+            "webhook-signature",
+            Signing.Header(webhook.Secrets, webhook.Id, seconds, webhook.Body)
+        );
+        return request;
     }
 
     private static string Word(Exception failure)
@@ -133,20 +131,12 @@ internal sealed class Sender : IDisposable
         {
             switch (inner)
             {
-                case ClosedAddressException:
-                    return "address_not_allowed";
+                case NoPublicAddressException:
+                    return NoPublicAddress;
                 case AuthenticationException:
                     return "tls_failed";
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
                     return "connection_refused";
-                case SocketException
-                {
-                    SocketErrorCode: SocketError.HostNotFound
-                        or SocketError.NoData
-                        or SocketError.TryAgain
-                        or SocketError.NoRecovery
-                }:
-                    return "host_not_found";
                 default:
                     break;
             }

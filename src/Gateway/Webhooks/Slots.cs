@@ -1,11 +1,12 @@
 namespace Gateway.Webhooks;
 
-/// <summary>How many tries are under way, in all and at each endpoint.</summary>
+/// <summary>How many tries are under way: in all, of each merchant and at each endpoint.</summary>
 internal sealed class Slots
 {
     private readonly WebhookOptions _options;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _atEndpoint = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ofMerchant = new(StringComparer.Ordinal);
     private int _total;
     private TaskCompletionSource _freed;
 
@@ -24,12 +25,17 @@ internal sealed class Slots
         }
     }
 
-    /// <summary>How many tries are under way at an endpoint.</summary>
-    public int At(string endpointId)
+    /// <summary>The endpoints in the order in which they take slots: first those of whom least is under way.</summary>
+    public List<WaitingEndpoint> InTurn(IEnumerable<WaitingEndpoint> waiting)
     {
         lock (_lock)
         {
-            return _taken.GetValueOrDefault(endpointId);
+            return
+            [
+                .. waiting
+                    .OrderBy(e => _ofMerchant.GetValueOrDefault(e.MerchantId))
+                    .ThenBy(e => _atEndpoint.GetValueOrDefault(e.Id)),
+            ];
         }
     }
 
@@ -38,25 +44,30 @@ internal sealed class Slots
     {
         lock (_lock)
         {
-            var taken = _taken.GetValueOrDefault(endpoint.Id);
             var most = endpoint.Failing ? _options.SlotsWhenFailing : _options.SlotsPerEndpoint;
-            var free = Math.Max(0, Math.Min(most - taken, _options.Slots - _total));
-            if (free > 0)
+            var free = Math.Min(
+                most - _atEndpoint.GetValueOrDefault(endpoint.Id),
+                Math.Min(
+                    _options.SlotsPerMerchant - _ofMerchant.GetValueOrDefault(endpoint.MerchantId),
+                    _options.Slots - _total
+                )
+            );
+            if (free <= 0)
             {
-                _taken[endpoint.Id] = taken + free;
-                _total += free;
+                return 0;
             }
+            Add(endpoint.MerchantId, endpoint.Id, free);
             return free;
         }
     }
 
-    /// <summary>Gives slots back, because a try has ended.</summary>
-    public void Free(string endpointId)
+    /// <summary>Gives a slot back, because a try has ended.</summary>
+    public void Free(string merchantId, string endpointId)
     {
         TaskCompletionSource freed;
         lock (_lock)
         {
-            GiveBack(endpointId, 1);
+            Add(merchantId, endpointId, -1);
             freed = _freed;
             _freed = New();
         }
@@ -64,20 +75,27 @@ internal sealed class Slots
     }
 
     /// <summary>Gives slots back that were not needed; nobody is woken.</summary>
-    public void GiveBack(string endpointId, int count)
+    public void GiveBack(WaitingEndpoint endpoint, int count)
     {
         lock (_lock)
         {
-            _total -= count;
-            var left = _taken[endpointId] - count;
-            if (left == 0)
-            {
-                _taken.Remove(endpointId);
-            }
-            else
-            {
-                _taken[endpointId] = left;
-            }
+            Add(endpoint.MerchantId, endpoint.Id, -count);
+        }
+    }
+
+    private void Add(string merchantId, string endpointId, int count)
+    {
+        _total += count;
+        Add(_ofMerchant, merchantId, count);
+        Add(_atEndpoint, endpointId, count);
+    }
+
+    private static void Add(Dictionary<string, int> counts, string id, int count)
+    {
+        counts[id] = counts.GetValueOrDefault(id) + count;
+        if (counts[id] == 0)
+        {
+            counts.Remove(id);
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed record WebhookEndpoint
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Since when events are being replayed; null: none are.</summary>
+    public DateTimeOffset? ReplaySince { get; init; }
+
     /// <summary>All secrets that sign at an instant.</summary>
     public ImmutableArray<WebhookSecret> SecretsAt(DateTimeOffset now) =>
         [Secret, .. Former.Where(f => f.Until > now).Select(f => f.Secret)];

@@ -27,8 +27,14 @@ internal sealed record WebhookOptions
     /// <summary>By how much of itself a gap is lengthened at the most.</summary>
     public double Jitter { get; init; } = 0.1;
 
-    /// <summary>A try has to end within this, the answer's body included.</summary>
+    /// <summary>The status and headers of an answer have to come within this.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A try that finds no public address ends after a whole number of these, so that how long it took does not tell a name
+    /// of a private network from one that does not exist.
+    /// </summary>
+    public TimeSpan NoAddressStep { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a claim holds: longer than a try, so that only a node that died lets one lapse.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
@@ -42,11 +48,26 @@ internal sealed record WebhookOptions
     /// <summary>Tries under way at once, at the most.</summary>
     public int Slots { get; init; } = 256;
 
+    /// <summary>Tries under way at once at all endpoints of a merchant.</summary>
+    public int SlotsPerMerchant { get; init; } = 32;
+
     /// <summary>Tries under way at once at one endpoint.</summary>
     public int SlotsPerEndpoint { get; init; } = 8;
 
     /// <summary>The same, while its last try failed: the dead do not take the room of the living.</summary>
     public int SlotsWhenFailing { get; init; } = 2;
+
+    /// <summary>Tests under way at once of a merchant; of an endpoint it is one.</summary>
+    public int TestsPerMerchant { get; init; } = 4;
+
+    /// <summary>Deliveries that the request of a replay makes before it is answered, at the most; the rest follows.</summary>
+    public int ReplayedAtOnce { get; init; } = 100;
+
+    /// <summary>How long a replay rests when as much as may be is on its way to its endpoint.</summary>
+    public TimeSpan ReplayPause { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How long a step of a replay gives way to what else waits for the store.</summary>
+    public TimeSpan ReplayGivesWayFor { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a replaced secret goes on signing.</summary>
     public TimeSpan FormerSecretFor { get; init; } = TimeSpan.FromHours(24);

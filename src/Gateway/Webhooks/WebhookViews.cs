@@ -13,7 +13,8 @@ internal sealed record EndpointView(
     string Status,
     string? DisabledReason,
     string? Secret,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ReplaySince
 )
 {
     public static EndpointView Of(WebhookEndpoint endpoint, string? secret = null) =>
@@ -25,7 +26,8 @@ internal sealed record EndpointView(
             endpoint.Status,
             endpoint.DisabledReason,
             secret,
-            endpoint.CreatedAt
+            endpoint.CreatedAt,
+            endpoint.ReplaySince
         );
 
     /// <summary>The event that tells of an endpoint that the gateway switched off.</summary>
@@ -62,13 +64,26 @@ internal sealed record DeliveryView(
             delivery.EndpointId,
             delivery.EventId,
             delivery.Status,
-            [.. delivery.Attempts.Select(a => new AttemptView(a.At, a.StatusCode, a.Error))],
+            [.. delivery.Attempts.Select(AttemptView.Of)],
             delivery.NextAt
         );
 }
 
 /// <summary>One try.</summary>
-internal sealed record AttemptView(DateTimeOffset At, int? StatusCode, string? Error);
+internal sealed record AttemptView(DateTimeOffset At, int? StatusCode, string? Error)
+{
+    public static AttemptView Of(Attempt attempt) =>
+        new(
+            attempt.At,
+            attempt.StatusCode,
+            // Rows of earlier gateways tell absent names from private ones.
+            attempt.Error
+                is "host_not_found"
+                    or "address_not_allowed"
+                ? Sender.NoPublicAddress
+                : attempt.Error
+        );
+}
 
 /// <summary>How a test went.</summary>
 internal sealed record TestView(
@@ -79,10 +94,16 @@ internal sealed record TestView(
     string? Error
 );
 
-/// <summary>What a replay began.</summary>
+/// <summary>A replay when its request is answered.</summary>
+/// <param name="Object"><c>webhook_replay</c></param>
+/// <param name="Endpoint">Where to.</param>
+/// <param name="Since">From when on.</param>
+/// <param name="Status"><c>succeeded</c>: all deliveries are made; <c>pending</c>: the rest follows.</param>
+/// <param name="Deliveries">How many are made so far.</param>
 internal sealed record ReplayView(
     string Object,
     string Endpoint,
     DateTimeOffset Since,
+    string Status,
     int Deliveries
 );

@@ -39,9 +39,9 @@ internal static class WebhooksApi
         room.MapPost("/webhook-endpoints/{id}/test", Endpoints.TestAsync)
             .WithName("TestWebhookEndpoint")
             .Gives<TestView>();
-        room.MapPost("/webhook-endpoints/{id}/replay", Deliveries.ReplayAsync)
+        room.MapPost("/webhook-endpoints/{id}/replay", ReplayEvents.HandleAsync)
             .WithName("ReplayWebhookEvents")
-            .Takes(Deliveries.Read)
+            .Takes(ReplayEvents.Read)
             .Produces<ReplayView>(StatusCodes.Status202Accepted);
         room.MapGet("/webhook-deliveries", Deliveries.ListAsync)
             .WithName("ListWebhookDeliveries")

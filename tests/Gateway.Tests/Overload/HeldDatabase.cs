@@ -11,6 +11,8 @@ internal sealed class HeldDatabase(StoreDatabase inner, DiskHold hold) : StoreDa
 
     public override IUnitLane Writer => this;
 
+    public int Waiting => inner.Writer.Waiting;
+
     public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) =>
         inner.ReadAsync(read);
 

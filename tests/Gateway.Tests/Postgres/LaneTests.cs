@@ -230,11 +230,12 @@ public sealed class LaneTests
             var next = await events.AfterAsync(
                 merchant,
                 seen is [.., var last] ? last : null,
+                null,
                 1000,
                 Stop
             );
-            seen.AddRange(next.Select(e => e.Id));
-            if (over && next.IsEmpty)
+            seen.AddRange(next.Items.Select(e => e.Id));
+            if (over && next.Items.IsEmpty)
             {
                 break;
             }

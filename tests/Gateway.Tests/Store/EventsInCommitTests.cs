@@ -20,7 +20,9 @@ public sealed class EventsInCommitTests
         await temp.Payments.InsertAsync(Intent(first, "key-1"), Cancel);
         await temp.Payments.InsertAsync(Intent(second, "key-1"), Cancel);
 
-        var told = Assert.Single(await temp.Events.AfterAsync(first.MerchantId, null, 10, Cancel));
+        var told = Assert.Single(
+            (await temp.Events.AfterAsync(first.MerchantId, null, null, 10, Cancel)).Items
+        );
         Assert.Equal("payment.processing", told.Type);
         Assert.Equal(first.Id, told.PaymentId);
         using var data = JsonDocument.Parse(told.Data);
@@ -45,7 +47,9 @@ public sealed class EventsInCommitTests
 
         Assert.Equal(
             ["payment.processing", "payment.declined"],
-            (await temp.Events.AfterAsync(payment.MerchantId, null, 10, Cancel)).Select(e => e.Type)
+            (await temp.Events.AfterAsync(payment.MerchantId, null, null, 10, Cancel)).Items.Select(
+                e => e.Type
+            )
         );
     }
 

@@ -69,6 +69,11 @@ public sealed class ListOrderTests
     )]
     [InlineData("events", "id < 'b' order by id desc", "PRIMARY KEY")]
     [InlineData("events", "id > 'b' order by id", "PRIMARY KEY")]
+    [InlineData(
+        "events",
+        "id > 'a' and id <= 'b' and type = 'payment.review' order by id",
+        "PRIMARY KEY"
+    )]
     public async Task A_page_is_found_without_looking_at_the_old_rows_of_others(
         string table,
         string rows,
@@ -129,10 +134,16 @@ public sealed class ListOrderTests
                 Enumerable.Range(1, 700).Where(i => i % 3 == 1).Reverse().Select(i => Id("pay", i)),
                 found
             );
-            var events = await new SqlEvents(database).AfterAsync("mer_2", null, 1000, Cancel);
+            var events = await new SqlEvents(database).AfterAsync(
+                "mer_2",
+                null,
+                null,
+                1000,
+                Cancel
+            );
             Assert.Equal(
                 Enumerable.Range(1, 1500).Where(i => i % 3 == 2).Select(i => Id("evt", i)),
-                events.Select(one => one.Id)
+                events.Items.Select(one => one.Id)
             );
             var use = await database.ReadAsync(session =>
                 PaymentUnits.FindKeyAsync(session, "mer_2", "k")
@@ -214,13 +225,12 @@ public sealed class ListOrderTests
     private static async Task<List<string>> EventsAsync(TempDatabase temp, string merchant)
     {
         var found = new List<string>();
-        while (
-            await temp.Events.AfterAsync(merchant, found.LastOrDefault(), 100, Cancel)
-                is { IsEmpty: false } some
-        )
+        EventPage page;
+        do
         {
-            found.AddRange(some.Select(one => one.Id));
-        }
+            page = await temp.Events.AfterAsync(merchant, found.LastOrDefault(), null, 100, Cancel);
+            found.AddRange(page.Items.Select(one => one.Id));
+        } while (page.More);
         return found;
     }
 }

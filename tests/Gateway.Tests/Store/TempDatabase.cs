@@ -13,12 +13,7 @@ internal sealed class TempDatabase : IAsyncDisposable
         Store = store;
         Database = database;
         Disclosures = new SqlDisclosures(Database);
-        Payments = new SqlPayments(
-            Database,
-            Disclosures,
-            new EventScribe(new TestAddress()),
-            Signal
-        );
+        Payments = new SqlPayments(Database, Disclosures, Scribe, Signal);
         Events = new SqlEvents(Database);
     }
 
@@ -33,6 +28,8 @@ internal sealed class TempDatabase : IAsyncDisposable
     public SqlEvents Events { get; }
 
     public EventSignal Signal { get; } = new();
+
+    public EventScribe Scribe { get; } = new(new TestAddress());
 
     public static async Task<TempDatabase> OpenAsync()
     {

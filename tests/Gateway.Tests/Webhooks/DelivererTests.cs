@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
-using System.Net;
+using Adapters.Wire;
 using Gateway.Events;
 using Gateway.Payments;
-using Gateway.Settings;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Gateway.Webhooks;
@@ -10,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Webhooks;
 
-/// <summary>The deliverer over a real store, with a short schedule and a resolver of the test's own.</summary>
+/// <summary>The deliverer over a real store, with a short schedule.</summary>
 public sealed class DelivererTests : IAsyncLifetime
 {
     private const string Merchant = "mer_test";
@@ -166,53 +164,6 @@ public sealed class DelivererTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_name_whose_addresses_are_not_all_public_is_not_dialled_and_each_try_asks_once()
-    {
-        var resolver = new Answers(
-            [IPAddress.Parse("8.8.8.8"), IPAddress.Loopback],
-            [IPAddress.Loopback]
-        );
-        using var sender = Sender(s_quick, resolver, allowInsecure: false);
-
-        for (var i = 1; i <= 2; i++)
-        {
-            var attempt = await sender.SendAsync(
-                "https://rebind.example/",
-                [WebhookSecret.New()],
-                "evt_1",
-                []
-            );
-            Assert.Equal("address_not_allowed", attempt.Error);
-            Assert.Equal(i, resolver.Asked);
-        }
-        foreach (
-            var url in new[]
-            {
-                "https://127.0.0.1/",
-                "https://[::ffff:127.0.0.1]/",
-                "https://2130706433/",
-            }
-        )
-        {
-            var attempt = await sender.SendAsync(url, [WebhookSecret.New()], "evt_1", []);
-            Assert.Equal("address_not_allowed", attempt.Error);
-        }
-    }
-
-    [Fact]
-    public async Task The_address_that_was_judged_is_the_one_that_is_dialled()
-    {
-        await using var receiver = await Receiver.StartAsync();
-        var resolver = new Answers([IPAddress.Loopback]);
-        using var sender = Sender(s_quick, resolver, allowInsecure: true);
-        var url = receiver.Url.Replace("127.0.0.1", "shop.example", StringComparison.Ordinal);
-
-        var attempt = await sender.SendAsync(url, [WebhookSecret.New()], "evt_1", []);
-
-        Assert.Equal((204, 1), (attempt.StatusCode, resolver.Asked));
-    }
-
-    [Fact]
     public async Task What_is_pending_at_a_disabled_endpoint_rests_and_goes_on_and_at_a_deleted_one_fails()
     {
         await using var receiver = await Receiver.StartAsync();
@@ -228,20 +179,6 @@ public sealed class DelivererTests : IAsyncLifetime
         await UntilAsync(d => d.Status == WebhookDelivery.Failed, told);
 
         Assert.Empty(receiver.All);
-    }
-
-    [Fact]
-    public async Task A_redirect_is_not_followed_and_a_slow_answer_times_out()
-    {
-        await using var receiver = await Receiver.StartAsync();
-        using var sender = Sender(s_quick, new SystemResolver(), allowInsecure: true);
-        receiver.Answer = _ => 302;
-        var redirected = await sender.SendAsync(receiver.Url, [WebhookSecret.New()], "evt_1", []);
-        receiver.Delay = TimeSpan.FromSeconds(2);
-        var late = await sender.SendAsync(receiver.Url, [WebhookSecret.New()], "evt_1", []);
-
-        Assert.Equal((302, "redirect"), (redirected.StatusCode, redirected.Error));
-        Assert.Equal((null, "timeout"), (late.StatusCode, late.Error));
     }
 
     private async Task TryAsync(DateTimeOffset at, int status)
@@ -325,29 +262,9 @@ public sealed class DelivererTests : IAsyncLifetime
         }
     }
 
-    private static Sender Sender(WebhookOptions options, IResolver resolver, bool allowInsecure) =>
-        new(
-            Gateway.Webhooks.Sender.Line(
-                resolver,
-                new GatewaySettings(
-                    false,
-                    "sqlite",
-                    "",
-                    null,
-                    null,
-                    0,
-                    allowInsecure,
-                    [],
-                    new StreamLimits(TimeSpan.FromSeconds(15), 1, 1)
-                )
-            ),
-            options,
-            TimeProvider.System
-        );
-
     private async Task<Running> StartAsync(WebhookOptions options)
     {
-        var sender = Sender(options, new SystemResolver(), allowInsecure: true);
+        var sender = SenderTests.Over(new SystemResolver(TimeProvider.System), options);
         var deliverer = new Deliverer(
             _deliveries,
             sender,
@@ -367,19 +284,6 @@ public sealed class DelivererTests : IAsyncLifetime
             await deliverer.StopAsync(CancellationToken.None);
             deliverer.Dispose();
             sender.Dispose();
-        }
-    }
-
-    private sealed class Answers(params IPAddress[][] answers) : IResolver
-    {
-        private readonly ConcurrentQueue<IPAddress[]> _answers = new(answers);
-
-        public int Asked { get; private set; }
-
-        public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
-        {
-            Asked++;
-            return Task.FromResult(_answers.TryDequeue(out var next) ? next : [IPAddress.Loopback]);
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What it answers.</summary>
     public Func<Received, int> Answer { get; set; } = _ => 204;
 
+    /// <summary>It answers nothing before this has ended.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     /// <summary>How long it takes.</summary>
     public TimeSpan Delay { get; set; }
 
@@ -77,6 +80,7 @@ internal sealed class Receiver : IAsyncDisposable
             http.Request.ContentType
         );
         All.Enqueue(received);
+        await Held;
         if (Delay > TimeSpan.Zero)
         {
             await Task.Delay(Delay);

@@ -9,6 +9,9 @@ namespace Simulation.Tests.World;
 /// </summary>
 internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : IUnitLane
 {
+    /// <summary>Every unit waits by itself.</summary>
+    public int Waiting => 0;
+
     public Task<T> RunAsync<T>(
         UnitScope scope,
         Func<StoreSession, ValueTask<T>> work,

@@ -38,6 +38,9 @@ internal sealed class PostgresLane : IUnitLane
     public string Id => _connection.LaneId;
 
     /// <inheritdoc/>
+    public int Waiting => _queue.Waiting;
+
+    /// <inheritdoc/>
     public Task<T> RunAsync<T>(
         UnitScope scope,
         Func<StoreSession, ValueTask<T>> work,

@@ -170,6 +170,17 @@ internal static class PostgresSchema
             ) with (fillfactor = 50);
             """
         ),
+        // A replay goes on in small steps after its request was answered, also after a restart and on another node.
+        new(
+            StepKind.Expand,
+            """
+            alter table webhook_endpoints add column replay_since bigint;
+            alter table webhook_endpoints add column replay_after text collate "C";
+            alter table webhook_endpoints add column replay_until text collate "C";
+            alter table webhook_endpoints add column replay_at bigint;
+            create index webhook_endpoints_replay on webhook_endpoints (replay_at) where replay_at is not null;
+            """
+        ),
     ];
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Gateway.Store.Sql;
 internal static class DeliveryEnds
 {
     /// <summary>Deliveries of deleted endpoints that one unit ends, at the most.</summary>
-    private const int SweepStep = 500;
+    private const int SweepStep = 100;
 
     /// <summary>Writes a try down. Not null: it switched the endpoint off, and this tells so.</summary>
     public static async ValueTask<EventBatch?> EndAsync(StoreSession session, TryEnd end)
@@ -145,7 +145,7 @@ internal static class DeliveryEnds
                 ? WebhookEndpoint.Failing
             : null;
         var changed = await session.ChangeAsync(
-            "update webhook_endpoints set failing_since = $3, status = case when cast($4 as text) is null then status else 'disabled' end, disabled_reason = $4 where merchant_id = $1 and id = $2 and status = 'enabled'",
+            "update webhook_endpoints set failing_since = $3, status = case when cast($4 as text) is null then status else 'disabled' end, disabled_reason = $4, replay_at = case when cast($4 as text) is null then replay_at end where merchant_id = $1 and id = $2 and status = 'enabled'",
             merchant,
             endpoint,
             since,

@@ -7,8 +7,17 @@ namespace Gateway.Store.Sql;
 /// <summary>Deliveries that a merchant asks for again.</summary>
 internal static class DeliveryReplays
 {
-    /// <summary>Events that one unit looks at, at the most.</summary>
-    private const int Step = 500;
+    /// <summary>Events that a step looks at, at the most.</summary>
+    private const int MostLooked = 500;
+
+    /// <summary>Deliveries that a step adds, at the most: it holds up the group of units that it is committed with.</summary>
+    private const int MostAdded = 25;
+
+    /// <summary>
+    /// Deliveries that may have a time at an endpoint while a replay adds some. So it goes no faster than the receiver, and
+    /// new events do not have to wait behind all of history.
+    /// </summary>
+    public const int MostUnderWay = 100;
 
     /// <summary>Begins a delivery anew. Whoever is sending it has lost its claim, and what it finds decides nothing.</summary>
     public static async ValueTask<Begun> BeginAgainAsync(
@@ -36,37 +45,112 @@ internal static class DeliveryReplays
         return new Begun.Due((await DeliveryRows.FindAsync(session, merchantId, id))!);
     }
 
-    /// <summary>One step of a replay.</summary>
-    public static async ValueTask<Replayed> ReplayAsync(
+    /// <summary>Notes a replay on its endpoint, unless one goes on there.</summary>
+    public static async ValueTask<ReplayBegun> BeginAsync(
         StoreSession session,
         string merchantId,
         string endpointId,
-        string after,
-        string upTo,
-        DateTimeOffset now
+        DateTimeOffset since,
+        DateTimeOffset stepAt
     )
     {
-        if (
-            await EndpointRows.FindAsync(session, merchantId, endpointId)
-            is not { Status: WebhookEndpoint.Enabled } endpoint
-        )
+        var asked = EndpointRows.FindAsync(session, merchantId, endpointId);
+        var newest = session.TextAsync(
+            $"select id from {session.EventsInOrder} where merchant_id = $1 order by id desc limit 1",
+            merchantId
+        );
+        var (endpoint, until) = (await asked, await newest);
+        if (endpoint is not { Status: WebhookEndpoint.Enabled })
         {
-            return new Replayed(0, null);
+            return ReplayBegun.Resting;
+        }
+        if (endpoint.ReplaySince is not null)
+        {
+            return ReplayBegun.UnderWay;
+        }
+        session.Write(
+            "update webhook_endpoints set replay_since = $3, replay_after = $4, replay_until = $5, replay_at = $6 where merchant_id = $1 and id = $2",
+            merchantId,
+            endpointId,
+            since.ToUnixTimeMilliseconds(),
+            ObjectId.Floor("evt", since),
+            until ?? string.Empty,
+            stepAt.ToUnixTimeMilliseconds()
+        );
+        return ReplayBegun.Begun;
+    }
+
+    /// <summary>Replays of which a step is due.</summary>
+    public static ValueTask<List<DueReplay>> DueAsync(StoreSession session, DateTimeOffset now) =>
+        session.AllAsync(
+            "select merchant_id, id from webhook_endpoints indexed by webhook_endpoints_replay where replay_at is not null and replay_at <= $1 order by replay_at limit 100",
+            row => new DueReplay(row.GetString(0), row.GetString(1)),
+            now.ToUnixTimeMilliseconds()
+        );
+
+    /// <summary>A step of a replay: its deliveries and its new place are one commit, so none is made twice or left out.</summary>
+    public static async ValueTask<ReplayStep> StepAsync(StoreSession session, ReplayTurn turn)
+    {
+        var (merchantId, endpointId) = turn.Replay;
+        var asked = EndpointRows.FindAsync(session, merchantId, endpointId);
+        var kept = session.FirstAsync(
+            "select replay_after, replay_until from webhook_endpoints where merchant_id = $1 and id = $2 and replay_at <= $3",
+            row => new Place(row.GetString(0), row.GetString(1)),
+            merchantId,
+            endpointId,
+            turn.DueBy.ToUnixTimeMilliseconds()
+        );
+        var counted = session.NumberAsync(
+            "select count(*) from (select 1 from webhook_deliveries indexed by webhook_deliveries_due where merchant_id = $1 and endpoint_id = $2 and next_at is not null limit $3) as due",
+            merchantId,
+            endpointId,
+            MostUnderWay
+        );
+        var (endpoint, place, underWay) = (await asked, await kept, await counted);
+        if (place is null)
+        {
+            // Another node was quicker, or it has ended.
+            return new ReplayStep(0, ReplayState.Ended);
+        }
+        if (endpoint is not { Status: WebhookEndpoint.Enabled })
+        {
+            Save(session, turn.Replay, null, turn.NextAt);
+            return new ReplayStep(0, ReplayState.Ended);
+        }
+        if (underWay >= MostUnderWay)
+        {
+            Save(session, turn.Replay, place.After, turn.RestUntil);
+            return new ReplayStep(0, ReplayState.Waits);
         }
         var events = await session.AllAsync(
             $"select id, type, payment_id from {session.EventsInOrder} where merchant_id = $1 and id > $2 and id <= $3 order by id limit $4",
-            row =>
-                (
-                    Id: row.GetString(0),
-                    Type: row.GetString(1),
-                    PaymentId: row.IsDBNull(2) ? null : row.GetString(2)
-                ),
+            row => new Told(
+                row.GetString(0),
+                row.GetString(1),
+                row.IsDBNull(2) ? null : row.GetString(2)
+            ),
             merchantId,
-            after,
-            upTo,
-            Step
+            place.After,
+            place.Until,
+            MostLooked
         );
         var wanted = events.FindAll(e => Wants(endpoint, e.Type));
+        var last =
+            wanted.Count > MostAdded ? wanted[MostAdded - 1].Id
+            : events.Count == MostLooked ? events[^1].Id
+            : null;
+        var added = await AddAsync(session, endpoint, [.. wanted.Take(MostAdded)], turn.Now);
+        Save(session, turn.Replay, last, turn.NextAt);
+        return new ReplayStep(added, last is null ? ReplayState.Ended : ReplayState.GoesOn);
+    }
+
+    private static async ValueTask<int> AddAsync(
+        StoreSession session,
+        WebhookEndpoint endpoint,
+        List<Told> wanted,
+        DateTimeOffset now
+    )
+    {
         // Asked together, awaited together.
         var asked = wanted.ConvertAll(e => OnItsWayAsync(session, endpoint, e.Id, e.PaymentId));
         var onTheirWay = new List<bool>(wanted.Count);
@@ -75,20 +159,42 @@ internal static class DeliveryReplays
             onTheirWay.Add(await answer is not null);
         }
         var added = 0;
-        var shard = ObjectId.ShardOf(endpointId);
-        var deliveries = Deliveries.To(endpointId);
+        var deliveries = Deliveries.To(endpoint.Id);
         for (var i = 0; i < wanted.Count; i++)
         {
             if (!onTheirWay[i])
             {
                 var (id, type, payment) = wanted[i];
-                await deliveries.BlockAsync(session, merchantId, payment);
-                deliveries.Spread(session, merchantId, shard, id, payment, type, now);
+                await deliveries.BlockAsync(session, endpoint.MerchantId, payment);
+                deliveries.Spread(
+                    session,
+                    endpoint.MerchantId,
+                    ObjectId.ShardOf(endpoint.Id),
+                    id,
+                    payment,
+                    type,
+                    now
+                );
                 added++;
             }
         }
-        return new Replayed(added, events.Count == Step ? events[^1].Id : null);
+        return added;
     }
+
+    /// <summary>Notes how far it is; null: it has ended.</summary>
+    private static void Save(
+        StoreSession session,
+        DueReplay replay,
+        string? after,
+        DateTimeOffset nextAt
+    ) =>
+        session.Write(
+            "update webhook_endpoints set replay_after = $3, replay_at = $4 where merchant_id = $1 and id = $2",
+            replay.MerchantId,
+            replay.EndpointId,
+            after,
+            after is null ? null : nextAt.ToUnixTimeMilliseconds()
+        );
 
     private static bool Wants(WebhookEndpoint endpoint, string type) =>
         endpoint.Events.Any(pattern =>
@@ -108,4 +214,8 @@ internal static class DeliveryReplays
             paymentId,
             eventId
         );
+
+    private sealed record Told(string Id, string Type, string? PaymentId);
+
+    private sealed record Place(string After, string Until);
 }

@@ -8,7 +8,7 @@ namespace Gateway.Store.Sql;
 internal static class EndpointRows
 {
     public const string Columns =
-        "id, url, events, status, disabled_reason, secret, former_secrets, created_at";
+        "id, url, events, status, disabled_reason, secret, former_secrets, created_at, replay_since, replay_at";
 
     /// <summary>An endpoint that is not deleted, or null.</summary>
     public static ValueTask<WebhookEndpoint?> FindAsync(
@@ -43,6 +43,9 @@ internal static class EndpointRows
                     )),
             ],
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(7)),
+            ReplaySince = rows.IsDBNull(9)
+                ? null
+                : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(8)),
         };
 
     /// <summary>The patterns as they lie in the row: <c>|payment.*|refund.failed|</c>.</summary>

@@ -3,6 +3,9 @@ namespace Gateway.Store.Sql;
 /// <summary>Where units of work are handed in: the writer, or in tests one that is slow, full or cut off.</summary>
 internal interface IUnitLane : IAsyncDisposable
 {
+    /// <summary>Units that were handed in and are not on disk yet.</summary>
+    int Waiting { get; }
+
     /// <summary>Runs a unit, all or nothing; the task ends when it is on disk.</summary>
     /// <param name="scope">What it decides by.</param>
     /// <param name="work">

@@ -16,7 +16,14 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
     public Task<Slice<WebhookDelivery>> ListAsync(
         DeliveryFilter filter,
         CancellationToken cancellationToken
-    ) => database.ReadAsync(session => ListAsync(session, filter)).AsTask();
+    ) =>
+        filter.Status is null
+            ? database.ReadAsync(session => ListAsync(session, filter)).AsTask()
+            : database.ScanAsync(
+                filter.MerchantId,
+                session => ListAsync(session, filter),
+                cancellationToken
+            );
 
     public async Task<Begun> BeginAgainAsync(
         string merchantId,
@@ -37,26 +44,41 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
         return begun;
     }
 
-    public async Task<Replayed> ReplayAsync(
+    public bool IsBusy => database.Writer.Waiting > 0;
+
+    public Task<ReplayBegun> BeginReplayAsync(
         string merchantId,
         string endpointId,
-        string after,
-        string upTo,
+        DateTimeOffset since,
+        DateTimeOffset stepAt,
+        CancellationToken cancellationToken
+    ) =>
+        database.Writer.RunAsync(
+            UnitScope.Whole(merchantId),
+            session => DeliveryReplays.BeginAsync(session, merchantId, endpointId, since, stepAt),
+            mayBeShed: true
+        );
+
+    public async Task<ImmutableArray<DueReplay>> DueReplaysAsync(
         DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) => [.. await database.ReadAsync(session => DeliveryReplays.DueAsync(session, now))];
+
+    public async Task<ReplayStep> StepReplayAsync(
+        ReplayTurn turn,
         CancellationToken cancellationToken
     )
     {
-        var replayed = await database.Writer.RunAsync(
-            UnitScope.Whole(merchantId),
-            session =>
-                DeliveryReplays.ReplayAsync(session, merchantId, endpointId, after, upTo, now),
+        var step = await database.Writer.RunAsync(
+            UnitScope.Whole(turn.Replay.MerchantId),
+            session => DeliveryReplays.StepAsync(session, turn),
             mayBeShed: true
         );
-        if (replayed.Added > 0)
+        if (step.Added > 0)
         {
-            signal.Raise(merchantId, deliveries: true);
+            signal.Raise(turn.Replay.MerchantId, deliveries: true);
         }
-        return replayed;
+        return step;
     }
 
     public Task<ImmutableArray<WaitingEndpoint>> WaitingAsync(

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gateway.Events;
 
 namespace Gateway.Store.Sql;
@@ -27,25 +26,29 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
     public Task<Slice<StoredEvent>> ListAsync(
         EventFilter filter,
         CancellationToken cancellationToken
-    ) => database.ReadAsync(session => ListAsync(session, filter)).AsTask();
+    ) =>
+        filter.Type is null
+            ? database.ReadAsync(session => ListAsync(session, filter)).AsTask()
+            : database.ScanAsync(
+                filter.MerchantId,
+                session => ListAsync(session, filter),
+                cancellationToken
+            );
 
-    public async Task<ImmutableArray<StoredEvent>> AfterAsync(
+    public Task<EventPage> AfterAsync(
         string merchantId,
         string? after,
+        string? type,
         int limit,
         CancellationToken cancellationToken
     ) =>
-        [
-            .. await database.ReadAsync(session =>
-                session.AllAsync(
-                    $"select {Columns} from {session.EventsInOrder} e where e.merchant_id = $1 and e.id > $2 order by e.id limit $3",
-                    row => Event(row, merchantId),
-                    merchantId,
-                    after ?? string.Empty,
-                    limit
-                )
-            ),
-        ];
+        database
+            .ReadAsync(session =>
+                type is null or "*"
+                    ? AfterAsync(session, merchantId, after ?? string.Empty, limit)
+                    : AfterAsync(session, merchantId, after ?? string.Empty, type, limit)
+            )
+            .AsTask();
 
     public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) =>
         database
@@ -56,6 +59,73 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
                 )
             )
             .AsTask();
+
+    private static async ValueTask<EventPage> AfterAsync(
+        StoreSession session,
+        string merchantId,
+        string after,
+        int limit
+    )
+    {
+        var found = await session.AllAsync(
+            $"select {Columns} from {session.EventsInOrder} e where e.merchant_id = $1 and e.id > $2 order by e.id limit $3",
+            row => Event(row, merchantId),
+            merchantId,
+            after,
+            limit
+        );
+        return new EventPage(
+            [.. found],
+            found.Count == 0 ? null : found[^1].Id,
+            found.Count == limit
+        );
+    }
+
+    private static async ValueTask<EventPage> AfterAsync(
+        StoreSession session,
+        string merchantId,
+        string after,
+        string type,
+        int limit
+    )
+    {
+        // Found first: what is committed meanwhile lies behind it, and is not passed over.
+        var (last, count) = (
+            await session.AllAsync(
+                $"select max(id), count(*) from (select id from {session.EventsInOrder} where merchant_id = $1 and id > $2 order by id limit {Pages.MaxScan}) as looked",
+                row => (Last: row.IsDBNull(0) ? null : row.GetString(0), Count: row.GetInt64(1)),
+                merchantId,
+                after
+            )
+        )[0];
+        if (last is null)
+        {
+            return new EventPage([], null, More: false);
+        }
+        var found = await session.AllAsync(
+            $"select {Columns} from {session.EventsInOrder} e where e.merchant_id = $1 and e.id > $2 and e.id <= $3 and {Fits(type, "$4")} order by e.id limit $5",
+            row => Event(row, merchantId),
+            merchantId,
+            after,
+            last,
+            Wanted(type),
+            limit
+        );
+        var full = found.Count == limit;
+        return new EventPage(
+            [.. found],
+            full ? found[^1].Id : last,
+            full || count == Pages.MaxScan
+        );
+    }
+
+    // payment.* is all that begins with payment.
+    private static string Fits(string type, string parameter) =>
+        type.EndsWith('*')
+            ? $"substr(type, 1, length(cast({parameter} as text))) = cast({parameter} as text)"
+            : $"type = cast({parameter} as text)";
+
+    private static string Wanted(string type) => type.TrimEnd('*');
 
     private static async ValueTask<Slice<StoredEvent>> ListAsync(
         StoreSession session,
@@ -79,18 +149,15 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
             );
             return Pages.Of(found, filter.Limit, e => e.Id);
         }
-        // payment.* is all that begins with payment.
-        var whole = !filter.Type.EndsWith('*');
-        var wanted = $"cast(${values.Length + 1} as text)";
         return await Pages.OfThoseThatFitAsync(
             session,
             Columns,
             rows,
-            whole ? $"type = {wanted}" : $"substr(type, 1, length({wanted})) = {wanted}",
+            Fits(filter.Type, $"${values.Length + 1}"),
             filter.Limit,
             row => (row.GetString(0), Event(row, filter.MerchantId)),
             values,
-            [whole ? filter.Type : filter.Type[..^1]]
+            [Wanted(filter.Type)]
         );
     }
 

@@ -96,7 +96,14 @@ internal sealed class SqlPayments(
     public Task<Slice<Payment>> ListAsync(
         PaymentFilter filter,
         CancellationToken cancellationToken
-    ) => database.ReadAsync(session => ListAsync(session, filter)).AsTask();
+    ) =>
+        filter.Status is null && filter.Scheme is null
+            ? database.ReadAsync(session => ListAsync(session, filter)).AsTask()
+            : database.ScanAsync(
+                filter.MerchantId,
+                session => ListAsync(session, filter),
+                cancellationToken
+            );
 
     public Task<Slice<(string RefundId, Payment Payment)>> ListRefundsAsync(
         string merchantId,

@@ -99,8 +99,8 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
                 var status = change.Status ?? endpoint.Status;
                 var turned = status != endpoint.Status;
                 session.Write(
-                    // Enabled again, its days of failing begin anew.
-                    "update webhook_endpoints set url = $3, events = $4, status = $5, disabled_reason = $6, failing_since = case when $7 = 1 then null else failing_since end where merchant_id = $1 and id = $2",
+                    // Enabled again, its days of failing begin anew; switched off, a replay ends.
+                    "update webhook_endpoints set url = $3, events = $4, status = $5, disabled_reason = $6, failing_since = case when $7 = 1 then null else failing_since end, replay_at = case when $7 = 1 then null else replay_at end where merchant_id = $1 and id = $2",
                     merchantId,
                     id,
                     change.Url ?? endpoint.Url,

@@ -1,8 +1,15 @@
+using Adapters.Wire;
+
 namespace Gateway.Store.Sql;
 
 /// <summary>A database with an up-to-date schema.</summary>
 internal abstract class StoreDatabase : IAsyncDisposable
 {
+    /// <summary>Scans at the same time, at the most.</summary>
+    private const int MostScans = 4;
+
+    private readonly FairLimiter _scans = new(MostScans, mostOfShare: 1);
+
     /// <summary>The key of the fingerprints of scanned codes.</summary>
     public abstract byte[] CodeKey { get; }
 
@@ -15,6 +22,20 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// <summary>Reads, without waiting for any writer. Several questions of one read need not see the same moment.</summary>
     /// <exception cref="StoreBusyException">The database does not answer.</exception>
     public abstract ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read);
+
+    /// <summary>
+    /// Reads what may look at many rows to find few: one such read of a merchant at a time. SQLite answers on the thread that
+    /// asks, so without a bound one merchant's searches would take all threads.
+    /// </summary>
+    public async Task<T> ScanAsync<T>(
+        string merchantId,
+        Func<StoreSession, ValueTask<T>> read,
+        CancellationToken cancellationToken
+    )
+    {
+        using var turn = await _scans.TakeAsync(merchantId, cancellationToken);
+        return await ReadAsync(read);
+    }
 
     public abstract ValueTask DisposeAsync();
 }

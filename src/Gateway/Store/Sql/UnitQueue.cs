@@ -25,6 +25,9 @@ internal sealed class UnitQueue(bool wakesItsThread)
     );
     private int _waiting;
 
+    /// <summary>Units that were handed in and are not finished.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>Hands a unit in.</summary>
     public Task<T> RunAsync<T>(
         UnitScope scope,
@@ -32,7 +35,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
         bool mayBeShed
     )
     {
-        if (mayBeShed && Volatile.Read(ref _waiting) >= MaxQueue)
+        if (mayBeShed && Waiting >= MaxQueue)
         {
             throw new StoreBusyException();
         }

@@ -4,7 +4,7 @@ namespace Gateway.Store.Sqlite;
 /// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the same
 /// tables can be spread over machines by merchant; the exceptions are counters and cursors, which belong to
 /// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings, lists of disclosed fields; and, here
-/// only, the tables that the last two steps put in the order in which rows come.
+/// only, the tables that two of the last steps put in the order in which rows come.
 /// </summary>
 internal static class SqliteSteps
 {
@@ -241,5 +241,13 @@ internal static class SqliteSteps
             alter table events_by_rowid rename to events;
             """,
         SqliteOrder.Step,
+        // A replay goes on in small steps after its request was answered, also after a restart.
+        """
+            alter table webhook_endpoints add column replay_since integer;
+            alter table webhook_endpoints add column replay_after text;
+            alter table webhook_endpoints add column replay_until text;
+            alter table webhook_endpoints add column replay_at integer;
+            create index webhook_endpoints_replay on webhook_endpoints (replay_at) where replay_at is not null;
+            """,
     ];
 }

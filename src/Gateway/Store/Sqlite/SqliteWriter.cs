@@ -40,6 +40,9 @@ internal sealed class SqliteWriter : IUnitLane
     }
 
     /// <inheritdoc/>
+    public int Waiting => _queue.Waiting;
+
+    /// <inheritdoc/>
     public Task<T> RunAsync<T>(
         UnitScope scope,
         Func<StoreSession, ValueTask<T>> work,

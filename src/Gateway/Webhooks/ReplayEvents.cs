@@ -1,0 +1,112 @@
+using Gateway.Http;
+using Gateway.Merchants;
+using Gateway.Payments;
+using Gateway.Store;
+
+namespace Gateway.Webhooks;
+
+/// <summary>
+/// <c>POST /v1/webhook-endpoints/{id}/replay</c>: the request makes the first deliveries, and <see cref="ReplayWorker"/> the
+/// rest. How far it is lies in the store, so nothing is lost when the gateway stops.
+/// </summary>
+internal static class ReplayEvents
+{
+    /// <summary>Reads the body; faults are noted in the fields.</summary>
+    public static DateTimeOffset Read(JsonFields fields) => fields.RequiredTime("since");
+
+    public static async Task<IResult> HandleAsync(
+        string id,
+        HttpContext http,
+        IWebhookStore endpoints,
+        IDeliveryStore store,
+        WebhookOptions options,
+        TimeProvider time
+    )
+    {
+        var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
+        var since = Read(body.Fields);
+        if ((body.Refusal ?? body.Fields.Refusal()) is { } refusal)
+        {
+            return refusal;
+        }
+        var merchant = Caller.Of(http)!.MerchantId;
+        if (await endpoints.FindAsync(merchant, id, http.RequestAborted) is not { } endpoint)
+        {
+            return Problem.NotFound();
+        }
+        ReplayBegun begun;
+        try
+        {
+            begun = await store.BeginReplayAsync(
+                merchant,
+                id,
+                since,
+                Clock.Now(time) + options.ReplayPause,
+                CancellationToken.None
+            );
+        }
+        catch (StoreBusyException)
+        {
+            return Problem.Overloaded(TimeSpan.FromSeconds(1));
+        }
+        return begun switch
+        {
+            ReplayBegun.Begun => await FirstStepsAsync(
+                new DueReplay(merchant, id),
+                since,
+                store,
+                options,
+                time
+            ),
+            ReplayBegun.UnderWay => Problem.InvalidState(
+                endpoint.Status,
+                "A replay goes on at this endpoint; wait until its replay_since is null, or disable it to end the replay."
+            ),
+            _ => Problem.InvalidState(
+                endpoint.Status,
+                "The endpoint takes nothing; enable it first."
+            ),
+        };
+    }
+
+    private static async Task<IResult> FirstStepsAsync(
+        DueReplay replay,
+        DateTimeOffset since,
+        IDeliveryStore store,
+        WebhookOptions options,
+        TimeProvider time
+    )
+    {
+        var added = 0;
+        var step = new ReplayStep(0, ReplayState.GoesOn);
+        try
+        {
+            while (step.State == ReplayState.GoesOn && added < options.ReplayedAtOnce)
+            {
+                var now = Clock.Now(time);
+                var nextAt = now + options.ReplayPause;
+                step = await store.StepReplayAsync(
+                    new ReplayTurn(replay, now, DateTimeOffset.MaxValue, nextAt, nextAt),
+                    CancellationToken.None
+                );
+                added += step.Added;
+            }
+        }
+        catch (StoreBusyException)
+        {
+            // It is noted, and goes on when the store is less busy.
+        }
+        return Webhook.Json(
+            new ReplayView(
+                "webhook_replay",
+                replay.EndpointId,
+                since,
+                step.State == ReplayState.Ended
+                    ? WebhookDelivery.Succeeded
+                    : WebhookDelivery.Pending,
+                added
+            ),
+            StatusCodes.Status202Accepted
+        );
+    }
+}

@@ -1,0 +1,84 @@
+using Gateway.Payments;
+using Gateway.Store;
+
+namespace Gateway.Webhooks;
+
+/// <summary>
+/// Goes on with replays, one step after the other: merchants in turn, and behind everything else that the store has to
+/// write. A step is one commit, so a gateway that stops in between loses nothing.
+/// </summary>
+internal sealed partial class ReplayWorker(
+    IDeliveryStore store,
+    WebhookOptions options,
+    TimeProvider time,
+    ILogger<ReplayWorker> log
+) : BackgroundService
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        FollowAsync(stoppingToken);
+
+    /// <summary>Takes the steps that are due again and again, until it is stopped.</summary>
+    public async Task FollowAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Every, time);
+        try
+        {
+            do
+            {
+                await PassAsync(stoppingToken);
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping; the rest is taken up at the next start, or by another node.
+        }
+    }
+
+    private async Task PassAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (
+                await store.DueReplaysAsync(Clock.Now(time), cancellationToken)
+                    is { IsEmpty: false } due
+            )
+            {
+                foreach (var replay in due.DistinctBy(one => one.MerchantId))
+                {
+                    await StepAsync(replay, cancellationToken);
+                }
+            }
+        }
+        catch (StoreBusyException)
+        {
+            // Looked at again at the next tick.
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            CannotGoOn(failure.GetType().Name, failure.StackTrace);
+        }
+    }
+
+    private async Task StepAsync(DueReplay replay, CancellationToken cancellationToken)
+    {
+        // A store that is never idle must not stop it for good.
+        for (
+            var waited = TimeSpan.Zero;
+            store.IsBusy && waited < options.ReplayGivesWayFor;
+            waited += LookAgain
+        )
+        {
+            await Task.Delay(LookAgain, time, cancellationToken);
+        }
+        var now = Clock.Now(time);
+        await store.StepReplayAsync(
+            new ReplayTurn(replay, now, now, now, now + options.ReplayPause),
+            CancellationToken.None
+        );
+    }
+
+    [LoggerMessage(1404, LogLevel.Error, "Replays cannot go on for the moment: {Type} {Stack}")]
+    private partial void CannotGoOn(string type, string? stack);
+}

@@ -1,0 +1,55 @@
+using Adapters.Wire;
+using Gateway.Events;
+using Gateway.Store.Sql;
+using Gateway.Webhooks;
+using static System.FormattableString;
+
+namespace Gateway.Tests.Architecture;
+
+/// <summary>The bounds that the merchants' contract names are those of the gateway.</summary>
+public sealed class BoundsTests
+{
+    public static TheoryData<string> Sentences =>
+        [
+            Invariant(
+                $"at most {WebhookOptions.Default.SlotsPerEndpoint} deliveries are sent to an endpoint ({WebhookOptions.Default.SlotsWhenFailing} while its last one failed) and {WebhookOptions.Default.SlotsPerMerchant} to all endpoints of a merchant"
+            ),
+            Invariant(
+                $"One test of an endpoint and {WebhookOptions.Default.TestsPerMerchant} of a merchant run at a time"
+            ),
+            Invariant(
+                $"silent for {HappyEyeballs.ConnectionAttemptDelay.TotalMilliseconds} ms has the next one tried beside it, up to {HappyEyeballs.MostAddresses} of them"
+            ),
+            Invariant(
+                $"is remembered for {SystemResolver.GoodFor.TotalSeconds} s, and that it does not for {SystemResolver.AbsentFor.TotalSeconds} s"
+            ),
+            Invariant(
+                $"The request makes the first {WebhookOptions.Default.ReplayedAtOnce} deliveries before it answers"
+            ),
+            Invariant(
+                $"while no more than {DeliveryReplays.MostUnderWay} deliveries wait to be sent"
+            ),
+            Invariant(
+                $"in pages of {EventStream.PageSize} events, or of {Pages.MaxScan:N0} that are looked at"
+            ),
+            Invariant(
+                $"status and headers come within {WebhookOptions.Default.Deadline.TotalSeconds} s"
+            ),
+            Invariant(
+                $"once all {WebhookOptions.Default.Gaps.Length + 1} tries of the first have failed, {Math.Floor(WebhookOptions.Default.Gaps.Sum(gap => gap.TotalHours))} hours later"
+            ),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Sentences))]
+    public void The_contract_names_the_bounds_of_the_gateway(string sentence)
+    {
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "api.md"));
+
+        Assert.Contains(
+            sentence,
+            string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
+    }
+}

@@ -23,7 +23,6 @@ internal static class PartEnds
     /// <summary>What a capture or refund that went through means for its payment.</summary>
     public static void Succeeded(Draft draft, string by, PaymentPart part)
     {
-        Reconciliation.Ended(draft, part);
         if (part.Kind == PartKind.Capture)
         {
             Captured(draft, by, part);
@@ -32,17 +31,18 @@ internal static class PartEnds
         {
             GivenBack(draft, by);
         }
+        Reconciliation.Ended(draft, part);
     }
 
     /// <summary>What a capture or refund that failed means for its payment.</summary>
     public static void Failed(Draft draft, PaymentPart part)
     {
-        Reconciliation.Ended(draft, part);
         if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
         {
             // Neither undone nor refunded, and both for good.
             Clockwork.Review(draft, "the refund failed");
         }
+        Reconciliation.Ended(draft, part);
     }
 
     /// <summary>Whether the part is a refund by which the gateway itself gives everything back.</summary>

@@ -107,7 +107,7 @@ public sealed class StoppingTests
             .Endpoints.OfType<RouteEndpoint>()
             .Where(route =>
                 route
-                    .Metadata.OfType<Gateway.Http.Shapes.Parameter>()
+                    .Metadata.OfType<Gateway.Http.RequestParameter>()
                     .Any(parameter => parameter.Name == "Prefer")
             )
             .Select(route =>

@@ -87,7 +87,7 @@ public sealed class LateMoneyLawTests
                 isReversed |= asked == Asked.Undo && isThere;
                 answer =
                     asked == Asked.Inquire && isThere ? Samples.Taken()
-                    : story.End == 0 ? Samples.Refused()
+                    : story.End == 0 ? Samples.RefusedButKept()
                     : Samples.Released(ReleaseCause.CalledOff);
             }
             var answered = now + (chance.NextDouble() * SlowestAnswer);
@@ -117,8 +117,8 @@ public sealed class LateMoneyLawTests
     private static Payment End(Payment payment, Story story, double at) =>
         story.End switch
         {
-            0 => Tell(payment, Asked.Inquire, Samples.Refused(), at),
-            1 => Tell(payment, Asked.Callback, Samples.Refused(), at),
+            0 => Tell(payment, Asked.Inquire, Samples.RefusedButKept(), at),
+            1 => Tell(payment, Asked.Callback, Samples.RefusedButKept(), at),
             2 => Tell(payment, Asked.Inquire, Samples.Released(ReleaseCause.Lapsed), at),
             _ => Tell(
                 StateMachine

@@ -56,10 +56,10 @@ public sealed class LateMoneyTests
                 LateLooks = [TimeSpan.FromSeconds(60)],
             },
         };
-        var refused = Samples.Payment().After(Samples.Told(Asked.Act, Samples.Refused()), 2);
+        var refused = Samples.Payment().After(Samples.Told(Asked.Act, Samples.RefusedButKept()), 2);
 
         Assert.Equal([37], LooksOf(refused));
-        refused = Apply(Samples.Payment(), Samples.Told(Asked.Act, Samples.Refused()), 2, waits);
+        refused = Apply(Samples.Payment(), Samples.Told(Asked.Act, Samples.RefusedButKept()), 2, waits);
         Assert.Equal([37, 60], LooksOf(refused, waits));
     }
 
@@ -183,7 +183,7 @@ public sealed class LateMoneyTests
                     Asked.Inquire,
                     due < Samples.Start.AddSeconds(GraceEnds)
                         ? Samples.Unknown(UnknownWhy.NoAnswer)
-                        : Samples.Refused()
+                        : Samples.RefusedButKept()
                 ),
                 Samples.Facts,
                 due
@@ -201,7 +201,7 @@ public sealed class LateMoneyTests
     [MemberData(nameof(Words))]
     public void Only_a_look_that_was_due_stands_for_one(int word)
     {
-        var refused = Samples.Refused();
+        var refused = Samples.RefusedButKept();
         var gone = Samples.Released(ReleaseCause.CalledOff);
         var older = new[]
         {
@@ -228,12 +228,12 @@ public sealed class LateMoneyTests
     public void What_fell_due_while_the_gateway_was_down_is_one_look()
     {
         var payment = End("refused", 20)
-            .After(Samples.Told(Asked.Inquire, Samples.Refused()), 5_000);
+            .After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), 5_000);
 
         Assert.Null(payment.DueAt);
         // But an answer that may be older than the last moment does not stand for it.
         payment = End("refused", 20)
-            .After(Samples.Told(Asked.Inquire, Samples.Refused()), GraceEnds + 1);
+            .After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), GraceEnds + 1);
         Assert.Equal([GraceEnds], LooksOf(payment));
     }
 
@@ -255,7 +255,7 @@ public sealed class LateMoneyTests
                 payment,
                 Samples.Told(
                     Asked.Inquire,
-                    refused ? Samples.Refused() : Samples.Released(ReleaseCause.Lapsed)
+                    refused ? Samples.RefusedButKept() : Samples.Released(ReleaseCause.Lapsed)
                 )
             );
             Assert.InRange(++asked, 1, 30);
@@ -271,9 +271,9 @@ public sealed class LateMoneyTests
         var shown = Samples.Shown(CodeEnds);
         return end switch
         {
-            "refused" => shown.After(Samples.Told(Asked.Inquire, Samples.Refused()), seconds),
+            "refused" => shown.After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), seconds),
             "refused by a callback" => shown.After(
-                Samples.Told(Asked.Callback, Samples.Refused()),
+                Samples.Told(Asked.Callback, Samples.RefusedButKept()),
                 seconds
             ),
             "called off" => shown
@@ -296,7 +296,7 @@ public sealed class LateMoneyTests
 
     private static Answer<Standing> NoMoney(string end) =>
         end.StartsWith("refused", StringComparison.Ordinal)
-            ? Samples.Refused()
+            ? Samples.RefusedButKept()
             : Samples.Released(ReleaseCause.CalledOff);
 
     private static Payment Apply(Payment payment, Fact fact, double seconds, SchemeFacts facts) =>

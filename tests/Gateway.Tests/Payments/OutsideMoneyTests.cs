@@ -126,10 +126,14 @@ public sealed class OutsideMoneyTests
         Assert.Equal((400_000, 0), (seen.CapturedMinor, seen.CapturedOutsideMinor));
     }
 
-    [Fact]
-    public void If_the_capture_under_way_was_not_what_explains_the_sum_the_wallet_is_asked_and_it_is_booked()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void If_the_capture_under_way_was_not_what_explains_the_sum_the_wallet_is_asked_and_it_is_booked(
+        bool final
+    )
     {
-        var capture = Samples.Part(PartKind.Capture, 400_000);
+        var capture = Samples.Part(PartKind.Capture, 400_000) with { Final = final };
         var doubtful = Authorized
             .After(new Fact.PartAsked(capture))
             .After(Told(400_000, capturable: 850_000));

@@ -130,7 +130,7 @@ internal static class Samples
     ) => new Answer<Standing>.Declined(reason, "1101", Evidence);
 
     /// <summary>A refusal of an order that the wallet keeps, and for which its document lets money come.</summary>
-    public static Answer<Standing> Refused() =>
+    public static Answer<Standing> RefusedButKept() =>
         new Answer<Standing>.Declined(DeclineReason.CustomerCanceled, "1108", Evidence)
         {
             MoneyMayFollow = true,

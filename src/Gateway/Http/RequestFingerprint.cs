@@ -8,6 +8,16 @@ using System.Text.Json;
 namespace Gateway.Http;
 
 /// <summary>
+/// What makes two requests the same, for comparing only: it is never stored as it is, since what it was made from can be guessed.
+/// </summary>
+/// <param name="Hex">SHA-256, 64 lower-case hexadecimal digits.</param>
+internal readonly record struct RequestDigest(string Hex)
+{
+    /// <summary>Nothing that could end in a log.</summary>
+    public override string ToString() => nameof(RequestDigest);
+}
+
+/// <summary>
 /// What makes two requests the same request: SHA-256 over method, path and the JSON value, with members sorted, text in
 /// NFC and white space between tokens gone. Call it on values whose fields were found good.
 /// </summary>
@@ -22,12 +32,12 @@ internal static class RequestFingerprint
         SkipValidation = true,
     };
 
-    /// <summary>The fingerprint, 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The digest; <see cref="FingerprintKeys"/> makes the fingerprint of it that is stored.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path without query.</param>
     /// <param name="body">The JSON value.</param>
     /// <param name="trimmed">Names of top-level members whose text is trimmed of <see cref="ScannerNoise"/>.</param>
-    public static string Of(
+    public static RequestDigest Of(
         string method,
         string path,
         JsonElement body,
@@ -45,7 +55,7 @@ internal static class RequestFingerprint
         }
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(canonical.WrittenSpan, digest);
-        return Convert.ToHexStringLower(digest);
+        return new RequestDigest(Convert.ToHexStringLower(digest));
     }
 
     private static void Write(

@@ -1,4 +1,5 @@
 using Gateway.Http;
+using Gateway.Payments;
 
 namespace Gateway.Merchants;
 
@@ -7,25 +8,54 @@ internal static class SuspendMerchant
 {
     public static Task<IResult> SuspendAsync(
         string id,
+        HttpContext http,
         IMerchantStore store,
-        MerchantDirectory directory
-    ) => SetAsync(id, suspended: true, store, directory);
+        MerchantDirectory directory,
+        TimeProvider time
+    ) =>
+        SetAsync(
+            id,
+            suspended: true,
+            AdminActor
+                .Of(http)
+                .Does(
+                    Clock.Now(time),
+                    AdminActions.MerchantSuspended,
+                    id,
+                    MerchantView.Suspended
+                ),
+            store,
+            directory
+        );
 
     public static Task<IResult> ResumeAsync(
         string id,
+        HttpContext http,
         IMerchantStore store,
-        MerchantDirectory directory
-    ) => SetAsync(id, suspended: false, store, directory);
+        MerchantDirectory directory,
+        TimeProvider time
+    ) =>
+        SetAsync(
+            id,
+            suspended: false,
+            AdminActor
+                .Of(http)
+                .Does(Clock.Now(time), AdminActions.MerchantResumed, id, MerchantView.Active),
+            store,
+            directory
+        );
 
     private static async Task<IResult> SetAsync(
         string id,
         bool suspended,
+        AdminAction action,
         IMerchantStore store,
         MerchantDirectory directory
     )
     {
         if (
-            await store.SetSuspendedAsync(id, suspended, CancellationToken.None) is not { } merchant
+            await store.SetSuspendedAsync(id, suspended, action, CancellationToken.None)
+            is not { } merchant
         )
         {
             return Problem.NotFound();

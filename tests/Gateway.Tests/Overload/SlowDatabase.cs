@@ -5,8 +5,6 @@ namespace Gateway.Tests.Overload;
 /// <summary>A database on a disk that takes its time for every unit of work. It belongs to somebody else.</summary>
 internal sealed class SlowDatabase(StoreDatabase inner, TimeSpan delay) : StoreDatabase, IUnitLane
 {
-    public override byte[] CodeKey => inner.CodeKey;
-
     public override bool IsShared => inner.IsShared;
 
     public override IUnitLane Writer => this;

@@ -7,26 +7,33 @@ namespace Adapters.Contract.Settings;
 /// <summary>
 /// Reads one adapter's section and notes every fault instead of stopping at the first, so that a wrong configuration is
 /// mended in one go. Values never appear in a fault: they may be secrets. Keys that nobody asked for are faults too
-/// (a typo must not silently mean the default).
+/// (a typo must not silently mean the default). An empty value is an absent one.
 /// </summary>
-public sealed class WalletSettings(IConfigurationSection section)
+/// <param name="section">The adapter's section.</param>
+/// <param name="live">Whether real money moves: then addresses are https, and secrets are none that is published.</param>
+public sealed class WalletSettings(IConfigurationSection section, bool live)
 {
+    // What the mocks, the documents and the tests use says so itself.
+    private const string Published = "DO-NOT-USE";
+
+
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase) { "Enabled" };
 
-    /// <summary>Whether the wallet is on: <c>Enabled</c>, else whether the section has any other key.</summary>
+    /// <summary>Whether real money moves; for an adapter's rules of its own.</summary>
+    public bool Live => live;
+
+    /// <summary>Whether the wallet is on: <c>Enabled</c>, else whether any other key of the section has a value.</summary>
     public bool Enabled =>
-        section["Enabled"] is { } text
-            ? bool.TryParse(text, out var on)
-                ? on
-                : true
-            : section.GetChildren().Any();
+        section["Enabled"] is { Length: > 0 } text
+            ? !bool.TryParse(text, out var on) || on
+            : section.AsEnumerable().Any(pair => pair.Value is { Length: > 0 });
 
     /// <summary>All faults so far, each with the full key; call it after everything was read.</summary>
     public ImmutableArray<string> Faults()
     {
         var faults = new List<string>(_faults);
-        if (section["Enabled"] is { } text && !bool.TryParse(text, out _))
+        if (section["Enabled"] is { Length: > 0 } text && !bool.TryParse(text, out _))
         {
             faults.Add($"{section.Path}:Enabled must be true or false");
         }
@@ -55,6 +62,48 @@ public sealed class WalletSettings(IConfigurationSection section)
             : Wrong(key, mend, string.Empty);
     }
 
+    /// <summary>A secret that must be there; see <see cref="OptionalSecret"/>.</summary>
+    public string Secret(string key, int shortestLive) =>
+        Optional(key) is null
+            ? Missing(key, string.Empty)
+            : OptionalSecret(key, shortestLive) ?? string.Empty;
+
+    /// <summary>
+    /// A secret of the form that all have (<see cref="SecretText"/>), or null when absent (or wrong, which is a fault). In live
+    /// mode it is none that the mocks use.
+    /// </summary>
+    /// <param name="key">The key in the section.</param>
+    /// <param name="shortestLive">How many characters it has in live mode at the least.</param>
+    public string? OptionalSecret(string key, int shortestLive)
+    {
+        if (Optional(key) is not { } value)
+        {
+            return null;
+        }
+        if (!SecretText.IsVisible(value))
+        {
+            return Wrong<string?>(key, SecretText.Form, null);
+        }
+        if (Live && value.Contains(Published, StringComparison.OrdinalIgnoreCase))
+        {
+            return Wrong<string?>(
+                key,
+                "your own in live mode; this one is published with the mocks",
+                null
+            );
+        }
+        return Live && value.Length < shortestLive
+            ? Wrong<string?>(
+                key,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"at least {shortestLive} characters long in live mode"
+                ),
+                null
+            )
+            : value;
+    }
+
     /// <summary>A text, or null when absent or empty.</summary>
     public string? Optional(string key)
     {
@@ -69,13 +118,13 @@ public sealed class WalletSettings(IConfigurationSection section)
         return valid(value) ? value : Wrong(key, mend, fallback);
     }
 
-    /// <summary>An absolute http or https address that must be there; <paramref name="bare"/>: without path, query and fragment.</summary>
+    /// <summary>An absolute http or https address, in live mode https, that must be there; <paramref name="bare"/>: without path, query and fragment.</summary>
     public Uri RequiredAddress(string key, bool bare) =>
         Optional(key) is null
             ? Missing(key, new Uri("http://invalid.invalid"))
             : Address(key, bare) ?? new Uri("http://invalid.invalid");
 
-    /// <summary>An absolute http or https address, or null when absent (or wrong, which is a fault).</summary>
+    /// <summary>An absolute http or https address, in live mode https, or null when absent (or wrong, which is a fault).</summary>
     public Uri? Address(string key, bool bare)
     {
         if (Optional(key) is not { } value)
@@ -88,6 +137,10 @@ public sealed class WalletSettings(IConfigurationSection section)
             && uri.Query.Length == 0
             && uri.Fragment.Length == 0
             && (!bare || uri.AbsolutePath == "/");
+        if (good && Live && uri!.Scheme != "https")
+        {
+            return Wrong<Uri?>(key, "an https address in live mode", null);
+        }
         return good
             ? uri
             : Wrong<Uri?>(
@@ -183,6 +236,7 @@ public sealed class WalletSettings(IConfigurationSection section)
         return section
             .GetSection(key)
             .GetChildren()
+            .Where(child => child.Value is not { Length: 0 })
             .ToImmutableDictionary(
                 c => c.Key,
                 c => c.Value ?? string.Empty,

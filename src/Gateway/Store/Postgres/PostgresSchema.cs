@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Store.Sql;
 using Npgsql;
 
 namespace Gateway.Store.Postgres;
@@ -12,6 +13,22 @@ internal static class PostgresSchema
 {
     /// <summary>Any number, as long as every gateway takes the same one.</summary>
     private const long Lock = 4_919_230_641;
+
+    // What admins did: rows are only ever added.
+    private static readonly SchemaStep s_audit = new(
+        StepKind.Expand,
+        """
+        create table admin_actions (
+            id text collate "C" primary key,
+            at bigint not null,
+            admin_key text not null,
+            request_id text not null,
+            action text not null,
+            target text not null,
+            outcome text not null
+        );
+        """
+    );
 
     private static readonly SchemaStep[] s_steps =
     [
@@ -170,7 +187,18 @@ internal static class PostgresSchema
             ) with (fillfactor = 50);
             """
         ),
+        s_audit,
     ];
+
+    /// <summary>
+    /// Keeps gateways from starting that know no data key: they came before the audit's step. For as long as some may share the
+    /// store the step expands; once every digest is keyed, they would take a repeat of a request for another request.
+    /// </summary>
+    public static void RefuseThoseWithoutDataKey(StoreSession session) =>
+        session.Write(
+            "update schema_version set oldest = greatest(oldest, $1)",
+            Array.IndexOf(s_steps, s_audit) + 1L
+        );
 
     /// <summary>
     /// Takes the steps that are missing, all in one transaction and one gateway at a time. A newer schema is accepted unless
@@ -210,7 +238,7 @@ internal static class PostgresSchema
             await ExecuteAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"insert into schema_version (version, oldest) values ({steps.Count}, {SchemaStep.Oldest(steps)})"
+                    $"insert into schema_version (version, oldest) values ({steps.Count}, {Math.Max(oldest, SchemaStep.Oldest(steps))})"
                 )
             );
         }

@@ -60,11 +60,7 @@ internal interface IMerchantStore
     );
 
     /// <summary>Stores a new key of an existing merchant.</summary>
-    Task<Added<ApiKey>> AddKeyAsync(
-        ApiKey key,
-        AdminChange change,
-        CancellationToken cancellation
-    );
+    Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellation);
 
     /// <summary>Revokes a key, and records the action; one revoked before keeps its time. Null: the merchant has no such key.</summary>
     Task<ApiKey?> RevokeKeyAsync(

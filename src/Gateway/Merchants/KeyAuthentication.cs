@@ -92,9 +92,7 @@ internal sealed class KeyAuthentication(
             _tooMany = wrongKeys.Note();
             return Fail("The key is unknown.");
         }
-        Context.Features.Set(
-            new AdminActor(fingerprints.NameOf(secret), Context.TraceIdentifier)
-        );
+        Context.Features.Set(new AdminActor(fingerprints.NameOf(secret), Context.TraceIdentifier));
         return Success(AdminKind, "admin");
     }
 

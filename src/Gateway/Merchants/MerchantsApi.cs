@@ -13,10 +13,7 @@ internal static class MerchantsApi
             .MapGet("/", ReadMerchants.List)
             .WithName("ListMerchants")
             .Lists<MerchantView>("status");
-        merchants
-            .MapGet("/{id}", ReadMerchants.Get)
-            .WithName("GetMerchant")
-            .Gives<MerchantView>();
+        merchants.MapGet("/{id}", ReadMerchants.Get).WithName("GetMerchant").Gives<MerchantView>();
         merchants
             .MapPost("/", CreateMerchant.HandleAsync)
             .WithName("CreateMerchant")

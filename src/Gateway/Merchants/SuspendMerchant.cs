@@ -18,12 +18,7 @@ internal static class SuspendMerchant
             suspended: true,
             AdminActor
                 .Of(http)
-                .Does(
-                    Clock.Now(time),
-                    AdminActions.MerchantSuspended,
-                    id,
-                    MerchantView.Suspended
-                ),
+                .Does(Clock.Now(time), AdminActions.MerchantSuspended, id, MerchantView.Suspended),
             store,
             directory
         );

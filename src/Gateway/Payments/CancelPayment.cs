@@ -71,7 +71,13 @@ internal static class CancelPayment
             {
                 return Problem.WalletOverloaded();
             }
-            var key = new KeyUse(caller.MerchantId, request.Key, fingerprints.Keep(caller.MerchantId, request.Digest), id, id);
+            var key = new KeyUse(
+                caller.MerchantId,
+                request.Key,
+                fingerprints.Keep(caller.MerchantId, request.Digest),
+                id,
+                id
+            );
             switch (await facts.RecordWishAsync(payment, new Fact.CancelAsked(), key))
             {
                 case Moved.Saved saved:

@@ -53,11 +53,7 @@ internal sealed partial class FactBook(
     }
 
     /// <summary>Saves what a person found out. The caller checked it against exactly this version.</summary>
-    public async Task<Moved> RecordResolutionAsync(
-        Payment payment,
-        Fact fact,
-        AdminChange admin
-    )
+    public async Task<Moved> RecordResolutionAsync(Payment payment, Fact fact, AdminChange admin)
     {
         var change = Apply(payment, fact);
         var move = new Move(payment, change) { Admin = admin };

@@ -159,7 +159,13 @@ internal sealed class OpenPayment(
         return new Intent(
             payment,
             [first],
-            new KeyUse(caller.MerchantId, request.Key, fingerprints.Keep(caller.MerchantId, request.Digest), payment.Id, payment.Id),
+            new KeyUse(
+                caller.MerchantId,
+                request.Key,
+                fingerprints.Keep(caller.MerchantId, request.Digest),
+                payment.Id,
+                payment.Id
+            ),
             wallet is IAllocatesNumbers allocates ? NumberDraw.For(allocates, terms, now) : null
         );
     }

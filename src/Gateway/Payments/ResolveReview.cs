@@ -128,10 +128,7 @@ internal static class ResolveReview
                 return refused;
             }
             var digest = RequestFingerprint.Of("POST", http.Request.Path, body.Value);
-            var request = new AdminRequest(
-                key,
-                fingerprints.Keep(FingerprintKeys.Admin, digest)
-            );
+            var request = new AdminRequest(key, fingerprints.Keep(FingerprintKeys.Admin, digest));
             while (await find(http.RequestAborted) is { } payment)
             {
                 // Read after the payment: a repeat that runs beside the first one finds either the review or the key.
@@ -160,7 +157,16 @@ internal static class ResolveReview
                 {
                     return problem!;
                 }
-                switch (await facts.RecordResolutionAsync(payment, fact, new AdminChange(request, AdminActor.Of(http).Does(Clock.Now(time), action, id, outcome))))
+                switch (
+                    await facts.RecordResolutionAsync(
+                        payment,
+                        fact,
+                        new AdminChange(
+                            request,
+                            AdminActor.Of(http).Does(Clock.Now(time), action, id, outcome)
+                        )
+                    )
+                )
                 {
                     case Moved.Saved saved:
                         return answer(saved.Payment);

@@ -16,7 +16,6 @@ public sealed class WalletSettings(IConfigurationSection section, bool live)
     // What the mocks, the documents and the tests use says so itself.
     private const string Published = "DO-NOT-USE";
 
-
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase) { "Enabled" };
 

@@ -147,9 +147,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
                 UnitScope.Shared,
                 async session =>
                 {
-                    if (
-                        await AdminRequests.FindAsync(session, change.Request) is { } earlier
-                    )
+                    if (await AdminRequests.FindAsync(session, change.Request) is { } earlier)
                     {
                         return await find(session, earlier.ObjectId) is { } made
                             ? new Added<T>.Known(made, earlier.Request.Fingerprint)

@@ -43,10 +43,7 @@ internal sealed class SqlSchemes(StoreDatabase database) : ISchemeStore
         ChangeAsync(
             action,
             session =>
-                session.ChangeAsync(
-                    "delete from settings where name = $1",
-                    Prefix + action.Target
-                )
+                session.ChangeAsync("delete from settings where name = $1", Prefix + action.Target)
         );
 
     private Task<int> ChangeAsync(AdminAction action, Func<StoreSession, ValueTask<int>> change) =>

@@ -68,7 +68,7 @@ public sealed class StartTests
     [Fact]
     public async Task The_data_key_is_made_beside_the_store_and_a_gateway_without_it_or_with_another_is_refused()
     {
-        using var folder = new TemporaryFolder();
+        await using var folder = new TemporaryFolder();
         var store = Path.Combine(folder.Path, "gateway.db");
         var key = store + ".key";
         await StartedAsync(store);

@@ -6,8 +6,8 @@ namespace Gateway.Store.Postgres;
 
 /// <summary>
 /// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the tables can be
-/// spread over machines by merchant; the exceptions are counters and cursors, which belong to a wallet, and what every node
-/// keeps in memory as a whole. Texts are compared byte by byte, as ids need it.
+/// spread over machines by merchant; the exceptions are counters and cursors, which belong to a wallet, what admins did,
+/// and what every node keeps in memory as a whole. Texts are compared byte by byte, as ids need it.
 /// </summary>
 internal static class PostgresSchema
 {

@@ -8,11 +8,12 @@ namespace Gateway.Store.Sql;
 
 /// <summary>
 /// Keys what gateways of older versions stored without a key: fingerprints of requests, digests of wallets' messages; and takes
-/// out what they kept of scanned codes. It goes through the tables once, a few hundred rows a commit, and may be cut off anywhere.
+/// out what they kept of scanned codes. It goes through the tables once, a hundred rows a commit, and may be cut off anywhere.
 /// </summary>
 internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys keys)
 {
-    private const int Batch = 500;
+    // Few enough that a payment that waits for the same commit notices nothing.
+    private const int Batch = 100;
 
     /// <summary>Converts everything and tells how many rows changed.</summary>
     public async Task<int> RunAsync()
@@ -77,14 +78,14 @@ internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys k
                 UnitScope.Shared,
                 async session =>
                 {
+                    // Who changed a row meanwhile is right.
+                    var updates = rows.ConvertAll(row =>
+                        session.ChangeAsync(column.Update, [.. row.Key, column.New(row), row.Text])
+                    );
                     var some = 0;
-                    foreach (var row in rows)
+                    foreach (var update in updates)
                     {
-                        // Who changed it meanwhile is right.
-                        some += await session.ChangeAsync(
-                            column.Update,
-                            [.. row.Key, column.New(row), row.Text]
-                        );
+                        some += await update;
                     }
                     return some;
                 },

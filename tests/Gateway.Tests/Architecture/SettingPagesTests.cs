@@ -51,7 +51,8 @@ public sealed partial class SettingPagesTests
                 .Asked()
                 .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(key => key[prefix.Length..].Split(':')[0])
-                .Where(key => key != "Enabled"),
+                .Where(key => key != "Enabled")
+                .Distinct(StringComparer.Ordinal),
             named
                 .Select(name => name.Split(':')[0])
                 .Distinct(StringComparer.Ordinal)

@@ -35,6 +35,7 @@ public sealed class AllSettingsTests
         "Adapters:ManmulSang:KeysMaxAgeSeconds",
         "Adapters:ManmulSang:KeysRefetchMinSeconds",
         "Adapters:Ullim:KeyRefreshSeconds",
+        "Adapters:Ullim:VoucherKeys:N",
     ];
 
     public static TheoryData<string> Keys => [.. Configured.Asked()];

@@ -61,23 +61,25 @@ internal static class Configured
     {
         var recorder = new Recorder(Good);
         Faults(recorder);
-        return
-        [
-            .. recorder
-                .Asked.Select(key =>
-                    string.Join(
-                        ':',
-                        key.Split(':').Select(part => part.All(char.IsAsciiDigit) ? "N" : part)
-                    )
+        var asked = recorder
+            .Asked.Select(key =>
+                string.Join(
+                    ':',
+                    key.Split(':').Select(part => part.All(char.IsAsciiDigit) ? "N" : part)
                 )
-                .Where(key =>
-                    key.StartsWith("Gateway:", StringComparison.Ordinal)
-                    || key.StartsWith("Adapters:", StringComparison.Ordinal)
-                    || key.StartsWith("ConnectionStrings:", StringComparison.Ordinal)
-                )
-                // Sections, lists and entries that hold others.
-                .Where(key => !IsSection(key)),
-        ];
+            )
+            .Where(key =>
+                key.StartsWith("Gateway:", StringComparison.Ordinal)
+                || key.StartsWith("Adapters:", StringComparison.Ordinal)
+                || key.StartsWith("ConnectionStrings:", StringComparison.Ordinal)
+            )
+            .ToImmutableSortedSet(StringComparer.Ordinal);
+        // Sections and lists hold others, and have no value of their own.
+        return asked
+            .Where(key =>
+                !asked.Any(other => other.StartsWith(key + ":", StringComparison.Ordinal))
+            )
+            .ToImmutableSortedSet(StringComparer.Ordinal);
     }
 
     /// <summary>Everything that is refused of a configuration with changes.</summary>
@@ -105,10 +107,6 @@ internal static class Configured
         services.AddWallets(configuration);
         return [.. unread, .. faults, .. services.AdapterFaults()];
     }
-
-    private static bool IsSection(string key) =>
-        key.Count(c => c == ':') < 2 && key.StartsWith("Adapters:", StringComparison.Ordinal)
-        || key is "Gateway:Merchants:N" or "Gateway:Merchants:N:ApiKeys" or "Gateway:Merchants";
 
     private static string Pem()
     {

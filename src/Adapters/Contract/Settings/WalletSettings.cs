@@ -11,11 +11,8 @@ namespace Adapters.Contract.Settings;
 /// </summary>
 /// <param name="section">The adapter's section.</param>
 /// <param name="live">Whether real money moves: then addresses are https, and secrets are none that is published.</param>
-public sealed class WalletSettings(IConfigurationSection section, bool live)
+public sealed partial class WalletSettings(IConfigurationSection section, bool live)
 {
-    // What the mocks, the documents and the tests use says so itself.
-    private const string Published = "DO-NOT-USE";
-
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase) { "Enabled" };
 
@@ -61,48 +58,6 @@ public sealed class WalletSettings(IConfigurationSection section, bool live)
             : Wrong(key, mend, string.Empty);
     }
 
-    /// <summary>A secret that must be there; see <see cref="OptionalSecret"/>.</summary>
-    public string Secret(string key, int shortestLive) =>
-        Optional(key) is null
-            ? Missing(key, string.Empty)
-            : OptionalSecret(key, shortestLive) ?? string.Empty;
-
-    /// <summary>
-    /// A secret of the form that all have (<see cref="SecretText"/>), or null when absent (or wrong, which is a fault). In live
-    /// mode it is none that the mocks use.
-    /// </summary>
-    /// <param name="key">The key in the section.</param>
-    /// <param name="shortestLive">How many characters it has in live mode at the least.</param>
-    public string? OptionalSecret(string key, int shortestLive)
-    {
-        if (Optional(key) is not { } value)
-        {
-            return null;
-        }
-        if (!SecretText.IsVisible(value))
-        {
-            return Wrong<string?>(key, SecretText.Form, null);
-        }
-        if (Live && value.Contains(Published, StringComparison.OrdinalIgnoreCase))
-        {
-            return Wrong<string?>(
-                key,
-                "your own in live mode; this one is published with the mocks",
-                null
-            );
-        }
-        return Live && value.Length < shortestLive
-            ? Wrong<string?>(
-                key,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"at least {shortestLive} characters long in live mode"
-                ),
-                null
-            )
-            : value;
-    }
-
     /// <summary>A text, or null when absent or empty.</summary>
     public string? Optional(string key)
     {
@@ -115,40 +70,6 @@ public sealed class WalletSettings(IConfigurationSection section, bool live)
     {
         var value = Optional(key) ?? fallback;
         return valid(value) ? value : Wrong(key, mend, fallback);
-    }
-
-    /// <summary>An absolute http or https address, in live mode https, that must be there; <paramref name="bare"/>: without path, query and fragment.</summary>
-    public Uri RequiredAddress(string key, bool bare) =>
-        Optional(key) is null
-            ? Missing(key, new Uri("http://invalid.invalid"))
-            : Address(key, bare) ?? new Uri("http://invalid.invalid");
-
-    /// <summary>An absolute http or https address, in live mode https, or null when absent (or wrong, which is a fault).</summary>
-    public Uri? Address(string key, bool bare)
-    {
-        if (Optional(key) is not { } value)
-        {
-            return null;
-        }
-        var good =
-            Uri.TryCreate(value, UriKind.Absolute, out var uri)
-            && uri.Scheme is "http" or "https"
-            && uri.Query.Length == 0
-            && uri.Fragment.Length == 0
-            && (!bare || uri.AbsolutePath == "/");
-        if (good && Live && uri!.Scheme != "https")
-        {
-            return Wrong<Uri?>(key, "an https address in live mode", null);
-        }
-        return good
-            ? uri
-            : Wrong<Uri?>(
-                key,
-                bare
-                    ? "an absolute http or https address without a path"
-                    : "an absolute http or https address without query or fragment",
-                null
-            );
     }
 
     /// <summary>A length of time in seconds, decimals allowed, within a range.</summary>
@@ -235,7 +156,7 @@ public sealed class WalletSettings(IConfigurationSection section, bool live)
         return section
             .GetSection(key)
             .GetChildren()
-            .Where(child => child.Value is not { Length: 0 })
+            .Where(child => child.Value is { Length: > 0 } || child.GetChildren().Any())
             .ToImmutableDictionary(
                 c => c.Key,
                 c => c.Value ?? string.Empty,

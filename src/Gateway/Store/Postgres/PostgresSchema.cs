@@ -14,22 +14,6 @@ internal static class PostgresSchema
     /// <summary>Any number, as long as every gateway takes the same one.</summary>
     private const long Lock = 4_919_230_641;
 
-    // What admins did: rows are only ever added.
-    private static readonly SchemaStep s_audit = new(
-        StepKind.Expand,
-        """
-        create table admin_actions (
-            id text collate "C" primary key,
-            at bigint not null,
-            admin_key text not null,
-            request_id text not null,
-            action text not null,
-            target text not null,
-            outcome text not null
-        );
-        """
-    );
-
     private static readonly SchemaStep[] s_steps =
     [
         new(
@@ -187,7 +171,7 @@ internal static class PostgresSchema
             ) with (fillfactor = 50);
             """
         ),
-        s_audit,
+        PostgresAudit.Step,
     ];
 
     /// <summary>
@@ -197,7 +181,7 @@ internal static class PostgresSchema
     public static void RefuseThoseWithoutDataKey(StoreSession session) =>
         session.Write(
             "update schema_version set oldest = greatest(oldest, $1)",
-            Array.IndexOf(s_steps, s_audit) + 1L
+            Array.IndexOf(s_steps, PostgresAudit.Step) + 1L
         );
 
     /// <summary>

@@ -241,17 +241,6 @@ internal static class SqliteSteps
             alter table events_by_rowid rename to events;
             """,
         SqliteOrder.Step,
-        // What admins did: rows are only ever added.
-        """
-            create table admin_actions (
-                id text primary key,
-                at integer not null,
-                admin_key text not null,
-                request_id text not null,
-                action text not null,
-                target text not null,
-                outcome text not null
-            ) strict, without rowid;
-            """,
+        SqliteAudit.Step,
     ];
 }

@@ -18,8 +18,10 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RouteHandlerOptions = Microsoft.AspNetCore.Routing.RouteHandlerOptions;
 
@@ -107,6 +109,9 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddRoutingCore();
         services.AddLogging(logging => logging.AddProvider(new SimLog()));
         services.AddSingleton<IServer, NoServer>();
+        services.AddSingleton<IHostApplicationLifetime>(
+            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)
+        );
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         // The pipeline outlives the processes that die in it, and would count their waits for ever.

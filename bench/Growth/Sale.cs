@@ -78,8 +78,6 @@ internal static class Sale
                 Terminal = "T0001",
             },
             Description = "2 x noodles",
-            CodeFingerprint = new string('0', 64),
-            CodeLast4 = "BeZJ",
             CreatedAt = now,
             UpdatedAt = now,
             TimelineLength = 1,
@@ -102,7 +100,7 @@ internal static class Sale
         var key = new KeyUse(
             payment.MerchantId,
             KeyOf(number),
-            new string('0', 64),
+            new string('0', 52),
             payment.Id,
             payment.Id
         );
@@ -126,7 +124,7 @@ internal static class Sale
                 },
                 new Evidence(
                     "pay",
-                    new string('0', 64),
+                    new string('0', 52),
                     ImmutableDictionary<string, string>
                         .Empty.Add("rspCode", "0000")
                         .Add("tradeSts", "2")

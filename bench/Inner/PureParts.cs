@@ -1,12 +1,11 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Adapters.Contract.Codes;
 using Adapters.Jeonseong;
 using BenchmarkDotNet.Attributes;
-using Gateway.Codes;
 using Gateway.Http;
 using Gateway.Payments;
+using Gateway.Settings;
 using Gateway.Store;
 using Growth;
 
@@ -18,7 +17,12 @@ public class PureParts
     private const string Scanned =
         "hQVDUFYwMWE2TwjwSk9OU09OR1AHSk9OU09OR1oIcQQgEjRWeJNjF582AgEjnyYIu+A7kBrXfpDfAQRppOgn";
 
-    private static readonly byte[] key = RandomNumberGenerator.GetBytes(32);
+    private static readonly FingerprintKeys keys = new(
+        DataKey.Read(DataKey.NewText())!,
+        [],
+        DateTimeOffset.MinValue,
+        TimeProvider.System
+    );
     private static readonly DateTimeOffset issued = DateTimeOffset.FromUnixTimeSeconds(
         1_772_415_015
     );
@@ -33,7 +37,6 @@ public class PureParts
             $$"""{"amount":1250000,"currency":"KPW","reference":"order-1001","code":"{{Scanned}}","description":"2 x noodles","metadata":{"till":"4"},"shop":"S001","terminal":"T0001"}"""
         )
         .RootElement;
-    private readonly ScannedCode code = ScannedCode.Of(Scanned);
     private readonly Payment payment = Sale.Intent(1, issued).Payment;
     private readonly string row = JsonSerializer.Serialize(
         Sale.Taken(Sale.Intent(1, issued).Payment, issued).Change.Payment,
@@ -46,10 +49,10 @@ public class PureParts
 
     [Benchmark]
     public object FingerprintOfRequest() =>
-        RequestFingerprint.Of("POST", "/v1/payments", request, "code");
-
-    [Benchmark]
-    public object FingerprintOfCode() => CodeFingerprint.Of(code, key);
+        keys.Keep(
+            payment.MerchantId,
+            RequestFingerprint.Of("POST", "/v1/payments", request, "code")
+        );
 
     [Benchmark]
     public object SignRequest() =>

@@ -7,7 +7,7 @@ with spread (name) as (
         ('webhook_endpoints'), ('webhook_deliveries'), ('disclosures')
 ),
 kept_whole (name) as (
-    values ('merchants'), ('api_keys'), ('admin_requests'), ('settings'), ('counters'), ('cursors'), ('disclosed_fields'),
+    values ('merchants'), ('api_keys'), ('admin_requests'), ('admin_actions'), ('settings'), ('counters'), ('cursors'), ('disclosed_fields'),
         ('lanes'), ('schema_version')
 ),
 tables as (

@@ -19,5 +19,5 @@ select create_reference_table('merchants');
 select create_reference_table('api_keys');
 select create_reference_table('disclosed_fields');
 
--- admin_requests, settings, counters, cursors, lanes and schema_version stay where they are, on the coordinator: they
+-- admin_requests, admin_actions, settings, counters, cursors, lanes and schema_version stay where they are, on the coordinator: they
 -- belong to no merchant, and the rows of counters and lanes change too often to be copied to every worker.

@@ -15,6 +15,8 @@ var builder = WebApplication.CreateSlimBuilder([
     "--hostBuilder:reloadConfigOnChange=false",
     .. args,
 ]);
+List<string> unread = [];
+SecretFiles.Add(builder.Configuration, unread);
 var settings = GatewaySettings.Read(builder.Configuration, out var faults);
 
 builder.AddHttp(settings);
@@ -31,7 +33,7 @@ builder.Services.AddEvents();
 builder.Services.AddRecovery();
 builder.Services.AddWebhooks();
 
-if (StartCheck.Refuses([.. faults, .. builder.Services.AdapterFaults()]))
+if (StartCheck.Refuses([.. unread, .. faults, .. builder.Services.AdapterFaults()]))
 {
     return 1;
 }
@@ -46,5 +48,14 @@ routes.MapSchemes();
 routes.MapCallbacks();
 routes.MapMerchants();
 routes.MapWebhooks();
+try
+{
+    app.OpenStore();
+}
+catch (StartRefusedException refused)
+{
+    StartCheck.Refuses([refused.Message]);
+    return 1;
+}
 await app.RunAsync();
 return 0;

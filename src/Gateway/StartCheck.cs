@@ -20,3 +20,7 @@ internal static class StartCheck
         return true;
     }
 }
+
+/// <summary>What the gateway finds while it opens its store makes it refuse to start; the message is for the operator.</summary>
+/// <param name="fault">Names the setting and how to mend it, never a value.</param>
+internal sealed class StartRefusedException(string fault) : Exception(fault);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Sandbox;
 
 namespace EndToEnd.Tests;
@@ -63,4 +64,75 @@ public sealed class StartTests
         Assert.DoesNotContain("not-a-pem", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("typo-value", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_data_key_is_made_beside_the_store_and_a_gateway_without_it_or_with_another_is_refused()
+    {
+        await using var folder = new TemporaryFolder();
+        var store = Path.Combine(folder.Path, "gateway.db");
+        var key = store + ".key";
+        await StartedAsync(store);
+        Assert.True(File.Exists(key));
+        Assert.DoesNotContain(
+            (await File.ReadAllTextAsync(key, Stop)).Trim(),
+            string.Concat(
+                Directory
+                    .GetFiles(folder.Path, "gateway.db*")
+                    .Where(file => file != key)
+                    .Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))
+            ),
+            StringComparison.Ordinal
+        );
+
+        File.Move(key, key + ".away");
+        Assert.Contains("Gateway:DataKey", await RefusedAsync(store), StringComparison.Ordinal);
+        var other = (
+            "Gateway__DataKey",
+            Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))
+        );
+        var refusal = await RefusedAsync(store, other);
+        Assert.Contains("Gateway:PreviousDataKeys:0", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain(other.Item2, refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refusal, StringComparison.Ordinal);
+
+        File.Move(key + ".away", key);
+        await StartedAsync(store);
+        File.Delete(key);
+        const string Setting = "Gateway:LostDataKeys:0=";
+        var id = refusal[(refusal.IndexOf(Setting, StringComparison.Ordinal) + Setting.Length)..][
+            ..8
+        ];
+        await StartedAsync(store, other, ("Gateway__LostDataKeys__0", id));
+        await StartedAsync(store, other);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static async Task StartedAsync(
+        string store,
+        params (string Name, string Value)[] settings
+    )
+    {
+        await using var gateway = await GatewayProcess.StartAsync(Launch(store, settings), Stop);
+        await gateway.StopAsync();
+    }
+
+    private static async Task<string> RefusedAsync(
+        string store,
+        params (string Name, string Value)[] settings
+    )
+    {
+        var refused = await Assert.ThrowsAsync<GatewayStartException>(() =>
+            GatewayProcess.StartAsync(Launch(store, settings), Stop)
+        );
+        return refused.Message;
+    }
+
+    private static GatewayLaunch Launch(string store, (string Name, string Value)[] settings) =>
+        new(
+            SandboxPorts.FreePort(),
+            settings
+                .Append(("ConnectionStrings__Store", $"Data Source={store}"))
+                .ToImmutableDictionary(pair => pair.Item1, pair => pair.Item2)
+        );
 }

@@ -21,8 +21,6 @@ internal sealed class SinglyDatabase : StoreDatabase
         ]);
     }
 
-    public override byte[] CodeKey => gateways.CodeKey;
-
     public override bool IsShared => gateways.IsShared;
 
     public override IUnitLane Writer { get; }

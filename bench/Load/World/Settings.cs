@@ -5,6 +5,7 @@ namespace Load.World;
 /// <summary>Settings of the programs, as environment variables.</summary>
 internal static class Settings
 {
+    private const string DataKey = "VEVTVC1EQVRBLUtFWS1ETy1OT1QtVVNFLTAwMDEtMzJieXRlcw==";
     private const string Secret = "bench-secret-0001-DO-NOT-USE";
 
     public static Dictionary<string, string> OfWallet { get; } =
@@ -28,6 +29,7 @@ internal static class Settings
             ["Gateway__Mode"] = "test",
             ["Gateway__Store"] = kind,
             ["ConnectionStrings__Store"] = store,
+            ["Gateway__DataKey"] = DataKey,
             ["Gateway__RateLimit__RequestsPerSecond"] = "0",
             ["Adapters__Jeonseong__BaseUrl"] = Bare(wallet),
             ["Adapters__Jeonseong__MerchantId"] = "M100200300",

@@ -17,6 +17,9 @@ internal sealed record JeonseongOptions
 {
     private const double Day = 86400;
 
+    // Text with 4 bits a character: 128 bits, the least for a key of an HMAC (NIST SP 800-107).
+    private const int ShortestSecret = 32;
+
     public required Uri BaseUrl { get; init; }
     public required string MerchantId { get; init; }
     public required JeonseongKey Current { get; init; }
@@ -50,7 +53,7 @@ internal sealed record JeonseongOptions
             MerchantId = settings.Required("MerchantId", IsMerchant, "10 of A-Z and 0-9"),
             Current = new JeonseongKey(
                 settings.Required("KeyId", IsKeyId, "1 to 8 of a-z and 0-9"),
-                settings.Required("Secret")
+                settings.Secret("Secret", ShortestSecret)
             ),
             Next = ReadNext(settings),
             DefaultStoreId = settings.Required(
@@ -95,7 +98,7 @@ internal sealed record JeonseongOptions
     private static JeonseongKey? ReadNext(WalletSettings settings)
     {
         var id = settings.Optional("NextKeyId");
-        var secret = settings.Optional("NextSecret");
+        var secret = settings.OptionalSecret("NextSecret", ShortestSecret);
         if (id is not null && !IsKeyId(id))
         {
             settings.Fault("NextKeyId", "1 to 8 of a-z and 0-9");
@@ -110,6 +113,9 @@ internal sealed record JeonseongOptions
                 return null;
             case (null, _):
                 settings.Fault("NextKeyId", "given together with NextSecret");
+                return null;
+            case (_, null) when settings.Optional("NextSecret") is not null:
+                // Of another form, which was noted.
                 return null;
             case (_, null):
                 settings.Fault("NextSecret", "given together with NextKeyId");

@@ -42,14 +42,14 @@ internal sealed record ManmulSangOptions
             BaseUrl = root,
             ClientId = settings.Required(
                 "ClientId",
-                text => IsVisible(text) && !text.Contains(':', StringComparison.Ordinal),
+                text => SecretText.IsVisible(text) && !text.Contains(':', StringComparison.Ordinal),
                 "visible ASCII without a colon"
             ),
-            ClientSecret = settings.Required("ClientSecret", IsVisible, "visible ASCII"),
+            ClientSecret = settings.Secret("ClientSecret", ShortestSecret),
             Scope = settings.Text(
                 "Scope",
                 "orders captures refunds events settlements",
-                text => text.Split(' ').All(IsVisible),
+                text => text.Split(' ').All(SecretText.IsVisible),
                 "scope names separated by single spaces"
             ),
             TokenUrl = settings.Address("TokenUrl", bare: false) ?? new Uri(root, "/oauth2/token"),
@@ -78,6 +78,9 @@ internal sealed record ManmulSangOptions
         };
     }
 
+    // Text with 4 bits a character: the 128 bits that RFC 6749 §10.10 asks for.
+    private const int ShortestSecret = 32;
+
     private const string LabelForm = "1 to 32 of A-Z, a-z, 0-9, _ and -";
 
     private static string? Terminal(WalletSettings settings)
@@ -103,7 +106,4 @@ internal sealed record ManmulSangOptions
     private static bool IsLabel(string text) =>
         text.Length is >= 1 and <= 32
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
-
-    private static bool IsVisible(string text) =>
-        text.Length > 0 && text.All(c => c is > ' ' and <= '~');
 }

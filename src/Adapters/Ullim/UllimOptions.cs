@@ -30,6 +30,8 @@ internal sealed record UllimOptions
     public required ImmutableArray<TimeSpan> RefundDelays { get; init; }
     public required TimeSpan RefundWindow { get; init; }
 
+    private const string MockApiKey = "UL-880001";
+    private const int LongestApiKey = 128;
     private const int LongestMemo = 40;
     private const int LongestTid = 32;
     private const double Day = 86_400;
@@ -40,7 +42,7 @@ internal sealed record UllimOptions
         var options = new UllimOptions
         {
             BaseUrl = settings.RequiredAddress("BaseUrl", bare: true),
-            ApiKey = settings.Required("ApiKey", IsHeaderText, "1 to 128 visible ASCII characters"),
+            ApiKey = ReadApiKey(settings),
             Mid = settings.Required("Mid", IsMid, "6 digits"),
             Key = ReadKey(settings),
             DefaultTid = settings.Required(
@@ -159,8 +161,20 @@ internal sealed record UllimOptions
         return memo.Length == 0 ? null : memo.Normalize(NormalizationForm.FormC);
     }
 
-    private static bool IsHeaderText(string text) =>
-        text.Length <= 128 && text.All(c => c is > ' ' and <= '~');
+    // It names the merchant and is no secret by itself: what proves a message is the signature.
+    private static string ReadApiKey(WalletSettings settings)
+    {
+        var key = settings.Secret("ApiKey", shortestLive: 1);
+        if (settings.Live && key == MockApiKey)
+        {
+            settings.Fault("ApiKey", "your own in live mode; this one is the mock's");
+        }
+        if (key.Length > LongestApiKey)
+        {
+            settings.Fault("ApiKey", "at most 128 characters long");
+        }
+        return key;
+    }
 
     private static bool IsMid(string text) => text.Length == 6 && text.All(char.IsAsciiDigit);
 

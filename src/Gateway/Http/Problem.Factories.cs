@@ -143,6 +143,15 @@ internal sealed partial record Problem
             RetryAfter = TimeSpan.FromHours(1),
         };
 
+    public static Problem TooManyWrongKeys(TimeSpan retryAfter) =>
+        new(
+            Problems.RateLimited,
+            "Too many wrong admin keys came within a second; the right one is never held back."
+        )
+        {
+            RetryAfter = retryAfter,
+        };
+
     public static Problem TooManyStreams(TimeSpan retryAfter) =>
         new(Problems.RateLimited, "The merchant has as many streams open as it may.")
         {

@@ -9,6 +9,16 @@ using Adapters.Contract.Codes;
 namespace Gateway.Http;
 
 /// <summary>
+/// What makes two requests the same, for comparing only: it is never stored as it is, since what it was made from can be guessed.
+/// </summary>
+/// <param name="Hex">SHA-256, 64 lower-case hexadecimal digits.</param>
+internal readonly record struct RequestDigest(string Hex)
+{
+    /// <summary>Nothing that could end in a log.</summary>
+    public override string ToString() => nameof(RequestDigest);
+}
+
+/// <summary>
 /// What makes two requests the same request: SHA-256 over method, path and the JSON value, with members sorted, text in
 /// NFC, white space between tokens gone, and members that are null left out. Call it on values whose fields were found good.
 /// </summary>
@@ -20,22 +30,22 @@ internal static class RequestFingerprint
         SkipValidation = true,
     };
 
-    /// <summary>The fingerprint of a request, whatever spelling of the path it used.</summary>
+    /// <summary>The digest of a request, whatever spelling of the path it used.</summary>
     /// <param name="http">The request's context, after routing.</param>
     /// <param name="body">The JSON value.</param>
-    /// <param name="trimmed">As below.</param>
-    public static string Of(
+    /// <param name="scanned">As below.</param>
+    public static RequestDigest Of(
         HttpContext http,
         JsonElement body,
-        params ReadOnlySpan<string> trimmed
-    ) => Of(http.Request.Method, RoutePath.Of(http), body, trimmed);
+        params ReadOnlySpan<string> scanned
+    ) => Of(http.Request.Method, RoutePath.Of(http), body, scanned);
 
-    /// <summary>The fingerprint, 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The digest; <see cref="FingerprintKeys"/> makes the fingerprint of it that is stored.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path without query.</param>
     /// <param name="body">The JSON value.</param>
     /// <param name="scanned">Names of top-level members that a scanner read: <see cref="ScannerText"/> decides what makes them equal.</param>
-    public static string Of(
+    public static RequestDigest Of(
         string method,
         string path,
         JsonElement body,
@@ -53,7 +63,7 @@ internal static class RequestFingerprint
         }
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(canonical.WrittenSpan, digest);
-        return Convert.ToHexStringLower(digest);
+        return new RequestDigest(Convert.ToHexStringLower(digest));
     }
 
     private static void Write(

@@ -26,6 +26,7 @@ internal static class Access
     {
         services.AddSingleton(settings);
         services.AddSingleton<MerchantDirectory>();
+        services.AddSingleton<WrongAdminKeys>();
         services.AddHostedService<MerchantRefresh>();
         services.AddAuthorization();
         // Without AddAuthentication, which would also make and store keys for cookies that nobody here uses.

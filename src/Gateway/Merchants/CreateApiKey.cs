@@ -13,6 +13,7 @@ internal static class CreateApiKey
         IMerchantStore store,
         MerchantDirectory directory,
         GatewaySettings settings,
+        FingerprintKeys fingerprints,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -29,16 +30,23 @@ internal static class CreateApiKey
         }
         var now = Clock.Now(time);
         var secret = ApiKey.NewSecret(settings.Live);
+        var digest = RequestFingerprint.Of(http, body.Value);
+        var newKey = new ApiKey(
+            ObjectId.New("key", now, shard: 0),
+            id,
+            ApiKey.HashOf(secret),
+            scopes,
+            now,
+            RevokedAt: null
+        );
         var added = await store.AddKeyAsync(
-            new ApiKey(
-                ObjectId.New("key", now, shard: 0),
-                id,
-                ApiKey.HashOf(secret),
-                scopes,
-                now,
-                RevokedAt: null
+            newKey,
+            new AdminChange(
+                new AdminRequest(key, fingerprints.Keep(FingerprintKeys.Admin, digest)),
+                AdminActor
+                    .Of(http)
+                    .Does(now, AdminActions.KeyCreated, newKey.Id, MerchantView.Active)
             ),
-            new AdminRequest(key, RequestFingerprint.Of(http, body.Value)),
             // What was begun is finished, whether or not the caller still listens.
             CancellationToken.None
         );
@@ -50,10 +58,11 @@ internal static class CreateApiKey
                     ApiKeyView.Of(made, settings.Live, secret),
                     statusCode: 201
                 );
-            case Added<ApiKey>.Replayed(var made):
+            case Added<ApiKey>.Known(var made, var fingerprint)
+                when fingerprints.Fits(FingerprintKeys.Admin, fingerprint, digest):
                 IdempotencyKey.MarkReplayed(http.Response);
                 return TypedResults.Json(ApiKeyView.Of(made, settings.Live, secret: null));
-            case Added<ApiKey>.KeyReused:
+            case Added<ApiKey>.Known or Added<ApiKey>.KeyReused:
                 return Problem.IdempotencyKeyReused();
             case Added<ApiKey>.Overloaded:
                 return Problem.Overloaded(TimeSpan.FromSeconds(1));

@@ -13,6 +13,7 @@ internal static class CreateMerchant
         HttpContext http,
         IMerchantStore store,
         MerchantDirectory directory,
+        FingerprintKeys fingerprints,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -28,21 +29,34 @@ internal static class CreateMerchant
             return refused;
         }
         var now = Clock.Now(time);
+        var digest = RequestFingerprint.Of(http, body.Value);
+        var merchant = new Merchant(
+            ObjectId.New("mer", now, shard: 0),
+            name,
+            Suspended: false,
+            now
+        );
         var added = await store.AddMerchantAsync(
-            new Merchant(ObjectId.New("mer", now, shard: 0), name, Suspended: false, now),
-            new AdminRequest(key, RequestFingerprint.Of(http, body.Value)),
+            merchant,
+            new AdminChange(
+                new AdminRequest(key, fingerprints.Keep(FingerprintKeys.Admin, digest)),
+                AdminActor
+                    .Of(http)
+                    .Does(now, AdminActions.MerchantCreated, merchant.Id, MerchantView.Active)
+            ),
             // What was begun is finished, whether or not the caller still listens.
             CancellationToken.None
         );
         await directory.ReloadAsync(CancellationToken.None);
         switch (added)
         {
-            case Added<Merchant>.New(var merchant):
-                return TypedResults.Json(MerchantView.Of(merchant), statusCode: 201);
-            case Added<Merchant>.Replayed(var merchant):
+            case Added<Merchant>.New(var made):
+                return TypedResults.Json(MerchantView.Of(made), statusCode: 201);
+            case Added<Merchant>.Known(var made, var fingerprint)
+                when fingerprints.Fits(FingerprintKeys.Admin, fingerprint, digest):
                 IdempotencyKey.MarkReplayed(http.Response);
-                return TypedResults.Json(MerchantView.Of(merchant));
-            case Added<Merchant>.KeyReused:
+                return TypedResults.Json(MerchantView.Of(made));
+            case Added<Merchant>.Known or Added<Merchant>.KeyReused:
                 return Problem.IdempotencyKeyReused();
             case Added<Merchant>.Overloaded:
                 return Problem.Overloaded(TimeSpan.FromSeconds(1));

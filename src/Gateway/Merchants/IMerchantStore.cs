@@ -8,7 +8,7 @@ internal sealed record MerchantBook(
     ImmutableArray<ApiKey> Keys
 );
 
-/// <summary>The idempotency key of an admin request and the fingerprint of the request, stored on what it made.</summary>
+/// <summary>The idempotency key of an admin request and the fingerprint of the request, as <c>FingerprintKeys</c> makes it, stored on what it made.</summary>
 internal sealed record AdminRequest(string IdempotencyKey, string Fingerprint);
 
 /// <summary>What became of storing something new.</summary>
@@ -19,10 +19,10 @@ internal abstract record Added<T>
     /// <summary>It was stored.</summary>
     internal sealed record New(T Value) : Added<T>;
 
-    /// <summary>The same request made this before; the value is as it is now.</summary>
-    internal sealed record Replayed(T Value) : Added<T>;
+    /// <summary>The idempotency key made this before, by a request with this fingerprint; the value is as it is now.</summary>
+    internal sealed record Known(T Value, string Fingerprint) : Added<T>;
 
-    /// <summary>Another request used the idempotency key.</summary>
+    /// <summary>A request for something else used the idempotency key.</summary>
     internal sealed record KeyReused : Added<T>;
 
     /// <summary>The merchant does not exist.</summary>
@@ -47,25 +47,26 @@ internal interface IMerchantStore
     /// <summary>Stores a new merchant.</summary>
     Task<Added<Merchant>> AddMerchantAsync(
         Merchant merchant,
-        AdminRequest request,
+        AdminChange change,
         CancellationToken cancellation
     );
 
-    /// <summary>Suspends or resumes a merchant; null: there is none with this id.</summary>
-    Task<Merchant?> SetSuspendedAsync(string id, bool suspended, CancellationToken cancellation);
+    /// <summary>Suspends or resumes a merchant, and records the action if that changes anything; null: there is none with this id.</summary>
+    Task<Merchant?> SetSuspendedAsync(
+        string id,
+        bool suspended,
+        AdminAction action,
+        CancellationToken cancellation
+    );
 
     /// <summary>Stores a new key of an existing merchant.</summary>
-    Task<Added<ApiKey>> AddKeyAsync(
-        ApiKey key,
-        AdminRequest request,
-        CancellationToken cancellation
-    );
+    Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellation);
 
-    /// <summary>Revokes a key; one revoked before keeps its time. Null: the merchant has no such key.</summary>
+    /// <summary>Revokes a key, and records the action; one revoked before keeps its time. Null: the merchant has no such key.</summary>
     Task<ApiKey?> RevokeKeyAsync(
         string merchantId,
         string keyId,
-        DateTimeOffset at,
+        AdminAction action,
         CancellationToken cancellation
     );
 }

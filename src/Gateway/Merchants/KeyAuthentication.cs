@@ -19,6 +19,8 @@ internal sealed class KeyAuthentication(
     ILoggerFactory logger,
     UrlEncoder encoder,
     MerchantDirectory directory,
+    FingerprintKeys fingerprints,
+    WrongAdminKeys wrongKeys,
     GatewaySettings settings
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -29,6 +31,7 @@ internal sealed class KeyAuthentication(
     private const string Wanted = "Send Authorization: Bearer and a secret key.";
 
     private string _fault = Wanted;
+    private Problem? _tooMany;
 
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -52,6 +55,10 @@ internal sealed class KeyAuthentication(
     /// <inheritdoc/>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_tooMany is not null)
+        {
+            return _tooMany.ExecuteAsync(Context);
+        }
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         return Problem.Unauthenticated(_fault).ExecuteAsync(Context);
     }
@@ -80,9 +87,13 @@ internal sealed class KeyAuthentication(
                 SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
                 SHA256.HashData(Encoding.UTF8.GetBytes(key))
             );
-        return good
-            ? Success(new(ClaimTypes.NameIdentifier, "admin"), new(ClaimTypes.Role, AdminKind))
-            : Fail("The key is unknown.");
+        if (!good)
+        {
+            _tooMany = wrongKeys.Note();
+            return Fail("The key is unknown.");
+        }
+        Context.Features.Set(new AdminActor(fingerprints.NameOf(secret), Context.TraceIdentifier));
+        return Success(new(ClaimTypes.NameIdentifier, "admin"), new(ClaimTypes.Role, AdminKind));
     }
 
     private AuthenticateResult Merchant(string secret)

@@ -11,12 +11,15 @@ internal sealed record MerchantView(
     DateTimeOffset CreatedAt
 )
 {
+    public const string Active = "active";
+    public const string Suspended = "suspended";
+
     public static MerchantView Of(Merchant merchant) =>
         new(
             merchant.Id,
             "merchant",
             merchant.Name,
-            merchant.Suspended ? "suspended" : "active",
+            merchant.Suspended ? Suspended : Active,
             merchant.CreatedAt
         );
 }

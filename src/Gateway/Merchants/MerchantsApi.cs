@@ -10,6 +10,11 @@ internal static class MerchantsApi
     {
         var merchants = app.MapGroup("/admin/v1/merchants").RequiresAdmin().WithTags("Admin");
         merchants
+            .MapGet("/", ReadMerchants.List)
+            .WithName("ListMerchants")
+            .Lists<MerchantView>("status");
+        merchants.MapGet("/{id}", ReadMerchants.Get).WithName("GetMerchant").Gives<MerchantView>();
+        merchants
             .MapPost("/", CreateMerchant.HandleAsync)
             .WithName("CreateMerchant")
             .Keyed()
@@ -37,6 +42,12 @@ internal static class MerchantsApi
             .MapDelete("/{id}/api-keys/{key}", RevokeApiKey.HandleAsync)
             .WithName("RevokeApiKey")
             .Gives<ApiKeyView>();
+        app.MapGroup("/admin/v1/audit")
+            .RequiresAdmin()
+            .WithTags("Admin")
+            .MapGet("/", ReadAudit.ListAsync)
+            .WithName("ListAdminActions")
+            .Lists<ReadAudit.View>("action", "target", "created_after", "created_before");
         return app;
     }
 }

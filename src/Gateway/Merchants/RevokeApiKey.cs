@@ -10,6 +10,7 @@ internal static class RevokeApiKey
     public static async Task<IResult> HandleAsync(
         string id,
         string key,
+        HttpContext http,
         IMerchantStore store,
         MerchantDirectory directory,
         GatewaySettings settings,
@@ -23,7 +24,12 @@ internal static class RevokeApiKey
                 "The key stands in the configuration; remove it there."
             );
         }
-        var revoked = await store.RevokeKeyAsync(id, key, Clock.Now(time), CancellationToken.None);
+        var revoked = await store.RevokeKeyAsync(
+            id,
+            key,
+            AdminActor.Of(http).Does(Clock.Now(time), AdminActions.KeyRevoked, key, "revoked"),
+            CancellationToken.None
+        );
         if (revoked is null)
         {
             return Problem.NotFound();

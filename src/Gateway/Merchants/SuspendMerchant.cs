@@ -1,4 +1,5 @@
 using Gateway.Http;
+using Gateway.Payments;
 
 namespace Gateway.Merchants;
 
@@ -9,20 +10,43 @@ internal static class SuspendMerchant
         string id,
         HttpContext http,
         IMerchantStore store,
-        MerchantDirectory directory
-    ) => SetAsync(id, suspended: true, http, store, directory);
+        MerchantDirectory directory,
+        TimeProvider time
+    ) =>
+        SetAsync(
+            id,
+            suspended: true,
+            http,
+            AdminActor
+                .Of(http)
+                .Does(Clock.Now(time), AdminActions.MerchantSuspended, id, MerchantView.Suspended),
+            store,
+            directory
+        );
 
     public static Task<IResult> ResumeAsync(
         string id,
         HttpContext http,
         IMerchantStore store,
-        MerchantDirectory directory
-    ) => SetAsync(id, suspended: false, http, store, directory);
+        MerchantDirectory directory,
+        TimeProvider time
+    ) =>
+        SetAsync(
+            id,
+            suspended: false,
+            http,
+            AdminActor
+                .Of(http)
+                .Does(Clock.Now(time), AdminActions.MerchantResumed, id, MerchantView.Active),
+            store,
+            directory
+        );
 
     private static async Task<IResult> SetAsync(
         string id,
         bool suspended,
         HttpContext http,
+        AdminAction action,
         IMerchantStore store,
         MerchantDirectory directory
     )
@@ -32,7 +56,8 @@ internal static class SuspendMerchant
             return refusal;
         }
         if (
-            await store.SetSuspendedAsync(id, suspended, CancellationToken.None) is not { } merchant
+            await store.SetSuspendedAsync(id, suspended, action, CancellationToken.None)
+            is not { } merchant
         )
         {
             return Problem.NotFound();

@@ -32,6 +32,7 @@ internal static class CancelPayment
         Underway underway,
         Patience patience,
         Bulkheads bulkheads,
+        FingerprintKeys fingerprints,
         Answers answers
     )
     {
@@ -74,7 +75,13 @@ internal static class CancelPayment
             {
                 return Problem.WalletOverloaded();
             }
-            var key = new KeyUse(caller.MerchantId, request.Key, request.Fingerprint, id, id);
+            var key = new KeyUse(
+                caller.MerchantId,
+                request.Key,
+                fingerprints.Keep(caller.MerchantId, request.Digest),
+                id,
+                id
+            );
             switch (await facts.RecordWishAsync(payment, new Fact.CancelAsked(), key))
             {
                 case Moved.Saved saved:

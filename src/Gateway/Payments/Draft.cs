@@ -81,7 +81,7 @@ internal sealed class Draft(Payment payment, SchemeFacts facts, DateTimeOffset n
         map["operation"] = evidence.Operation;
         if (evidence.BodySha256 is { } digest)
         {
-            map["body_sha256"] = digest;
+            map[EvidenceDigest.Unkeyed] = digest;
         }
         foreach (var (name, value) in evidence.Fields)
         {

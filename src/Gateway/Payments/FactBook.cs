@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
+using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Store;
 using Gateway.Wallets;
@@ -14,6 +15,7 @@ internal sealed partial class FactBook(
     IPaymentStore store,
     WalletDirectory wallets,
     PaymentWatch watch,
+    FingerprintKeys fingerprints,
     TimeProvider time,
     ILogger<FactBook> log
 )
@@ -51,15 +53,10 @@ internal sealed partial class FactBook(
     }
 
     /// <summary>Saves what a person found out. The caller checked it against exactly this version.</summary>
-    public async Task<Moved> RecordResolutionAsync(
-        Payment payment,
-        Fact fact,
-        AdminRequest request,
-        string objectId
-    )
+    public async Task<Moved> RecordResolutionAsync(Payment payment, Fact fact, AdminChange admin)
     {
         var change = Apply(payment, fact);
-        var move = new Move(payment, change) { Admin = new AdminUse(request, objectId) };
+        var move = new Move(payment, change) { Admin = admin };
         var moved = await store.MoveAsync(move, default);
         if (moved is Moved.Saved saved)
         {
@@ -128,14 +125,17 @@ internal sealed partial class FactBook(
     }
 
     private Change Apply(Payment payment, Fact fact) =>
-        StateMachine.Apply(
-            payment,
-            fact,
-            (
-                wallets.Find(payment.Scheme)
-                ?? throw new InvalidOperationException($"the wallet {payment.Scheme} is off")
-            ).Facts,
-            Clock.Now(time)
+        EvidenceDigest.Keyed(
+            StateMachine.Apply(
+                payment,
+                fact,
+                (
+                    wallets.Find(payment.Scheme)
+                    ?? throw new InvalidOperationException($"the wallet {payment.Scheme} is off")
+                ).Facts,
+                Clock.Now(time)
+            ),
+            fingerprints
         );
 
     private void Tell(Payment payment, Change change)

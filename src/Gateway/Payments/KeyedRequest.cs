@@ -6,9 +6,9 @@ namespace Gateway.Payments;
 /// <summary>A request that makes something, its form being right: what it asks for, under which key, and how long it waits.</summary>
 /// <param name="Body">What it asks for.</param>
 /// <param name="Key">The idempotency key.</param>
-/// <param name="Fingerprint">What makes two requests the same.</param>
+/// <param name="Digest">What makes two requests the same.</param>
 /// <param name="Wait">The caller's preference, or null.</param>
-internal sealed record KeyedRequest<T>(T Body, string Key, string Fingerprint, TimeSpan? Wait);
+internal sealed record KeyedRequest<T>(T Body, string Key, RequestDigest Digest, TimeSpan? Wait);
 
 /// <summary>Reads such requests; refuses with everything that is wrong, before anything is looked up.</summary>
 internal static class KeyedRequest

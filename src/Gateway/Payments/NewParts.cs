@@ -16,6 +16,7 @@ internal sealed class NewParts(
     Underway underway,
     Patience patience,
     Bulkheads bulkheads,
+    FingerprintKeys fingerprints,
     TimeProvider time
 )
 {
@@ -72,7 +73,7 @@ internal sealed class NewParts(
             var key = new KeyUse(
                 caller.MerchantId,
                 request.Key,
-                request.Fingerprint,
+                fingerprints.Keep(caller.MerchantId, request.Digest),
                 part.Id,
                 payment.Id
             );

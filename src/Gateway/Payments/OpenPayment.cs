@@ -1,6 +1,5 @@
 using Adapters.Contract;
 using Adapters.Contract.Codes;
-using Gateway.Codes;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Store;
@@ -20,7 +19,7 @@ internal sealed class OpenPayment(
     Patience patience,
     Replays replays,
     Answers answers,
-    CodeKey codeKey,
+    FingerprintKeys fingerprints,
     PausedSchemes paused,
     Bulkheads bulkheads,
     TimeProvider time
@@ -128,9 +127,6 @@ internal sealed class OpenPayment(
     )
     {
         var now = Now;
-        var fingerprint = scanned is { } shown
-            ? CodeFingerprint.Of(shown.Code, codeKey.Value)
-            : null;
         var payment = new Payment
         {
             MerchantId = caller.MerchantId,
@@ -140,8 +136,6 @@ internal sealed class OpenPayment(
             Terms = terms,
             Description = request.Body.Description,
             Metadata = request.Body.Metadata,
-            CodeFingerprint = fingerprint?.Digest,
-            CodeLast4 = fingerprint?.LastFour,
             Trace = scanned?.Claim.Trace,
             CreatedAt = now,
             UpdatedAt = now,
@@ -169,7 +163,13 @@ internal sealed class OpenPayment(
         return new Intent(
             payment,
             [first],
-            new KeyUse(caller.MerchantId, request.Key, request.Fingerprint, payment.Id, payment.Id),
+            new KeyUse(
+                caller.MerchantId,
+                request.Key,
+                fingerprints.Keep(caller.MerchantId, request.Digest),
+                payment.Id,
+                payment.Id
+            ),
             wallet is IAllocatesNumbers allocates
                 ? NumberDraw.For(allocates, terms, now, null)
                 : null

@@ -26,12 +26,6 @@ internal sealed record Payment
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Keyed hash of the scanned code, lower-case hex; the code itself is never kept.</summary>
-    public string? CodeFingerprint { get; init; }
-
-    /// <summary>Last four characters of the scanned code.</summary>
-    public string? CodeLast4 { get; init; }
-
     /// <summary>What the adapter needs of the code in later inquiries.</summary>
     public string? Trace { get; init; }
 

@@ -5,7 +5,12 @@ using Gateway.Store;
 namespace Gateway.Payments;
 
 /// <summary>What a repeated request gets: the object as it is now, having waited as the first request did; never a second charge.</summary>
-internal sealed class Replays(IPaymentStore store, Patience patience, Answers answers)
+internal sealed class Replays(
+    IPaymentStore store,
+    FingerprintKeys fingerprints,
+    Patience patience,
+    Answers answers
+)
 {
     /// <summary>The answer to a repeat, or null if the key is new.</summary>
     public async Task<IResult?> FindAsync<T>(
@@ -31,7 +36,7 @@ internal sealed class Replays(IPaymentStore store, Patience patience, Answers an
     /// <summary>The answer to a request whose key was found taken.</summary>
     public async Task<IResult> OfAsync<T>(HttpContext http, KeyedRequest<T> request, KeyUse use)
     {
-        if (use.Fingerprint != request.Fingerprint)
+        if (!fingerprints.Fits(use.MerchantId, use.Fingerprint, request.Digest))
         {
             return Problem.IdempotencyKeyReused();
         }

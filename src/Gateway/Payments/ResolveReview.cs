@@ -43,6 +43,7 @@ internal static class ResolveReview
             id,
             ReadForPayment,
             cancel => reviews.FindAsync(id, cancel),
+            AdminActions.PaymentResolved,
             payment => payment.Status.Word(),
             (payment, status, evidence) => OfPayment(payment, Outcome(status), evidence),
             payment => answers.AdminOk(http, payment)
@@ -74,6 +75,7 @@ internal static class ResolveReview
             id,
             ReadForPart,
             cancel => reviews.FindByPartAsync(prefix, id, cancel),
+            prefix == "cap" ? AdminActions.CaptureResolved : AdminActions.RefundResolved,
             payment => Word(payment.Part(id)!.Status),
             (_, status, evidence) =>
                 (
@@ -110,13 +112,20 @@ internal static class ResolveReview
         };
 
     /// <summary>What resolving is, whatever is resolved: read strictly, once for each key, and only from review.</summary>
-    internal sealed class Desk(IReviewStore requests, WalletDirectory wallets, FactBook facts)
+    internal sealed class Desk(
+        IReviewStore requests,
+        WalletDirectory wallets,
+        FactBook facts,
+        FingerprintKeys fingerprints,
+        TimeProvider time
+    )
     {
         public async Task<IResult> ResolveAsync(
             HttpContext http,
             string id,
             Func<JsonFields, Body> read,
             Func<CancellationToken, Task<Payment?>> find,
+            string action,
             Func<Payment, string> status,
             Func<Payment, string, string, (Fact?, Problem?)> judge,
             Func<Payment, IResult> answer
@@ -132,13 +141,14 @@ internal static class ResolveReview
             {
                 return refused;
             }
-            var request = new AdminRequest(key, RequestFingerprint.Of(http, body.Value));
+            var digest = RequestFingerprint.Of(http, body.Value);
+            var request = new AdminRequest(key, fingerprints.Keep(FingerprintKeys.Admin, digest));
             while (await find(http.RequestAborted) is { } payment)
             {
                 // Read after the payment: a repeat that runs beside the first one finds either the review or the key.
                 if (await requests.FindRequestAsync(request, http.RequestAborted) is { } earlier)
                 {
-                    if (earlier.Fingerprint != request.Fingerprint)
+                    if (!fingerprints.Fits(FingerprintKeys.Admin, earlier.Fingerprint, digest))
                     {
                         return Problem.IdempotencyKeyReused();
                     }
@@ -161,7 +171,16 @@ internal static class ResolveReview
                 {
                     return problem!;
                 }
-                switch (await facts.RecordResolutionAsync(payment, fact, request, id))
+                switch (
+                    await facts.RecordResolutionAsync(
+                        payment,
+                        fact,
+                        new AdminChange(
+                            request,
+                            AdminActor.Of(http).Does(Clock.Now(time), action, id, outcome)
+                        )
+                    )
+                )
                 {
                     case Moved.Saved saved:
                         return answer(saved.Payment);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Adapters.Contract.Settings;
 using Gateway.Http;
 
 namespace Gateway.Settings;
@@ -27,7 +28,9 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
         bool live
     )
     {
-        if (live && section.GetChildren().Any())
+        // A list whose variables are all empty is none.
+        var entries = section.GetChildren().Where(HasValue).ToList();
+        if (live && entries.Count > 0)
         {
             reader.Fault("Merchants", "absent in live mode; make merchants by the admin API");
             return [];
@@ -35,7 +38,7 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
         var merchants = ImmutableArray.CreateBuilder<ConfiguredMerchant>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var secrets = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in section.GetChildren())
+        foreach (var entry in entries)
         {
             var path = "Merchants:" + entry.Key;
             var id = entry["Id"] ?? string.Empty;
@@ -53,7 +56,7 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
             {
                 reader.Fault(path + ":Name", "1 to 100 characters");
             }
-            var keys = entry.GetSection("ApiKeys").GetChildren().ToList();
+            var keys = entry.GetSection("ApiKeys").GetChildren().Where(HasValue).ToList();
             foreach (var key in keys)
             {
                 if (!IsSecret(key.Value))
@@ -75,6 +78,9 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
         return merchants.ToImmutable();
     }
 
+    private static bool HasValue(IConfigurationSection section) =>
+        section.AsEnumerable().Any(pair => pair.Value is { Length: > 0 });
+
     private static bool IsId(string id) =>
         id.StartsWith("mer_", StringComparison.Ordinal)
         && id.Length is > 4 and <= 44
@@ -85,5 +91,5 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
         && key.StartsWith(KeyPrefix, StringComparison.Ordinal)
         && key.Length > KeyPrefix.Length
         && key.Length <= KeyPrefix.Length + 200
-        && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
+        && SecretText.IsVisible(key);
 }

@@ -30,6 +30,9 @@ internal sealed record GatewaySettings(
     /// </summary>
     public string PublicPath => PublicUrl?.AbsolutePath.TrimEnd('/') ?? string.Empty;
 
+    /// <summary>The keys without which nothing in the store can be tried out.</summary>
+    public DataKeySettings DataKeys { get; init; } = DataKeySettings.None;
+
     /// <summary>What goes to a collector.</summary>
     public TelemetrySettings Telemetry { get; init; } = TelemetrySettings.None;
 
@@ -71,9 +74,14 @@ internal sealed record GatewaySettings(
             StreamLimits.Read(section)
         )
         {
+            DataKeys = DataKeySettings.Read(section, live || store == StoreSetting.Postgres),
             Drain = TimeSpan.FromSeconds(section.Whole("DrainSeconds", 0, 0, 300)),
             Telemetry = TelemetrySettings.Read(configuration, more),
         };
+        if (live)
+        {
+            LiveRules.Check(section, settings);
+        }
         faults = [.. section.Faults, .. strings.Faults, .. more];
         return settings;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Adapters.Contract.Settings;
 
 namespace Gateway.Settings;
 
@@ -144,6 +145,32 @@ internal sealed class SettingReader(IConfigurationSection section)
         return null;
     }
 
+    /// <summary>Whether a setting is not there, or empty.</summary>
+    public bool IsAbsent(string key) => string.IsNullOrEmpty(section[key]);
+
+    /// <summary>A secret, or null when absent (or of another form, which is a fault).</summary>
+    public string? Secret(string key)
+    {
+        if (section[key] is not { Length: > 0 } value)
+        {
+            return null;
+        }
+        if (SecretText.IsVisible(value))
+        {
+            return value;
+        }
+        Fault(key, SecretText.Form);
+        return null;
+    }
+
+    /// <summary>The keys of a list's entries, e.g. <c>List:0</c>; empty entries are left out.</summary>
+    public IEnumerable<string> Names(string key) =>
+        section
+            .GetSection(key)
+            .GetChildren()
+            .Where(child => child.Value is { Length: > 0 })
+            .Select(child => $"{key}:{child.Key}");
+
     /// <summary>A key that begins <c>ak_</c>, or null when absent.</summary>
     public string? AdminKey(string key)
     {
@@ -154,7 +181,7 @@ internal sealed class SettingReader(IConfigurationSection section)
         if (
             value.StartsWith("ak_", StringComparison.Ordinal)
             && value.Length is > 3 and <= 203
-            && !value.AsSpan().ContainsAnyExceptInRange('!', '~')
+            && SecretText.IsVisible(value)
         )
         {
             return value;

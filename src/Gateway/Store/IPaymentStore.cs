@@ -109,7 +109,7 @@ internal sealed record Move(Payment Before, Change Change)
     public KeyUse? Key { get; init; }
 
     /// <summary>The admin's request that made the change.</summary>
-    public AdminUse? Admin { get; init; }
+    public AdminChange? Admin { get; init; }
 
     /// <summary>The wallet's event that made the change: it counts once.</summary>
     public string? EventId { get; init; }
@@ -148,7 +148,7 @@ internal abstract record Moved
 /// <summary>An idempotency key and what it made.</summary>
 /// <param name="MerchantId">Keys are unique per merchant.</param>
 /// <param name="Key">As the merchant sent it.</param>
-/// <param name="Fingerprint">Of the request, lower-case hex.</param>
+/// <param name="Fingerprint">Of the request, as <c>FingerprintKeys</c> makes it.</param>
 /// <param name="ObjectId">What it made: a payment, a capture, a refund; for a cancel the payment.</param>
 /// <param name="PaymentId">The payment it belongs to.</param>
 internal sealed record KeyUse(

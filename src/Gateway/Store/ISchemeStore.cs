@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Merchants;
 
 namespace Gateway.Store;
 
@@ -10,9 +11,9 @@ internal interface ISchemeStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Pauses a scheme; one paused before keeps its time.</summary>
-    Task PauseAsync(string scheme, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <summary>Pauses the scheme that the action names, and records the action; one paused before keeps its time.</summary>
+    Task PauseAsync(AdminAction action, CancellationToken cancellationToken);
 
-    /// <summary>Resumes a scheme.</summary>
-    Task ResumeAsync(string scheme, CancellationToken cancellationToken);
+    /// <summary>Resumes the scheme that the action names, and records the action if it was paused.</summary>
+    Task ResumeAsync(AdminAction action, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Gateway.Http;
+using Gateway.Merchants;
 
 namespace Gateway.Wallets;
 
@@ -23,7 +24,7 @@ internal static class PauseScheme
         string id,
         HttpContext http,
         SchemeViews schemes,
-        Func<string, Task> set
+        Func<string, AdminActor, Task> set
     )
     {
         if (await JsonBody.RefusalUnlessEmptyAsync(http) is { } refusal)
@@ -34,7 +35,7 @@ internal static class PauseScheme
         {
             return Problem.NotFound();
         }
-        await set(id);
+        await set(id, AdminActor.Of(http));
         return Schemes.Get(id, schemes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Merchants;
 using Gateway.Payments;
 using Gateway.Store;
 
@@ -25,16 +26,22 @@ internal sealed partial class PausedSchemes(
     public bool Contains(string scheme) => _paused.ContainsKey(scheme);
 
     /// <summary>Pauses a scheme.</summary>
-    public async Task PauseAsync(string scheme)
+    public async Task PauseAsync(string scheme, AdminActor actor)
     {
-        await store.PauseAsync(scheme, Clock.Now(time), CancellationToken.None);
+        await store.PauseAsync(
+            actor.Does(Clock.Now(time), AdminActions.SchemePaused, scheme, "paused"),
+            CancellationToken.None
+        );
         await LoadAsync(CancellationToken.None);
     }
 
     /// <summary>Resumes a scheme.</summary>
-    public async Task ResumeAsync(string scheme)
+    public async Task ResumeAsync(string scheme, AdminActor actor)
     {
-        await store.ResumeAsync(scheme, CancellationToken.None);
+        await store.ResumeAsync(
+            actor.Does(Clock.Now(time), AdminActions.SchemeResumed, scheme, "active"),
+            CancellationToken.None
+        );
         await LoadAsync(CancellationToken.None);
     }
 

@@ -66,11 +66,8 @@ internal abstract record EndpointKept
     /// <summary>On disk.</summary>
     internal sealed record Stored(WebhookEndpoint Endpoint) : EndpointKept;
 
-    /// <summary>The same request did this before; the endpoint is as it is now.</summary>
-    internal sealed record Replayed(WebhookEndpoint Endpoint) : EndpointKept;
-
-    /// <summary>Another request used the key.</summary>
-    internal sealed record KeyReused : EndpointKept;
+    /// <summary>The key was used before, by a request with this fingerprint; the endpoint of that request as it is now, or null.</summary>
+    internal sealed record Known(WebhookEndpoint? Endpoint, string Fingerprint) : EndpointKept;
 
     /// <summary>There is no such endpoint, or none any more.</summary>
     internal sealed record Missing : EndpointKept;

@@ -21,6 +21,7 @@ internal static class KeepEndpoint
         HttpContext http,
         IWebhookStore store,
         GatewaySettings settings,
+        FingerprintKeys fingerprints,
         TimeProvider time
     )
     {
@@ -48,16 +49,23 @@ internal static class KeepEndpoint
         };
         return await AnswerAsync(
             http,
+            key,
+            body,
+            fingerprints,
             StatusCodes.Status201Created,
             Problem.ValidationFailed(
                 "body",
                 $"a merchant has {IWebhookStore.MaxEndpoints} endpoints at the most; delete one first"
             ),
-            store.AddAsync(
-                endpoint,
-                Use(http, key, body, endpoint.MerchantId, endpoint.Id),
-                CancellationToken.None
-            )
+            use =>
+                store.AddAsync(
+                    endpoint,
+                    use with
+                    {
+                        ObjectId = endpoint.Id,
+                    },
+                    CancellationToken.None
+                )
         );
     }
 
@@ -67,6 +75,7 @@ internal static class KeepEndpoint
         HttpContext http,
         IWebhookStore store,
         WebhookOptions options,
+        FingerprintKeys fingerprints,
         TimeProvider time
     )
     {
@@ -82,40 +91,52 @@ internal static class KeepEndpoint
         var now = Clock.Now(time);
         return await AnswerAsync(
             http,
+            key,
+            body,
+            fingerprints,
             StatusCodes.Status200OK,
             Problem.InvalidState(
                 WebhookEndpoint.Enabled,
                 $"{IWebhookStore.MaxFormer} former secrets are still valid; wait for one to end."
             ),
-            store.RotateAsync(
-                Use(http, key, body, Caller.Of(http)!.MerchantId, id),
-                WebhookSecret.New(),
-                now,
-                now + options.FormerSecretFor,
-                CancellationToken.None
-            )
+            use =>
+                store.RotateAsync(
+                    use with
+                    {
+                        ObjectId = id,
+                    },
+                    WebhookSecret.New(),
+                    now,
+                    now + options.FormerSecretFor,
+                    CancellationToken.None
+                )
         );
     }
 
-    private static KeyUse Use(
+    private static async Task<IResult> AnswerAsync(
         HttpContext http,
         string key,
         JsonBody body,
-        string merchantId,
-        string id
-    ) => new(merchantId, key, RequestFingerprint.Of(http, body.Value), id, PaymentId: string.Empty);
-
-    private static async Task<IResult> AnswerAsync(
-        HttpContext http,
+        FingerprintKeys fingerprints,
         int status,
         Problem full,
-        Task<EndpointKept> keeping
+        Func<KeyUse, Task<EndpointKept>> keep
     )
     {
+        var merchant = Caller.Of(http)!.MerchantId;
+        var digest = RequestFingerprint.Of(http, body.Value);
         EndpointKept kept;
         try
         {
-            kept = await keeping;
+            kept = await keep(
+                new KeyUse(
+                    merchant,
+                    key,
+                    fingerprints.Keep(merchant, digest),
+                    ObjectId: string.Empty,
+                    PaymentId: string.Empty
+                )
+            );
         }
         catch (StoreBusyException)
         {
@@ -130,11 +151,12 @@ internal static class KeepEndpoint
                         http.Request.PathBase + $"/v1/webhook-endpoints/{endpoint.Id}";
                 }
                 return Webhook.Json(EndpointView.Of(endpoint, endpoint.Secret.Reveal()), status);
-            case EndpointKept.Replayed(var endpoint):
+            case EndpointKept.Known(_, var fingerprint)
+                when !fingerprints.Fits(merchant, fingerprint, digest):
+                return Problem.IdempotencyKeyReused();
+            case EndpointKept.Known({ } endpoint, _):
                 IdempotencyKey.MarkReplayed(http.Response);
                 return Webhook.Json(EndpointView.Of(endpoint));
-            case EndpointKept.KeyReused:
-                return Problem.IdempotencyKeyReused();
             case EndpointKept.Full:
                 return full;
             default:

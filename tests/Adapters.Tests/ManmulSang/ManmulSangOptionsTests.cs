@@ -97,7 +97,8 @@ public sealed class ManmulSangOptionsTests
             all["A:" + key] = value;
         }
         var read = new WalletSettings(
-            new ConfigurationBuilder().AddInMemoryCollection(all).Build().GetSection("A")
+            new ConfigurationBuilder().AddInMemoryCollection(all).Build().GetSection("A"),
+            live: false
         );
         var options = ManmulSangOptions.Read(read);
         return (options, [.. read.Faults()]);

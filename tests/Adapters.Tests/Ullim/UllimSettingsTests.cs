@@ -204,7 +204,10 @@ public sealed class UllimSettingsTests
         out UllimOptions options
     )
     {
-        var settings = new WalletSettings(UllimDesk.Settings(values).GetSection("Adapters:Ullim"));
+        var settings = new WalletSettings(
+            UllimDesk.Settings(values).GetSection("Adapters:Ullim"),
+            live: false
+        );
         options = UllimOptions.Read(settings);
         return settings.Faults();
     }

@@ -10,6 +10,9 @@ namespace EndToEnd.Tests.Crash;
 /// </summary>
 internal sealed class StormStore
 {
+    /// <summary>The data key of the tests' gateways: nothing that anybody may use.</summary>
+    public const string DataKey = "VEVTVC1EQVRBLUtFWS1ETy1OT1QtVVNFLTAwMDEtMzJieXRlcw==";
+
     private readonly string _connectionString;
     private readonly bool _isPostgres;
 
@@ -25,6 +28,7 @@ internal sealed class StormStore
             ?
             [
                 new("Gateway__Store", "postgres"),
+                new("Gateway__DataKey", DataKey),
                 new("ConnectionStrings__Store", _connectionString),
             ]
             : [];

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using EndToEnd.Tests.Crash;
 using Sandbox;
 
 namespace EndToEnd.Tests.Upgrade;
@@ -35,6 +36,7 @@ internal sealed class Node : IAsyncDisposable
             Settings = world
                 .Gateway.Launch.Settings.SetItem("Gateway__Store", store)
                 .SetItem("ConnectionStrings__Store", connectionString)
+                .SetItem("Gateway__DataKey", StormStore.DataKey)
                 .SetItem(
                     "Gateway__PublicUrl",
                     string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")

@@ -51,6 +51,7 @@ public sealed class SecretsTests
             TestWorld.Key,
             TestWorld.OtherKey,
             TestWorld.AdminKey,
+            TestStore.DataKey,
             "sk_test_unknown_key_9999",
             "js-mock-secret-0001-DO-NOT-USE",
             "js-mock-secret-0002-DO-NOT-USE",
@@ -70,10 +71,12 @@ public sealed class SecretsTests
                 secret => Assert.DoesNotContain(secret, line, StringComparison.Ordinal)
             );
         }
-        // The store keeps a merchant code while it is shown, and of a customer's code nothing but a keyed fingerprint.
+        // The store keeps a merchant code while it is shown, and of a customer's code nothing.
         var store = await world.Store.ContentAsync();
         Assert.All(codes, code => Assert.DoesNotContain(code, store, StringComparison.Ordinal));
         Assert.DoesNotContain("DO-NOT-USE", store, StringComparison.Ordinal);
         Assert.DoesNotContain(TestWorld.Key, store, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestStore.DataKey, store, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestWorld.AdminKey, store, StringComparison.Ordinal);
     }
 }

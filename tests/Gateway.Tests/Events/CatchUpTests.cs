@@ -307,8 +307,6 @@ public sealed class CatchUpTests
 
         public int Reads { get; private set; }
 
-        public override byte[] CodeKey => inner.CodeKey;
-
         public override bool IsShared => inner.IsShared;
 
         public override IUnitLane Writer => inner.Writer;

@@ -208,7 +208,7 @@ public sealed class RequestReaderFuzzTests
             );
 
     private static string Of(string json) =>
-        RequestFingerprint.Of("POST", "/v1/payments", JsonElement.Parse(json));
+        RequestFingerprint.Of("POST", "/v1/payments", JsonElement.Parse(json)).Hex;
 
     private static string Escaped(string text) =>
         "\"" + string.Concat(text.Select(c => $"\\u{(int)c:x4}")) + "\"";

@@ -85,7 +85,7 @@ public sealed class RequestRulesTests
     {
         var body = JsonBody.Parse(Encoding.UTF8.GetBytes(json));
         Assert.Null(body.Refusal);
-        return RequestFingerprint.Of(method, path, body.Value, "code");
+        return RequestFingerprint.Of(method, path, body.Value, "code").Hex;
     }
 
     [Theory]

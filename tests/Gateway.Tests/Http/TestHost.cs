@@ -4,6 +4,7 @@ using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Settings;
 using Gateway.Tests.Merchants;
+using Gateway.Tests.World;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -58,6 +59,12 @@ internal sealed class TestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IMerchantStore, MemoryMerchantStore>();
+        builder.Services.AddSingleton(provider => new FingerprintKeys(
+            DataKey.Read(TestStore.DataKey)!,
+            [],
+            DateTimeOffset.MinValue,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         builder.Services.AddMerchants(settings);
         services?.Invoke(builder.Services);
         var app = builder.Build();

@@ -34,13 +34,14 @@ internal sealed class MemoryMerchantStore : IMerchantStore
 
     public Task<Added<Merchant>> AddMerchantAsync(
         Merchant merchant,
-        AdminRequest request,
+        AdminChange change,
         CancellationToken cancellation
-    ) => Task.FromResult(Add(merchant, merchant.Id, _merchants, request));
+    ) => Task.FromResult(Add(merchant, merchant.Id, _merchants, change.Request));
 
     public Task<Merchant?> SetSuspendedAsync(
         string id,
         bool suspended,
+        AdminAction action,
         CancellationToken cancellation
     )
     {
@@ -57,7 +58,7 @@ internal sealed class MemoryMerchantStore : IMerchantStore
 
     public Task<Added<ApiKey>> AddKeyAsync(
         ApiKey key,
-        AdminRequest request,
+        AdminChange change,
         CancellationToken cancellation
     )
     {
@@ -65,7 +66,7 @@ internal sealed class MemoryMerchantStore : IMerchantStore
         {
             return Task.FromResult(
                 _merchants.ContainsKey(key.MerchantId)
-                    ? Add(key, key.Id, _keys, request)
+                    ? Add(key, key.Id, _keys, change.Request)
                     : new Added<ApiKey>.NoMerchant()
             );
         }
@@ -74,7 +75,7 @@ internal sealed class MemoryMerchantStore : IMerchantStore
     public Task<ApiKey?> RevokeKeyAsync(
         string merchantId,
         string keyId,
-        DateTimeOffset at,
+        AdminAction action,
         CancellationToken cancellation
     )
     {
@@ -84,7 +85,7 @@ internal sealed class MemoryMerchantStore : IMerchantStore
             {
                 return Task.FromResult<ApiKey?>(null);
             }
-            _keys[keyId] = key with { RevokedAt = key.RevokedAt ?? at };
+            _keys[keyId] = key with { RevokedAt = key.RevokedAt ?? action.At };
             return Task.FromResult<ApiKey?>(_keys[keyId]);
         }
     }
@@ -95,8 +96,8 @@ internal sealed class MemoryMerchantStore : IMerchantStore
         {
             if (_requests.TryGetValue(request.IdempotencyKey, out var earlier))
             {
-                return earlier.Fingerprint == request.Fingerprint
-                    ? new Added<T>.Replayed(rows[earlier.Id])
+                return rows.TryGetValue(earlier.Id, out var made)
+                    ? new Added<T>.Known(made, earlier.Fingerprint)
                     : new Added<T>.KeyReused();
             }
             _requests.Add(request.IdempotencyKey, (request.Fingerprint, id));

@@ -25,7 +25,7 @@ public sealed class MerchantRefreshTests
         await refresh.StartAsync(cancellation);
         await store.AddMerchantAsync(
             new Merchant("mer_b", "B", Suspended: false, time.GetUtcNow()),
-            new AdminRequest("k", "f"),
+            Change("k"),
             cancellation
         );
         await store.AddKeyAsync(
@@ -37,7 +37,7 @@ public sealed class MerchantRefreshTests
                 time.GetUtcNow(),
                 RevokedAt: null
             ),
-            new AdminRequest("l", "f"),
+            Change("l"),
             cancellation
         );
         Assert.Null(directory.Authenticate("sk_test_b"));
@@ -49,4 +49,15 @@ public sealed class MerchantRefreshTests
         Assert.Equal("mer_b", directory.Authenticate("sk_test_b")?.Merchant.Id);
         await refresh.StopAsync(cancellation);
     }
+
+    private static AdminChange Change(string key) =>
+        new(
+            new AdminRequest(key, "f"),
+            new AdminActor("0", "r").Does(
+                DateTimeOffset.UnixEpoch,
+                AdminActions.MerchantCreated,
+                "mer_b",
+                MerchantView.Active
+            )
+        );
 }

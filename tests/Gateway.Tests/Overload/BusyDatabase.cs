@@ -7,8 +7,6 @@ internal sealed class BusyDatabase(StoreDatabase inner) : StoreDatabase, IUnitLa
 {
     private int _units;
 
-    public override byte[] CodeKey => inner.CodeKey;
-
     public override bool IsShared => inner.IsShared;
 
     public override IUnitLane Writer => this;

@@ -5,8 +5,6 @@ namespace Gateway.Tests.Overload;
 /// <summary>A database on a disk that stands still at a unit of work until the test lets it go on. It belongs to somebody else.</summary>
 internal sealed class HeldDatabase(StoreDatabase inner, DiskHold hold) : StoreDatabase, IUnitLane
 {
-    public override byte[] CodeKey => inner.CodeKey;
-
     public override bool IsShared => inner.IsShared;
 
     public override IUnitLane Writer => this;

@@ -187,6 +187,8 @@ public sealed class GatewaySettingsTests
         Read(
             out var faults,
             ("Gateway:Mode", "live"),
+            ("Gateway:PublicUrl", "https://pay.example"),
+            ("Gateway:DataKey", World.TestStore.DataKey),
             ("Gateway:Merchants:0:Id", "mer_a"),
             ("Gateway:Merchants:0:Name", "A"),
             ("Gateway:Merchants:0:ApiKeys:0", "sk_test_hidden")

@@ -48,7 +48,6 @@ public sealed class StoreTests
             Metadata = ImmutableSortedDictionary<string, string>
                 .Empty.Add("till", "4")
                 .Add("가", "나"),
-            CodeLast4 = "1234",
             Parts =
             [
                 new PaymentPart

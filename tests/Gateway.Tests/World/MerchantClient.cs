@@ -105,6 +105,10 @@ internal sealed class MerchantClient(Uri address, string key)
         ];
     }
 
+    /// <summary>DELETEs.</summary>
+    public Task<Reply> DeleteAsync(string path) =>
+        SendAsync(HttpMethod.Delete, path, null, null, null);
+
     private async Task<Reply> SendAsync(
         HttpMethod method,
         string path,

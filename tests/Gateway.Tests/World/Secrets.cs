@@ -12,6 +12,7 @@ internal static partial class Secrets
         TestWorld.Key,
         TestWorld.OtherKey,
         TestWorld.AdminKey,
+        TestStore.DataKey,
         "js-mock-secret-0001-DO-NOT-USE",
         "js-mock-secret-0002-DO-NOT-USE",
         "ms-mock-client-secret-0001-DO-NOT-USE",

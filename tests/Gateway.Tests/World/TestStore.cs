@@ -28,6 +28,9 @@ internal sealed class TestStore : IAsyncDisposable
             : $"Data Source={Path.Combine(folder, "gateway.db")}";
     }
 
+    /// <summary>The data key of the tests' stores: nothing that anybody may use.</summary>
+    public const string DataKey = "VEVTVC1EQVRBLUtFWS1ETy1OT1QtVVNFLTAwMDEtMzJieXRlcw==";
+
     /// <summary>Whether the tests run on PostgreSQL.</summary>
     public static bool IsPostgres => s_server is not null;
 
@@ -37,11 +40,23 @@ internal sealed class TestStore : IAsyncDisposable
     /// <summary>Where the store is.</summary>
     public string ConnectionString { get; private set; }
 
+    /// <summary>The data key of the next gateway.</summary>
+    public string Key { get; set; } = DataKey;
+
+    /// <summary>The one before; empty: none.</summary>
+    public string PreviousKey { get; set; } = string.Empty;
+
+    /// <summary>The id of one that nobody has any more; empty: none.</summary>
+    public string LostKey { get; set; } = string.Empty;
+
     /// <summary>The gateway's settings.</summary>
     public (string Key, string Value)[] Settings =>
         [
             ("Gateway:Store", IsPostgres ? StoreSetting.Postgres : StoreSetting.Sqlite),
             ("ConnectionStrings:Store", ConnectionString),
+            ("Gateway:DataKey", Key),
+            ("Gateway:PreviousDataKeys:0", PreviousKey),
+            ("Gateway:LostDataKeys:0", LostKey),
         ];
 
     /// <summary>Makes an empty one.</summary>

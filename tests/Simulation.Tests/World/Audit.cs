@@ -398,7 +398,7 @@ internal sealed class Audit(SimWorld world)
     {
         var bare = world.Read(s =>
             s.Scalar(
-                "select t.payment_id from timeline t where t.type in ('payment.authorized', 'payment.succeeded', 'capture.succeeded', 'refund.succeeded') and (t.by not in ('wallet', 'inquiry', 'callback', 'settlement', 'operator') or not exists (select 1 from timeline e where e.merchant_id = t.merchant_id and e.payment_id = t.payment_id and e.at = t.at and e.by = t.by and (e.detail like '%body_sha256%' or e.by = 'operator' and e.detail like '%\"evidence\"%')))"
+                "select t.payment_id from timeline t where t.type in ('payment.authorized', 'payment.succeeded', 'capture.succeeded', 'refund.succeeded') and (t.by not in ('wallet', 'inquiry', 'callback', 'settlement', 'operator') or not exists (select 1 from timeline e where e.merchant_id = t.merchant_id and e.payment_id = t.payment_id and e.at = t.at and e.by = t.by and (e.detail like '%body_hmac%' or e.by = 'operator' and e.detail like '%\"evidence\"%')))"
             )
         );
         if (bare is string id)

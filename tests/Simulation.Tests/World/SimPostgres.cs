@@ -27,8 +27,6 @@ internal sealed class SimPostgres : StoreDatabase
         life.OnEnd(Cut);
     }
 
-    public override byte[] CodeKey { get; } = new byte[32];
-
     public override bool IsShared => true;
 
     public override IUnitLane Writer { get; }

@@ -96,6 +96,7 @@ internal sealed class SimWorld : IDisposable
                     ["Gateway:PublicUrl"] = "http://gateway.example",
                     ["Gateway:RateLimit:RequestsPerSecond"] = "0",
                     ["Gateway:AdminKey"] = AdminKey,
+                    ["Gateway:DataKey"] = "VEVTVC1EQVRBLUtFWS1ETy1OT1QtVVNFLTAwMDEtMzJieXRlcw==",
                     ["Gateway:Webhooks:AllowInsecure"] = "true",
                     ["Gateway:Merchants:0:Id"] = "mer_sim",
                     ["Gateway:Merchants:0:Name"] = "Simulated shop",

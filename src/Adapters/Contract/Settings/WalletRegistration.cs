@@ -26,7 +26,10 @@ public static class WalletRegistration
         Action<IServiceCollection, TOptions> register
     )
     {
-        var settings = new WalletSettings(configuration.GetSection("Adapters:" + name));
+        var settings = new WalletSettings(
+            configuration.GetSection("Adapters:" + name),
+            "live".Equals(configuration["Gateway:Mode"], StringComparison.OrdinalIgnoreCase)
+        );
         if (!settings.Enabled)
         {
             return services;

@@ -7,26 +7,29 @@ namespace Adapters.Contract.Settings;
 /// <summary>
 /// Reads one adapter's section and notes every fault instead of stopping at the first, so that a wrong configuration is
 /// mended in one go. Values never appear in a fault: they may be secrets. Keys that nobody asked for are faults too
-/// (a typo must not silently mean the default).
+/// (a typo must not silently mean the default). An empty value is an absent one.
 /// </summary>
-public sealed class WalletSettings(IConfigurationSection section)
+/// <param name="section">The adapter's section.</param>
+/// <param name="live">Whether real money moves: then addresses are https, and secrets are none that is published.</param>
+public sealed partial class WalletSettings(IConfigurationSection section, bool live)
 {
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase) { "Enabled" };
 
-    /// <summary>Whether the wallet is on: <c>Enabled</c>, else whether the section has any other key.</summary>
+    /// <summary>Whether real money moves; for an adapter's rules of its own.</summary>
+    public bool Live => live;
+
+    /// <summary>Whether the wallet is on: <c>Enabled</c>, else whether any other key of the section has a value.</summary>
     public bool Enabled =>
-        section["Enabled"] is { } text
-            ? bool.TryParse(text, out var on)
-                ? on
-                : true
-            : section.GetChildren().Any();
+        section["Enabled"] is { Length: > 0 } text
+            ? !bool.TryParse(text, out var on) || on
+            : section.AsEnumerable().Any(pair => pair.Value is { Length: > 0 });
 
     /// <summary>All faults so far, each with the full key; call it after everything was read.</summary>
     public ImmutableArray<string> Faults()
     {
         var faults = new List<string>(_faults);
-        if (section["Enabled"] is { } text && !bool.TryParse(text, out _))
+        if (section["Enabled"] is { Length: > 0 } text && !bool.TryParse(text, out _))
         {
             faults.Add($"{section.Path}:Enabled must be true or false");
         }
@@ -67,36 +70,6 @@ public sealed class WalletSettings(IConfigurationSection section)
     {
         var value = Optional(key) ?? fallback;
         return valid(value) ? value : Wrong(key, mend, fallback);
-    }
-
-    /// <summary>An absolute http or https address that must be there; <paramref name="bare"/>: without path, query and fragment.</summary>
-    public Uri RequiredAddress(string key, bool bare) =>
-        Optional(key) is null
-            ? Missing(key, new Uri("http://invalid.invalid"))
-            : Address(key, bare) ?? new Uri("http://invalid.invalid");
-
-    /// <summary>An absolute http or https address, or null when absent (or wrong, which is a fault).</summary>
-    public Uri? Address(string key, bool bare)
-    {
-        if (Optional(key) is not { } value)
-        {
-            return null;
-        }
-        var good =
-            Uri.TryCreate(value, UriKind.Absolute, out var uri)
-            && uri.Scheme is "http" or "https"
-            && uri.Query.Length == 0
-            && uri.Fragment.Length == 0
-            && (!bare || uri.AbsolutePath == "/");
-        return good
-            ? uri
-            : Wrong<Uri?>(
-                key,
-                bare
-                    ? "an absolute http or https address without a path"
-                    : "an absolute http or https address without query or fragment",
-                null
-            );
     }
 
     /// <summary>A length of time in seconds, decimals allowed, within a range.</summary>
@@ -183,6 +156,7 @@ public sealed class WalletSettings(IConfigurationSection section)
         return section
             .GetSection(key)
             .GetChildren()
+            .Where(child => child.Value is { Length: > 0 } || child.GetChildren().Any())
             .ToImmutableDictionary(
                 c => c.Key,
                 c => c.Value ?? string.Empty,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Gateway.Store.Sql;
 using Npgsql;
 
@@ -14,14 +13,11 @@ internal sealed class PostgresDatabase : StoreDatabase
 
     private readonly PostgresLane _lane;
 
-    private PostgresDatabase(NpgsqlDataSource source, byte[] codeKey, PostgresLane lane)
+    private PostgresDatabase(NpgsqlDataSource source, PostgresLane lane)
     {
         _source = source;
         _lane = lane;
-        CodeKey = codeKey;
     }
-
-    public override byte[] CodeKey { get; }
 
     public override bool IsShared => true;
 
@@ -39,11 +35,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         {
             await using var connection = await ConnectedAsync(source, time);
             await PostgresSchema.MigrateAsync(connection);
-            return new PostgresDatabase(
-                source,
-                await RandomKeyAsync(connection, "code_fingerprint_key"),
-                new PostgresLane(source, time)
-            );
+            return new PostgresDatabase(source, new PostgresLane(source, time));
         }
         catch
         {
@@ -131,21 +123,5 @@ internal sealed class PostgresDatabase : StoreDatabase
                 choose();
             }
         }
-    }
-
-    private static async Task<byte[]> RandomKeyAsync(NpgsqlConnection connection, string name)
-    {
-        var round = new PostgresRound(connection);
-        round.Write(
-            "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
-            [name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))]
-        );
-        var kept = round.All(
-            "select value from settings where name = $1",
-            row => row.GetString(0),
-            [name]
-        );
-        await round.FlushAsync();
-        return Convert.FromHexString((await kept)[0]);
     }
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
+using Gateway.Store.Sql;
 using Npgsql;
 
 namespace Gateway.Store.Postgres;
 
 /// <summary>
 /// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the tables can be
-/// spread over machines by merchant; the exceptions are counters and cursors, which belong to a wallet, and what every node
-/// keeps in memory as a whole. Texts are compared byte by byte, as ids need it.
+/// spread over machines by merchant; the exceptions are counters and cursors, which belong to a wallet, what admins did,
+/// and what every node keeps in memory as a whole. Texts are compared byte by byte, as ids need it.
 /// </summary>
 internal static class PostgresSchema
 {
@@ -181,7 +182,18 @@ internal static class PostgresSchema
             create index webhook_endpoints_replay on webhook_endpoints (replay_at) where replay_at is not null;
             """
         ),
+        PostgresAudit.Step,
     ];
+
+    /// <summary>
+    /// Keeps gateways from starting that know no data key: they came before the audit's step. For as long as some may share the
+    /// store the step expands; once every digest is keyed, they would take a repeat of a request for another request.
+    /// </summary>
+    public static void RefuseThoseWithoutDataKey(StoreSession session) =>
+        session.Write(
+            "update schema_version set oldest = greatest(oldest, $1)",
+            Array.IndexOf(s_steps, PostgresAudit.Step) + 1L
+        );
 
     /// <summary>
     /// Takes the steps that are missing, all in one transaction and one gateway at a time. A newer schema is accepted unless
@@ -221,7 +233,7 @@ internal static class PostgresSchema
             await ExecuteAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"insert into schema_version (version, oldest) values ({steps.Count}, {SchemaStep.Oldest(steps)})"
+                    $"insert into schema_version (version, oldest) values ({steps.Count}, {Math.Max(oldest, SchemaStep.Oldest(steps))})"
                 )
             );
         }

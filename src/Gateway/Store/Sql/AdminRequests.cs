@@ -13,12 +13,15 @@ internal static class AdminRequests
             request.IdempotencyKey
         );
 
-    /// <summary>Keeps a key in the commit of what it made.</summary>
-    public static void Keep(StoreSession session, AdminRequest request, string objectId) =>
+    /// <summary>Keeps a key, and the action, in the commit of what it made.</summary>
+    public static void Keep(StoreSession session, AdminChange change)
+    {
         session.Write(
             "insert into admin_requests (key, fingerprint, object_id) values ($1, $2, $3)",
-            request.IdempotencyKey,
-            request.Fingerprint,
-            objectId
+            change.Request.IdempotencyKey,
+            change.Request.Fingerprint,
+            change.Action.Target
         );
+        SqlAudit.Write(session, change.Action);
+    }
 }

@@ -118,7 +118,7 @@ internal static class PaymentUnits
         SqlDisclosures.Write(session, payment, move.Disclosed);
         if (move.Admin is { } admitted)
         {
-            AdminRequests.Keep(session, admitted.Request, admitted.ObjectId);
+            AdminRequests.Keep(session, admitted);
         }
         if (move.Key is { } key)
         {

@@ -36,11 +36,11 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
 
     public Task<Added<Merchant>> AddMerchantAsync(
         Merchant merchant,
-        AdminRequest request,
+        AdminChange change,
         CancellationToken cancellation
     ) =>
         AddAsync(
-            request,
+            change,
             FindMerchantAsync,
             session =>
             {
@@ -50,7 +50,6 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
                     merchant.Name,
                     merchant.CreatedAt.ToUnixTimeMilliseconds()
                 );
-                AdminRequests.Keep(session, request, merchant.Id);
                 return ValueTask.FromResult<Added<Merchant>>(new Added<Merchant>.New(merchant));
             }
         );
@@ -58,17 +57,23 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
     public Task<Merchant?> SetSuspendedAsync(
         string id,
         bool suspended,
+        AdminAction action,
         CancellationToken cancellation
     ) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             async session =>
             {
-                session.Write(
-                    "update merchants set suspended = $2 where id = $1",
-                    id,
-                    suspended ? 1L : 0L
-                );
+                if (
+                    await session.ChangeAsync(
+                        "update merchants set suspended = $2 where id = $1 and suspended <> $2",
+                        id,
+                        suspended ? 1L : 0L
+                    ) > 0
+                )
+                {
+                    SqlAudit.Write(session, action);
+                }
                 return await FindMerchantAsync(session, id);
             },
             mayBeShed: false
@@ -76,11 +81,11 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
 
     public Task<Added<ApiKey>> AddKeyAsync(
         ApiKey key,
-        AdminRequest request,
+        AdminChange change,
         CancellationToken cancellation
     ) =>
         AddAsync(
-            request,
+            change,
             FindKeyAsync,
             async session =>
             {
@@ -96,7 +101,6 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
                     (long)key.Scopes,
                     key.CreatedAt.ToUnixTimeMilliseconds()
                 );
-                AdminRequests.Keep(session, request, key.Id);
                 return new Added<ApiKey>.New(key);
             }
         );
@@ -104,19 +108,24 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
     public Task<ApiKey?> RevokeKeyAsync(
         string merchantId,
         string keyId,
-        DateTimeOffset at,
+        AdminAction action,
         CancellationToken cancellation
     ) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             async session =>
             {
-                session.Write(
-                    "update api_keys set revoked_at = $3 where merchant_id = $1 and id = $2 and revoked_at is null",
-                    merchantId,
-                    keyId,
-                    at.ToUnixTimeMilliseconds()
-                );
+                if (
+                    await session.ChangeAsync(
+                        "update api_keys set revoked_at = $3 where merchant_id = $1 and id = $2 and revoked_at is null",
+                        merchantId,
+                        keyId,
+                        action.At.ToUnixTimeMilliseconds()
+                    ) > 0
+                )
+                {
+                    SqlAudit.Write(session, action);
+                }
                 return await FindKeyAsync(session, keyId) is { } key && key.MerchantId == merchantId
                     ? key
                     : null;
@@ -124,9 +133,9 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             mayBeShed: false
         );
 
-    /// <summary>What the request made earlier, if it is a repeat; otherwise what it makes now.</summary>
+    /// <summary>What the key made earlier, if it was used; otherwise what the request makes now, with the key and the action.</summary>
     private async Task<Added<T>> AddAsync<T>(
-        AdminRequest request,
+        AdminChange change,
         Func<StoreSession, string, ValueTask<T?>> find,
         Func<StoreSession, ValueTask<Added<T>>> add
     )
@@ -138,13 +147,18 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
                 UnitScope.Shared,
                 async session =>
                 {
-                    if (await AdminRequests.FindAsync(session, request) is not { } earlier)
+                    if (await AdminRequests.FindAsync(session, change.Request) is { } earlier)
                     {
-                        return await add(session);
+                        return await find(session, earlier.ObjectId) is { } made
+                            ? new Added<T>.Known(made, earlier.Request.Fingerprint)
+                            : new Added<T>.KeyReused();
                     }
-                    return earlier.Request.Fingerprint == request.Fingerprint
-                        ? new Added<T>.Replayed((await find(session, earlier.ObjectId))!)
-                        : new Added<T>.KeyReused();
+                    var added = await add(session);
+                    if (added is Added<T>.New)
+                    {
+                        AdminRequests.Keep(session, change);
+                    }
+                    return added;
                 },
                 mayBeShed: true
             );

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Gateway.Merchants;
 
 namespace Gateway.Store.Sql;
 
@@ -27,22 +28,36 @@ internal sealed class SqlSchemes(StoreDatabase database) : ISchemeStore
         return paused.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    public Task PauseAsync(string scheme, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.Writer.RunAsync(
-            UnitScope.Shared,
+    public Task PauseAsync(AdminAction action, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            action,
             session =>
                 session.ChangeAsync(
                     "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
-                    Prefix + scheme,
-                    at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
-                ),
-            mayBeShed: false
+                    Prefix + action.Target,
+                    action.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
+                )
         );
 
-    public Task ResumeAsync(string scheme, CancellationToken cancellationToken) =>
+    public Task ResumeAsync(AdminAction action, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            action,
+            session =>
+                session.ChangeAsync("delete from settings where name = $1", Prefix + action.Target)
+        );
+
+    private Task<int> ChangeAsync(AdminAction action, Func<StoreSession, ValueTask<int>> change) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
-            session => session.ChangeAsync("delete from settings where name = $1", Prefix + scheme),
+            async session =>
+            {
+                var changed = await change(session);
+                if (changed > 0)
+                {
+                    SqlAudit.Write(session, action);
+                }
+                return changed;
+            },
             mayBeShed: false
         );
 }

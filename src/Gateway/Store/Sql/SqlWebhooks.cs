@@ -187,12 +187,9 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
         {
             return null;
         }
-        if (use.Fingerprint != key.Fingerprint)
-        {
-            return new EndpointKept.KeyReused();
-        }
-        return await EndpointRows.FindAsync(session, key.MerchantId, use.ObjectId) is { } endpoint
-            ? new EndpointKept.Replayed(endpoint)
-            : new EndpointKept.Missing();
+        return new EndpointKept.Known(
+            await EndpointRows.FindAsync(session, key.MerchantId, use.ObjectId),
+            use.Fingerprint
+        );
     }
 }

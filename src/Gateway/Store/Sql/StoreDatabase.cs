@@ -10,8 +10,8 @@ internal abstract class StoreDatabase : IAsyncDisposable
 
     private readonly FairLimiter _scans = new(MostScans, mostOfShare: 1);
 
-    /// <summary>The key of the fingerprints of scanned codes.</summary>
-    public abstract byte[] CodeKey { get; }
+    /// <summary>Since when no gateway of an older version, which stores digests without a key, may share the store.</summary>
+    public DateTimeOffset KeyedSince { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>Whether other gateways may work on the same store.</summary>
     public abstract bool IsShared { get; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Http;
 using Gateway.Store.Sql;
 using Microsoft.Data.Sqlite;
 
@@ -7,6 +8,8 @@ namespace Gateway.Store.Sqlite;
 /// <summary>One SQLite file: its writer and its readers. In WAL mode readers never wait for the writer.</summary>
 internal sealed class SqliteDatabase : StoreDatabase
 {
+    private const int DiskIsFull = 13;
+
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
 
@@ -18,13 +21,9 @@ internal sealed class SqliteDatabase : StoreDatabase
     {
         _connectionString = connectionString;
         SqliteSchema.Migrate(writer);
-        // Read here and not at the first payment, which would wait for it in the writer's queue.
-        CodeKey = SqliteSettings.RandomKey(writer, "code_fingerprint_key");
         writer.GiveIds(SqliteHeads.Read(writer));
         Writer = lane(writer);
     }
-
-    public override byte[] CodeKey { get; }
 
     public override bool IsShared => false;
 
@@ -46,6 +45,36 @@ internal sealed class SqliteDatabase : StoreDatabase
         }
         var writer = SqliteSession.ToWrite(builder.ConnectionString);
         return new SqliteDatabase(builder.ConnectionString, writer, lane);
+    }
+
+    /// <summary>
+    /// Keys what an older gateway stored without a key, once. Afterwards the file is written anew (<c>vacuum</c>) and its log
+    /// emptied: what was overwritten or deleted would otherwise stay readable in free pages. False if the disk has no room for
+    /// that; the next start tries again. Called before anybody else uses the store.
+    /// </summary>
+    public async Task<bool> KeyDigestsAsync(FingerprintKeys keys)
+    {
+        if (await StoreDataKey.IsDoneAsync(this))
+        {
+            return true;
+        }
+        if (await StoreDataKey.WasUsedAsync(this))
+        {
+            await new DigestConversion(this, keys).RunAsync();
+            await StoreDataKey.ForgetFormerAsync(this);
+            using var session = SqliteSession.ToWrite(_connectionString);
+            try
+            {
+                session.ExecuteScript("vacuum");
+            }
+            catch (SqliteException fault) when (fault.SqliteErrorCode == DiskIsFull)
+            {
+                return false;
+            }
+            session.ExecuteScript("pragma wal_checkpoint(truncate)");
+        }
+        await StoreDataKey.FinishAsync(this);
+        return true;
     }
 
     public override async ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)

@@ -3,7 +3,7 @@ namespace Gateway.Store.Sqlite;
 /// <summary>
 /// The schema, as a list of steps that only ever grows. Every key begins with the merchant's id, so that the same
 /// tables can be spread over machines by merchant; the exceptions are counters and cursors, which belong to
-/// a wallet, and what every node keeps in memory as a whole: merchants, keys, settings, lists of disclosed fields; and, here
+/// a wallet, what admins did, and what every node keeps in memory as a whole: merchants, keys, settings, lists of disclosed fields; and, here
 /// only, the tables that two of the last steps put in the order in which rows come.
 /// </summary>
 internal static class SqliteSteps
@@ -249,5 +249,6 @@ internal static class SqliteSteps
             alter table webhook_endpoints add column replay_at integer;
             create index webhook_endpoints_replay on webhook_endpoints (replay_at) where replay_at is not null;
             """,
+        SqliteAudit.Step,
     ];
 }

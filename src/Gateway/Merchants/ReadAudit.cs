@@ -1,0 +1,55 @@
+using Gateway.Http;
+using Gateway.Store;
+
+namespace Gateway.Merchants;
+
+/// <summary><c>GET /admin/v1/audit</c>: what admins did, newest first.</summary>
+internal static class ReadAudit
+{
+    /// <summary>An action as it is shown.</summary>
+    internal sealed record View(
+        string Id,
+        string Object,
+        DateTimeOffset At,
+        string AdminKey,
+        string RequestId,
+        string Action,
+        string Target,
+        string Outcome
+    );
+
+    public static async Task<IResult> ListAsync(HttpContext http, IAuditStore store)
+    {
+        var query = new QueryFields(http.Request.Query);
+        var filter = new AuditFilter(query.Limit())
+        {
+            Action = query.Choice("action", AdminActions.All),
+            Target = query.Text("target", TextRule.UpTo(64)),
+            CreatedAfter = query.Time("created_after"),
+            CreatedBefore = query.Time("created_before"),
+            Before = query.After("act_"),
+        };
+        if (query.Refusal() is { } refused)
+        {
+            return refused;
+        }
+        var slice = await store.ListAsync(filter, http.RequestAborted);
+        return TypedResults.Json(
+            new Page<View>(
+                [
+                    .. slice.Items.Select(action => new View(
+                        action.Id,
+                        "admin_action",
+                        action.At,
+                        action.Key,
+                        action.RequestId,
+                        action.Action,
+                        action.Target,
+                        action.Outcome
+                    )),
+                ],
+                slice.Next is null ? null : Cursor.After(slice.Next)
+            )
+        );
+    }
+}

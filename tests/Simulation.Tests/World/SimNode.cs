@@ -18,6 +18,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -67,6 +68,7 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(
             new SimLines(world, life)
         );
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddSingleton(new BulkheadOptions(100_000, 1, TimeSpan.FromSeconds(2)));
         services.AddSingleton(WebhookOptions.Default with { WakesInline = true });
         services.AddSingleton(provider => new Sender(

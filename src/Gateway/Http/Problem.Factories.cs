@@ -161,7 +161,7 @@ internal sealed partial record Problem
     public static Problem TooManyTests(TimeSpan retryAfter) =>
         new(
             Problems.RateLimited,
-            "As many tests are under way as may be: one of an endpoint, four of a merchant. Wait until one has ended."
+            "As many tests are under way as may be, of this endpoint or of the merchant; wait until one has ended."
         )
         {
             RetryAfter = retryAfter,

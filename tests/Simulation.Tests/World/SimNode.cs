@@ -73,6 +73,7 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(
             new SimLines(world, life)
         );
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddSingleton(new BulkheadOptions(100_000, 1, TimeSpan.FromSeconds(2)));
         services.AddSingleton(WebhookOptions.Default with { WakesInline = true });
         services.AddSingleton(provider => new Sender(

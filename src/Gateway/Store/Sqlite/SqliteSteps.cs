@@ -241,14 +241,7 @@ internal static class SqliteSteps
             alter table events_by_rowid rename to events;
             """,
         SqliteOrder.Step,
-        // A replay goes on in small steps after its request was answered, also after a restart.
-        """
-            alter table webhook_endpoints add column replay_since integer;
-            alter table webhook_endpoints add column replay_after text;
-            alter table webhook_endpoints add column replay_until text;
-            alter table webhook_endpoints add column replay_at integer;
-            create index webhook_endpoints_replay on webhook_endpoints (replay_at) where replay_at is not null;
-            """,
+        SqliteReplays.Step,
         SqliteAudit.Step,
     ];
 }

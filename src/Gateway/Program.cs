@@ -10,11 +10,10 @@ using Gateway.Store;
 using Gateway.Wallets;
 using Gateway.Webhooks;
 
-// Settings are read once: nobody watches their files.
-var builder = WebApplication.CreateSlimBuilder([
-    "--hostBuilder:reloadConfigOnChange=false",
-    .. args,
-]);
+if (StartCheck.Begin(args) is not { } builder)
+{
+    return 1;
+}
 var settings = GatewaySettings.Read(builder.Configuration, out var faults);
 
 builder.AddHttp();
@@ -36,7 +35,7 @@ if (StartCheck.Refuses([.. faults, .. builder.Services.AdapterFaults()]))
     return 1;
 }
 
-var app = builder.Build();
+await using var app = builder.Build();
 app.UseHttp(settings);
 app.MapHttp();
 app.MapPayments();
@@ -46,5 +45,9 @@ app.MapSchemes();
 app.MapCallbacks();
 app.MapMerchants();
 app.MapWebhooks();
-await app.RunAsync();
+if (!await StartCheck.StartsAsync(app))
+{
+    return 1;
+}
+await app.WaitForShutdownAsync();
 return 0;

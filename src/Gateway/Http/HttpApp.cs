@@ -35,6 +35,7 @@ internal static class HttpApp
             options.ThrowOnBadRequest = true
         );
         builder.Services.AddSingleton(WaitLimitOptions.Default);
+        builder.Services.AddSingleton<SampledLog>();
         builder.Services.AddDocuments();
         builder.Services.AddTelemetry(builder.Configuration);
         return builder;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gateway.Store;
 
 namespace Gateway.Http;
 
@@ -147,6 +148,18 @@ internal sealed partial record Problem
         {
             RetryAfter = retryAfter,
         };
+
+    /// <summary>The store refused before anything was stored.</summary>
+    public static Problem Overloaded(StoreBusyException busy) =>
+        busy.Trouble is { } trouble
+            ? new Problem(
+                Problems.StoreUnavailable,
+                $"The gateway's store cannot be {trouble.What} at the moment. Nothing was stored; repeat with the same idempotency key."
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(2),
+            }
+            : Overloaded(TimeSpan.FromSeconds(1));
 
     public static Problem WalletOverloaded() =>
         new(

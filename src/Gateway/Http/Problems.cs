@@ -201,6 +201,13 @@ internal static class Problems
         "A queue was full, and the request was turned away before anything was stored.",
         "Repeat with the same idempotency key after Retry-After."
     );
+    public static readonly ProblemKind StoreUnavailable = new(
+        "store_unavailable",
+        503,
+        "The gateway's store cannot be used",
+        "The database of this gateway refuses to work, and the request was turned away before anything was stored or sent.",
+        "Repeat with the same idempotency key after Retry-After. Whoever operates the gateway finds the cause in its log."
+    );
     public static readonly ProblemKind NotReady = new(
         "not_ready",
         503,
@@ -240,6 +247,7 @@ internal static class Problems
         RateLimited,
         Internal,
         Overloaded,
+        StoreUnavailable,
         NotReady,
     ];
 

@@ -44,8 +44,6 @@ internal static class CreateMerchant
                 return TypedResults.Json(MerchantView.Of(merchant));
             case Added<Merchant>.KeyReused:
                 return Problem.IdempotencyKeyReused();
-            case Added<Merchant>.Overloaded:
-                return Problem.Overloaded(TimeSpan.FromSeconds(1));
             default:
                 return Problem.NotFound();
         }

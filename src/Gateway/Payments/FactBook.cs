@@ -146,6 +146,10 @@ internal sealed partial class FactBook(
             );
             Alerted(payment.Scheme, alert, payment.Id);
         }
+        if (change.Entries.Any(e => e.Type.EndsWith(".review", StringComparison.Ordinal)))
+        {
+            InReview(payment.Id);
+        }
         if (change.Entries.Any(e => e.Type.StartsWith("payment.", StringComparison.Ordinal)))
         {
             PaymentMetrics.Statuses.Add(
@@ -162,4 +166,11 @@ internal sealed partial class FactBook(
         "Alert from {Scheme}: {Alert} at {Payment}; see its timeline"
     )]
     private partial void Alerted(string scheme, Alert alert, string payment);
+
+    [LoggerMessage(
+        1103,
+        LogLevel.Warning,
+        "{Payment} or a capture or refund of it is in review: an operator has to find out its outcome"
+    )]
+    private partial void InReview(string payment);
 }

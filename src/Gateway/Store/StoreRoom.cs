@@ -7,6 +7,8 @@ using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Webhooks;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Store;
 
@@ -18,12 +20,17 @@ internal static class StoreRoom
         GatewaySettings settings
     )
     {
+        // Nothing can begin before the store is there, so the start may wait for it.
         services.AddSingleton<StoreDatabase>(provider =>
-            settings.Store == StoreSetting.Sqlite
-                ? SqliteDatabase.Open(settings.ConnectionString)
-                // Nothing can begin before the store is there, so the start may wait for it.
-                : OpenAsync(provider, settings.ConnectionString).GetAwaiter().GetResult()
+            OpenAsync(provider, settings).GetAwaiter().GetResult()
         );
+        services.TryAddSingleton<SampledLog>();
+        services.AddSingleton(provider => new StoreHealth(
+            NameOf(settings),
+            provider.GetRequiredService<SampledLog>(),
+            provider.GetRequiredService<ILogger<StoreHealth>>()
+        ));
+        services.AddHostedService<StoreProbe>();
         if (settings.Store == StoreSetting.Postgres)
         {
             services.AddSingleton(new ServerTime(TimeProvider.System));
@@ -58,14 +65,57 @@ internal static class StoreRoom
         return services;
     }
 
+    /// <summary>Opens the store, so that what is wrong with it is known before anything else begins.</summary>
+    /// <exception cref="StartRefusedException">It cannot be opened, is held by another gateway, or is one of the other mode.</exception>
+    public static void OpenStore(this WebApplication app) =>
+        app.Services.GetRequiredService<StoreDatabase>();
+
     private static async Task<StoreDatabase> OpenAsync(
         IServiceProvider provider,
-        string connectionString
+        GatewaySettings settings
+    )
+    {
+        var health = provider.GetRequiredService<StoreHealth>();
+        var database =
+            settings.Store == StoreSetting.Sqlite
+                ? SqliteDatabase.Open(
+                    settings.ConnectionString,
+                    health,
+                    provider.GetRequiredService<ILogger<SqliteFile>>()
+                )
+                : await OpenServerAsync(provider, settings.ConnectionString, health);
+        try
+        {
+            await StoreMode.RequireAsync(database, settings.Live, NameOf(settings));
+            return database;
+        }
+        catch (StoreBusyException busy)
+        {
+            await database.DisposeAsync();
+            throw new StartRefusedException($"{NameOf(settings)}: {busy.Message}", busy);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string NameOf(GatewaySettings settings) =>
+        settings.Store == StoreSetting.Sqlite
+            ? new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource
+            : PostgresStart.NameOf(settings.ConnectionString);
+
+    private static async Task<StoreDatabase> OpenServerAsync(
+        IServiceProvider provider,
+        string connectionString,
+        StoreHealth health
     )
     {
         var database = await PostgresDatabase.OpenAsync(
             connectionString,
-            provider.GetRequiredService<TimeProvider>()
+            provider.GetRequiredService<TimeProvider>(),
+            health
         );
         // Before anything is done by it.
         await provider

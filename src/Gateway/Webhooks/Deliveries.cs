@@ -76,9 +76,9 @@ internal static class Deliveries
                 _ => Problem.NotFound(),
             };
         }
-        catch (StoreBusyException)
+        catch (StoreBusyException busy)
         {
-            return Problem.Overloaded(TimeSpan.FromSeconds(1));
+            return Problem.Overloaded(busy);
         }
     }
 
@@ -129,9 +129,9 @@ internal static class Deliveries
                     after = step.Next;
                 }
             }
-            catch (StoreBusyException)
+            catch (StoreBusyException busy)
             {
-                return Problem.Overloaded(TimeSpan.FromSeconds(1));
+                return Problem.Overloaded(busy);
             }
         }
         return Webhook.Json(

@@ -128,9 +128,9 @@ internal static class KeepEndpoint
         {
             kept = await keeping;
         }
-        catch (StoreBusyException)
+        catch (StoreBusyException busy)
         {
-            return Problem.Overloaded(TimeSpan.FromSeconds(1));
+            return Problem.Overloaded(busy);
         }
         http.Response.Headers.CacheControl = "no-store";
         switch (kept)

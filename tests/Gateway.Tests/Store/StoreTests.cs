@@ -274,7 +274,7 @@ public sealed class StoreTests
                 : "pragma user_version = 999"
         );
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(temp.Store.OpenAsync);
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(temp.Store.OpenAsync);
         Assert.Contains("999", refused.Message, StringComparison.Ordinal);
     }
 

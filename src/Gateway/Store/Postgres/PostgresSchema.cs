@@ -195,7 +195,7 @@ internal static class PostgresSchema
         var (version, oldest) = await StoredAsync(connection);
         if (oldest > steps.Count)
         {
-            throw new InvalidOperationException(
+            throw new StartRefusedException(
                 $"the store has schema {version} and asks for {oldest} at least, this gateway knows {steps.Count}: start the newer gateway"
             );
         }

@@ -125,35 +125,26 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
         );
 
     /// <summary>What the request made earlier, if it is a repeat; otherwise what it makes now.</summary>
-    private async Task<Added<T>> AddAsync<T>(
+    private Task<Added<T>> AddAsync<T>(
         AdminRequest request,
         Func<StoreSession, string, ValueTask<T?>> find,
         Func<StoreSession, ValueTask<Added<T>>> add
     )
-        where T : class
-    {
-        try
-        {
-            return await database.Writer.RunAsync<Added<T>>(
-                UnitScope.Shared,
-                async session =>
+        where T : class =>
+        database.Writer.RunAsync<Added<T>>(
+            UnitScope.Shared,
+            async session =>
+            {
+                if (await AdminRequests.FindAsync(session, request) is not { } earlier)
                 {
-                    if (await AdminRequests.FindAsync(session, request) is not { } earlier)
-                    {
-                        return await add(session);
-                    }
-                    return earlier.Request.Fingerprint == request.Fingerprint
-                        ? new Added<T>.Replayed((await find(session, earlier.ObjectId))!)
-                        : new Added<T>.KeyReused();
-                },
-                mayBeShed: true
-            );
-        }
-        catch (StoreBusyException)
-        {
-            return new Added<T>.Overloaded();
-        }
-    }
+                    return await add(session);
+                }
+                return earlier.Request.Fingerprint == request.Fingerprint
+                    ? new Added<T>.Replayed((await find(session, earlier.ObjectId))!)
+                    : new Added<T>.KeyReused();
+            },
+            mayBeShed: true
+        );
 
     private static ValueTask<Merchant?> FindMerchantAsync(StoreSession session, string id) =>
         session.FirstAsync($"select {MerchantColumns} from merchants where id = $1", Merchant, id);

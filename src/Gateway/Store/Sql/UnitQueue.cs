@@ -24,6 +24,17 @@ internal sealed class UnitQueue(bool wakesItsThread)
         }
     );
     private int _waiting;
+    private volatile StoreTrouble? _trouble;
+
+    /// <summary>
+    /// Why units that must wait are being tried again; null: none are. Meanwhile what may be shed is refused at once, since
+    /// its turn would not come.
+    /// </summary>
+    public StoreTrouble? Trouble
+    {
+        get => _trouble;
+        set => _trouble = value;
+    }
 
     /// <summary>Hands a unit in.</summary>
     public Task<T> RunAsync<T>(
@@ -32,9 +43,9 @@ internal sealed class UnitQueue(bool wakesItsThread)
         bool mayBeShed
     )
     {
-        if (mayBeShed && Volatile.Read(ref _waiting) >= MaxQueue)
+        if (mayBeShed && (_trouble is not null || Volatile.Read(ref _waiting) >= MaxQueue))
         {
-            throw new StoreBusyException();
+            throw new StoreBusyException(_trouble);
         }
         var unit = new WriteUnit<T>(scope, work, mayBeShed);
         Interlocked.Increment(ref _waiting);
@@ -43,7 +54,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
             Interlocked.Decrement(ref _waiting);
             throw new ObjectDisposedException(nameof(UnitQueue));
         }
-        return mayBeShed ? unit.WithinAsync(LongestWait) : unit.Task;
+        return mayBeShed ? unit.WithinAsync(LongestWait, this) : unit.Task;
     }
 
     /// <summary>Ends when there is work; false: there will be none any more.</summary>
@@ -73,6 +84,19 @@ internal sealed class UnitQueue(bool wakesItsThread)
             unit.Complete();
         }
         units.Clear();
+    }
+
+    /// <summary>Refuses what may be refused of a group: nothing of it came about.</summary>
+    /// <param name="group">Keeps the units that must wait.</param>
+    /// <param name="trouble">Why the database refuses.</param>
+    /// <param name="all">Whether no unit can wait any longer.</param>
+    public void Refuse(List<WriteUnit> group, StoreTrouble trouble, bool all)
+    {
+        var refused = group.FindAll(unit => all || unit.MayBeShed);
+        refused.ForEach(unit => unit.Fail(new StoreBusyException(trouble)));
+        group.RemoveAll(unit => all || unit.MayBeShed);
+        Finish(refused);
+        Trouble = group.Count > 0 ? trouble : null;
     }
 
     /// <summary>Takes no more.</summary>

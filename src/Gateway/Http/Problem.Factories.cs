@@ -55,6 +55,12 @@ internal sealed partial record Problem
             ]),
         };
 
+    public static Problem EventsExpired() =>
+        new(
+            Problems.EventsExpired,
+            "Events after this one are kept no longer, so the stream would have a gap. Read what you keep of payments anew, then begin after the newest event of GET /v1/events, or with evt_00000000000000000000000 at the oldest that is kept."
+        );
+
     public static Problem Gone(string detail) => new(Problems.Gone, detail);
 
     public static Problem ValidationFailed(IReadOnlyDictionary<string, string[]> errors) =>

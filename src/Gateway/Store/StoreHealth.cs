@@ -41,6 +41,15 @@ internal sealed partial class StoreHealth(
         }
     }
 
+    /// <summary>Another process holds the database, which it gives up in a moment.</summary>
+    public void Waits(string error)
+    {
+        if (sampled.Take("store held") is { } more)
+        {
+            Held(store, error, more);
+        }
+    }
+
     /// <summary>A commit came about.</summary>
     public void Succeeded()
     {
@@ -63,6 +72,13 @@ internal sealed partial class StoreHealth(
         "The store {Store} cannot be {What}: {Error} ({More} more failures since the last such line). The gateway is not ready and takes nothing new until it can"
     )]
     private partial void Unusable(string store, string what, string error, long more);
+
+    [LoggerMessage(
+        1503,
+        LogLevel.Warning,
+        "Another process holds the store {Store}, and what would be stored waits or is refused: {Error} ({More} more times since the last such line)"
+    )]
+    private partial void Held(string store, string error, long more);
 
     [LoggerMessage(1502, LogLevel.Information, "The store {Store} works again")]
     private partial void Usable(string store);

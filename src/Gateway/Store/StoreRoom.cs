@@ -31,6 +31,7 @@ internal static class StoreRoom
             provider.GetRequiredService<ILogger<StoreHealth>>()
         ));
         services.AddHostedService<StoreProbe>();
+        services.AddHostedService<Pruner>();
         if (settings.Store == StoreSetting.Postgres)
         {
             services.AddSingleton(new ServerTime(TimeProvider.System));

@@ -91,7 +91,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         }
         try
         {
-            await using var connection = await _source.OpenConnectionAsync();
+            await using var connection = await OpenAsync();
             var round = new PostgresRound(connection);
             var answer = read(new PostgresSession(round, ids: null)).AsTask();
             while (!answer.IsCompleted && round.Any)
@@ -103,13 +103,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         catch (NpgsqlException failure)
             when (failure is not PostgresException || failure.IsTransient)
         {
-            if (!Failures.IsLoss(failure) || Failures.IsFullPool(failure))
-            {
-                throw new StoreBusyException();
-            }
-            var trouble = Failures.Trouble(failure);
-            _health.Failed(trouble);
-            throw new StoreBusyException(trouble);
+            throw Failures.IsLoss(failure) ? Refused(failure) : new StoreBusyException();
         }
     }
 
@@ -121,6 +115,26 @@ internal sealed class PostgresDatabase : StoreDatabase
     {
         await Writer.DisposeAsync();
         await _source.DisposeAsync();
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync();
+        }
+        // Whatever prevents a connection may pass.
+        catch (NpgsqlException failure)
+        {
+            throw Failures.IsFullPool(failure) ? new StoreBusyException() : Refused(failure);
+        }
+    }
+
+    private StoreBusyException Refused(Exception failure)
+    {
+        var trouble = Failures.Trouble(failure);
+        _health.Failed(trouble);
+        return new StoreBusyException(trouble);
     }
 
     private static async Task<byte[]> RandomKeyAsync(NpgsqlConnection connection, string name)

@@ -170,6 +170,16 @@ internal static class PostgresSchema
             ) with (fillfactor = 50);
             """
         ),
+        // Up to which event a merchant's were deleted.
+        new(
+            StepKind.Expand,
+            """
+            create table event_floors (
+                merchant_id text collate "C" primary key,
+                id text collate "C" not null
+            );
+            """
+        ),
     ];
 
     /// <summary>

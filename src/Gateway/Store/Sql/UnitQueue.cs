@@ -88,9 +88,9 @@ internal sealed class UnitQueue(bool wakesItsThread)
 
     /// <summary>Refuses what may be refused of a group: nothing of it came about.</summary>
     /// <param name="group">Keeps the units that must wait.</param>
-    /// <param name="trouble">Why the database refuses.</param>
+    /// <param name="trouble">Why the database refuses; null: it is only busy.</param>
     /// <param name="all">Whether no unit can wait any longer.</param>
-    public void Refuse(List<WriteUnit> group, StoreTrouble trouble, bool all)
+    public void Refuse(List<WriteUnit> group, StoreTrouble? trouble, bool all)
     {
         var refused = group.FindAll(unit => all || unit.MayBeShed);
         refused.ForEach(unit => unit.Fail(new StoreBusyException(trouble)));

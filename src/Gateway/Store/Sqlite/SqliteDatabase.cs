@@ -83,6 +83,11 @@ internal sealed class SqliteDatabase : StoreDatabase
             }
             return await read(session);
         }
+        catch (SqliteException failure) when (SqliteTroubles.IsBusy(failure))
+        {
+            _health.Waits(SqliteTroubles.Words(failure));
+            throw new StoreBusyException();
+        }
         catch (SqliteException failure) when (SqliteTroubles.OfReading(failure) is { } trouble)
         {
             _health.Failed(trouble);

@@ -38,9 +38,12 @@ internal sealed partial class SqliteFile : IDisposable
             return null;
         }
         var named = Path.GetFullPath(store.DataSource);
-        // The lock of a file is one, by whichever link it is named.
+        var link = new FileInfo(named);
+        // A file has one lock, by whichever link it is named.
         var file = new SqliteFile(
-            File.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName ?? named,
+            link.LinkTarget is null
+                ? named
+                : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName,
             log
         );
         try

@@ -16,6 +16,12 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     /// <inheritdoc/>
     public override string EventsInOrder => SqliteOrder.EventsView;
 
+    /// <inheritdoc/>
+    public override string KeysInOrder => "key, merchant_id";
+
+    /// <inheritdoc/>
+    public override string EventsThatMayGo => SqliteOrder.ListedEvents;
+
     /// <summary>Opens a session to read with; only <see cref="ToWrite"/> may write.</summary>
     public SqliteSession(string connectionString)
     {

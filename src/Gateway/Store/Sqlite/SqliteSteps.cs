@@ -241,5 +241,6 @@ internal static class SqliteSteps
             alter table events_by_rowid rename to events;
             """,
         SqliteOrder.Step,
+        SqliteOrder.ForgettingStep,
     ];
 }

@@ -9,9 +9,9 @@ namespace Gateway.Store.Sqlite;
 /// conflict disturbs no other. If anything unexpected happens the group is rolled back and its units are run one by one.
 /// </summary>
 /// <remarks>
-/// While the database refuses to work (<see cref="SqliteTroubles"/>), a unit that may be shed is refused: nothing of it is
-/// stored, for good. So is one when the queue is full, and one whose turn does not come in time. All other units wait as
-/// long as it takes.
+/// While the database refuses to work or another process holds it (<see cref="SqliteTroubles"/>), a unit that may be shed is
+/// refused: nothing of it is stored, for good. So is one when the queue is full, and one whose turn does not come in time.
+/// All other units wait as long as it takes.
 /// </remarks>
 internal sealed class SqliteWriter : IUnitLane
 {
@@ -112,13 +112,19 @@ internal sealed class SqliteWriter : IUnitLane
                 _queue.Trouble = null;
                 return true;
             }
+            catch (SqliteException failure) when (SqliteTroubles.IsBusy(failure))
+            {
+                RollBack();
+                _health.Waits(SqliteTroubles.Words(failure));
+                _queue.Refuse(group, trouble: null, _closing);
+            }
             catch (SqliteException failure)
                 when (SqliteTroubles.OfWriting(failure) is { } trouble)
             {
                 RollBack();
                 _health.Failed(trouble);
                 _queue.Refuse(group, trouble, _closing);
-                if (group.Count > 0 && !SqliteTroubles.IsBusy(failure))
+                if (group.Count > 0)
                 {
                     Thread.Sleep(s_again);
                 }

@@ -15,6 +15,14 @@ public sealed class StartRefusalTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("start-").FullName;
 
+    public StartRefusalTests()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder, (UnixFileMode)0b111_111_111);
+        }
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> Places { get; } =
@@ -102,7 +110,10 @@ public sealed class StartRefusalTests : IDisposable
         );
         await using var first = await GatewayProcess.StartAsync(launch, Stop);
 
-        var refused = await StartAsync(("ConnectionStrings__Store", $"Data Source={file}"));
+        var refused = await StartAsync(
+            asNobody: false,
+            ("ConnectionStrings__Store", $"Data Source={file}")
+        );
 
         AssertOneSentence(refused, "another gateway holds it");
         Assert.Contains(file, refused.Text, StringComparison.Ordinal);
@@ -168,7 +179,6 @@ public sealed class StartRefusalTests : IDisposable
         }
         var free = (UnixFileMode)0b111_111_111;
         var closed = (UnixFileMode)0b101_101_101;
-        File.SetUnixFileMode(_folder, free);
         File.SetUnixFileMode(folder, free);
         switch (place)
         {
@@ -236,7 +246,13 @@ public sealed class StartRefusalTests : IDisposable
     }
 
     // Root may write everywhere, so the gateway runs as nobody where the tests are root's.
-    private async Task<Output> StartAsync(params (string Name, string Value)[] settings)
+    private Task<Output> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(string.Equals(Environment.UserName, "root", StringComparison.Ordinal), settings);
+
+    private async Task<Output> StartAsync(
+        bool asNobody,
+        params (string Name, string Value)[] settings
+    )
     {
         var program = new GatewayLaunch(0, ImmutableDictionary<string, string>.Empty).Program;
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -248,16 +264,15 @@ public sealed class StartRefusalTests : IDisposable
         {
             environment[name] = value;
         }
-        var isRoot = string.Equals(Environment.UserName, "root", StringComparison.Ordinal);
         Assert.SkipWhen(
-            isRoot && !File.Exists("/usr/bin/setpriv"),
+            asNobody && !File.Exists("/usr/bin/setpriv"),
             "setpriv (Debian package util-linux) is needed to leave root's rights"
         );
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         bound.CancelAfter(TimeSpan.FromSeconds(90));
         return await Output.OfAsync(
-            isRoot ? "setpriv" : "dotnet",
-            isRoot
+            asNobody ? "setpriv" : "dotnet",
+            asNobody
                 ?
                 [
                     "--reuid=" + Nobody,

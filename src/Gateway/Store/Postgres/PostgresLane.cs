@@ -156,7 +156,8 @@ internal sealed class PostgresLane : IUnitLane
                     Succeeded();
                     return;
                 }
-                // Nothing of it came about.
+                // Nothing of it came about, and what is held for the next group would wait for it.
+                _queue.Refuse(_held, Failures.Trouble(failure), all: false);
                 _queue.Refuse(group, Failures.Trouble(failure), all: false);
                 if (group.Count == 0)
                 {

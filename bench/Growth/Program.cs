@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sqlite;
 using Growth;
 using Load.Tables;
 using Load.World;
@@ -27,13 +26,11 @@ try
     {
         case "sqlite":
             // What is compiled while it runs is compiled before anything is measured.
-            await using (var cold = new Shelf(SqliteDatabase.Open($"Data Source={folder}/cold.db")))
+            await using (var cold = Shelf.OnFile($"{folder}/cold.db"))
             {
                 await new Sizes(cold, null, folder).UpToAsync(20_000, stop);
             }
-            await using (
-                var shelf = new Shelf(SqliteDatabase.Open($"Data Source={folder}/warm.db"))
-            )
+            await using (var shelf = Shelf.OnFile($"{folder}/warm.db"))
             {
                 await GrowAsync(new Sizes(shelf, null, folder));
             }

@@ -1,6 +1,7 @@
 using Adapters.Contract.Settings;
 using Gateway.Events;
 using Gateway.Store.Sql;
+using Gateway.Store.Sqlite;
 
 namespace Growth;
 
@@ -19,6 +20,9 @@ internal sealed class Shelf : IAsyncDisposable
             new EventSignal()
         );
     }
+
+    /// <summary>A shelf on a SQLite file, which is made if there is none.</summary>
+    public static Shelf OnFile(string path) => new(SqliteDatabase.Open($"Data Source={path}"));
 
     public SqlPayments Payments { get; }
 

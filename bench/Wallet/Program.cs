@@ -9,7 +9,10 @@ var settings = builder.Configuration;
 var delay = TimeSpan.FromMilliseconds(
     double.Parse(settings["Wallet:DelayMs"] ?? "0", CultureInfo.InvariantCulture)
 );
-var till = new Till(settings["Wallet:Secret"] ?? throw new InvalidOperationException("no secret"));
+var till = new Till(
+    settings["Wallet:Secret"] ?? throw new InvalidOperationException("no secret"),
+    settings["Wallet:SlowAmount"]
+);
 
 var app = builder.Build();
 app.Run(async http =>

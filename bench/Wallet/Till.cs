@@ -7,12 +7,20 @@ using System.Text;
 namespace Wallet;
 
 /// <summary>
-/// Says yes to every payment, in Jeonseong's words and under a signature that a gateway accepts. It keeps nothing and does
-/// not verify what it is sent; asked what became of a payment, it does not know.
+/// Says yes to every payment and makes every code, in Jeonseong's words and under a signature that a gateway accepts. It keeps
+/// nothing and does not verify what it is sent; asked what became of a payment, it does not know. It also lists the key with
+/// which ManmulSang would sign callbacks.
 /// </summary>
-internal sealed class Till(string secret)
+/// <param name="secret">The key of its signatures.</param>
+/// <param name="slowAmount">A payment of this amount, in minor units, is answered late; null: none is.</param>
+internal sealed class Till(string secret, string? slowAmount)
 {
     private const int LongestBody = 16 * 1024;
+
+    private const string CallbackKeys =
+        """{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"ms-cb-2026-01","use":"sig","alg":"EdDSA","x":"Bj8-OufCQ3xfQjRVnouXvYhKDBKS-1-VFJEIUAna7kk"}]}""";
+
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1.5);
 
     private readonly byte[] secret = Encoding.UTF8.GetBytes(secret);
     private long payments;
@@ -21,11 +29,22 @@ internal sealed class Till(string secret)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync(CallbackKeys, http.RequestAborted);
             return;
         }
 
         var body = await http.Request.BodyReader.ReadWholeAsync(LongestBody, http.RequestAborted);
-        var answer = http.Request.Path == "/jsp/v1/pay" ? Paid(body) : Unknown(body);
+        if (slowAmount is not null && Member(body, "\"amount\":\""u8) == slowAmount)
+        {
+            await Task.Delay(Slow, http.RequestAborted);
+        }
+        var answer = http.Request.Path.Value switch
+        {
+            "/jsp/v1/pay" => Paid(body),
+            "/jsp/v1/order" => Shown(body),
+            _ => Unknown(body),
+        };
         Sign(http, answer);
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.ContentLength = answer.Length;
@@ -40,6 +59,18 @@ internal sealed class Till(string secret)
             string.Create(
                 CultureInfo.InvariantCulture,
                 $$"""{"rspCode":"0000","rspMsg":"성공","tradeNo":"{{Member(request, "\"tradeNo\":\""u8)}}","jsTxnId":"JS{{now:yyMMddHHmmss}}{{number:D7}}","tradeSts":"2","amount":"{{Member(request, "\"amount\":\""u8)}}","currency":"408","payTime":"{{now:yyyyMMddHHmmss}}"}"""
+            )
+        );
+    }
+
+    private byte[] Shown(ReadOnlySpan<byte> request)
+    {
+        var now = TimeProvider.System.GetUtcNow().AddHours(9);
+        var number = Interlocked.Increment(ref payments) % 10_000_000;
+        return Encoding.UTF8.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"rspCode":"0000","rspMsg":"성공","tradeNo":"{{Member(request, "\"tradeNo\":\""u8)}}","jsTxnId":"JS{{now:yyMMddHHmmss}}{{number:D7}}","tradeSts":"1","amount":"{{Member(request, "\"amount\":\""u8)}}","currency":"408","qrData":"0015example.jonsong0112JQ{{number:D10}}","expireTime":"{{now.AddMinutes(15):yyyyMMddHHmmss}}"}"""
             )
         );
     }

@@ -29,6 +29,12 @@ public sealed record GatewayLaunch(int Port, ImmutableDictionary<string, string>
     /// <summary>The folder in which it runs; relative paths in its settings start here.</summary>
     public string Folder { get; init; } = Path.GetTempPath();
 
+    /// <summary>
+    /// A command that gets the gateway's own as its last arguments and becomes it by <c>exec</c>, e.g. under another limit;
+    /// empty: none.
+    /// </summary>
+    public ImmutableArray<string> Wrapper { get; init; } = [];
+
     /// <summary>Where it will listen.</summary>
     public Uri BaseUrl => new($"http://127.0.0.1:{Port}");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -120,9 +121,9 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
 
     private Process Begin()
     {
-        var start = new ProcessStartInfo(GatewayLaunch.Host)
+        ImmutableArray<string> command = [.. launch.Wrapper, GatewayLaunch.Host, launch.Program];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
-            ArgumentList = { launch.Program },
             WorkingDirectory = launch.Folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -152,7 +153,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
         catch (Win32Exception missing)
         {
             started.Dispose();
-            throw new GatewayStartException($"{GatewayLaunch.Host}: {missing.Message}");
+            throw new GatewayStartException($"{command[0]}: {missing.Message}");
         }
 
         started.BeginOutputReadLine();

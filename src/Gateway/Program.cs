@@ -16,7 +16,7 @@ if (StartCheck.Begin(args) is not { } builder)
 }
 var settings = GatewaySettings.Read(builder.Configuration, out var faults);
 
-builder.AddHttp();
+builder.AddHttp(settings);
 builder.Services.AddSingleton(TimeProvider.System);
 
 // First, so that it is asked first, and waits last when the gateway stops.

@@ -8,9 +8,9 @@ namespace Load.Drive;
 /// One connection that asks and reads the answer to its end, and no more of HTTP than that: a client of the framework costs
 /// about as much as the wallet, on the same processors.
 /// </summary>
-internal sealed class Line(IPEndPoint server) : IDisposable
+internal sealed class Line(IPEndPoint server, int longest = 64 * 1024) : IDisposable
 {
-    private readonly byte[] buffer = new byte[64 * 1024];
+    private readonly byte[] buffer = new byte[longest];
     private Socket? socket;
 
     /// <summary>Whether the answer has the status and its text the words.</summary>

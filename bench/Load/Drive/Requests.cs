@@ -49,7 +49,8 @@ internal static class Codes
 }
 
 /// <summary>A till's request to a gateway: this one, and the plain one, which takes the same.</summary>
-internal sealed class TillRequests : Requests
+/// <param name="more">Further header lines, each with its end.</param>
+internal sealed class TillRequests(string more = "") : Requests
 {
     public override Expected Expected { get; } = new(201, "\"status\":\"succeeded\"");
 
@@ -66,7 +67,7 @@ internal sealed class TillRequests : Requests
             into,
             CultureInfo.InvariantCulture,
             $"POST /v1/payments HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                + $"Authorization: Bearer {Shops.KeyOf(client)}\r\nIdempotency-Key: sale-{number}\r\n"
+                + $"Authorization: Bearer {Shops.KeyOf(client)}\r\nIdempotency-Key: sale-{number}\r\n{more}"
                 + $"Content-Length: {length}\r\n\r\n",
             out var head
         );

@@ -28,7 +28,7 @@ internal static class Comparison
             stop
         );
 
-    /// <summary>The same for gateways on SQLite that differ in settings; the first one has none.</summary>
+    /// <summary>The same for gateways on SQLite that differ in settings or in what was built; the first one is this.</summary>
     public static async Task<IReadOnlyList<Figures>> RunAsync(
         Effort effort,
         IReadOnlyList<Variant> variants,
@@ -43,7 +43,7 @@ internal static class Comparison
                         List<Contender> all = [];
                         foreach (var variant in variants.Prepend(Variant.None))
                         {
-                            all.Add(await field.SqliteAsync(variant.Name, variant.Settings, stop));
+                            all.Add(await field.SqliteAsync(variant, stop));
                         }
                         return all;
                     },

@@ -1,4 +1,5 @@
 using Load.Drive;
+using Load.Tables;
 using Sandbox;
 
 namespace Load.World;
@@ -66,23 +67,19 @@ internal sealed class Field : IAsyncDisposable
         ];
 
     public async Task<Served> SqliteAsync(CancellationToken stop) =>
-        await SqliteAsync(Names.Sqlite, none, stop);
+        await SqliteAsync(Variant.None with { Name = Names.Sqlite }, stop);
 
-    /// <summary>A gateway with settings of its own, for the effect of these alone.</summary>
-    public async Task<Served> SqliteAsync(
-        string name,
-        IReadOnlyDictionary<string, string> settings,
-        CancellationToken stop
-    ) =>
+    /// <summary>A gateway with settings or of a build of its own, for the effect of these alone.</summary>
+    public async Task<Served> SqliteAsync(Variant variant, CancellationToken stop) =>
         new(
-            name,
+            variant.Name,
             await KeepAsync(
                 StartGatewayAsync(
-                    null,
-                    name,
+                    variant.Program,
+                    variant.Name,
                     "sqlite",
                     "Data Source=data/gateway.db",
-                    settings,
+                    variant.Environment,
                     stop
                 )
             ),
@@ -197,7 +194,7 @@ internal sealed class Field : IAsyncDisposable
         string name,
         string kind,
         string store,
-        IReadOnlyDictionary<string, string> settings,
+        IEnumerable<KeyValuePair<string, string>> settings,
         CancellationToken stop
     ) =>
         Programs.StartAsync(

@@ -12,7 +12,7 @@ internal static class Programs
     public static string Root => Noted("Root");
 
     /// <summary>Starts a program.</summary>
-    /// <param name="program">Its name; null: the gateway.</param>
+    /// <param name="program">Its name, or the path of a program that was built elsewhere; null: the gateway.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="settings">Its settings, as environment variables.</param>
     /// <param name="stop">Ends the wait for it.</param>
@@ -20,6 +20,15 @@ internal static class Programs
         string? program,
         string folder,
         IEnumerable<KeyValuePair<string, string>> settings,
+        CancellationToken stop
+    ) => StartAsync(program, folder, settings, [], stop);
+
+    /// <summary>As above, by way of another command.</summary>
+    public static Task<GatewayProcess> StartAsync(
+        string? program,
+        string folder,
+        IEnumerable<KeyValuePair<string, string>> settings,
+        ImmutableArray<string> wrapper,
         CancellationToken stop
     )
     {
@@ -29,9 +38,15 @@ internal static class Programs
         )
         {
             Folder = folder,
+            Wrapper = wrapper,
         };
         return GatewayProcess.StartAsync(
-            program is null ? launch : launch with { Program = Noted(program) },
+            program is null
+                ? launch
+                : launch with
+                {
+                    Program = Path.IsPathRooted(program) ? program : Noted(program),
+                },
             stop
         );
     }

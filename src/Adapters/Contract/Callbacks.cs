@@ -34,7 +34,10 @@ public sealed record EventPage(
 
 /// <summary>An HTTP request from a wallet, untouched.</summary>
 /// <param name="Method">Upper case.</param>
-/// <param name="Path">The path as received, without the query.</param>
+/// <param name="Path">
+/// The path that the wallet asked for, without the query: that of <c>Gateway:PublicUrl</c>, which a proxy may have taken
+/// away, and the gateway's own.
+/// </param>
 /// <param name="Headers">Every header line in order, names as sent: a header sent twice stands here twice.</param>
 /// <param name="Body">The bytes as received.</param>
 public sealed record CallbackRequest(

@@ -60,11 +60,23 @@ internal sealed partial class ManmulSangCallback(
         {
             return new CallbackReading.Unverified("key id");
         }
-        var text = Base(request.Method, request.Path, headers, input.Groups["params"].Value);
-        return Verify(key, text, signature)
+        return Paths(request)
+            .Any(path =>
+                Verify(
+                    key,
+                    Base(request.Method, path, headers, input.Groups["params"].Value),
+                    signature
+                )
+            )
             ? ManmulSangEvents.Read(request.Body, headers.EventId)
             : new CallbackReading.Unverified("signature");
     }
+
+    // The wallet signs the path of the address it was given; behind a proxy that rewrites paths it differs from the one received.
+    private IEnumerable<string> Paths(CallbackRequest request) =>
+        options.NotifyUrl is { AbsolutePath: var given } && given != request.Path
+            ? [given, request.Path]
+            : [request.Path];
 
     /// <summary>The signature base: six lines joined by LF.</summary>
     public static string Base(

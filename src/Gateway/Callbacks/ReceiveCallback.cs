@@ -31,7 +31,7 @@ internal static partial class ReceiveCallback
         var log = logs.CreateLogger(typeof(ReceiveCallback).FullName!);
         var request = new CallbackRequest(
             http.Request.Method,
-            http.Request.Path.Value ?? "/",
+            (http.Request.PathBase + http.Request.Path).Value ?? "/",
             [
                 .. http.Request.Headers.SelectMany(
                     h => h.Value,

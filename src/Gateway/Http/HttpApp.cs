@@ -12,7 +12,10 @@ internal static class HttpApp
     private const long MostConnections = 20_000;
 
     /// <summary>Server, log, JSON, documents and telemetry.</summary>
-    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddHttp(
+        this WebApplicationBuilder builder,
+        GatewaySettings settings
+    )
     {
         NormalForms.Check();
         builder.Logging.AddGatewayLog();
@@ -37,7 +40,7 @@ internal static class HttpApp
         builder.Services.AddSingleton(WaitLimitOptions.Default);
         builder.Services.AddSingleton<SampledLog>();
         builder.Services.AddDocuments();
-        builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddTelemetry(settings.Telemetry);
         return builder;
     }
 
@@ -73,6 +76,10 @@ internal static class HttpApp
     /// <summary>Puts the pipeline together; call it before the routes are mapped.</summary>
     public static WebApplication UseHttp(this WebApplication app, GatewaySettings settings)
     {
+        if (settings.PublicPath.Length > 0)
+        {
+            app.UseMiddleware<PublicPath>(settings.PublicPath);
+        }
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();

@@ -31,11 +31,13 @@ internal sealed partial record Problem(ProblemKind Kind, string Detail) : IResul
     public int Status => Kind.Status;
 
     /// <summary>The problem as a JSON object, for a response or inside of one.</summary>
-    public JsonObject ToJson(string? requestId)
+    /// <param name="requestId">The request's id; null: none is told.</param>
+    /// <param name="publicPath">The path under which the gateway is published.</param>
+    public JsonObject ToJson(string? requestId, PathString publicPath)
     {
         var json = new JsonObject
         {
-            ["type"] = Kind.Type,
+            ["type"] = publicPath + Kind.Type,
             ["title"] = Kind.Title,
             ["status"] = Kind.Status,
             ["detail"] = Detail,
@@ -74,7 +76,7 @@ internal sealed partial record Problem(ProblemKind Kind, string Detail) : IResul
                 .ToString("0", CultureInfo.InvariantCulture);
         }
         var bytes = JsonSerializer.SerializeToUtf8Bytes(
-            ToJson(httpContext.TraceIdentifier),
+            ToJson(httpContext.TraceIdentifier, httpContext.Request.PathBase),
             ApiJson.Options
         );
         response.ContentLength = bytes.Length;

@@ -11,6 +11,6 @@ internal sealed record ProblemKind(string Code, int Status, string Title, string
     /// <summary>The code as it stands in addresses.</summary>
     public string Slug { get; } = Code.Replace('_', '-');
 
-    /// <summary>The relative address of the page, and the <c>type</c> of the problem.</summary>
+    /// <summary>The address of the page below the gateway's own, and so the <c>type</c> of the problem.</summary>
     public string Type => "/problems/" + Slug;
 }

@@ -1,60 +1,51 @@
+using Gateway.Settings;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
 namespace Gateway.Http;
 
-/// <summary>Metrics for Prometheus, and traces and metrics by OTLP where an endpoint for them is named.</summary>
+/// <summary>Metrics for Prometheus, and traces and metrics by OTLP as the standard <c>OTEL_*</c> variables say.</summary>
 internal static class Telemetry
 {
-    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     /// <summary>Every meter and trace source of ours has a name that begins so.</summary>
     private const string Ours = "Gateway*";
 
     public static IServiceCollection AddTelemetry(
         this IServiceCollection services,
-        IConfiguration configuration
+        TelemetrySettings settings
     )
     {
-        // Spans that nobody collects would cost a tenth of a payment. A caller's trace is handed on without them too.
-        var export = !string.IsNullOrEmpty(configuration[OtlpEndpoint]);
         var telemetry = services
             .AddOpenTelemetry()
             .WithMetrics(metrics =>
             {
+                // No instruments of the HTTP client: their labels name the hosts of merchants' webhooks, and one merchant
+                // could make any number of them. Ours tell more of a question to a wallet.
                 metrics
                     .AddMeter(Ours)
                     .AddMeter("Microsoft.AspNetCore.Server.Kestrel")
                     .AddAspNetCoreInstrumentation()
-                    .AddHttpClientInstrumentation()
-                    // Ours tells more of a question to a wallet: its scheme, its operation and the kind of its answer.
-                    .AddView("http.client.request.duration", MetricStreamConfiguration.Drop)
-                    .AddView("http.client.active_requests", MetricStreamConfiguration.Drop)
-                    .AddView("http.client.request.time_in_queue", MetricStreamConfiguration.Drop)
                     .AddRuntimeInstrumentation()
                     .AddPrometheusExporter();
-                _ = export ? metrics.AddOtlpExporter() : metrics;
+                _ = settings.Metrics is { } target
+                    ? metrics.AddOtlpExporter(target.Apply)
+                    : metrics;
             });
-        if (export)
+        // Spans that nobody collects would cost a tenth of a payment. A caller's trace is handed on without them too.
+        if (settings.Traces is { } collector)
         {
             telemetry.WithTracing(traces =>
                 traces
                     .AddSource(Ours)
-                    .AddAspNetCoreInstrumentation(options =>
-                        options.Filter = context =>
-                            !context.Request.Path.StartsWithSegments(
-                                "/health",
-                                StringComparison.OrdinalIgnoreCase
-                            )
-                            && !context.Request.Path.StartsWithSegments(
-                                "/metrics",
-                                StringComparison.OrdinalIgnoreCase
-                            )
-                    )
+                    .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthASpan)
                     .AddHttpClientInstrumentation()
-                    .AddOtlpExporter()
+                    .AddOtlpExporter(collector.Apply)
             );
         }
         return services;
     }
+
+    private static bool IsWorthASpan(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
 }

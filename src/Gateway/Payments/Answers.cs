@@ -50,7 +50,7 @@ internal sealed class Answers(IGatewayAddress address)
     {
         if (location is not null)
         {
-            http.Response.Headers.Location = location;
+            http.Response.Headers.Location = http.Request.PathBase + location;
         }
         return TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType, status);
     }

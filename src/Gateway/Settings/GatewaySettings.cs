@@ -24,6 +24,15 @@ internal sealed record GatewaySettings(
     StreamLimits Streams
 )
 {
+    /// <summary>
+    /// The path of <see cref="PublicUrl"/>, which a proxy in front may take away: empty, or <c>/gateway</c> and the like
+    /// without a slash at the end.
+    /// </summary>
+    public string PublicPath => PublicUrl?.AbsolutePath.TrimEnd('/') ?? string.Empty;
+
+    /// <summary>What goes to a collector.</summary>
+    public TelemetrySettings Telemetry { get; init; } = TelemetrySettings.None;
+
     /// <summary>How long the node still answers after it was told to stop, while it says that it is not ready.</summary>
     public TimeSpan Drain { get; init; }
 
@@ -48,6 +57,7 @@ internal sealed record GatewaySettings(
             StoreSetting.Sqlite,
             [StoreSetting.Sqlite, StoreSetting.Postgres]
         );
+        var more = new List<string>();
         var settings = new GatewaySettings(
             live,
             store,
@@ -56,7 +66,7 @@ internal sealed record GatewaySettings(
                 configuration.GetConnectionString("Store"),
                 store
             ),
-            section.Address("PublicUrl"),
+            section.PublicAddress("PublicUrl"),
             section.AdminKey("AdminKey"),
             section.Whole("RateLimit:RequestsPerSecond", 500, 0, 1_000_000),
             section.Flag("Webhooks:AllowInsecure", fallback: false),
@@ -66,8 +76,9 @@ internal sealed record GatewaySettings(
         {
             Retention = Retention.Read(section),
             Drain = TimeSpan.FromSeconds(section.Whole("DrainSeconds", 0, 0, 300)),
+            Telemetry = TelemetrySettings.Read(configuration, more),
         };
-        faults = [.. section.Faults, .. strings.Faults];
+        faults = [.. section.Faults, .. strings.Faults, .. more];
         return settings;
     }
 }

@@ -6,6 +6,19 @@ namespace Gateway.Settings;
 /// <summary>Reads one section and notes every fault, so that a wrong configuration is mended in one go; values never appear.</summary>
 internal sealed class SettingReader(IConfigurationSection section)
 {
+    // Below a path that is also a route, nobody could tell whether a proxy took the path away.
+    private static readonly string[] OwnRoutes =
+    [
+        "admin",
+        "callbacks",
+        "docs",
+        "health",
+        "metrics",
+        "openapi",
+        "problems",
+        "v1",
+    ];
+
     private readonly List<string> _faults = [];
 
     /// <summary>All faults so far.</summary>
@@ -90,6 +103,44 @@ internal sealed class SettingReader(IConfigurationSection section)
             return address;
         }
         Fault(key, "an absolute http or https address without query or fragment");
+        return null;
+    }
+
+    /// <summary>
+    /// As <see cref="Address"/>, with a path of unreserved characters only (RFC 3986 §2.3): wallets sign it as they were
+    /// told it, so there must be one way to write it.
+    /// </summary>
+    public Uri? PublicAddress(string key)
+    {
+        if (Address(key) is not { } address)
+        {
+            return null;
+        }
+        if (OwnRoutes.Contains(address.Segments.ElementAtOrDefault(1)?.TrimEnd('/')))
+        {
+            Fault(
+                key,
+                $"an address whose path does not begin with one of the gateway's own: {string.Join(", ", OwnRoutes)}"
+            );
+            return null;
+        }
+        if (
+            address.OriginalString.EndsWith(
+                address.AbsolutePath.TrimEnd('/'),
+                StringComparison.Ordinal
+            )
+            && !address.AbsolutePath.Contains("//", StringComparison.Ordinal)
+            && address.AbsolutePath.All(c =>
+                char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_' or '~'
+            )
+        )
+        {
+            return address;
+        }
+        Fault(
+            key,
+            "an address whose path, if it has one, consists of A-Z, a-z, 0-9, -, ., _, ~ and single slashes"
+        );
         return null;
     }
 

@@ -20,6 +20,7 @@ internal static class WalletsRoom
         services.AddManmulSang(configuration);
         services.AddUllim(configuration);
         services.AddSingleton<IGatewayAddress, GatewayAddress>();
+        services.AddHostedService<AddressNotice>();
         services.AddSingleton<WalletDirectory>();
         services.AddSingleton<WalletHealth>();
         services.AddSingleton<WalletCalls>();

@@ -138,7 +138,8 @@ internal static class KeepEndpoint
             case EndpointKept.Stored(var endpoint):
                 if (status == StatusCodes.Status201Created)
                 {
-                    http.Response.Headers.Location = $"/v1/webhook-endpoints/{endpoint.Id}";
+                    http.Response.Headers.Location =
+                        http.Request.PathBase + $"/v1/webhook-endpoints/{endpoint.Id}";
                 }
                 return Webhook.Json(EndpointView.Of(endpoint, endpoint.Secret.Reveal()), status);
             case EndpointKept.Replayed(var endpoint):

@@ -233,7 +233,7 @@ public sealed class JsonFieldsTests
         }
         fields.OptionalObject("present")?.TextList("schemes", 1, 3, TextRule.UpTo(5));
         var problem = fields.Refusal();
-        JsonSerializer.Serialize(problem?.ToJson("id"));
+        JsonSerializer.Serialize(problem?.ToJson("id", default));
         RequestFingerprint.Of("POST", "/", body.Value, "code");
     }
 

@@ -53,7 +53,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var settings = GatewaySettings.Read(builder.Configuration, out var faults);
         Assert.Empty(faults);
-        builder.AddHttp();
+        builder.AddHttp(settings);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IMerchantStore, MemoryMerchantStore>();

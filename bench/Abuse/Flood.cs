@@ -1,0 +1,68 @@
+using Load.Drive;
+
+namespace Abuse;
+
+/// <summary>Clients that ask one after another until it is over, and what they were answered.</summary>
+internal sealed class Flood
+{
+    private static readonly Expected Served = new(200, " ");
+    private long _asked;
+    private long _served;
+
+    /// <summary>Requests that were answered or broken off.</summary>
+    public long Asked => _asked;
+
+    /// <summary>Those answered with 200.</summary>
+    public long ServedCount => _served;
+
+    /// <summary>Runs so many clients until they are told to stop.</summary>
+    /// <param name="scene">Whom they ask.</param>
+    /// <param name="clients">How many, each with a connection.</param>
+    /// <param name="pause">Between an answer and the next request.</param>
+    /// <param name="request">The request of a client, by its number and how often it asked.</param>
+    /// <param name="until">Stops them.</param>
+    public Task RunAsync(
+        Scene scene,
+        int clients,
+        TimeSpan pause,
+        Func<int, int, byte[]> request,
+        CancellationToken until
+    ) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, clients)
+                .Select(client =>
+                    Task.Run(
+                        () => AskAsync(scene, pause, nth => request(client, nth), until),
+                        CancellationToken.None
+                    )
+                )
+        );
+
+    private async Task AskAsync(
+        Scene scene,
+        TimeSpan pause,
+        Func<int, byte[]> request,
+        CancellationToken until
+    )
+    {
+        using var line = new Line(scene.Server, 4 * 1024 * 1024);
+        try
+        {
+            for (var nth = 0; !until.IsCancellationRequested; nth++)
+            {
+                var served = await line.AskAsync(request(nth), Served, until);
+                Interlocked.Increment(ref _asked);
+                Interlocked.Add(ref _served, served ? 1 : 0);
+                if (pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, until);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is over.
+        }
+    }
+}

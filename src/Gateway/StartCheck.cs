@@ -76,7 +76,8 @@ internal static class StartCheck
             _ => null,
         };
 
-    private static string Sentence(Exception fault) => fault.Message.ReplaceLineEndings(" ").TrimEnd('.');
+    private static string Sentence(Exception fault) =>
+        fault.Message.ReplaceLineEndings(" ").TrimEnd('.');
 }
 
 /// <summary>What the gateway finds while it starts makes it refuse to; the message is for the operator.</summary>

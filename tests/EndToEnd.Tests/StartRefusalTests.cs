@@ -69,7 +69,10 @@ public sealed class StartRefusalTests : IDisposable
 
         var output = await StartAsync(
             ("ConnectionStrings__Store", $"Data Source={Path.Combine(_folder, "free.db")}"),
-            ("ASPNETCORE_URLS", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"))
+            (
+                "ASPNETCORE_URLS",
+                string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")
+            )
         );
 
         AssertOneSentence(output, "ASPNETCORE_URLS");
@@ -78,7 +81,10 @@ public sealed class StartRefusalTests : IDisposable
     [Theory]
     [InlineData("ASPNETCORE_URLS", "nowhere")]
     [InlineData("Kestrel__Certificates__Default__Path", "/no/such/certificate.pem")]
-    public async Task A_setting_that_the_server_cannot_use_is_one_sentence(string name, string value)
+    public async Task A_setting_that_the_server_cannot_use_is_one_sentence(
+        string name,
+        string value
+    )
     {
         var output = await StartAsync(
             ("ConnectionStrings__Store", $"Data Source={Path.Combine(_folder, "free.db")}"),
@@ -92,7 +98,11 @@ public sealed class StartRefusalTests : IDisposable
     [Fact]
     public async Task A_settings_file_that_cannot_be_read_is_one_sentence()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "appsettings.json"), "{ \"Gateway\": ", Stop);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "appsettings.json"),
+            "{ \"Gateway\": ",
+            Stop
+        );
 
         AssertOneSentence(await StartAsync(), "JSON");
     }
@@ -128,13 +138,7 @@ public sealed class StartRefusalTests : IDisposable
             Stop
         );
         // One that is told to stop while the next one waits for it.
-        var third = GatewayProcess.StartAsync(
-            launch with
-            {
-                Port = SandboxPorts.FreePort(),
-            },
-            Stop
-        );
+        var third = GatewayProcess.StartAsync(launch with { Port = SandboxPorts.FreePort() }, Stop);
         await second.StopAsync();
         await using var took = await third;
         Assert.True(took.IsRunning);
@@ -273,14 +277,7 @@ public sealed class StartRefusalTests : IDisposable
         return await Output.OfAsync(
             asNobody ? "setpriv" : "dotnet",
             asNobody
-                ?
-                [
-                    "--reuid=" + Nobody,
-                    "--regid=" + Nobody,
-                    "--clear-groups",
-                    "dotnet",
-                    program,
-                ]
+                ? ["--reuid=" + Nobody, "--regid=" + Nobody, "--clear-groups", "dotnet", program]
                 : [program],
             environment,
             bound.Token

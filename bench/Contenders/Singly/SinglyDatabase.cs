@@ -18,7 +18,9 @@ internal sealed class SinglyDatabase : StoreDatabase
         this.gateways = gateways;
         this.source = source;
         Writer = new SinglyLane([
-            .. Enumerable.Range(0, Connections).Select(_ => new PostgresLane(source, time, StoreHealth.Unlogged(time))),
+            .. Enumerable
+                .Range(0, Connections)
+                .Select(_ => new PostgresLane(source, time, StoreHealth.Unlogged(time))),
         ]);
     }
 

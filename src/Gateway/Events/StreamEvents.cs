@@ -90,8 +90,7 @@ internal static class StreamEvents
                     // Whether it was one of those that are deleted, nobody knows any more.
                     id == floor
                     || IsBelow(id, floor)
-                    || await store.FindAsync(caller.MerchantId, id, http.RequestAborted)
-                        is not null
+                    || await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not null
                 )
             )
         )

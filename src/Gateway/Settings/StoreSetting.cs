@@ -23,7 +23,10 @@ internal static class StoreSetting
             }
             if (!IsSqlite(given))
             {
-                strings.Fault("Store", "given for Gateway:Store=sqlite as Data Source=FILE, and to be written");
+                strings.Fault(
+                    "Store",
+                    "given for Gateway:Store=sqlite as Data Source=FILE, and to be written"
+                );
             }
             return given;
         }
@@ -43,7 +46,7 @@ internal static class StoreSetting
         {
             var store = new SqliteConnectionStringBuilder(text);
             return store
-                is { DataSource.Length: > 0, Mode: not SqliteOpenMode.ReadOnly, Password: "" }
+                    is { DataSource.Length: > 0, Mode: not SqliteOpenMode.ReadOnly, Password: "" }
                 && !store.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
         }
         catch (ArgumentException)

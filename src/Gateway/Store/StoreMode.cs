@@ -36,7 +36,10 @@ internal static class StoreMode
         {
             return kept;
         }
-        var payment = await session.FirstAsync("select doc from payments limit 1", PaymentRows.Read);
+        var payment = await session.FirstAsync(
+            "select doc from payments limit 1",
+            PaymentRows.Read
+        );
         session.Write(
             // Another node may write at the same moment: whichever comes first decides.
             "insert into settings (name, value) values ('mode', $1) on conflict (name) do nothing",

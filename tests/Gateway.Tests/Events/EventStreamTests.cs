@@ -102,9 +102,12 @@ public sealed class EventStreamTests
         await using var world = await TestWorld.StartAsync();
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "first");
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "second");
-        // Newest first.
-        var ids = (await EventList.AllAsync(world.Merchant)).Select(EventList.Id).ToList();
-        var floor = ids[1];
+        await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "third");
+        var ids = (await EventList.AllAsync(world.Merchant))
+            .Select(EventList.Id)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var floor = ids[^2];
         await world.Store.ExecuteAsync(
             $"""
             insert into event_floors (merchant_id, id) values ('mer_world', '{floor}');
@@ -112,13 +115,17 @@ public sealed class EventStreamTests
             """
         );
 
-        foreach (var (id, status) in new[] { (ids[^1], 410), (floor, 200), (ids[0], 200) })
+        foreach (var (id, status) in new[] { (ids[0], 410), (floor, 200), (ids[^1], 200) })
         {
             using var stream = await StreamReading.OpenAsync(world.Address, TestWorld.Key, id);
             Assert.Equal((id, status), (id, stream.Status));
             if (status == 410)
             {
-                Assert.Contains("events_expired", await stream.RestAsync(), StringComparison.Ordinal);
+                Assert.Contains(
+                    "events_expired",
+                    await stream.RestAsync(),
+                    StringComparison.Ordinal
+                );
             }
         }
         using var beginning = await StreamReading.OpenAsync(

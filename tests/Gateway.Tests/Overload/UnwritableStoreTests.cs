@@ -56,8 +56,14 @@ public sealed class UnwritableStoreTests
         );
         Assert.Equal((201, "succeeded"), (paid.Status, paid.State));
         Assert.Single(world.Jeonseong.Ledger);
-        Assert.Single(world.Log.Lines, line => IsOfStore(line) && line.Contains("cannot be", StringComparison.Ordinal));
-        Assert.Single(world.Log.Lines, line => IsOfStore(line) && line.Contains("works again", StringComparison.Ordinal));
+        Assert.Single(
+            world.Log.Lines,
+            line => IsOfStore(line) && line.Contains("cannot be", StringComparison.Ordinal)
+        );
+        Assert.Single(
+            world.Log.Lines,
+            line => IsOfStore(line) && line.Contains("works again", StringComparison.Ordinal)
+        );
     }
 
     private static bool IsOfStore(string line) =>

@@ -38,8 +38,8 @@ public sealed class WalletHealthTests : IDisposable
                 (
                     line.Split(' ')[0],
                     line.Contains("degraded", StringComparison.Ordinal) ? "degraded"
-                        : line.Contains("down", StringComparison.Ordinal) ? "down"
-                        : "up again"
+                    : line.Contains("down", StringComparison.Ordinal) ? "down"
+                    : "up again"
                 )
             )
         );

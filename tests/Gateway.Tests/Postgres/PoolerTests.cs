@@ -33,9 +33,7 @@ public sealed class PoolerTests
         SqlPayments[] nodes = [Payments(first), Payments(second)];
 
         var stored = await Task.WhenAll(
-            Enumerable
-                .Range(0, Sales)
-                .SelectMany(i => nodes.Select(node => InsertAsync(node, i)))
+            Enumerable.Range(0, Sales).SelectMany(i => nodes.Select(node => InsertAsync(node, i)))
         );
 
         Assert.Equal(Sales, stored.OfType<Inserted.Stored>().Count());

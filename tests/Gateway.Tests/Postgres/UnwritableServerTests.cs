@@ -95,12 +95,18 @@ public sealed class UnwritableServerTests
         for (var i = 0; i < 50 && trouble?.What != what; i++)
         {
             trouble = (
-                await Assert.ThrowsAsync<StoreBusyException>(() => FillAsync(database, mayBeShed: true))
+                await Assert.ThrowsAsync<StoreBusyException>(() =>
+                    FillAsync(database, mayBeShed: true)
+                )
             ).Trouble;
         }
         Assert.Equal(what, trouble?.What);
         Assert.StartsWith(error, trouble?.Error, StringComparison.Ordinal);
-        Assert.Contains($"cannot be {what}", await readiness.NotReadyBecauseAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"cannot be {what}",
+            await readiness.NotReadyBecauseAsync(),
+            StringComparison.Ordinal
+        );
         var answered = FillAsync(database, mayBeShed: false);
         await StoreProbe.TryAsync(database);
         Assert.False(answered.IsCompleted);

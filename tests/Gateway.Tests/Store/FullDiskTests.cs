@@ -79,7 +79,6 @@ public sealed class FullDiskTests
             null
         );
 
-
     /// <summary>A disk of a few megabytes in memory.</summary>
     private sealed class SmallDisk(string folder) : IAsyncDisposable
     {

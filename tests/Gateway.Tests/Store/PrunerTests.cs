@@ -83,7 +83,9 @@ public sealed class PrunerTests
         Assert.Null(await payments.FindKeyAsync("mer_1", "done", Stop));
         Assert.Equal(Young + 3, await store.NumberAsync("select count(*) from payments"));
         Assert.Equal(
-            [["young"]],
+            [
+                ["young"],
+            ],
             await store.RowsAsync("select event_id from wallet_events order by event_id")
         );
         var floor = await events.FloorAsync("mer_1", Stop);
@@ -114,7 +116,8 @@ public sealed class PrunerTests
             {
                 Id = ObjectId.New("pay", now, 7),
                 Status = status,
-                Agenda = status == PaymentStatus.Succeeded ? Agenda.Nothing : Samples.Payment().Agenda,
+                Agenda =
+                    status == PaymentStatus.Succeeded ? Agenda.Nothing : Samples.Payment().Agenda,
                 CreatedAt = now,
                 UpdatedAt = now,
                 TimelineLength = 1,

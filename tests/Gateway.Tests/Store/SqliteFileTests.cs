@@ -41,9 +41,17 @@ public sealed class SqliteFileTests : IDisposable
             refused,
             refusal =>
             {
-                Assert.Contains("ConnectionStrings:Store", refusal.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "ConnectionStrings:Store",
+                    refusal.Message,
+                    StringComparison.Ordinal
+                );
                 Assert.Contains("gateway.db", refusal.Message, StringComparison.Ordinal);
-                Assert.Contains("another gateway holds it", refusal.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "another gateway holds it",
+                    refusal.Message,
+                    StringComparison.Ordinal
+                );
             }
         );
     }
@@ -91,7 +99,10 @@ public sealed class SqliteFileTests : IDisposable
             ["gateway.db", "gateway.db-shm", "gateway.db-wal", "gateway.db.lock"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
-        Assert.All(Directory.GetFiles(folder), file => Assert.Equal(Own, File.GetUnixFileMode(file)));
+        Assert.All(
+            Directory.GetFiles(folder),
+            file => Assert.Equal(Own, File.GetUnixFileMode(file))
+        );
         Assert.Equal(Own | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
     }
 
@@ -106,7 +117,11 @@ public sealed class SqliteFileTests : IDisposable
         var left = Directory
             .GetFiles(_folder, "gateway.db*")
             .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
-            .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes, StringComparer.Ordinal);
+            .ToDictionary(
+                file => Path.GetFileName(file),
+                File.ReadAllBytes,
+                StringComparer.Ordinal
+            );
         await former.DisposeAsync();
         foreach (var (name, bytes) in left)
         {
@@ -125,11 +140,16 @@ public sealed class SqliteFileTests : IDisposable
         );
 
         Assert.Equal("yes", await ReadAsync(database, "before"));
-        Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(Own, File.GetUnixFileMode(file)));
+        Assert.All(
+            Directory.GetFiles(_folder),
+            file => Assert.Equal(Own, File.GetUnixFileMode(file))
+        );
         Assert.Equal(everybodys, File.GetUnixFileMode(_folder));
         Assert.Contains(
             log.Lines,
-            line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(_folder, StringComparison.Ordinal)
+            line =>
+                line.StartsWith("Warning", StringComparison.Ordinal)
+                && line.Contains(_folder, StringComparison.Ordinal)
         );
     }
 

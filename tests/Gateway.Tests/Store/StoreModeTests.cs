@@ -23,13 +23,19 @@ public sealed class StoreModeTests
 
         Assert.Contains("Gateway:Mode", refused.Message, StringComparison.Ordinal);
         Assert.Contains("the-store", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(live ? "live mode" : "test mode", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            live ? "live mode" : "test mode",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_store_that_was_filled_before_modes_were_kept_has_that_of_its_payments(bool live)
+    public async Task A_store_that_was_filled_before_modes_were_kept_has_that_of_its_payments(
+        bool live
+    )
     {
         await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment() with { Livemode = live };
@@ -55,7 +61,9 @@ public sealed class StoreModeTests
         await using var world = await TestWorld.StartAsync();
 
         Assert.Equal(
-            [["test"]],
+            [
+                ["test"],
+            ],
             await world.Store.RowsAsync("select value from settings where name = 'mode'")
         );
     }

@@ -51,5 +51,4 @@ internal sealed class TempDatabase : IAsyncDisposable
         await Database.DisposeAsync();
         await Store.DisposeAsync();
     }
-
 }

@@ -80,7 +80,11 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         var refused = await FirstRefusedAsync();
         Assert.Equal("written", refused.Trouble?.What);
         Assert.StartsWith($"SQLite {code}", refused.Trouble?.Error, StringComparison.Ordinal);
-        Assert.Contains($"SQLite {code}", await _readiness.NotReadyBecauseAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"SQLite {code}",
+            await _readiness.NotReadyBecauseAsync(),
+            StringComparison.Ordinal
+        );
 
         // Together with one that may be refused, in one group or in two.
         var answered = _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: false);
@@ -211,7 +215,9 @@ public sealed class UnwritableFileTests : IAsyncLifetime
 
     private void AssertToldOnce(int code)
     {
-        var lines = _log.Lines.Where(line => line.Contains("the-store", StringComparison.Ordinal)).ToList();
+        var lines = _log
+            .Lines.Where(line => line.Contains("the-store", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(2, lines.Count);
         Assert.StartsWith("Error", lines[0], StringComparison.Ordinal);
         Assert.Contains($"SQLite {code}", lines[0], StringComparison.Ordinal);

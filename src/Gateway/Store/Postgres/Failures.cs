@@ -42,7 +42,10 @@ internal static class Failures
     /// <summary>Whether all connections of this gateway are in use, which says nothing of the server.</summary>
     public static bool IsFullPool(Exception failure) =>
         failure is NpgsqlException and not PostgresException
-        && failure.Message.StartsWith("The connection pool has been exhausted", StringComparison.Ordinal);
+        && failure.Message.StartsWith(
+            "The connection pool has been exhausted",
+            StringComparison.Ordinal
+        );
 
     /// <summary>The server's number of an error, and its sentence.</summary>
     public static string Words(PostgresException refused) =>

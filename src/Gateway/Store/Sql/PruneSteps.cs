@@ -181,7 +181,10 @@ internal static class PruneSteps
         StoreSession session,
         string sql,
         params object?[] values
-    ) => await session.AllAsync(sql, row => row.GetString(0), values) is [.., var last] ? last : null;
+    ) =>
+        await session.AllAsync(sql, row => row.GetString(0), values) is [.., var last]
+            ? last
+            : null;
 
     private static Task<int> ChangeAsync(
         StoreDatabase database,

@@ -118,8 +118,7 @@ internal sealed class SqliteWriter : IUnitLane
                 _health.Waits(SqliteTroubles.Words(failure));
                 _queue.Refuse(group, trouble: null, _closing);
             }
-            catch (SqliteException failure)
-                when (SqliteTroubles.OfWriting(failure) is { } trouble)
+            catch (SqliteException failure) when (SqliteTroubles.OfWriting(failure) is { } trouble)
             {
                 RollBack();
                 _health.Failed(trouble);

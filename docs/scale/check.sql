@@ -4,6 +4,7 @@
 
 with spread (name) as (
     values ('payments'), ('parts'), ('timeline'), ('idempotency_keys'), ('wallet_events'), ('events'), ('event_heads'),
+        ('event_floors'),
         ('webhook_endpoints'), ('webhook_deliveries'), ('disclosures')
 ),
 kept_whole (name) as (

@@ -10,6 +10,7 @@ select create_distributed_table('idempotency_keys', 'merchant_id', colocate_with
 select create_distributed_table('wallet_events', 'merchant_id', colocate_with => 'payments');
 select create_distributed_table('events', 'merchant_id', colocate_with => 'payments');
 select create_distributed_table('event_heads', 'merchant_id', colocate_with => 'payments');
+select create_distributed_table('event_floors', 'merchant_id', colocate_with => 'payments');
 select create_distributed_table('webhook_endpoints', 'merchant_id', colocate_with => 'payments');
 select create_distributed_table('webhook_deliveries', 'merchant_id', colocate_with => 'payments');
 select create_distributed_table('disclosures', 'merchant_id', colocate_with => 'payments');

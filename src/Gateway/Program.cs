@@ -10,11 +10,10 @@ using Gateway.Store;
 using Gateway.Wallets;
 using Gateway.Webhooks;
 
-// Settings are read once: nobody watches their files.
-var builder = WebApplication.CreateSlimBuilder([
-    "--hostBuilder:reloadConfigOnChange=false",
-    .. args,
-]);
+if (StartCheck.Begin(args) is not { } builder)
+{
+    return 1;
+}
 List<string> unread = [];
 SecretFiles.Add(builder.Configuration, unread);
 var settings = GatewaySettings.Read(builder.Configuration, out var faults);
@@ -38,7 +37,7 @@ if (StartCheck.Refuses([.. unread, .. faults, .. builder.Services.AdapterFaults(
     return 1;
 }
 
-var app = builder.Build();
+await using var app = builder.Build();
 var routes = app.UseHttp(settings).Routes();
 routes.MapHttp();
 routes.MapPayments();
@@ -48,14 +47,9 @@ routes.MapSchemes();
 routes.MapCallbacks();
 routes.MapMerchants();
 routes.MapWebhooks();
-try
+if (!await StartCheck.StartsAsync(app))
 {
-    app.OpenStore();
-}
-catch (StartRefusedException refused)
-{
-    StartCheck.Refuses([refused.Message]);
     return 1;
 }
-await app.RunAsync();
+await app.WaitForShutdownAsync();
 return 0;

@@ -1,3 +1,4 @@
+using Gateway.Store;
 using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
 using Npgsql;
@@ -17,7 +18,9 @@ internal sealed class SinglyDatabase : StoreDatabase
         this.gateways = gateways;
         this.source = source;
         Writer = new SinglyLane([
-            .. Enumerable.Range(0, Connections).Select(_ => new PostgresLane(source, time)),
+            .. Enumerable
+                .Range(0, Connections)
+                .Select(_ => new PostgresLane(source, time, StoreHealth.Unlogged(time))),
         ]);
     }
 

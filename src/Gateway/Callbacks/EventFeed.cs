@@ -86,10 +86,13 @@ internal sealed partial class EventFeed(
                 }
             }
         }
-        catch (StoreBusyException)
+        catch (StoreBusyException busy)
         {
             // The page is read again from the same cursor.
-            Shed(scheme);
+            if (!StoreHealth.HasTold(busy))
+            {
+                Shed(scheme);
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

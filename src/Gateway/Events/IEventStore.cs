@@ -29,6 +29,9 @@ internal interface IEventStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Up to which of the merchant's events some are deleted; null: none are.</summary>
+    Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken);
+
     /// <summary>The id of the merchant's newest event, or null.</summary>
     Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken);
 }

@@ -28,10 +28,15 @@ internal static class StreamEvents
         var caller = Caller.Of(http)!;
         var query = new QueryFields(http.Request.Query);
         var type = query.Choice("type", EventTypes.Patterns.AsSpan());
-        var after = await AfterAsync(http, query, caller, store);
+        var floor = await store.FloorAsync(caller.MerchantId, http.RequestAborted);
+        var after = await AfterAsync(http, query, caller, store, floor);
         if (query.Refusal() is { } refusal)
         {
             return refusal;
+        }
+        if (after is not null && after != Beginning && IsBelow(after, floor))
+        {
+            return Problem.EventsExpired();
         }
         using var slot = slots.Take(caller.MerchantId, out var full);
         if (slot is null)
@@ -74,7 +79,8 @@ internal static class StreamEvents
         HttpContext http,
         QueryFields query,
         Caller caller,
-        IEventStore store
+        IEventStore store,
+        string? floor
     )
     {
         var parameter = query.Text(LastEventIdParameter, EventId);
@@ -86,7 +92,12 @@ internal static class StreamEvents
             || id == Beginning
             || (
                 ObjectId.IsValid("evt", id)
-                && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not null
+                && (
+                    // Whether it was one of those that are deleted, nobody knows any more.
+                    id == floor
+                    || IsBelow(id, floor)
+                    || await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not null
+                )
             )
         )
         {
@@ -95,4 +106,7 @@ internal static class StreamEvents
         query.Fault(name, "must be the id of an event of this merchant");
         return null;
     }
+
+    private static bool IsBelow(string id, string? floor) =>
+        floor is not null && string.CompareOrdinal(id, floor) < 0;
 }

@@ -150,14 +150,14 @@ internal sealed partial class ConnectionLimiter : IDisposable
     }
 
     [LoggerMessage(
-        1501,
+        1601,
         LogLevel.Warning,
         "The process may have {OpenFiles} files open, so it takes {Most} connections at the most, and too many questions to wallets and webhooks at once may fail; raise the limit (ulimit -n) to {Enough} or more"
     )]
     private partial void FewFiles(int openFiles, int most, int enough);
 
     [LoggerMessage(
-        1502,
+        1602,
         LogLevel.Warning,
         "All {Most} connections are taken; new ones displace those that are silent, strangers' or idle ({More} times since the last such line)"
     )]

@@ -32,6 +32,8 @@ internal static class Logging
         // Inherited from the framework's handler: a line for every request without a valid key.
         logging.AddFilter("Gateway.Merchants.KeyAuthentication", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // Why a start failed is said in one sentence, without a stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // What breaks between us and a wallet is counted, and told in the timeline of its payment.
         logging.AddFilter("Polly", LogLevel.None);
         return logging;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gateway.Store;
 
 namespace Gateway.Http;
 
@@ -59,6 +60,12 @@ internal sealed partial record Problem
                 KeyValuePair.Create("current_status", currentStatus),
             ]),
         };
+
+    public static Problem EventsExpired() =>
+        new(
+            Problems.EventsExpired,
+            "Events after this one are kept no longer, so the stream would have a gap. Read what you keep of payments anew, then begin after the newest event of GET /v1/events, or with evt_00000000000000000000000 at the oldest that is kept."
+        );
 
     public static Problem Gone(string detail) => new(Problems.Gone, detail);
 
@@ -181,6 +188,18 @@ internal sealed partial record Problem
         {
             RetryAfter = retryAfter,
         };
+
+    /// <summary>The store refused before anything was stored.</summary>
+    public static Problem Overloaded(StoreBusyException busy) =>
+        busy.Trouble is { } trouble
+            ? new Problem(
+                Problems.StoreUnavailable,
+                $"The gateway's store cannot be {trouble.What} at the moment. Nothing was stored; repeat with the same idempotency key."
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(2),
+            }
+            : Overloaded(TimeSpan.FromSeconds(1));
 
     public static Problem WalletOverloaded() =>
         new(

@@ -35,9 +35,9 @@ internal sealed partial class ProblemAnswers(
             await AnswerAsync(context, Problems.OfStatus(fault.StatusCode));
             return;
         }
-        catch (StoreBusyException) when (!context.Response.HasStarted)
+        catch (StoreBusyException busy) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, Problem.Overloaded(TimeSpan.FromSeconds(1)));
+            await AnswerAsync(context, Problem.Overloaded(busy));
             return;
         }
         catch (Exception fault) when (!context.Response.HasStarted)

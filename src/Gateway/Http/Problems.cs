@@ -82,6 +82,13 @@ internal static class Problems
         "What the address showed had an end, and the end has passed.",
         "Make a new payment to get a new code."
     );
+    public static readonly ProblemKind EventsExpired = new(
+        "events_expired",
+        410,
+        "The events after this one are kept no longer",
+        "Whoever operates the gateway has it delete events after some time, and the stream would resume before that.",
+        "Read the state of your payments by GET /v1/payments, then open the stream after the newest event of GET /v1/events."
+    );
     public static readonly ProblemKind BodyTooLarge = new(
         "body_too_large",
         413,
@@ -201,6 +208,13 @@ internal static class Problems
         "A queue was full, and the request was turned away before anything was stored.",
         "Repeat with the same idempotency key after Retry-After."
     );
+    public static readonly ProblemKind StoreUnavailable = new(
+        "store_unavailable",
+        503,
+        "The gateway's store cannot be used",
+        "The database of this gateway refuses to work, and the request was turned away before anything was stored or sent.",
+        "Repeat with the same idempotency key after Retry-After. Whoever operates the gateway finds the cause in its log."
+    );
     public static readonly ProblemKind NotReady = new(
         "not_ready",
         503,
@@ -223,6 +237,7 @@ internal static class Problems
         NotAcceptable,
         InvalidState,
         Gone,
+        EventsExpired,
         BodyTooLarge,
         UnsupportedMediaType,
         ValidationFailed,
@@ -240,6 +255,7 @@ internal static class Problems
         RateLimited,
         Internal,
         Overloaded,
+        StoreUnavailable,
         NotReady,
     ];
 

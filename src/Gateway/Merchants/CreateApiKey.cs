@@ -64,8 +64,6 @@ internal static class CreateApiKey
                 return TypedResults.Json(ApiKeyView.Of(made, settings.Live, secret: null));
             case Added<ApiKey>.Known or Added<ApiKey>.KeyReused:
                 return Problem.IdempotencyKeyReused();
-            case Added<ApiKey>.Overloaded:
-                return Problem.Overloaded(TimeSpan.FromSeconds(1));
             default:
                 return Problem.NotFound();
         }

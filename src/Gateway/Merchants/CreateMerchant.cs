@@ -58,8 +58,6 @@ internal static class CreateMerchant
                 return TypedResults.Json(MerchantView.Of(made));
             case Added<Merchant>.Known or Added<Merchant>.KeyReused:
                 return Problem.IdempotencyKeyReused();
-            case Added<Merchant>.Overloaded:
-                return Problem.Overloaded(TimeSpan.FromSeconds(1));
             default:
                 return Problem.NotFound();
         }

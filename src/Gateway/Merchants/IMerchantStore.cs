@@ -27,9 +27,6 @@ internal abstract record Added<T>
 
     /// <summary>The merchant does not exist.</summary>
     internal sealed record NoMerchant : Added<T>;
-
-    /// <summary>The queue of the store is full; nothing was stored.</summary>
-    internal sealed record Overloaded : Added<T>;
 }
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Gateway.Store;
+
 namespace Gateway.Merchants;
 
 /// <summary>Fills the directory before the first request is taken, and keeps it fresh for the sake of other nodes.</summary>
@@ -34,7 +36,10 @@ internal sealed partial class MerchantRefresh(
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // What is known stays in use; the next turn tries again.
-                CannotLoad(log, fault);
+                if (!StoreHealth.HasTold(fault))
+                {
+                    CannotLoad(log, fault);
+                }
             }
         }
     }

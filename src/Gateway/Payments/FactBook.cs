@@ -150,6 +150,10 @@ internal sealed partial class FactBook(
             );
             Alerted(payment.Scheme, alert, payment.Id);
         }
+        if (change.Entries.Any(e => e.Type.EndsWith(".review", StringComparison.Ordinal)))
+        {
+            InReview(payment.Id);
+        }
         if (change.Entries.Any(e => e.Type.StartsWith("payment.", StringComparison.Ordinal)))
         {
             PaymentMetrics.Statuses.Add(
@@ -173,4 +177,11 @@ internal sealed partial class FactBook(
         "{Scheme} knew the number {Former} before this gateway drew it, so the payment was sent under {Drawn}, from where the next numbers follow. Either the store was restored, or another gateway uses the same account and terminal; see docs/scale.md, After a restore"
     )]
     private partial void NumberUsedBefore(string scheme, string? former, string? drawn);
+
+    [LoggerMessage(
+        1103,
+        LogLevel.Warning,
+        "{Payment} or a capture or refund of it is in review: an operator has to find out its outcome"
+    )]
+    private partial void InReview(string payment);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Adapters.Contract;
+using Gateway.Http;
 using Gateway.Payments;
 using Gateway.Store;
 using Gateway.Wallets;
@@ -17,6 +18,7 @@ internal sealed partial class RecoveryService(
     Underway underway,
     RecoveryOptions options,
     TimeProvider time,
+    SampledLog sampled,
     ILogger<RecoveryService> log
 ) : BackgroundService, IHostedLifecycleService
 {
@@ -99,7 +101,10 @@ internal sealed partial class RecoveryService(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            CannotRead(scheme, failure.GetType().Name);
+            if (!StoreHealth.HasTold(failure) && sampled.Take("due at " + scheme) is { } more)
+            {
+                CannotRead(scheme, failure.GetType().Name, more);
+            }
         }
     }
 
@@ -128,7 +133,10 @@ internal sealed partial class RecoveryService(
         catch (Exception failure)
         {
             // It lapses by itself.
-            NotReleased(due.Payment.Id, failure.GetType().Name);
+            if (!StoreHealth.HasTold(failure))
+            {
+                NotReleased(due.Payment.Id, failure.GetType().Name);
+            }
         }
     }
 
@@ -145,7 +153,10 @@ internal sealed partial class RecoveryService(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // It stays due, and is taken again.
-            StepFailed(payment.Id, failure.GetType().Name, failure.StackTrace);
+            if (!StoreHealth.HasTold(failure))
+            {
+                StepFailed(payment.Id, failure.GetType().Name, failure.StackTrace);
+            }
             await Task.Delay(options.AfterFailure, time, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return payment;
@@ -163,8 +174,12 @@ internal sealed partial class RecoveryService(
     )]
     private partial void NotReleased(string payment, string type);
 
-    [LoggerMessage(1201, LogLevel.Error, "What is due at {Scheme} cannot be read: {Type}")]
-    private partial void CannotRead(string scheme, string type);
+    [LoggerMessage(
+        1201,
+        LogLevel.Error,
+        "What is due at {Scheme} cannot be read: {Type} ({More} more since the last such line)"
+    )]
+    private partial void CannotRead(string scheme, string type, long more);
 
     [LoggerMessage(
         1202,

@@ -39,6 +39,9 @@ internal sealed record GatewaySettings(
     /// <summary>How long the node still answers after it was told to stop, while it says that it is not ready.</summary>
     public TimeSpan Drain { get; init; }
 
+    /// <summary>How long what may be deleted is kept.</summary>
+    public Retention Retention { get; init; } = Retention.ForGood;
+
     // The generated text of a record would show the keys.
     /// <inheritdoc/>
     public override string ToString() => Live ? "live gateway" : "test gateway";
@@ -75,6 +78,7 @@ internal sealed record GatewaySettings(
         )
         {
             DataKeys = DataKeySettings.Read(section, live || store == StoreSetting.Postgres),
+            Retention = Retention.Read(section),
             Drain = TimeSpan.FromSeconds(section.Whole("DrainSeconds", 0, 0, 300)),
             Telemetry = TelemetrySettings.Read(configuration, more),
         };

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Gateway.Settings;
@@ -16,7 +17,18 @@ internal static class StoreSetting
     {
         if (store == Sqlite)
         {
-            return given is { Length: > 0 } ? given : "Data Source=data/gateway.db";
+            if (given is not { Length: > 0 })
+            {
+                return "Data Source=data/gateway.db";
+            }
+            if (!IsSqlite(given))
+            {
+                strings.Fault(
+                    "Store",
+                    "given for Gateway:Store=sqlite as Data Source=FILE, and to be written"
+                );
+            }
+            return given;
         }
         if (!IsPostgres(given))
         {
@@ -26,6 +38,21 @@ internal static class StoreSetting
             );
         }
         return given ?? string.Empty;
+    }
+
+    private static bool IsSqlite(string text)
+    {
+        try
+        {
+            var store = new SqliteConnectionStringBuilder(text);
+            return store
+                    is { DataSource.Length: > 0, Mode: not SqliteOpenMode.ReadOnly, Password: "" }
+                && !store.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static bool IsPostgres(string? text)

@@ -35,7 +35,8 @@ internal sealed class DataKeyFile(string path)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException(
-                $"{path} cannot be read by the gateway's user; it holds the data key of the store"
+                $"{path} cannot be read by the gateway's user; it holds the data key of the store",
+                fault
             );
         }
     }
@@ -69,7 +70,8 @@ internal sealed class DataKeyFile(string path)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException(
-                $"{path} cannot be written; set Gateway:DataKey instead, to {DataKey.Form}"
+                $"{path} cannot be written; set Gateway:DataKey instead, to {DataKey.Form}",
+                fault
             );
         }
         return DataKey.Read(text)!;

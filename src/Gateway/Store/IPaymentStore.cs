@@ -183,6 +183,3 @@ internal sealed record PaymentFilter(string MerchantId, int Limit)
 /// <param name="Items">Newest first.</param>
 /// <param name="Next">Where the next page goes on; null: there is none.</param>
 internal sealed record Slice<T>(ImmutableArray<T> Items, string? Next);
-
-/// <summary>The queue of the store is full: nothing was stored, try again later.</summary>
-internal sealed class StoreBusyException() : Exception("the queue of the store is full");

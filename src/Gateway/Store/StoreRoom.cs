@@ -1,17 +1,16 @@
 using Gateway.Events;
 using Gateway.Http;
 using Gateway.Merchants;
-using Gateway.Payments;
 using Gateway.Settings;
 using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
-using Gateway.Store.Sqlite;
 using Gateway.Webhooks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Store;
 
 /// <summary>The parts list of this room.</summary>
-internal static partial class StoreRoom
+internal static class StoreRoom
 {
     public static IServiceCollection AddStore(
         this IServiceCollection services,
@@ -20,12 +19,24 @@ internal static partial class StoreRoom
     {
         // Nothing can begin before the store is there, so the start may wait for it.
         services.AddSingleton<StoreDatabase>(provider =>
-            OpenAsync(provider, settings).GetAwaiter().GetResult()
+            StoreStart.OpenAsync(provider, settings).GetAwaiter().GetResult()
         );
         services.AddSingleton(provider =>
             // The store comes first: it makes the key's file.
-            Keys(provider.GetRequiredService<StoreDatabase>(), settings, provider)
+            StoreStart.Keys(
+                provider.GetRequiredService<StoreDatabase>(),
+                settings,
+                provider.GetRequiredService<TimeProvider>()
+            )
         );
+        services.TryAddSingleton<SampledLog>();
+        services.AddSingleton(provider => new StoreHealth(
+            StoreStart.NameOf(settings),
+            provider.GetRequiredService<SampledLog>(),
+            provider.GetRequiredService<ILogger<StoreHealth>>()
+        ));
+        services.AddHostedService<StoreProbe>();
+        services.AddHostedService<Pruner>();
         if (settings.Store == StoreSetting.Postgres)
         {
             services.AddSingleton(new ServerTime(TimeProvider.System));
@@ -58,102 +69,8 @@ internal static partial class StoreRoom
         return services;
     }
 
-    /// <summary>Opens the store; what is wrong with it or its data key is known before anything else begins.</summary>
-    /// <exception cref="StartRefusedException">The data key is missing, or another store's.</exception>
+    /// <summary>Opens the store, so that what is wrong with it or its data key is known before anything else begins.</summary>
+    /// <exception cref="StartRefusedException">It cannot be opened, is held by another gateway, is one of the other mode, or its data key is missing or another store's.</exception>
     public static void OpenStore(this WebApplication app) =>
         app.Services.GetRequiredService<FingerprintKeys>();
-
-    private static async Task<StoreDatabase> OpenAsync(
-        IServiceProvider provider,
-        GatewaySettings settings
-    )
-    {
-        var database =
-            settings.Store == StoreSetting.Sqlite
-                ? SqliteDatabase.Open(settings.ConnectionString)
-                : await OpenServerAsync(provider, settings.ConnectionString);
-        try
-        {
-            await StoreDataKey.ConfirmAsync(
-                database,
-                await CurrentKeyAsync(database, settings),
-                settings.DataKeys
-            );
-            if (database is SqliteDatabase file)
-            {
-                if (!await file.KeyDigestsAsync(Keys(file, settings, provider)))
-                {
-                    NotCompacted(provider.GetRequiredService<ILogger<SqliteDatabase>>());
-                }
-            }
-            else
-            {
-                database.KeyedSince = await StoreDataKey.KeyedSinceAsync(
-                    database,
-                    Clock.Now(provider.GetRequiredService<TimeProvider>())
-                );
-            }
-        }
-        catch
-        {
-            await database.DisposeAsync();
-            throw;
-        }
-        return database;
-    }
-
-    private static async Task<DataKey> CurrentKeyAsync(
-        StoreDatabase database,
-        GatewaySettings settings
-    )
-    {
-        if (settings.DataKeys.Current is { } configured)
-        {
-            return configured;
-        }
-        var file = DataKeyFile.Beside(settings.ConnectionString);
-        return file.Read()
-            ?? (
-                await StoreDataKey.HasKeyAsync(database)
-                    ? throw new StartRefusedException(
-                        "Gateway:DataKey is not set, and its file beside the store is missing: put back gateway.db.key (named after the store's file), or set the key; if nobody has it any more, set a new key and Gateway:LostDataKeys:0 to the id that the next message names"
-                    )
-                    : file.Make()
-            );
-    }
-
-    private static FingerprintKeys Keys(
-        StoreDatabase database,
-        GatewaySettings settings,
-        IServiceProvider provider
-    ) =>
-        new(
-            settings.DataKeys.Current ?? DataKeyFile.Beside(settings.ConnectionString).Read()!,
-            settings.DataKeys.Others,
-            database.KeyedSince,
-            provider.GetRequiredService<TimeProvider>()
-        );
-
-    private static async Task<StoreDatabase> OpenServerAsync(
-        IServiceProvider provider,
-        string connectionString
-    )
-    {
-        var database = await PostgresDatabase.OpenAsync(
-            connectionString,
-            provider.GetRequiredService<TimeProvider>()
-        );
-        // Before anything is done by it.
-        await provider
-            .GetRequiredService<ServerTime>()
-            .LearnAsync(() => ServerTimeKeeper.AskAsync(database));
-        return database;
-    }
-
-    [LoggerMessage(
-        1306,
-        LogLevel.Warning,
-        "The disk has no room to write the SQLite file anew: its free pages may still hold digests that were stored without a key. The next start tries again"
-    )]
-    private static partial void NotCompacted(ILogger log);
 }

@@ -4,21 +4,36 @@ using System.Numerics;
 namespace Gateway.Wallets;
 
 /// <summary>How each wallet has answered in the last five minutes. Kept in memory, per node: a hint for people and tills, never a reason to refuse.</summary>
-internal sealed class WalletHealth(TimeProvider time)
+internal sealed partial class WalletHealth(TimeProvider time, ILogger<WalletHealth> log)
 {
     private const int MaxSamples = 4096;
     private const int Judged = 20;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    // A wallet at the border between two states must not fill the log.
+    private static readonly TimeSpan BetterFor = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Record> _records = new(StringComparer.Ordinal);
 
     /// <summary>Notes one call.</summary>
     /// <param name="scheme">The wallet.</param>
     /// <param name="answered">Whether anything usable came.</param>
     /// <param name="took">From the question to the answer.</param>
-    public void Note(string scheme, bool answered, TimeSpan took) =>
-        _records
-            .GetOrAdd(scheme, _ => new Record())
-            .Add(new Sample(time.GetUtcNow(), answered, took));
+    public void Note(string scheme, bool answered, TimeSpan took)
+    {
+        switch (
+            _records
+                .GetOrAdd(scheme, _ => new Record())
+                .Add(new Sample(time.GetUtcNow(), answered, took))
+        )
+        {
+            case HealthState.Up:
+                IsUp(scheme);
+                break;
+            case { } worse:
+                IsWorse(scheme, worse == HealthState.Down ? "down" : "degraded");
+                break;
+        }
+    }
 
     /// <summary>How a wallet is; up as long as nothing is known.</summary>
     public HealthReport Of(string scheme) =>
@@ -35,8 +50,11 @@ internal sealed class WalletHealth(TimeProvider time)
         private uint _recent;
         private HealthState _state = HealthState.Up;
         private DateTimeOffset? _since;
+        private HealthState _told = HealthState.Up;
+        private DateTimeOffset _toldAt;
 
-        public void Add(Sample sample)
+        /// <summary>Adds one; not null: the log is to tell of this state.</summary>
+        public HealthState? Add(Sample sample)
         {
             lock (_lock)
             {
@@ -44,6 +62,12 @@ internal sealed class WalletHealth(TimeProvider time)
                 _recent = (_recent << 1) | (sample.Answered ? 1u : 0u);
                 Trim(sample.At);
                 Judge(sample.At);
+                if (_state == _told || (_state < _told && sample.At - _toldAt < BetterFor))
+                {
+                    return null;
+                }
+                (_told, _toldAt) = (_state, sample.At);
+                return _state;
             }
         }
 
@@ -94,9 +118,20 @@ internal sealed class WalletHealth(TimeProvider time)
             }
         }
     }
+
+    [LoggerMessage(
+        1003,
+        LogLevel.Warning,
+        "The wallet {Scheme} is {State}: too many of the last questions to it got no usable answer; see GET /v1/schemes"
+    )]
+    private partial void IsWorse(string scheme, string state);
+
+    [LoggerMessage(1004, LogLevel.Information, "The wallet {Scheme} is up again")]
+    private partial void IsUp(string scheme);
 }
 
 /// <summary>The three words of the merchant API for a wallet's health.</summary>
+/// <remarks>From good to bad.</remarks>
 internal enum HealthState
 {
     Up,

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Gateway.Events;
 using Gateway.Http;
 using Gateway.Payments;
+using Gateway.Store;
 
 namespace Gateway.Webhooks;
 
@@ -80,6 +81,10 @@ internal sealed partial class Deliverer(
         {
             await StartDueAsync(cancellationToken);
             return await store.SweepAsync(cancellationToken);
+        }
+        catch (Exception failure) when (StoreHealth.HasTold(failure))
+        {
+            // It is due until it is sent.
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -72,9 +72,9 @@ internal static class Deliveries
                 _ => Problem.NotFound(),
             };
         }
-        catch (StoreBusyException)
+        catch (StoreBusyException busy)
         {
-            return Problem.Overloaded(TimeSpan.FromSeconds(1));
+            return Problem.Overloaded(busy);
         }
     }
 }

@@ -82,9 +82,9 @@ internal static class Endpoints
                 ? Webhook.Json(EndpointView.Of(endpoint))
                 : Problem.NotFound();
         }
-        catch (StoreBusyException)
+        catch (StoreBusyException busy)
         {
-            return Problem.Overloaded(TimeSpan.FromSeconds(1));
+            return Problem.Overloaded(busy);
         }
     }
 
@@ -97,9 +97,9 @@ internal static class Endpoints
                 ? Webhook.Json(new DeletedEndpointView(id, "webhook_endpoint", Deleted: true))
                 : Problem.NotFound();
         }
-        catch (StoreBusyException)
+        catch (StoreBusyException busy)
         {
-            return Problem.Overloaded(TimeSpan.FromSeconds(1));
+            return Problem.Overloaded(busy);
         }
     }
 

@@ -138,9 +138,9 @@ internal static class KeepEndpoint
                 )
             );
         }
-        catch (StoreBusyException)
+        catch (StoreBusyException busy)
         {
-            return Problem.Overloaded(TimeSpan.FromSeconds(1));
+            return Problem.Overloaded(busy);
         }
         switch (kept)
         {

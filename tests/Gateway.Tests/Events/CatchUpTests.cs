@@ -265,6 +265,9 @@ public sealed class CatchUpTests
             CancellationToken cancellationToken
         ) => throw new NotSupportedException();
 
+        public Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }

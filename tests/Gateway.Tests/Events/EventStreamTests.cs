@@ -97,6 +97,46 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task A_stream_that_would_resume_before_what_is_kept_is_told_so()
+    {
+        await using var world = await TestWorld.StartAsync();
+        await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "first");
+        await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "second");
+        await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "third");
+        var ids = (await EventList.AllAsync(world.Merchant))
+            .Select(EventList.Id)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var floor = ids[^2];
+        await world.Store.ExecuteAsync(
+            $"""
+            insert into event_floors (merchant_id, id) values ('mer_world', '{floor}');
+            delete from events where id = '{floor}'
+            """
+        );
+
+        foreach (var (id, status) in new[] { (ids[0], 410), (floor, 200), (ids[^1], 200) })
+        {
+            using var stream = await StreamReading.OpenAsync(world.Address, TestWorld.Key, id);
+            Assert.Equal((id, status), (id, stream.Status));
+            if (status == 410)
+            {
+                Assert.Contains(
+                    "events_expired",
+                    await stream.RestAsync(),
+                    StringComparison.Ordinal
+                );
+            }
+        }
+        using var beginning = await StreamReading.OpenAsync(
+            world.Address,
+            TestWorld.Key,
+            "evt_00000000000000000000000"
+        );
+        Assert.Equal(200, beginning.Status);
+    }
+
+    [Fact]
     public async Task Streams_are_bounded_for_each_merchant_and_in_all()
     {
         await using var world = await TestWorld.StartAsync(

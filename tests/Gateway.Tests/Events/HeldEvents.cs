@@ -58,6 +58,9 @@ internal sealed class HeldEvents(IEventStore inner, string merchant) : IEventSto
         CancellationToken cancellationToken
     ) => inner.ListAsync(filter, cancellationToken);
 
+    public Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken) =>
+        inner.FloorAsync(merchantId, cancellationToken);
+
     public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) =>
         inner.NewestAsync(merchantId, cancellationToken);
 }

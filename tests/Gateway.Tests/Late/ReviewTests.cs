@@ -18,6 +18,16 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         );
         var listed = await desk.ListAsync("status=review&limit=2");
         Assert.Empty(payments.Select(p => p.Id).Except(listed));
+        Assert.All(
+            payments,
+            p =>
+                Assert.Single(
+                    desk.World.Log.Lines,
+                    line =>
+                        line.StartsWith("Warning", StringComparison.Ordinal)
+                        && line.Contains($"{p.Id} or a capture", StringComparison.Ordinal)
+                )
+        );
         Assert.Equal(listed.OrderDescending(StringComparer.Ordinal), listed);
 
         foreach (var (scheme, word, id) in payments)

@@ -52,7 +52,7 @@ public sealed class DistributionTests
             .Where((_, i) => i % 2 == 1)
             .Order(StringComparer.Ordinal)
             .ToList();
-        Assert.Equal(10, names.Count);
+        Assert.Equal(11, names.Count);
         Assert.Equal(
             names,
             statements

@@ -43,7 +43,7 @@ public sealed class SchemaStepTests
 
         await PostgresSchema.MigrateAsync(connection, [s_first, s_more, s_less]);
         Assert.Equal("3 3", await VersionAsync(connection));
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() =>
             PostgresSchema.MigrateAsync(connection, [s_first, s_more])
         );
         Assert.Contains("asks for 3", refused.Message, StringComparison.Ordinal);

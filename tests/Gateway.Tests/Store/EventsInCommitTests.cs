@@ -112,7 +112,7 @@ public sealed class EventsInCommitTests
         await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
         var newest = await temp.Events.NewestAsync(payment.MerchantId, Cancel);
 
-        await using var again = await temp.Store.OpenAsync();
+        var again = await temp.OpenAgainAsync();
         var next = await again.Writer.RunAsync(
             UnitScope.Of(payment.MerchantId, "next"),
             async session =>

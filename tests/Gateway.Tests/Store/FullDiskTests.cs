@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using Adapters.Contract.Settings;
 using Gateway.Events;
 using Gateway.Payments;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Tests.Payments;
+using Gateway.Tests.World;
 
 namespace Gateway.Tests.Store;
 
@@ -78,11 +78,6 @@ public sealed class FullDiskTests
             new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id),
             null
         );
-
-    private sealed class TestAddress : IGatewayAddress
-    {
-        public Uri PublicUrl { get; } = new("http://gateway.example");
-    }
 
     /// <summary>A disk of a few megabytes in memory.</summary>
     private sealed class SmallDisk(string folder) : IAsyncDisposable

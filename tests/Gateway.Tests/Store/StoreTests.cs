@@ -339,19 +339,15 @@ public sealed class StoreTests
     [Fact]
     public async Task A_store_of_a_newer_gateway_is_refused()
     {
-        await using var temp = await TempDatabase.OpenAsync();
-        await temp.Database.Writer.RunAsync(
-            UnitScope.Shared,
-            _ => new ValueTask<int>(0),
-            mayBeShed: false
-        );
-        await temp.Store.ExecuteAsync(
+        await using var store = await TestStore.NewAsync();
+        await (await store.OpenAsync()).DisposeAsync();
+        await store.ExecuteAsync(
             TestStore.IsPostgres
                 ? "update schema_version set version = 999, oldest = 999"
                 : "pragma user_version = 999"
         );
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(temp.Store.OpenAsync);
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(store.OpenAsync);
         Assert.Contains("999", refused.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using Adapters.Contract.Settings;
 using Gateway.Events;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
@@ -19,7 +18,7 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     public TestStore Store { get; }
 
-    public StoreDatabase Database { get; }
+    public StoreDatabase Database { get; private set; }
 
     public SqlDisclosures Disclosures { get; }
 
@@ -37,14 +36,16 @@ internal sealed class TempDatabase : IAsyncDisposable
         return new TempDatabase(store, await store.OpenAsync());
     }
 
+    /// <summary>Opens the store anew, as the next start of the gateway does.</summary>
+    public async Task<StoreDatabase> OpenAgainAsync()
+    {
+        await Database.DisposeAsync();
+        return Database = await Store.OpenAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
         await Store.DisposeAsync();
-    }
-
-    private sealed class TestAddress : IGatewayAddress
-    {
-        public Uri PublicUrl { get; } = new("http://gateway.example");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
             {
                 await TransactAsync(unit, commits: false);
                 await connection.DropAsync();
-                if (await connection.CameAboutAsync())
+                if (await connection.CameAboutAsync(_ => { }))
                 {
                     world.Audit.Violated("a transaction came about that was never committed");
                 }
@@ -33,7 +33,7 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
             if (after)
             {
                 await connection.DropAsync();
-                if (!await connection.CameAboutAsync())
+                if (!await connection.CameAboutAsync(_ => { }))
                 {
                     world.Audit.Violated("a commit was forgotten");
                 }

@@ -1,8 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
+using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Simulation.Tests.World;
 
@@ -38,6 +40,8 @@ internal sealed class SimSqliteStore : SimStore
     public override StoreDatabase Open(SimWorld world, Life life) =>
         SqliteDatabase.Open(
             _connection,
+            StoreHealth.Unlogged(TimeProvider.System),
+            NullLogger.Instance,
             session => new SimLane(world, life, new SimSqliteUnits(session))
         );
 

@@ -101,7 +101,8 @@ internal sealed class LaneConnection(
     }
 
     /// <summary>Whether the last transaction was committed. Waits for a server process that may still be at it.</summary>
-    public async Task<bool> CameAboutAsync()
+    /// <param name="lost">Told of each failure on the way.</param>
+    public async Task<bool> CameAboutAsync(Action<Exception> lost)
     {
         while (true)
         {
@@ -119,6 +120,7 @@ internal sealed class LaneConnection(
             catch (Exception failure) when (IsLoss(failure))
             {
                 await DropAsync();
+                lost(failure);
                 await RestAsync();
             }
         }

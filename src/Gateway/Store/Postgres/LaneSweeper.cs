@@ -78,7 +78,10 @@ internal sealed partial class LaneSweeper(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // There is time.
-            NotSwept(failure.GetType().Name);
+            if (!StoreHealth.HasTold(failure))
+            {
+                NotSwept(failure.GetType().Name);
+            }
         }
     }
 

@@ -6,17 +6,24 @@ namespace Gateway.Store.Postgres;
 /// <summary>A PostgreSQL database: one connection that writes, and a pool of those that read.</summary>
 internal sealed class PostgresDatabase : StoreDatabase
 {
-    private const int MaxReaders = 16;
-    private const int PreparedStatements = 200;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    /// <summary>Connections that read, at the most.</summary>
+    public const int MaxReaders = 16;
+
     private readonly NpgsqlDataSource _source;
-
     private readonly PostgresLane _lane;
+    private readonly StoreHealth _health;
 
-    private PostgresDatabase(NpgsqlDataSource source, PostgresLane lane)
+    private PostgresDatabase(
+        NpgsqlDataSource source,
+        PostgresLane lane,
+        StoreHealth health,
+        bool isPooled
+    )
     {
         _source = source;
         _lane = lane;
+        _health = health;
+        IsPooled = isPooled;
     }
 
     public override bool IsShared => true;
@@ -26,20 +33,45 @@ internal sealed class PostgresDatabase : StoreDatabase
     /// <summary>Tells this node's commits from those of others.</summary>
     public string LaneId => _lane.Id;
 
+    /// <summary>
+    /// Whether a pooler stands before the server. It may give each transaction another server process, so nothing is prepared
+    /// there, and nobody listens.
+    /// </summary>
+    public bool IsPooled { get; }
+
+    /// <summary>Connects and brings the schema up to date, for a store whose log nobody reads.</summary>
+    /// <exception cref="StartRefusedException">As below.</exception>
+    public static Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time) =>
+        OpenAsync(connectionString, time, StoreHealth.Unlogged(time));
+
     /// <summary>Connects and brings the schema up to date.</summary>
-    /// <exception cref="NpgsqlException">The server refuses, or cannot be reached for half a minute.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time)
+    /// <exception cref="StartRefusedException">The server refuses, or cannot be reached for half a minute.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(
+        string connectionString,
+        TimeProvider time,
+        StoreHealth health
+    )
     {
-        var source = Source(connectionString);
+        var start = new PostgresStart(connectionString, time, health);
+        var (source, isPooled) = await start.SourceAsync();
         try
         {
-            await using var connection = await ConnectedAsync(source, time);
+            await using var connection = await source.OpenConnectionAsync();
             await PostgresSchema.MigrateAsync(connection);
-            return new PostgresDatabase(source, new PostgresLane(source, time));
+            return new PostgresDatabase(
+                source,
+                new PostgresLane(source, time, health),
+                health,
+                isPooled
+            );
         }
-        catch
+        catch (Exception failure)
         {
             await source.DisposeAsync();
+            if (start.Refusal(failure) is { } refusal)
+            {
+                throw refusal;
+            }
             throw;
         }
     }
@@ -53,7 +85,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         }
         try
         {
-            await using var connection = await _source.OpenConnectionAsync();
+            await using var connection = await OpenAsync();
             var round = new PostgresRound(connection);
             var answer = read(new PostgresSession(round, ids: null)).AsTask();
             while (!answer.IsCompleted && round.Any)
@@ -65,7 +97,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         catch (NpgsqlException failure)
             when (failure is not PostgresException || failure.IsTransient)
         {
-            throw new StoreBusyException();
+            throw Failures.IsLoss(failure) ? Refused(failure) : new StoreBusyException();
         }
     }
 
@@ -79,49 +111,23 @@ internal sealed class PostgresDatabase : StoreDatabase
         await _source.DisposeAsync();
     }
 
-    // A machine that starts may start the gateway before the server.
-    private static async Task<NpgsqlConnection> ConnectedAsync(
-        NpgsqlDataSource source,
-        TimeProvider time
-    )
+    private async Task<NpgsqlConnection> OpenAsync()
     {
-        var since = time.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                return await source.OpenConnectionAsync();
-            }
-            catch (NpgsqlException failure)
-                when (failure.IsTransient && time.GetElapsedTime(since) < s_patience)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), time);
-            }
+            return await _source.OpenConnectionAsync();
+        }
+        // Whatever prevents a connection may pass.
+        catch (NpgsqlException failure)
+        {
+            throw Failures.IsFullPool(failure) ? new StoreBusyException() : Refused(failure);
         }
     }
 
-    // What the settings do not say is chosen for many short statements.
-    private static NpgsqlDataSource Source(string connectionString)
+    private StoreBusyException Refused(Exception failure)
     {
-        var given = new NpgsqlConnectionStringBuilder(connectionString);
-        Default("Maximum Pool Size", () => given.MaxPoolSize = MaxReaders + 2);
-        Default("Max Auto Prepare", () => given.MaxAutoPrepare = PreparedStatements);
-        Default("Auto Prepare Min Usages", () => given.AutoPrepareMinUsages = 2);
-        Default("No Reset On Close", () => given.NoResetOnClose = true);
-        Default("Timeout", () => given.Timeout = 5);
-        Default("Command Timeout", () => given.CommandTimeout = 10);
-        Default("Application Name", () => given.ApplicationName = "wallet gateway");
-        return new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
-
-        void Default(string name, Action choose)
-        {
-            if (
-                !given.ContainsKey(name)
-                || !given.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
-            )
-            {
-                choose();
-            }
-        }
+        var trouble = Failures.Trouble(failure);
+        _health.Failed(trouble);
+        return new StoreBusyException(trouble);
     }
 }

@@ -22,14 +22,17 @@ internal sealed class PostgresLane : IUnitLane
     private readonly CancellationTokenSource _closing = new();
     private readonly LaneConnection _connection;
     private readonly TimeProvider _time;
+    private readonly StoreHealth _health;
     private readonly Task _running;
 
     /// <summary>Begins to work.</summary>
     /// <param name="source">Connections, of which the lane keeps one.</param>
     /// <param name="time">The time in ids, and how long it waits until it tries to connect again.</param>
-    public PostgresLane(NpgsqlDataSource source, TimeProvider time)
+    /// <param name="health">Told of lost connections, and of commits.</param>
+    public PostgresLane(NpgsqlDataSource source, TimeProvider time, StoreHealth health)
     {
         _time = time;
+        _health = health;
         _connection = new LaneConnection(source, time, _closing.Token);
         _running = Task.Run(RunAsync);
     }
@@ -144,16 +147,21 @@ internal sealed class PostgresLane : IUnitLane
             {
                 await _connection.KnowHeadsAsync(Heads.Of(group));
                 await RunAsync(await _connection.OpenAsync(), group, () => commits = true);
+                Succeeded();
                 return;
             }
             catch (Exception failure) when (_connection.IsLoss(failure))
             {
                 await _connection.DropAsync();
-                if (commits && await _connection.CameAboutAsync())
+                Lost(failure);
+                if (commits && await _connection.CameAboutAsync(Lost))
                 {
+                    Succeeded();
                     return;
                 }
-                Shed(group);
+                // Nothing of it came about, and what is held for the next group would wait for it.
+                _queue.Refuse(_held, Failures.Trouble(failure), all: false);
+                _queue.Refuse(group, Failures.Trouble(failure), all: false);
                 if (group.Count == 0)
                 {
                     return;
@@ -162,6 +170,7 @@ internal sealed class PostgresLane : IUnitLane
             }
             catch (Exception)
             {
+                _queue.Trouble = null;
                 await _connection.RollBackAsync();
                 throw;
             }
@@ -199,12 +208,16 @@ internal sealed class PostgresLane : IUnitLane
         await round.FlushAsync();
     }
 
-    /// <summary>Refuses what may be refused: nothing of it came about.</summary>
-    private void Shed(List<WriteUnit> group)
+    private void Lost(Exception failure)
     {
-        var shed = group.FindAll(unit => unit.MayBeShed);
-        shed.ForEach(unit => unit.Fail(new StoreBusyException()));
-        group.RemoveAll(unit => unit.MayBeShed);
-        _queue.Finish(shed);
+        var trouble = Failures.Trouble(failure);
+        _health.Failed(trouble);
+        _queue.Trouble = trouble;
+    }
+
+    private void Succeeded()
+    {
+        _health.Succeeded();
+        _queue.Trouble = null;
     }
 }

@@ -51,6 +51,11 @@ internal sealed partial class PostgresNews(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (database.IsPooled)
+        {
+            Pooled();
+            return;
+        }
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -109,4 +114,11 @@ internal sealed partial class PostgresNews(
         "Commits of other nodes are not heard of for the moment: {Type}"
     )]
     private partial void Deaf(string type);
+
+    [LoggerMessage(
+        1306,
+        LogLevel.Warning,
+        "A pooler stands before PostgreSQL: commits of other nodes are not heard of but looked for every second or two, and statements are not prepared. Connect directly if there is room for the connections"
+    )]
+    private partial void Pooled();
 }

@@ -171,18 +171,9 @@ internal static class PostgresSchema
             ) with (fillfactor = 50);
             """
         ),
-        // A replay goes on in small steps after its request was answered, also after a restart and on another node.
-        new(
-            StepKind.Expand,
-            """
-            alter table webhook_endpoints add column replay_since bigint;
-            alter table webhook_endpoints add column replay_after text collate "C";
-            alter table webhook_endpoints add column replay_until text collate "C";
-            alter table webhook_endpoints add column replay_at bigint;
-            create index webhook_endpoints_replay on webhook_endpoints (replay_at) where replay_at is not null;
-            """
-        ),
+        PostgresReplays.Step,
         PostgresAudit.Step,
+        PostgresEventFloors.Step,
     ];
 
     /// <summary>
@@ -218,7 +209,7 @@ internal static class PostgresSchema
         var (version, oldest) = await StoredAsync(connection);
         if (oldest > steps.Count)
         {
-            throw new InvalidOperationException(
+            throw new StartRefusedException(
                 $"the store has schema {version} and asks for {oldest} at least, this gateway knows {steps.Count}: start the newer gateway"
             );
         }

@@ -27,7 +27,16 @@ internal static class DeliveryReplays
         DateTimeOffset now
     )
     {
-        if (await DeliveryRows.FindAsync(session, merchantId, id) is not { } delivery)
+        if (
+            await DeliveryRows.FindAsync(session, merchantId, id) is not { } delivery
+            // It can outlive an event that is kept no longer.
+            || await session.ScalarAsync(
+                "select 1 from events where merchant_id = $1 and id = $2",
+                merchantId,
+                delivery.EventId
+            )
+                is null
+        )
         {
             return new Begun.Missing();
         }

@@ -50,6 +50,13 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
             )
             .AsTask();
 
+    public Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken) =>
+        database
+            .ReadAsync(session =>
+                session.TextAsync("select id from event_floors where merchant_id = $1", merchantId)
+            )
+            .AsTask();
+
     public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) =>
         database
             .ReadAsync(session =>

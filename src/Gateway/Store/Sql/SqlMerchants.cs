@@ -134,40 +134,31 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
         );
 
     /// <summary>What the key made earlier, if it was used; otherwise what the request makes now, with the key and the action.</summary>
-    private async Task<Added<T>> AddAsync<T>(
+    private Task<Added<T>> AddAsync<T>(
         AdminChange change,
         Func<StoreSession, string, ValueTask<T?>> find,
         Func<StoreSession, ValueTask<Added<T>>> add
     )
-        where T : class
-    {
-        try
-        {
-            return await database.Writer.RunAsync<Added<T>>(
-                UnitScope.Shared,
-                async session =>
+        where T : class =>
+        database.Writer.RunAsync<Added<T>>(
+            UnitScope.Shared,
+            async session =>
+            {
+                if (await AdminRequests.FindAsync(session, change.Request) is { } earlier)
                 {
-                    if (await AdminRequests.FindAsync(session, change.Request) is { } earlier)
-                    {
-                        return await find(session, earlier.ObjectId) is { } made
-                            ? new Added<T>.Known(made, earlier.Request.Fingerprint)
-                            : new Added<T>.KeyReused();
-                    }
-                    var added = await add(session);
-                    if (added is Added<T>.New)
-                    {
-                        AdminRequests.Keep(session, change);
-                    }
-                    return added;
-                },
-                mayBeShed: true
-            );
-        }
-        catch (StoreBusyException)
-        {
-            return new Added<T>.Overloaded();
-        }
-    }
+                    return await find(session, earlier.ObjectId) is { } made
+                        ? new Added<T>.Known(made, earlier.Request.Fingerprint)
+                        : new Added<T>.KeyReused();
+                }
+                var added = await add(session);
+                if (added is Added<T>.New)
+                {
+                    AdminRequests.Keep(session, change);
+                }
+                return added;
+            },
+            mayBeShed: true
+        );
 
     private static ValueTask<Merchant?> FindMerchantAsync(StoreSession session, string id) =>
         session.FirstAsync($"select {MerchantColumns} from merchants where id = $1", Merchant, id);

@@ -3,11 +3,18 @@ using Gateway.Http;
 
 namespace Gateway.Store.Sql;
 
-/// <summary>Ready when the database can be read; the schema was brought up to date when it was opened.</summary>
-internal sealed class SqlReadiness(StoreDatabase database) : IReadiness
+/// <summary>
+/// Ready when the database takes commits, as far as anybody tried, and can be read; the schema was brought up to date when it
+/// was opened.
+/// </summary>
+internal sealed class SqlReadiness(StoreDatabase database, StoreHealth health) : IReadiness
 {
     public async ValueTask<string?> NotReadyBecauseAsync()
     {
+        if (health.Trouble is { } trouble)
+        {
+            return trouble.Sentence;
+        }
         try
         {
             await database.ReadAsync(session =>
@@ -15,7 +22,11 @@ internal sealed class SqlReadiness(StoreDatabase database) : IReadiness
             );
             return null;
         }
-        catch (Exception e) when (e is DbException or StoreBusyException)
+        catch (StoreBusyException busy)
+        {
+            return busy.Trouble?.Sentence ?? "The store cannot be read.";
+        }
+        catch (DbException)
         {
             return "The store cannot be read.";
         }

@@ -15,6 +15,12 @@ internal abstract class StoreSession
     /// <summary>What to list events from by merchant and id: <c>merchant_id, id, type, at, payment_id, data</c>.</summary>
     public virtual string EventsInOrder => "events";
 
+    /// <summary>The columns of a merchant's idempotency key in the order in which they lie.</summary>
+    public virtual string KeysInOrder => "merchant_id, key";
+
+    /// <summary>What else must hold of an event that is deleted; begins with <c>and</c>, or is empty.</summary>
+    public virtual string EventsThatMayGo => string.Empty;
+
     /// <summary>All rows of a query, in its order.</summary>
     public abstract ValueTask<List<T>> AllAsync<T>(
         string sql,

@@ -24,6 +24,17 @@ internal sealed class UnitQueue(bool wakesItsThread)
         }
     );
     private int _waiting;
+    private volatile StoreTrouble? _trouble;
+
+    /// <summary>
+    /// Why units that must wait are being tried again; null: none are. Meanwhile what may be shed is refused at once, since
+    /// its turn would not come.
+    /// </summary>
+    public StoreTrouble? Trouble
+    {
+        get => _trouble;
+        set => _trouble = value;
+    }
 
     /// <summary>Units that were handed in and are not finished.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -35,9 +46,9 @@ internal sealed class UnitQueue(bool wakesItsThread)
         bool mayBeShed
     )
     {
-        if (mayBeShed && Waiting >= MaxQueue)
+        if (mayBeShed && (_trouble is not null || Waiting >= MaxQueue))
         {
-            throw new StoreBusyException();
+            throw new StoreBusyException(_trouble);
         }
         var unit = new WriteUnit<T>(scope, work, mayBeShed);
         Interlocked.Increment(ref _waiting);
@@ -46,7 +57,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
             Interlocked.Decrement(ref _waiting);
             throw new ObjectDisposedException(nameof(UnitQueue));
         }
-        return mayBeShed ? unit.WithinAsync(LongestWait) : unit.Task;
+        return mayBeShed ? unit.WithinAsync(LongestWait, this) : unit.Task;
     }
 
     /// <summary>Ends when there is work; false: there will be none any more.</summary>
@@ -76,6 +87,19 @@ internal sealed class UnitQueue(bool wakesItsThread)
             unit.Complete();
         }
         units.Clear();
+    }
+
+    /// <summary>Refuses what may be refused of a group: nothing of it came about.</summary>
+    /// <param name="group">Keeps the units that must wait.</param>
+    /// <param name="trouble">Why the database refuses; null: it is only busy.</param>
+    /// <param name="all">Whether no unit can wait any longer.</param>
+    public void Refuse(List<WriteUnit> group, StoreTrouble? trouble, bool all)
+    {
+        var refused = group.FindAll(unit => all || unit.MayBeShed);
+        refused.ForEach(unit => unit.Fail(new StoreBusyException(trouble)));
+        group.RemoveAll(unit => all || unit.MayBeShed);
+        Finish(refused);
+        Trouble = group.Count > 0 ? trouble : null;
     }
 
     /// <summary>Takes no more.</summary>

@@ -44,7 +44,7 @@ internal sealed class WriteUnit<T>(
     public Task<T> Task => _done.Task;
 
     /// <summary>The same, but refuses with <see cref="StoreBusyException"/> if the unit's turn has not come by then.</summary>
-    public async Task<T> WithinAsync(TimeSpan longest)
+    public async Task<T> WithinAsync(TimeSpan longest, UnitQueue queue)
     {
         try
         {
@@ -54,7 +54,7 @@ internal sealed class WriteUnit<T>(
         {
             if (TryWithdraw())
             {
-                throw new StoreBusyException();
+                throw new StoreBusyException(queue.Trouble);
             }
         }
         return await Task;

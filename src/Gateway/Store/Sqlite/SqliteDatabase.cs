@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gateway.Http;
 using Gateway.Store.Sql;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Store.Sqlite;
 
@@ -12,14 +13,20 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly SqliteFile? _file;
+    private readonly StoreHealth _health;
 
     private SqliteDatabase(
         string connectionString,
+        SqliteFile? file,
+        StoreHealth health,
         SqliteSession writer,
         Func<SqliteSession, IUnitLane> lane
     )
     {
         _connectionString = connectionString;
+        _file = file;
+        _health = health;
         SqliteSchema.Migrate(writer);
         writer.GiveIds(SqliteHeads.Read(writer));
         Writer = lane(writer);
@@ -29,22 +36,39 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override IUnitLane Writer { get; }
 
-    /// <summary>Opens or makes the file and brings its schema up to date.</summary>
+    /// <summary>Opens or makes the file and brings its schema up to date, for a store whose log nobody reads.</summary>
+    /// <exception cref="StartRefusedException">As below.</exception>
     public static SqliteDatabase Open(string connectionString) =>
-        Open(connectionString, session => new SqliteWriter(session));
+        Open(connectionString, StoreHealth.Unlogged(TimeProvider.System), NullLogger.Instance);
+
+    /// <summary>Opens or makes the file and brings its schema up to date.</summary>
+    /// <exception cref="StartRefusedException">It cannot be opened, or another gateway holds it.</exception>
+    public static SqliteDatabase Open(string connectionString, StoreHealth health, ILogger log) =>
+        Open(connectionString, health, log, session => new SqliteWriter(session, health));
 
     /// <summary>The same with another lane than the writer.</summary>
-    public static SqliteDatabase Open(string connectionString, Func<SqliteSession, IUnitLane> lane)
+    public static SqliteDatabase Open(
+        string connectionString,
+        StoreHealth health,
+        ILogger log,
+        Func<SqliteSession, IUnitLane> lane
+    )
     {
         // Pooling would hand out connections whose prepared statements are lost.
         var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
-        var folder = Path.GetDirectoryName(Path.GetFullPath(builder.DataSource));
-        if (folder is not null)
+        var file = SqliteFile.Hold(builder, log);
+        SqliteSession? writer = null;
+        try
         {
-            Directory.CreateDirectory(folder);
+            writer = SqliteSession.ToWrite(builder.ConnectionString);
+            return new SqliteDatabase(builder.ConnectionString, file, health, writer, lane);
         }
-        var writer = SqliteSession.ToWrite(builder.ConnectionString);
-        return new SqliteDatabase(builder.ConnectionString, writer, lane);
+        catch (Exception failure)
+        {
+            writer?.Dispose();
+            file?.Dispose();
+            throw file?.Refusal(failure) ?? failure;
+        }
     }
 
     /// <summary>
@@ -79,17 +103,31 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override async ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)
     {
-        if (!_readers.TryTake(out var session))
-        {
-            session = new SqliteSession(_connectionString);
-        }
+        SqliteSession? session = null;
         try
         {
+            if (!_readers.TryTake(out session))
+            {
+                session = new SqliteSession(_connectionString);
+            }
             return await read(session);
+        }
+        catch (SqliteException failure) when (SqliteTroubles.IsBusy(failure))
+        {
+            _health.Waits(SqliteTroubles.Words(failure));
+            throw new StoreBusyException();
+        }
+        catch (SqliteException failure) when (SqliteTroubles.OfReading(failure) is { } trouble)
+        {
+            _health.Failed(trouble);
+            throw new StoreBusyException(trouble);
         }
         finally
         {
-            _readers.Add(session);
+            if (session is not null)
+            {
+                _readers.Add(session);
+            }
         }
     }
 
@@ -100,5 +138,6 @@ internal sealed class SqliteDatabase : StoreDatabase
         {
             session.Dispose();
         }
+        _file?.Dispose();
     }
 }

@@ -18,6 +18,24 @@ internal static class SqliteOrder
     private const string Payments = "256";
     private const string Events = "512";
 
+    /// <summary>
+    /// Of events only those may be deleted that stand in the list and are not the last of it: the numbers of all others say
+    /// which rows stand in no list yet.
+    /// </summary>
+    public const string ListedEvents =
+        $" and no < (select max(no) / {Events} * {Events} from events)";
+
+    /// <summary>A list forgets what its table has forgotten; and up to which event a merchant's were deleted.</summary>
+    public const string ForgettingStep = """
+        create trigger events_unlist after delete on events begin
+            delete from events_listed where merchant_id = old.merchant_id and id = old.id;
+        end;
+        create table event_floors (
+            merchant_id text primary key,
+            id text not null
+        ) strict, without rowid;
+        """;
+
     // "not indexed" leaves only the search by no. The planner takes the two halves of a view in order, and stops with the page.
     public const string Step = $"""
         create table payments_by_no (

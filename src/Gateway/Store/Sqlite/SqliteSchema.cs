@@ -19,7 +19,7 @@ internal static class SqliteSchema
         if (version > SqliteSteps.All.Length)
         {
             session.Execute("rollback");
-            throw new InvalidOperationException(
+            throw new StartRefusedException(
                 $"the store has schema {version}, this gateway knows {SqliteSteps.All.Length}: start the newer gateway"
             );
         }

@@ -16,14 +16,28 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     /// <inheritdoc/>
     public override string EventsInOrder => SqliteOrder.EventsView;
 
+    /// <inheritdoc/>
+    public override string KeysInOrder => "key, merchant_id";
+
+    /// <inheritdoc/>
+    public override string EventsThatMayGo => SqliteOrder.ListedEvents;
+
     /// <summary>Opens a session to read with; only <see cref="ToWrite"/> may write.</summary>
     public SqliteSession(string connectionString)
     {
         _connection = new SqliteConnection(connectionString);
-        _connection.Open();
-        Execute("pragma busy_timeout = 5000");
-        // At every commit SQLite may look at all pages of its cache; what falls out of it is still the system's.
-        Execute("pragma cache_size = -8192");
+        try
+        {
+            _connection.Open();
+            Execute("pragma busy_timeout = 5000");
+            // At every commit SQLite may look at all pages of its cache; what falls out of it is still the system's.
+            Execute("pragma cache_size = -8192");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -33,12 +47,20 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     public static SqliteSession ToWrite(string connectionString)
     {
         var session = new SqliteSession(connectionString);
-        session.Execute("pragma journal_mode = wal");
-        // FULL: an answer is never sent before its commit is on the disk.
-        session.Execute("pragma synchronous = full");
-        // Pages that many payments share are copied back to the file once in 16 MB of log, not once in 4.
-        session.Execute("pragma wal_autocheckpoint = 4000");
-        return session;
+        try
+        {
+            session.Execute("pragma journal_mode = wal");
+            // FULL: an answer is never sent before its commit is on the disk.
+            session.Execute("pragma synchronous = full");
+            // Pages that many payments share are copied back to the file once in 16 MB of log, not once in 4.
+            session.Execute("pragma wal_autocheckpoint = 4000");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>How long a statement waits for another process that holds the file, before it fails as busy.</summary>

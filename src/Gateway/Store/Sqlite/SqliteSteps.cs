@@ -243,5 +243,6 @@ internal static class SqliteSteps
         SqliteOrder.Step,
         SqliteReplays.Step,
         SqliteAudit.Step,
+        SqliteOrder.ForgettingStep,
     ];
 }

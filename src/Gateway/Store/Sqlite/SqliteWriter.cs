@@ -9,30 +9,29 @@ namespace Gateway.Store.Sqlite;
 /// conflict disturbs no other. If anything unexpected happens the group is rolled back and its units are run one by one.
 /// </summary>
 /// <remarks>
-/// A unit that may be shed is refused when the queue is full, when its turn does not come in time, and when another
-/// process holds the file: nothing of it is stored then, for good. All other units wait as long as it takes.
+/// While the database refuses to work or another process holds it (<see cref="SqliteTroubles"/>), a unit that may be shed is
+/// refused: nothing of it is stored, for good. So is one when the queue is full, and one whose turn does not come in time.
+/// All other units wait as long as it takes.
 /// </remarks>
 internal sealed class SqliteWriter : IUnitLane
 {
-    private const int BusyError = 5;
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
-
-    // I/O error, full disk, a file that cannot be opened: they pass, or somebody mends them.
-    private static readonly int[] s_troubles = [10, 13, 14];
     private readonly UnitQueue _queue = new(wakesItsThread: true);
 
     // It does not spin first: what it would wait for is done on the same processors.
     private readonly ManualResetEventSlim _handedIn = new(false, spinCount: 0);
     private readonly SqliteSession _session;
+    private readonly StoreHealth _health;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private volatile bool _closing;
 
-    public SqliteWriter(SqliteSession session)
+    public SqliteWriter(SqliteSession session, StoreHealth health)
     {
         _session = session;
+        _health = health;
         _session.GiveUpAfterSeconds(1);
         // A thread of its own: measured better than the pool, whose threads the blocking commits would starve.
         _thread = new Thread(Run) { IsBackground = true, Name = "store writer" };
@@ -64,14 +63,19 @@ internal sealed class SqliteWriter : IUnitLane
         while (WaitForUnits())
         {
             while (_queue.TryTake(group)) { }
-            if (!TryTogether(group))
+            if (TryCommit(group))
             {
-                foreach (var unit in group)
-                {
-                    Alone(unit);
-                }
+                _queue.Finish(group);
+                continue;
             }
-            _queue.Finish(group);
+            // Whose fault it was shows when each is run alone.
+            foreach (var unit in group)
+            {
+                List<WriteUnit> alone = [unit];
+                _ = TryCommit(alone);
+                _queue.Finish(alone);
+            }
+            group.Clear();
         }
         _ended.SetResult();
     }
@@ -91,97 +95,55 @@ internal sealed class SqliteWriter : IUnitLane
         return units.GetResult();
     }
 
-    private bool TryTogether(List<WriteUnit> group)
-    {
-        if (!Begin(group))
-        {
-            return true;
-        }
-        try
-        {
-            foreach (var unit in group)
-            {
-                Run(unit);
-            }
-            _session.Execute("commit");
-            return true;
-        }
-        catch (Exception failure) when (group.Count > 1 || IsTrouble(failure))
-        {
-            // Whose fault it was shows when each is run alone.
-            RollBack();
-            return false;
-        }
-        catch (Exception failure)
-        {
-            RollBack();
-            group[0].Fail(failure);
-            return true;
-        }
-    }
-
-    /// <summary>Runs a unit by itself. As long as the disk is in trouble, it is refused if it may be, and waits otherwise.</summary>
-    private void Alone(WriteUnit unit)
-    {
-        while (true)
-        {
-            try
-            {
-                _session.Execute("begin immediate");
-                Run(unit);
-                _session.Execute("commit");
-                return;
-            }
-            catch (Exception trouble) when (IsTrouble(trouble))
-            {
-                RollBack();
-                if (unit.MayBeShed || _closing)
-                {
-                    unit.Fail(new StoreBusyException());
-                    return;
-                }
-                Thread.Sleep(s_again);
-            }
-            catch (Exception failure)
-            {
-                RollBack();
-                unit.Fail(failure);
-                return;
-            }
-        }
-    }
-
-    private static bool IsTrouble(Exception failure) =>
-        failure is SqliteException sqlite && s_troubles.Contains(sqlite.SqliteErrorCode);
-
     /// <summary>
-    /// Begins a transaction for what is left of the group. As long as another process holds the file, what may be shed is;
-    /// the rest waits, unless the gateway stops.
+    /// Ends when every unit of the group is on disk or has its failure. False: one of several failed for a reason of its own,
+    /// and nothing of the group came about.
     /// </summary>
-    private bool Begin(List<WriteUnit> group)
+    private bool TryCommit(List<WriteUnit> group)
     {
         while (group.Count > 0)
         {
             try
             {
                 _session.Execute("begin immediate");
+                foreach (var unit in group)
+                {
+                    Run(unit);
+                }
+                _session.Execute("commit");
+                _health.Succeeded();
+                _queue.Trouble = null;
                 return true;
             }
-            catch (SqliteException busy) when (busy.SqliteErrorCode == BusyError)
+            catch (SqliteException failure) when (SqliteTroubles.IsBusy(failure))
             {
-                var closing = _closing;
-                var shed = group.FindAll(unit => unit.MayBeShed || closing);
-                shed.ForEach(unit => unit.Fail(new StoreBusyException()));
-                group.RemoveAll(unit => unit.MayBeShed || closing);
-                _queue.Finish(shed);
+                RollBack();
+                _health.Waits(SqliteTroubles.Words(failure));
+                _queue.Refuse(group, trouble: null, _closing);
             }
-            catch (SqliteException failure)
+            catch (SqliteException failure) when (SqliteTroubles.OfWriting(failure) is { } trouble)
             {
-                group.ForEach(unit => unit.Fail(failure));
-                return false;
+                RollBack();
+                _health.Failed(trouble);
+                _queue.Refuse(group, trouble, _closing);
+                if (group.Count > 0)
+                {
+                    Thread.Sleep(s_again);
+                }
+            }
+            catch (Exception failure)
+            {
+                _queue.Trouble = null;
+                RollBack();
+                if (group.Count > 1)
+                {
+                    return false;
+                }
+                group[0].Fail(failure);
+                return true;
             }
         }
-        return false;
+        return true;
     }
 
     private void Run(WriteUnit unit)

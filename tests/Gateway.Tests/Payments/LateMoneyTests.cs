@@ -59,7 +59,12 @@ public sealed class LateMoneyTests
         var refused = Samples.Payment().After(Samples.Told(Asked.Act, Samples.RefusedButKept()), 2);
 
         Assert.Equal([37], LooksOf(refused));
-        refused = Apply(Samples.Payment(), Samples.Told(Asked.Act, Samples.RefusedButKept()), 2, waits);
+        refused = Apply(
+            Samples.Payment(),
+            Samples.Told(Asked.Act, Samples.RefusedButKept()),
+            2,
+            waits
+        );
         Assert.Equal([37, 60], LooksOf(refused, waits));
     }
 
@@ -271,7 +276,10 @@ public sealed class LateMoneyTests
         var shown = Samples.Shown(CodeEnds);
         return end switch
         {
-            "refused" => shown.After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), seconds),
+            "refused" => shown.After(
+                Samples.Told(Asked.Inquire, Samples.RefusedButKept()),
+                seconds
+            ),
             "refused by a callback" => shown.After(
                 Samples.Told(Asked.Callback, Samples.RefusedButKept()),
                 seconds

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Sandbox;
 
@@ -46,9 +47,13 @@ public sealed class StartRefusalTests : IDisposable
     {
         var file = await MakeAsync(place);
 
+        // What a live gateway must be told besides.
+        var live = place.Contains("live", StringComparison.Ordinal);
         var output = await StartAsync(
             ("ConnectionStrings__Store", $"Data Source={file}"),
-            ("Gateway__Mode", place.Contains("live", StringComparison.Ordinal) ? "live" : "test")
+            ("Gateway__Mode", live ? "live" : "test"),
+            ("Gateway__PublicUrl", "https://pay.example"),
+            ("Gateway__DataKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
         );
 
         AssertOneSentence(output, cause);

@@ -121,7 +121,8 @@ internal sealed record TextRule(int Min, int Max)
         {
             Type = JsonSchemaType.String,
             MinLength = Min > 0 ? Min : null,
-            MaxLength = Max,
+            // Without a limit of its own the body's is the only one.
+            MaxLength = Max == int.MaxValue ? null : Max,
             Pattern = Pattern,
             Format = Format,
             Description = Pattern is null

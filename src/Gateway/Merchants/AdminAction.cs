@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Payments;
 
 namespace Gateway.Merchants;
@@ -57,7 +58,7 @@ internal static class AdminActions
     public const string RefundResolved = "refund.resolved";
 
     /// <summary>All of them.</summary>
-    public static string[] All { get; } =
+    public static ImmutableArray<string> All { get; } =
     [
         MerchantCreated,
         MerchantSuspended,

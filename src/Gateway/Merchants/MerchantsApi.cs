@@ -12,7 +12,7 @@ internal static class MerchantsApi
         merchants
             .MapGet("/", ReadMerchants.List)
             .WithName("ListMerchants")
-            .Lists<MerchantView>("status");
+            .Lists<MerchantView>(RequestParameter.Word("status", ReadMerchants.Statuses));
         merchants.MapGet("/{id}", ReadMerchants.Get).WithName("GetMerchant").Gives<MerchantView>();
         merchants
             .MapPost("/", CreateMerchant.HandleAsync)
@@ -47,7 +47,12 @@ internal static class MerchantsApi
             .WithTags("Admin")
             .MapGet("/", ReadAudit.ListAsync)
             .WithName("ListAdminActions")
-            .Lists<ReadAudit.View>("action", "target", "created_after", "created_before");
+            .Lists<ReadAudit.View>(
+                RequestParameter.Word("action", AdminActions.All),
+                RequestParameter.Text("target", ReadAudit.Target),
+                RequestParameter.Time("created_after"),
+                RequestParameter.Time("created_before")
+            );
         return app;
     }
 }

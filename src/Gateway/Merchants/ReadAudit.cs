@@ -6,6 +6,9 @@ namespace Gateway.Merchants;
 /// <summary><c>GET /admin/v1/audit</c>: what admins did, newest first.</summary>
 internal static class ReadAudit
 {
+    /// <summary>The id of what an action was done to.</summary>
+    public static TextRule Target { get; } = TextRule.UpTo(64);
+
     /// <summary>An action as it is shown.</summary>
     internal sealed record View(
         string Id,
@@ -23,8 +26,8 @@ internal static class ReadAudit
         var query = new QueryFields(http.Request.Query);
         var filter = new AuditFilter(query.Limit())
         {
-            Action = query.Choice("action", AdminActions.All),
-            Target = query.Text("target", TextRule.UpTo(64)),
+            Action = query.Choice("action", AdminActions.All.AsSpan()),
+            Target = query.Text("target", Target),
             CreatedAfter = query.Time("created_after"),
             CreatedBefore = query.Time("created_before"),
             Before = query.After("act_"),

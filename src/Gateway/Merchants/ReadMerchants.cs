@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Http;
 
 namespace Gateway.Merchants;
@@ -5,11 +6,15 @@ namespace Gateway.Merchants;
 /// <summary>What an operator reads of merchants, those of the configuration included.</summary>
 internal static class ReadMerchants
 {
+    /// <summary>By which merchants are listed.</summary>
+    public static ImmutableArray<string> Statuses { get; } =
+    [MerchantView.Active, MerchantView.Suspended];
+
     /// <summary><c>GET /admin/v1/merchants</c>: in descending order of their ids, which is newest first for those that were made here.</summary>
     public static IResult List(HttpContext http, MerchantDirectory directory)
     {
         var query = new QueryFields(http.Request.Query);
-        var status = query.Choice("status", MerchantView.Active, MerchantView.Suspended);
+        var status = query.Choice("status", Statuses.AsSpan());
         var limit = query.Limit();
         var before = query.After("mer_");
         if (query.Refusal() is { } refused)

@@ -76,7 +76,8 @@ internal static partial class ReceiveCallback
         void NoteRefused(string why)
         {
             RefusedCallbacks.Add(1, new KeyValuePair<string, object?>("scheme", scheme));
-            if (sampled.Take("refused callback of " + scheme) is { } more)
+            // Each reason by itself: one that strangers cause all the time must not hide another.
+            if (sampled.Take($"refused callback of {scheme}: {why}") is { } more)
             {
                 Refused(log, scheme, why, more);
             }

@@ -184,7 +184,10 @@ public sealed class DisclosureTests
     [Fact]
     public async Task While_the_wallet_is_silent_the_question_is_assumed_to_have_left()
     {
-        await using var world = await TestWorld.StartAsync();
+        // However slow the machine is, the wallet is not given up meanwhile.
+        await using var world = await TestWorld.StartAsync(
+            ("Adapters:Jeonseong:TimeoutSeconds", "60")
+        );
         world.Jeonseong.Faults.Arm(new("pay", "delay") { DelayMs = 1500 });
 
         var started = await world.Merchant.PostAsync(

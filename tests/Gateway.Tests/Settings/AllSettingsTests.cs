@@ -28,6 +28,7 @@ public sealed class AllSettingsTests
     // Names that sound like secrets.
     private static readonly string[] s_open =
     [
+        "Gateway:Retention:IdempotencyKeyDays",
         "Gateway:SecretsDirectory",
         "Adapters:Jeonseong:KeyId",
         "Adapters:Jeonseong:NextKeyId",

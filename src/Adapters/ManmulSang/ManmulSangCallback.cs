@@ -107,10 +107,13 @@ internal sealed partial class ManmulSangCallback(
             return null;
         }
         var bytes = new byte[SignatureBytes];
+        // One text for one signature: the decoder also takes white space and stray last bits.
         return
             header.Length > start.Length
-            && Convert.TryFromBase64String(header[start.Length..^1], bytes, out var written)
+            && header[start.Length..^1] is var text
+            && Convert.TryFromBase64String(text, bytes, out var written)
             && written == SignatureBytes
+            && Convert.ToBase64String(bytes) == text
             ? bytes
             : null;
     }

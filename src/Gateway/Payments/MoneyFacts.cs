@@ -81,6 +81,8 @@ internal static class MoneyFacts
         var payment = draft.Payment;
         if (payment.Status == PaymentStatus.Succeeded)
         {
+            // An answer that lags behind what is known: only the step goes on.
+            Clockwork.Continue(draft, asked, UnknownWhy.NoAnswer);
             return;
         }
         draft.Set(p =>

@@ -80,6 +80,34 @@ public sealed class ManmulSangCallbackTests
         );
     }
 
+    // The decoder reads the same 64 bytes from all of these.
+    [Theory]
+    [InlineData("space inside")]
+    [InlineData("tab at the end")]
+    [InlineData("other last bits")]
+    public async Task Another_text_of_the_same_signature_is_refused(string change)
+    {
+        var vector = Vectors.Wallet.GetProperty("callbacks")[1];
+        await using var stub = await StubAt(vector.GetProperty("verify_at_epoch_s").GetInt64());
+        var request = Request(vector);
+        var signature = request.Headers.Single(h => h.Key == "Signature");
+        var text = signature.Value["ms=:".Length..^1];
+        var other = change switch
+        {
+            "space inside" => text.Insert(10, " "),
+            "tab at the end" => text + "\t",
+            _ => $"{text[..^3]}{(char)(text[^3] + 1)}==",
+        };
+        Assert.Equal(Convert.FromBase64String(text), Convert.FromBase64String(other));
+
+        var headers = request.Headers.Replace(signature, new(signature.Key, $"ms=:{other}:"));
+
+        Assert.IsType<CallbackReading.Told>(await stub.Callbacks.ReadAsync(request, Stub.Token));
+        Assert.IsType<CallbackReading.Unverified>(
+            await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token)
+        );
+    }
+
     [Fact]
     public async Task An_unknown_key_id_fetches_the_keys_again_but_not_too_often()
     {

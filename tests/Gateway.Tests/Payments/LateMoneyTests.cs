@@ -243,10 +243,11 @@ public sealed class LateMoneyTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [InlineData("released")]
+    [InlineData("refused")]
+    [InlineData("held")]
     public void A_payment_that_succeeded_is_asked_about_within_bounds_when_the_wallet_denies_it(
-        bool refused
+        string said
     )
     {
         var payment = Samples
@@ -260,7 +261,12 @@ public sealed class LateMoneyTests
                 payment,
                 Samples.Told(
                     Asked.Inquire,
-                    refused ? Samples.RefusedButKept() : Samples.Released(ReleaseCause.Lapsed)
+                    said switch
+                    {
+                        "refused" => Samples.RefusedButKept(),
+                        "held" => Samples.Held(),
+                        _ => Samples.Released(ReleaseCause.Lapsed),
+                    }
                 )
             );
             Assert.InRange(++asked, 1, 30);

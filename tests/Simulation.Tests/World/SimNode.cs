@@ -124,6 +124,8 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddWallets(configuration);
         services.AddPayments();
         services.AddCallbacks();
+        // Who waits for his turn goes on where the pool says, and not on the world's one thread.
+        services.AddSingleton(new CallbackLimits(int.MaxValue, 0));
         services.AddEvents();
         services.AddRecovery();
         services.AddWebhooks();

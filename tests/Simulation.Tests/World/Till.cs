@@ -67,7 +67,11 @@ internal sealed class Till(SimWorld world, int number)
         {
             PayLate(id, answer);
         }
-        if (order.Wallet == world.ManmulSang && Loop.Happens(order.Manual ? 0.2 : 0.05))
+        if (
+            order.Wallet == world.ManmulSang
+            && Loop.Happens(order.Manual ? 0.2 : 0.05)
+            && order.Amount != Triggers.NeverShown * 100
+        )
         {
             _ = world.Audit.WatchAsync(
                 new Outsider(world).ActAsync(
@@ -395,6 +399,9 @@ internal static class Triggers
     [1051, 1055, 1003, 1068, 1069, 1067, 1091, 1092, 1093, 1095, 1096, 1099];
     public static int[] ManmulSang { get; } =
     [1051, 1061, 1055, 1057, 1003, 1058, 1015, 1067, 1068, 1069, 1091, 1092, 1093, 1096, 1099];
+
+    /// <summary>Of ManmulSang's, the one at which every answer and event shows sums of 0, so that nothing tells what an outsider moved.</summary>
+    public const int NeverShown = 1099;
 
     /// <summary>Of Ullim's, those at which no inquiry ever tells what happened.</summary>
     public static int[] NeverTold { get; } = [1093, 1095, 1099];

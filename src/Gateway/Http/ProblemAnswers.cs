@@ -27,7 +27,9 @@ internal sealed partial class ProblemAnswers(
                 )
             )
         {
-            // The caller has gone; there is nobody to answer.
+            // The caller has gone; there is nobody to answer. Kestrel would look for the rest of the body, and log an error
+            // about a read that was broken off, unless it is told so.
+            context.Abort();
             return;
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)

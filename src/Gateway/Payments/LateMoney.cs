@@ -104,14 +104,23 @@ internal static class LateMoney
     private static IEnumerable<DateTimeOffset> Moments(Draft draft)
     {
         var (payment, schedule) = (draft.Payment, draft.Schedule);
-        DateTimeOffset? from =
-            payment.Terms.Mode == ChargeMode.CustomerCode
-                ? payment.CreatedAt
-                : payment.Code?.ExpiresAt;
-        return from is { } start
+        return From(payment, schedule) is { } start
             ? schedule
                 .LateLooks.Select(look => start + look)
                 .Append(payment.Agenda.Since + schedule.Confirm)
             : [payment.Agenda.Since + schedule.Confirm];
     }
+
+    private static DateTimeOffset? From(Payment payment, ChargeSchedule schedule) =>
+        payment.Terms.Mode == ChargeMode.CustomerCode ? payment.CreatedAt
+        // No answer told of a code, yet the wallet may have made one, and a store that was restored may have forgotten that it
+        // was shown: then it ends at this time at the latest.
+        : payment.Code?.ExpiresAt
+            ?? (
+                payment.Terms.ExpiresInSeconds is { } life
+                    ? payment.CreatedAt
+                        + schedule.Present.Window
+                        + TimeSpan.FromSeconds(life)
+                    : null
+            );
 }

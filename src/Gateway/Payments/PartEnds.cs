@@ -5,6 +5,9 @@ namespace Gateway.Payments;
 /// <summary>What the end of a capture or refund means for its payment, whoever told of it.</summary>
 internal static class PartEnds
 {
+    /// <summary>Refunds of its own that a restored store may have forgotten, so that the next one has a later number.</summary>
+    private const int MostForgotten = 8;
+
     /// <summary>All that had been taken was given back: the undo is complete.</summary>
     public static void GivenBack(Draft draft, string by)
     {
@@ -48,7 +51,7 @@ internal static class PartEnds
     /// <summary>Whether the part is a refund by which the gateway itself gives everything back.</summary>
     public static bool IsGiveBack(Payment payment, PaymentPart part)
     {
-        for (var n = 0; part.Kind == PartKind.Refund && n < payment.Parts.Length; n++)
+        for (var n = 0; part.Kind == PartKind.Refund && n < payment.Parts.Length + MostForgotten; n++)
         {
             if (part.Id == Undoing.GiveBackId(payment, n))
             {

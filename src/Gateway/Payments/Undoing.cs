@@ -117,12 +117,11 @@ internal static class Undoing
             Clockwork.Review(draft, "the wallet cannot give it back");
             return;
         }
-        var given = draft.Payment.Parts.Count(p => PartEnds.IsGiveBack(draft.Payment, p));
-        var last = given == 0 ? null : draft.Payment.Part(GiveBackId(draft.Payment, given - 1));
+        var last = draft.Payment.Parts.LastOrDefault(p => PartEnds.IsGiveBack(draft.Payment, p));
         var amount = draft.Payment.RefundableMinor;
         if (amount > 0 && last is null or { Status: PartStatus.Succeeded })
         {
-            var id = GiveBackId(draft.Payment, given);
+            var id = NextGiveBackId(draft.Payment, taken);
             draft.Set(p =>
                 p with
                 {
@@ -178,6 +177,23 @@ internal static class Undoing
     /// <summary>The id of the n-th refund by which the gateway itself gives back, from 0: the same however often it is made.</summary>
     public static string GiveBackId(Payment payment, int n) =>
         ObjectId.Sibling("ref", payment.Id, n);
+
+    // A store that was restored may have forgotten refunds of its own that the order still shows: their numbers are used.
+    private static string NextGiveBackId(Payment payment, Standing.Taken taken)
+    {
+        for (var n = 0; ; n++)
+        {
+            var id = GiveBackId(payment, n);
+            var number = ObjectId.NumberOf(id);
+            if (
+                payment.Part(id) is null
+                && !taken.Parts.Any(p => p.Kind == PartKind.Refund && p.Number == number)
+            )
+            {
+                return id;
+            }
+        }
+    }
 
     public static string Cause(UndoCause cause) =>
         cause switch

@@ -46,6 +46,22 @@ public sealed class LateMoneyTests
         }
     }
 
+    // The answer with the code was lost, or was forgotten by a store that was restored: a payer may have seen it all the same.
+    [Fact]
+    public void An_order_of_which_no_code_is_known_is_looked_at_until_a_code_would_have_ended()
+    {
+        var asked = Samples.Payment(ChargeMode.MerchantCode);
+        asked = asked with { Terms = asked.Terms with { ExpiresInSeconds = 300 } };
+
+        var ended = asked
+            .After(new Fact.CancelAsked(), 20)
+            .After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 25);
+
+        Assert.Equal(PaymentStatus.Canceled, ended.Status);
+        // 60 s in which the order may have been made, 300 s of its life, 40 s of grace.
+        Assert.Equal([60, 360, 400], LooksOf(ended));
+    }
+
     [Fact]
     public void A_customers_code_is_looked_at_as_long_as_its_wallet_says()
     {

@@ -312,6 +312,47 @@ public sealed class OutsideMoneyTests
         Assert.Equal(settled.Parts.Length, again.Parts.Length);
     }
 
+    // A store that was restored has forgotten that the gateway gave back 206.00 under the first fixed number.
+    [Fact]
+    public void A_number_under_which_a_forgotten_refund_went_back_is_not_used_again()
+    {
+        var canceling = Authorized.After(new Fact.CancelAsked());
+        var first = Undoing.GiveBackId(canceling, 0);
+        var sums = Samples.Sums(425_000, refunded: 206_000);
+        var shown = (Answer<Standing>.Done)Only(sums);
+
+        var given = canceling.After(
+            Samples.Told(
+                Asked.Undo,
+                shown with
+                {
+                    Value = shown.Value with
+                    {
+                        Parts =
+                        [
+                            new PartStanding(
+                                PartKind.Refund,
+                                ObjectId.NumberOf(first),
+                                Samples.Moved()
+                            ),
+                        ],
+                    },
+                }
+            )
+        );
+
+        var refund = given.Parts.Single(p => p.Kind == PartKind.Refund);
+        Assert.Equal(
+            (Undoing.GiveBackId(canceling, 1), 219_000, PartStatus.Processing),
+            (refund.Id, refund.AmountMinor, refund.Status)
+        );
+        var settled = Refunded(given);
+        Assert.Equal(
+            (PaymentStatus.Canceled, 425_000, 425_000),
+            (settled.Status, settled.CapturedMinor, settled.RefundedMinor)
+        );
+    }
+
     private static Payment Refunded(Payment payment) =>
         payment.After(
             new Fact.PartTold(

@@ -341,6 +341,7 @@ internal sealed class Audit(SimWorld world)
                     !open
                     && net != payment.CapturedMinor - payment.RefundedMinor
                     && !IsForgotten(payment, ledger, net)
+                    && !IsDeniedRefund(payment, net)
                     && !ledger.Any(e =>
                         e.Kind == Movement.Charge && e.AmountChon != payment.Terms.AmountMinor
                     )
@@ -392,6 +393,15 @@ internal sealed class Audit(SimWorld world)
                     )
                     .Sum(e => e.AmountChon);
     }
+
+    // Ullim denied a charge that it holds when it was asked once more for a refund that it had carried out. By its document
+    // the refund failed then; people know.
+    private bool IsDeniedRefund(Payment payment, long net) =>
+        payment.Parts.Any(p =>
+            p is { Kind: PartKind.Refund, Status: PartStatus.Failed, Failure.SchemeCode: "없음" }
+            && p.AmountMinor == payment.CapturedMinor - payment.RefundedMinor - net
+        )
+        && Timelines.Has(world, payment, "alert.unexpected_state");
 
     // Law 5: whatever says that money moved stands on something that a wallet said.
     private void CheckEvidence()

@@ -27,7 +27,7 @@ internal sealed class Outsider(SimWorld world)
         };
         if (manual && Loop.Happens(0.2))
         {
-            await AskAsync(wallet =>
+            await AskAsync(paymentId, wallet =>
                 ((ICancels)wallet).CancelAsync(charge with { Known = KnownStanding.Held }, default)
             );
             return;
@@ -35,20 +35,30 @@ internal sealed class Outsider(SimWorld world)
         for (var n = Loop.Chance.Next(3); manual && n >= 0; n--)
         {
             var capture = Part(amount) with { Final = Loop.Happens(0.2) };
-            await AskAsync(wallet => ((ICaptures)wallet).CaptureAsync(charge, capture, default));
+            await AskAsync(paymentId, wallet => ((ICaptures)wallet).CaptureAsync(charge, capture, default));
             await Loop.Pause(Loop.Between(0, 20_000));
         }
         if (!manual || Loop.Happens(0.4))
         {
             var refund = Part(amount / 2);
-            await AskAsync(wallet => ((IRefunds)wallet).RefundAsync(charge, refund, default));
+            await AskAsync(paymentId, wallet => ((IRefunds)wallet).RefundAsync(charge, refund, default));
         }
     }
 
-    private async Task AskAsync<T>(Func<IWallet, Task<T>> ask)
+    private async Task AskAsync<T>(string paymentId, Func<IWallet, Task<T>> ask)
     {
-        // Only the adapter is used, for its signatures; between two lives there is none.
-        if (world.Node is { } node)
+        // Only the adapter is used, for its signatures; between two lives there is none. What an operator looks into everybody
+        // leaves alone: an outcome that changes meanwhile cannot be told by anybody.
+        if (
+            world.Node is { } node
+            && world.Read(s =>
+                s.Scalar(
+                    "select 1 from payments where merchant_id = 'mer_sim' and id = $1 and status = 'review'",
+                    paymentId
+                )
+            )
+                is null
+        )
         {
             await ask(node.Wallets.Find("manmulsang")!);
         }

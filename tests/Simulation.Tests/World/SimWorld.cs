@@ -178,7 +178,11 @@ internal sealed class SimWorld : IDisposable
                         e.GatewayReference == payment.Allocated
                         && (
                             !Forgotten.HasNumber(payment.Allocated)
-                            || e.MerchantReference == payment.Terms.Reference
+                            // A till that repeats what was forgotten makes a payment that is younger than the forgotten charge.
+                            || (
+                                e.MerchantReference == payment.Terms.Reference
+                                && e.At >= payment.CreatedAt.AddSeconds(-1)
+                            )
                         )
                     )
                 ),

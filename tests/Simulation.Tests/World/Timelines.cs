@@ -10,6 +10,10 @@ namespace Simulation.Tests.World;
 /// </summary>
 internal static class Timelines
 {
+    /// <summary>Whether a payment's timeline has a line of this type.</summary>
+    public static bool Has(SimWorld world, Payment payment, string type) =>
+        Lines(world, payment.Id).Any(line => line.Type == type);
+
     /// <summary>The laws that a payment's timeline breaks.</summary>
     public static IEnumerable<string> Check(SimWorld world, Payment payment)
     {

@@ -29,6 +29,10 @@ internal static class CodeFacts
                     ("scheme_code", declined.SchemeCode)
                 );
                 draft.Say("answer.no_money", "wallet", declined.Evidence);
+                if (declined.MoneyMayFollow)
+                {
+                    LateMoney.Begin(draft);
+                }
                 break;
             case Answer<PresentedCode>.Unknown unknown when IsOpen(draft.Payment):
                 draft.Say(

@@ -112,15 +112,14 @@ internal static class LateMoney
     }
 
     private static DateTimeOffset? From(Payment payment, ChargeSchedule schedule) =>
-        payment.Terms.Mode == ChargeMode.CustomerCode ? payment.CreatedAt
-        // No answer told of a code, yet the wallet may have made one, and a store that was restored may have forgotten that it
-        // was shown: then it ends at this time at the latest.
-        : payment.Code?.ExpiresAt
-            ?? (
-                payment.Terms.ExpiresInSeconds is { } life
-                    ? payment.CreatedAt
-                        + schedule.Present.Window
-                        + TimeSpan.FromSeconds(life)
-                    : null
-            );
+        payment.Terms.Mode == ChargeMode.CustomerCode
+            ? payment.CreatedAt
+            // No answer told of a code, yet the wallet may have made one, and a store that was restored may have forgotten that it
+            // was shown: then it ends at this time at the latest.
+            : payment.Code?.ExpiresAt
+                ?? (
+                    payment.Terms.ExpiresInSeconds is { } life
+                        ? payment.CreatedAt + schedule.Present.Window + TimeSpan.FromSeconds(life)
+                        : null
+                );
 }

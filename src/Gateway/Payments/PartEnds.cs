@@ -51,7 +51,11 @@ internal static class PartEnds
     /// <summary>Whether the part is a refund by which the gateway itself gives everything back.</summary>
     public static bool IsGiveBack(Payment payment, PaymentPart part)
     {
-        for (var n = 0; part.Kind == PartKind.Refund && n < payment.Parts.Length + MostForgotten; n++)
+        for (
+            var n = 0;
+            part.Kind == PartKind.Refund && n < payment.Parts.Length + MostForgotten;
+            n++
+        )
         {
             if (part.Id == Undoing.GiveBackId(payment, n))
             {

@@ -336,6 +336,10 @@ internal sealed class Audit(SimWorld world)
                 {
                     break;
                 }
+                if (IsOfAForgottenPayment(payment, ledger))
+                {
+                    break;
+                }
                 // Where the wallet took another amount, no book can agree: people know.
                 if (
                     !open
@@ -394,14 +398,20 @@ internal sealed class Audit(SimWorld world)
                     .Sum(e => e.AmountChon);
     }
 
+    // A till repeated a request that was forgotten, and the new payment, which was never sent, drew the number of the charge
+    // that only the wallet's own book shows.
+    private bool IsOfAForgottenPayment(Payment payment, List<LedgerEntry> ledger) =>
+        payment.Status.EndedWithoutMoney()
+        && world.Forgotten.HasNumber(payment.Allocated)
+        && ledger.TrueForAll(e => e.At < payment.CreatedAt);
+
     // Ullim denied a charge that it holds when it was asked once more for a refund that it had carried out. By its document
     // the refund failed then; people know.
     private bool IsDeniedRefund(Payment payment, long net) =>
         payment.Parts.Any(p =>
             p is { Kind: PartKind.Refund, Status: PartStatus.Failed, Failure.SchemeCode: "없음" }
             && p.AmountMinor == payment.CapturedMinor - payment.RefundedMinor - net
-        )
-        && Timelines.Has(world, payment, "alert.unexpected_state");
+        ) && Timelines.Has(world, payment, "alert.unexpected_state");
 
     // Law 5: whatever says that money moved stands on something that a wallet said.
     private void CheckEvidence()

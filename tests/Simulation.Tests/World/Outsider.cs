@@ -27,21 +27,35 @@ internal sealed class Outsider(SimWorld world)
         };
         if (manual && Loop.Happens(0.2))
         {
-            await AskAsync(paymentId, wallet =>
-                ((ICancels)wallet).CancelAsync(charge with { Known = KnownStanding.Held }, default)
+            await AskAsync(
+                paymentId,
+                wallet =>
+                    ((ICancels)wallet).CancelAsync(
+                        charge with
+                        {
+                            Known = KnownStanding.Held,
+                        },
+                        default
+                    )
             );
             return;
         }
         for (var n = Loop.Chance.Next(3); manual && n >= 0; n--)
         {
             var capture = Part(amount) with { Final = Loop.Happens(0.2) };
-            await AskAsync(paymentId, wallet => ((ICaptures)wallet).CaptureAsync(charge, capture, default));
+            await AskAsync(
+                paymentId,
+                wallet => ((ICaptures)wallet).CaptureAsync(charge, capture, default)
+            );
             await Loop.Pause(Loop.Between(0, 20_000));
         }
         if (!manual || Loop.Happens(0.4))
         {
             var refund = Part(amount / 2);
-            await AskAsync(paymentId, wallet => ((IRefunds)wallet).RefundAsync(charge, refund, default));
+            await AskAsync(
+                paymentId,
+                wallet => ((IRefunds)wallet).RefundAsync(charge, refund, default)
+            );
         }
     }
 

@@ -178,11 +178,7 @@ internal sealed class SimWorld : IDisposable
                         e.GatewayReference == payment.Allocated
                         && (
                             !Forgotten.HasNumber(payment.Allocated)
-                            // A till that repeats what was forgotten makes a payment that is younger than the forgotten charge.
-                            || (
-                                e.MerchantReference == payment.Terms.Reference
-                                && e.At >= payment.CreatedAt.AddSeconds(-1)
-                            )
+                            || e.MerchantReference == payment.Terms.Reference
                         )
                     )
                 ),

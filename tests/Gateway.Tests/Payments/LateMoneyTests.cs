@@ -62,6 +62,37 @@ public sealed class LateMoneyTests
         Assert.Equal([60, 360, 400], LooksOf(ended));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_order_that_the_wallet_refuses_is_looked_at_if_the_wallet_keeps_it(bool keeps)
+    {
+        var asked = Samples.Payment(ChargeMode.MerchantCode);
+        asked = asked with
+        {
+            Terms = asked.Terms with { ExpiresInSeconds = 300 },
+            Agenda = asked.Agenda with { Step = NextStep.Present },
+        };
+
+        var refused = asked.After(
+            new Fact.CodeTold(
+                new Answer<PresentedCode>.Declined(
+                    DeclineReason.CustomerTimeout,
+                    "1307",
+                    Samples.Evidence
+                )
+                {
+                    MoneyMayFollow = keeps,
+                },
+                null
+            ),
+            2
+        );
+
+        Assert.Equal(PaymentStatus.Declined, refused.Status);
+        Assert.Equal(keeps ? [37, 360, 400] : [], LooksOf(refused));
+    }
+
     [Fact]
     public void A_customers_code_is_looked_at_as_long_as_its_wallet_says()
     {

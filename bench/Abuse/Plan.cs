@@ -32,7 +32,7 @@ internal sealed record Plan(TimeSpan Phase, int History, string Kind)
     /// <summary>Between an abuse and the next quiet phase.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
 
     public static Plan Of(string[] arguments) =>
         new(

@@ -21,10 +21,19 @@ public sealed class ManmulSangOnHoldTests
             "pay"
         );
 
-        var waiting = await world.Merchant.GetAsync($"/v1/payments/{shown.Id}", "wait=45");
-        Assert.Equal("awaiting_customer", waiting.State);
+        await world.Merchant.GetAsync($"/v1/payments/{shown.Id}", "wait=45");
         var outcome = await Outcome.OfAsync(world.Merchant, world.ManmulSang, shown.Id, "review");
 
+        // Both times are the gateway's own: a test that looked at a clock beside it would fail where a machine's clock is set.
+        var ends = shown.Json.GetProperty("expires_at").GetDateTimeOffset();
+        var timeline = await world.Merchant.GetAsync($"/v1/payments/{shown.Id}/timeline");
+        var review = timeline
+            .Json.GetProperty("data")
+            .EnumerateArray()
+            .Single(line => line.GetProperty("type").GetString() == "payment.review")
+            .GetProperty("at")
+            .GetDateTimeOffset();
+        Assert.True(review >= ends, $"{review:O} is before {ends:O}: {timeline.Text}");
         Assert.Contains("alert.undocumented_answer", outcome.Timeline);
         Assert.Equal(109_900, outcome.Paid);
         Assert.Single(outcome.Ledger);

@@ -19,34 +19,11 @@ internal sealed class BoundedListeners(
 
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
-    public async ValueTask<IConnectionListener> BindAsync(
+    public ValueTask<IConnectionListener> BindAsync(
         EndPoint endpoint,
         CancellationToken cancellationToken = default
-    ) => new Listener(await _sockets.BindAsync(endpoint, cancellationToken), limiter);
-
-    private sealed class Listener(IConnectionListener sockets, ConnectionLimiter limiter)
-        : IConnectionListener
-    {
-        public EndPoint EndPoint => sockets.EndPoint;
-
-        public async ValueTask<ConnectionContext?> AcceptAsync(
-            CancellationToken cancellationToken = default
-        )
-        {
-            while (await sockets.AcceptAsync(cancellationToken) is { } connection)
-            {
-                if (limiter.Admit(connection))
-                {
-                    return connection;
-                }
-                await connection.DisposeAsync();
-            }
-            return null;
-        }
-
-        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) =>
-            sockets.UnbindAsync(cancellationToken);
-
-        public ValueTask DisposeAsync() => sockets.DisposeAsync();
-    }
+    ) =>
+        ValueTask.FromResult<IConnectionListener>(
+            new BoundedListener(endpoint, limiter, options.Value, logs)
+        );
 }

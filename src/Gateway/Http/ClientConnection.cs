@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Http;
@@ -6,19 +7,18 @@ namespace Gateway.Http;
 internal sealed class ClientConnection
 {
     private readonly ConnectionLimiter _limiter;
-    private readonly ConnectionContext _connection;
+    private readonly Socket _socket;
     private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private ConnectionContext? _served;
+    private bool _closed;
     private int _requests;
     private long _lastUsed;
 
-    public ClientConnection(
-        ConnectionLimiter limiter,
-        ConnectionContext connection,
-        TimeProvider time
-    )
+    public ClientConnection(ConnectionLimiter limiter, Socket socket, TimeProvider time)
     {
         _limiter = limiter;
-        _connection = connection;
+        _socket = socket;
         _time = time;
         _lastUsed = time.GetTimestamp();
         Node = new(this);
@@ -30,7 +30,7 @@ internal sealed class ClientConnection
     /// <summary>Its place among those of its standing.</summary>
     public LinkedListNode<ClientConnection> Node { get; }
 
-    /// <summary>When it was opened, or its last request began or ended, as a timestamp of the clock.</summary>
+    /// <summary>When it was opened, sent its first byte, or its last request began or ended, as a timestamp of the clock.</summary>
     public long LastUsed => Volatile.Read(ref _lastUsed);
 
     /// <summary>Whether a request is under way.</summary>
@@ -48,6 +48,27 @@ internal sealed class ClientConnection
             return next(context);
         };
 
+    /// <summary>Its first byte is there: from now on the server serves it. False: it was closed before.</summary>
+    public bool Serve(ConnectionContext connection)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+            _served = connection;
+        }
+        connection.Features.Set(this);
+        connection.ConnectionClosed.UnsafeRegister(
+            static gone => ((ClientConnection)gone!).Forget(),
+            this
+        );
+        Volatile.Write(ref _lastUsed, _time.GetTimestamp());
+        _limiter.Raise(this, ConnectionStanding.Speaking);
+        return true;
+    }
+
     /// <summary>A request came with a key that works: the client is no stranger any more.</summary>
     public void Trust()
     {
@@ -61,7 +82,21 @@ internal sealed class ClientConnection
     public void Forget() => _limiter.Forget(this);
 
     /// <summary>Closes it, whatever it is doing; its file is free at once.</summary>
-    public void Close(string because) => _connection.Abort(new ConnectionAbortedException(because));
+    public void Close(string because)
+    {
+        lock (_lock)
+        {
+            _closed = true;
+        }
+        if (_served is { } connection)
+        {
+            connection.Abort(new ConnectionAbortedException(because));
+        }
+        else
+        {
+            _socket.Dispose();
+        }
+    }
 
     private void Begin()
     {
@@ -85,8 +120,11 @@ internal sealed class ClientConnection
 /// <summary>What a connection has shown of itself so far.</summary>
 internal enum ConnectionStanding
 {
-    /// <summary>No request yet.</summary>
+    /// <summary>Not a byte yet.</summary>
     Silent,
+
+    /// <summary>Something, but no whole request yet.</summary>
+    Speaking,
 
     /// <summary>Requests, but none with a key that works.</summary>
     Stranger,

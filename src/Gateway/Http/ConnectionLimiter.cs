@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Connections;
+using System.Net.Sockets;
 
 namespace Gateway.Http;
 
@@ -24,8 +24,9 @@ internal sealed partial class ConnectionLimiter : IDisposable
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
 
-    // The open ones by standing. Silent ones stand in the order of their opening, strangers' in that of their last requests.
+    // The open ones by standing. Silent ones stand in the order of their opening, others in that of their first bytes or last requests.
     private readonly LinkedList<ClientConnection> _silent = new();
+    private readonly LinkedList<ClientConnection> _speaking = new();
     private readonly LinkedList<ClientConnection> _strangers = new();
     private readonly LinkedList<ClientConnection> _trusted = new();
 
@@ -47,15 +48,16 @@ internal sealed partial class ConnectionLimiter : IDisposable
         }
     }
 
-    /// <summary>Counts a new connection. False: there is no place for it, and none that could be taken from another.</summary>
-    public bool Admit(ConnectionContext connection)
+    /// <summary>Counts a new connection. Null: there is no place for it, and none that could be taken from another.</summary>
+    public ClientConnection? Admit(Socket socket)
     {
-        var client = new ClientConnection(this, connection, _time);
+        var client = new ClientConnection(this, socket, _time);
         ClientConnection? displaced = null;
         bool admitted;
         lock (_lock)
         {
-            admitted = _silent.Count + _strangers.Count + _trusted.Count < _limits.Most;
+            admitted =
+                _silent.Count + _speaking.Count + _strangers.Count + _trusted.Count < _limits.Most;
             if (!admitted && (displaced = Dispensable()) is not null)
             {
                 displaced.Node.List!.Remove(displaced.Node);
@@ -75,15 +77,7 @@ internal sealed partial class ConnectionLimiter : IDisposable
                 Full(_limits.Most, more);
             }
         }
-        if (admitted)
-        {
-            connection.Features.Set(client);
-            connection.ConnectionClosed.UnsafeRegister(
-                static gone => ((ClientConnection)gone!).Forget(),
-                client
-            );
-        }
-        return admitted;
+        return admitted ? client : null;
     }
 
     /// <summary>A request came over a connection: it stands higher from now on, or last among its own.</summary>
@@ -96,9 +90,7 @@ internal sealed partial class ConnectionLimiter : IDisposable
             {
                 list.Remove(client.Node);
                 client.Standing = standing;
-                (standing == ConnectionStanding.Trusted ? _trusted : _strangers).AddLast(
-                    client.Node
-                );
+                ListOf(standing).AddLast(client.Node);
             }
         }
     }
@@ -112,11 +104,33 @@ internal sealed partial class ConnectionLimiter : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        // The server closes those that it serves; these it does not know.
+        List<ClientConnection> silent;
+        lock (_lock)
+        {
+            silent = [.. _silent];
+            _silent.Clear();
+        }
+        silent.ForEach(client => client.Close("the gateway stops"));
+    }
+
+    private LinkedList<ClientConnection> ListOf(ConnectionStanding standing) =>
+        standing switch
+        {
+            ConnectionStanding.Silent => _silent,
+            ConnectionStanding.Speaking => _speaking,
+            ConnectionStanding.Stranger => _strangers,
+            ConnectionStanding.Trusted => _trusted,
+            _ => throw new InvalidOperationException("no such standing"),
+        };
 
     // What is missed least; null: on each a request of a client with a key is under way.
     private ClientConnection? Dispensable() =>
         _silent.First?.Value
+        ?? _speaking.First?.Value
         ?? _strangers.First?.Value
         ?? _trusted.Where(client => !client.IsInUse).MinBy(client => client.LastUsed);
 
@@ -125,20 +139,26 @@ internal sealed partial class ConnectionLimiter : IDisposable
         List<ClientConnection> closed = [];
         lock (_lock)
         {
-            while (
-                _silent.First is { Value: var oldest }
-                && _time.GetElapsedTime(oldest.LastUsed) >= _limits.FirstRequestWithin
-            )
-            {
-                _silent.RemoveFirst();
-                closed.Add(oldest);
-            }
+            TakeOld(_silent);
+            TakeOld(_speaking);
         }
         foreach (var client in closed)
         {
             client.Close("it sent no request");
         }
         Note("silent", closed.Count);
+
+        void TakeOld(LinkedList<ClientConnection> list)
+        {
+            while (
+                list.First is { Value: var oldest }
+                && _time.GetElapsedTime(oldest.LastUsed) >= _limits.FirstRequestWithin
+            )
+            {
+                list.RemoveFirst();
+                closed.Add(oldest);
+            }
+        }
     }
 
     private static void Note(string cause, int count)

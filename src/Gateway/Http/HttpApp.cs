@@ -1,6 +1,7 @@
 using Gateway.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Gateway.Http;
 
@@ -29,6 +30,8 @@ internal static class HttpApp
             kestrel.AddServerHeader = false;
             Bound(kestrel.Limits);
         });
+        // While strangers open more than are accepted in a moment, a client's own waits its turn instead of being tried again after 1 s.
+        builder.Services.Configure<SocketTransportOptions>(options => options.Backlog = 4096);
         builder.Services.ConfigureHttpJsonOptions(options =>
             ApiJson.Apply(options.SerializerOptions)
         );
@@ -43,6 +46,10 @@ internal static class HttpApp
         builder.Services.AddSingleton(provider =>
             WaitLimitOptions.Within(provider.GetRequiredService<ConnectionLimits>())
         );
+        builder.Services.AddSingleton(provider =>
+            AnswerPaceOptions.Within(provider.GetRequiredService<ConnectionLimits>())
+        );
+        builder.Services.AddSingleton<AnswerPace>();
         builder.Services.AddDocuments(settings);
         builder.Services.AddTelemetry(settings.Telemetry);
         return builder;
@@ -88,6 +95,7 @@ internal static class HttpApp
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseAuthentication();
+        app.Use(AnswerPace.OfRouteAsync);
         if (settings.RequestsPerSecond > 0)
         {
             app.UseMiddleware<RateLimit>(settings.RequestsPerSecond);
@@ -125,12 +133,13 @@ internal static class HttpApp
     /// <summary>Maps health, metrics, documents and the pages of the problems.</summary>
     public static IEndpointRouteBuilder MapHttp(this IEndpointRouteBuilder app)
     {
-        app.MapHealth();
+        app.MapGroup(string.Empty).WithMetadata(PaceRule.Health).MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics")
-            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]))
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]), PaceRule.Metrics)
             .ExcludeFromDescription();
-        app.MapDocuments();
-        app.MapProblemPages();
+        var strangers = app.MapGroup(string.Empty).WithMetadata(PaceRule.Strangers);
+        strangers.MapDocuments();
+        strangers.MapProblemPages();
         return app;
     }
 }

@@ -19,10 +19,7 @@ internal sealed class TokenBucket(int perSecond, int burst, TimeProvider time)
     {
         lock (_lock)
         {
-            var now = time.GetTimestamp();
-            var gained = time.GetElapsedTime(_filled, now).TotalSeconds * perSecond;
-            _tokens = Math.Min(burst, _tokens + gained);
-            _filled = now;
+            Fill();
             var taken = _tokens >= 1;
             if (taken)
             {
@@ -35,5 +32,32 @@ internal sealed class TokenBucket(int perSecond, int burst, TimeProvider time)
                 TimeSpan.FromSeconds(Math.Max(0, 1 - _tokens) / perSecond)
             );
         }
+    }
+
+    /// <summary>
+    /// Takes a token in advance, and returns how long until it is there; <paramref name="longest"/>, and none is taken, if that
+    /// is longer.
+    /// </summary>
+    public TimeSpan Queue(TimeSpan longest)
+    {
+        lock (_lock)
+        {
+            Fill();
+            var wait = TimeSpan.FromSeconds(Math.Max(0, 1 - _tokens) / perSecond);
+            if (wait > longest)
+            {
+                return longest;
+            }
+            _tokens--;
+            return wait;
+        }
+    }
+
+    private void Fill()
+    {
+        var now = time.GetTimestamp();
+        var gained = time.GetElapsedTime(_filled, now).TotalSeconds * perSecond;
+        _tokens = Math.Min(burst, _tokens + gained);
+        _filled = now;
     }
 }

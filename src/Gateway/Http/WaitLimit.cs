@@ -20,8 +20,8 @@ internal sealed class WaitLimit(RequestDelegate next, WaitLimitOptions options)
             ? CountedAsync(context, owner)
             : next(context);
 
-    // The admin's key belongs to no merchant.
-    private static string? Owner(ClaimsPrincipal user) =>
+    /// <summary>Whose a request is: the merchant, or the key itself of the admin; null: it has no key.</summary>
+    public static string? Owner(ClaimsPrincipal user) =>
         user.FindFirstValue(MerchantClaim) ?? user.FindFirstValue(ClaimTypes.NameIdentifier);
 
     private async Task CountedAsync(HttpContext context, string owner)

@@ -16,6 +16,7 @@ internal sealed class CodePictures(
     IPaymentStore store,
     MerchantDirectory merchants,
     CodePictureCache pictures,
+    AnswerPace pace,
     TimeProvider time
 )
 {
@@ -44,6 +45,10 @@ internal sealed class CodePictures(
         if (payment?.Code is not { } code)
         {
             return Problem.NotFound();
+        }
+        if (caller is null)
+        {
+            await pace.HoldAsync(PaceRule.Pictures, payment.MerchantId, http.RequestAborted);
         }
         // Kept by a browser only to ask whether it still holds: the code may end, or its merchant be suspended.
         http.Response.Headers[HeaderNames.CacheControl] = "private, no-cache";

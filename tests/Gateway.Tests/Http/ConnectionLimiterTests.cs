@@ -3,8 +3,10 @@ using System.Net.Sockets;
 using System.Text;
 using Gateway.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Http;
@@ -153,6 +155,45 @@ public sealed class ConnectionLimiterTests
         }
     }
 
+    [Fact]
+    public async Task A_connection_that_began_to_speak_stays_while_there_are_silent_ones()
+    {
+        using var limiter = new ConnectionLimiter(
+            new ConnectionLimits(3, s_silence, null),
+            _time,
+            new SampledLog(_time),
+            NullLogger<ConnectionLimiter>.Instance
+        );
+        using var sockets = new Sockets();
+        var speaking = Served(limiter.Admit(sockets.New())!);
+        var silent = new List<ClientConnection?>();
+        for (var i = 0; i < 20; i++)
+        {
+            silent.Add(limiter.Admit(sockets.New()));
+        }
+
+        Assert.DoesNotContain(null, silent);
+        Assert.False(speaking.ConnectionClosed.IsCancellationRequested);
+        // A socket that was closed for another can be served no more; the last two are open.
+        Assert.Equal(
+            [.. Enumerable.Repeat(false, 18), true, true],
+            silent.Select(client => client!.Serve(new DefaultConnectionContext()))
+        );
+
+        // Now all have begun, and the one that began first makes room.
+        var closed = new TaskCompletionSource();
+        await using var noted = speaking.ConnectionClosed.Register(closed.SetResult);
+        Assert.NotNull(limiter.Admit(sockets.New()));
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+
+        static ConnectionContext Served(ClientConnection client)
+        {
+            var connection = new DefaultConnectionContext();
+            Assert.True(client.Serve(connection));
+            return connection;
+        }
+    }
+
     private Task<TestHost> StartAsync(
         int most,
         SemaphoreSlim? entered = null,
@@ -186,6 +227,21 @@ public sealed class ConnectionLimiterTests
                 services.AddSingleton(new ConnectionLimits(most, s_silence, null));
             }
         );
+
+    /// <summary>Sockets that are never connected.</summary>
+    private sealed class Sockets : IDisposable
+    {
+        private readonly List<Socket> _all = [];
+
+        public Socket New()
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            _all.Add(socket);
+            return socket;
+        }
+
+        public void Dispose() => _all.ForEach(socket => socket.Dispose());
+    }
 
     private static async Task<Socket> OpenAsync(TestHost host)
     {

@@ -5,8 +5,9 @@ namespace Abuse;
 /// <summary>How much is measured.</summary>
 /// <param name="Phase">Length of a phase: the quiet one, and the one beside the abuse.</param>
 /// <param name="History">Payments of the abuser before anything is measured; three events each.</param>
+/// <param name="Rounds">How often each kind is measured; the figures are medians.</param>
 /// <param name="Kind">Only kinds whose name holds this.</param>
-internal sealed record Plan(TimeSpan Phase, int History, string Kind)
+internal sealed record Plan(TimeSpan Phase, int History, int Rounds, string Kind)
 {
     /// <summary>Whatever happens, the run is over by then.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(9);
@@ -36,9 +37,10 @@ internal sealed record Plan(TimeSpan Phase, int History, string Kind)
 
     public static Plan Of(string[] arguments) =>
         new(
-            TimeSpan.FromSeconds(Number(arguments, 0, 8)),
-            Number(arguments, 1, 50_000),
-            arguments.Length > 2 ? arguments[2] : string.Empty
+            TimeSpan.FromSeconds(Number(arguments, 0, 4)),
+            Number(arguments, 1, 20_000),
+            Number(arguments, 2, 3),
+            arguments.Length > 3 ? arguments[3] : string.Empty
         );
 
     private static int Number(string[] arguments, int at, int usual) =>

@@ -30,7 +30,7 @@ List<string> page =
 [
     string.Create(
         CultureInfo.InvariantCulture,
-        $"{Machine.Describe()}; phases of {plan.Phase.TotalSeconds:F0} s, {plan.History} payments of the abuser before, {Abuse.Plan.Clients} clients pay and think {Abuse.Plan.Think.TotalMilliseconds:F0} ms"
+        $"{Machine.Describe()}; {plan.Rounds} rounds of two phases of {plan.Phase.TotalSeconds:F0} s, {plan.History} payments of the abuser before, {Abuse.Plan.Clients} clients pay and think {Abuse.Plan.Think.TotalMilliseconds:F0} ms"
     ),
     string.Empty,
     .. Row.Head.Split('\n'),
@@ -50,7 +50,7 @@ try
                 scene = await Scene.StartAsync(plan.History, kind.Wrapper, bound.Token);
                 await Payers.RunAsync(scene, Abuse.Plan.WarmUp, bound.Token);
             }
-            var row = (await Trial.RunAsync(scene, kind, plan.Phase, bound.Token)).ToString();
+            var row = (await Trial.RunAsync(scene, kind, plan, bound.Token)).ToString();
             page.Add(row);
             Console.WriteLine(row);
         }

@@ -1,34 +1,47 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Load.Drive;
 
 namespace Abuse;
 
-/// <summary>What one abuse did to those who pay.</summary>
-/// <param name="Name">The abuse.</param>
-/// <param name="Quiet">The phase before it.</param>
-/// <param name="Abused">The phase beside it; null: the gateway did not live through it.</param>
-/// <param name="Got">What the abuser got.</param>
-internal sealed record Row(string Name, Payers Quiet, Payers? Abused, string Got)
-{
-    /// <summary>How often p99 of the quiet phase fits into that of the abused.</summary>
-    private double Ratio =>
-        Abused is { Payments.Payments: > 0 }
-            ? Abused.Payments.Quantile(0.99) / Quiet.Payments.Quantile(0.99)
-            : double.PositiveInfinity;
+/// <summary>A quiet phase, and the one beside the abuse.</summary>
+internal readonly record struct Round(Payers Quiet, Payers Abused);
 
+/// <summary>What one abuse did to those who pay: times are the medians of the rounds, the slowest probe is that of all.</summary>
+/// <param name="Name">The abuse.</param>
+/// <param name="Rounds">At least one.</param>
+/// <param name="Lived">Whether the gateway lived through it.</param>
+/// <param name="Got">What the abuser got in the last round.</param>
+internal sealed record Row(string Name, ImmutableArray<Round> Rounds, bool Lived, string Got)
+{
     public static string Head =>
         "| abuse | p50 quiet, ms | p50 | p99 quiet | p99 | p99 : quiet | failed | slowest /health/live, ms | failed | within 5 × and 1 s | the abuser |\n|---|---|---|---|---|---|---|---|---|---|---|";
 
-    public override string ToString() =>
-        Abused is null
-            ? $"| {Name} | | | | | | | | | **no: the gateway ended** | {Got} |"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {Name} | {Quiet.Payments.Quantile(0.5):F1} | {Abused.Payments.Quantile(0.5):F1} | {Quiet.Payments.Quantile(0.99):F1} | {Abused.Payments.Quantile(0.99):F1} | {Ratio:F1} | {Abused.Payments.Errors} of {Abused.Payments.Errors + Abused.Payments.Payments} | {Abused.LongestHealth.TotalMilliseconds:F0} | {Abused.Health.Errors} of {Abused.Health.Errors + Abused.Health.Payments} | {(IsWithin(Abused) ? "yes" : "**no**")} | {Got} |"
-            );
+    public override string ToString()
+    {
+        var (quiet, abused) = (Of(r => r.Quiet.Payments), Of(r => r.Abused.Payments));
+        var ratio = abused.P99 / quiet.P99;
+        var (failed, asked) = Count(r => r.Abused.Payments);
+        var (silent, probes) = Count(r => r.Abused.Health);
+        var slowest = Rounds.Max(r => r.Abused.LongestHealth);
+        var within = ratio <= 5 && failed == 0 && silent == 0 && slowest < TimeSpan.FromSeconds(1);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {Name} | {quiet.P50:F1} | {abused.P50:F1} | {quiet.P99:F1} | {abused.P99:F1} | {ratio:F1} | {failed} of {asked} | {slowest.TotalMilliseconds:F0} | {silent} of {probes} | {Verdict(within)} | {Got} |"
+        );
+    }
 
-    private bool IsWithin(Payers abused) =>
-        Ratio <= 5
-        && abused.Payments.Errors == 0
-        && abused.Health.Errors == 0
-        && abused.LongestHealth < TimeSpan.FromSeconds(1);
+    private string Verdict(bool within) =>
+        !Lived ? "**no: the gateway ended**"
+        : within ? "yes"
+        : "**no**";
+
+    private (double P50, double P99) Of(Func<Round, Tally> phase) =>
+        (Median(r => phase(r).Quantile(0.5)), Median(r => phase(r).Quantile(0.99)));
+
+    private double Median(Func<Round, double> figure) =>
+        Rounds.Select(figure).Order().ElementAt(Rounds.Length / 2);
+
+    private (int Errors, int All) Count(Func<Round, Tally> phase) =>
+        (Rounds.Sum(r => phase(r).Errors), Rounds.Sum(r => phase(r).Errors + phase(r).Payments));
 }

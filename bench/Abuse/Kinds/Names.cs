@@ -15,6 +15,7 @@ internal sealed class SilentNames : IAbuse, IDisposable
     private const string ServerAddress = "127.0.0.53";
     private readonly string _file = Path.GetTempFileName();
     private Socket? _server;
+    private string[] _hooks = [];
     private int _names;
 
     /// <summary>Whether this process may do it: a name server has a port of the system's, and the file is mounted.</summary>
@@ -32,26 +33,23 @@ internal sealed class SilentNames : IAbuse, IDisposable
             _file,
         ];
 
-    public Task PrepareAsync(Scene scene, CancellationToken stop)
+    public async Task PrepareAsync(Scene scene, CancellationToken stop)
     {
         _server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _server.Bind(new IPEndPoint(IPAddress.Parse(ServerAddress), 53));
-        return Task.CompletedTask;
+        _hooks = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Hook.MakeAsync(scene, "http://127.0.0.1:9/", stop))
+        );
     }
 
     public async Task<string> RunAsync(Scene scene, CancellationToken until)
     {
         var tests = 0;
-        var hooks = await Task.WhenAll(
-            Enumerable
-                .Range(0, 20)
-                .Select(_ => Hook.MakeAsync(scene, "http://127.0.0.1:9/", CancellationToken.None))
-        );
         using var http = scene.Client(Scene.AbuserKeys[0]);
         http.Timeout = TimeSpan.FromSeconds(15);
         await Task.WhenAll(
-            hooks
-                .Concat(hooks)
+            _hooks
+                .Concat(_hooks)
                 .Select(hook => Task.Run(() => TestAsync(hook), CancellationToken.None))
         );
         return string.Create(CultureInfo.InvariantCulture, $"{tests} tests answered");

@@ -85,43 +85,66 @@ internal sealed class BoundedListener : IConnectionListener
         _kestrel.Dispose();
     }
 
+    // What was not foreseen ends the listener where Kestrel sees and logs it, not unnoticed here.
     private async Task AcceptAllAsync()
+    {
+        try
+        {
+            while (await NextAsync() is { } socket)
+            {
+                Take(socket);
+            }
+        }
+        catch (Exception fault)
+        {
+            _speaking.Writer.TryComplete(fault);
+        }
+    }
+
+    /// <summary>The next connection; null: the listener is closed.</summary>
+    private async Task<Socket?> NextAsync()
     {
         while (true)
         {
             try
             {
-                Take(await _listening.AcceptAsync());
+                return await _listening.AcceptAsync();
             }
             catch (ObjectDisposedException)
             {
-                return;
+                return null;
             }
             catch (SocketException failure)
-                when (failure.SocketErrorCode == SocketError.OperationAborted)
             {
-                return;
-            }
-            catch (SocketException failure)
-                when (failure.SocketErrorCode
-                        is SocketError.TooManyOpenSockets
-                            or SocketError.NoBufferSpaceAvailable
-                )
-            {
-                await Task.Delay(s_noFileFree);
-            }
-            catch (SocketException)
-            {
-                // The client had gone before it was accepted.
+                switch (failure.SocketErrorCode)
+                {
+                    case SocketError.OperationAborted:
+                        return null;
+                    case SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable:
+                        await Task.Delay(s_noFileFree);
+                        break;
+                    default:
+                        // The client had gone before it was accepted.
+                        break;
+                }
             }
         }
     }
 
     private void Take(Socket socket)
     {
-        if (socket.LocalEndPoint is IPEndPoint)
+        try
         {
-            socket.NoDelay = _noDelay;
+            if (socket.LocalEndPoint is IPEndPoint)
+            {
+                socket.NoDelay = _noDelay;
+            }
+        }
+        catch (SocketException)
+        {
+            // The client has gone already.
+            socket.Dispose();
+            return;
         }
         if (_limiter.Admit(socket) is { } client)
         {
@@ -135,11 +158,28 @@ internal sealed class BoundedListener : IConnectionListener
 
     private void Serve(ClientConnection client, Socket socket)
     {
-        var connection = _kestrel.Create(socket);
-        if (!client.Serve(connection) || !_speaking.Writer.TryWrite(connection))
+        if (TryCreate(socket) is not { } connection)
+        {
+            client.Forget();
+            socket.Dispose();
+        }
+        else if (!client.Serve(connection) || !_speaking.Writer.TryWrite(connection))
         {
             connection.Abort();
             _ = connection.DisposeAsync().AsTask();
+        }
+    }
+
+    // Another connection may need its place just now, and then its socket is closed.
+    private ConnectionContext? TryCreate(Socket socket)
+    {
+        try
+        {
+            return _kestrel.Create(socket);
+        }
+        catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
+        {
+            return null;
         }
     }
 

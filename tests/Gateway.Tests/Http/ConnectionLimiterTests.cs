@@ -87,6 +87,45 @@ public sealed class ConnectionLimiterTests
     }
 
     [Fact]
+    public async Task Connections_that_begin_to_speak_just_when_others_need_their_places_stop_nothing()
+    {
+        await using var host = await StartAsync(2);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var i = 0; i < 100; i++)
+                            {
+                                await BeginAsync();
+                            }
+                        },
+                        Stop
+                    )
+                )
+        );
+
+        using var client = await OpenAsync(host);
+
+        Assert.Equal(200, await AskAsync(client, "/v1/ping", TestHost.Key));
+
+        async Task BeginAsync()
+        {
+            try
+            {
+                using var socket = await OpenAsync(host);
+                await socket.SendAsync("GET /v1/pi"u8.ToArray(), Stop);
+            }
+            catch (SocketException)
+            {
+                // The gateway had closed it.
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_stranger_whose_request_takes_long_gives_way_and_a_client_with_a_key_does_not()
     {
         using var entered = new SemaphoreSlim(0);

@@ -57,6 +57,32 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_that_outlives_the_store_leaves_no_file_open()
+    {
+        var store = SqliteDatabase.Open(Named(Db));
+        var read = new TaskCompletionSource();
+        var reading = store
+            .ReadAsync(async session =>
+            {
+                var rows = await session.AllAsync(
+                    "select count(*) from merchants",
+                    row => row.GetInt64(0)
+                );
+                await read.Task;
+                return rows.Count;
+            })
+            .AsTask();
+
+        await store.DisposeAsync();
+        Assert.True(File.Exists(Db + "-wal"), "the read was not under way");
+        read.SetResult();
+
+        Assert.Equal(1, await reading);
+        // The last connection takes the log away when it ends.
+        Assert.Equal([Path.GetFileName(Db)], LeftOpen());
+    }
+
+    [Fact]
     public async Task A_file_is_free_again_when_its_gateway_has_ended_and_when_a_start_has_failed()
     {
         await SqliteDatabase.Open(Named(Db)).DisposeAsync();
@@ -183,4 +209,12 @@ public sealed class SqliteFileTests : IDisposable
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
     }
+
+    /// <summary>What is left of the database, besides the lock.</summary>
+    private IEnumerable<string?> LeftOpen() =>
+        Directory
+            .GetFiles(_folder, "gateway.db*")
+            .Select(Path.GetFileName)
+            .Where(name => !name!.EndsWith(".lock", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 }

@@ -15,6 +15,7 @@ internal sealed class SqliteDatabase : StoreDatabase
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteFile? _file;
     private readonly StoreHealth _health;
+    private volatile bool _ended;
 
     private SqliteDatabase(
         string connectionString,
@@ -127,6 +128,11 @@ internal sealed class SqliteDatabase : StoreDatabase
             if (session is not null)
             {
                 _readers.Add(session);
+                if (_ended)
+                {
+                    // Nobody else would close what was under way when the store ended.
+                    CloseReaders();
+                }
             }
         }
     }
@@ -134,10 +140,16 @@ internal sealed class SqliteDatabase : StoreDatabase
     public override async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
+        _ended = true;
+        CloseReaders();
+        _file?.Dispose();
+    }
+
+    private void CloseReaders()
+    {
         while (_readers.TryTake(out var session))
         {
             session.Dispose();
         }
-        _file?.Dispose();
     }
 }

@@ -100,13 +100,17 @@ internal sealed class TestStore : IAsyncDisposable
     {
         if (!IsPostgres)
         {
+            // The last connection that ends takes the log's files away, so one that has them open stays until they are read.
+            await using var holder = Connection();
+            await holder.OpenAsync();
+            await using var opens = holder.CreateCommand();
+            opens.CommandText = "select count(*) from sqlite_master";
+            await opens.ExecuteScalarAsync();
             return string.Concat(
                 Directory
                     .GetFiles(Folder)
-                    // The lock of the running gateway cannot be read; what an ending connection takes away is nothing that is left.
-                    .Where(file =>
-                        !file.EndsWith(".lock", StringComparison.Ordinal) && File.Exists(file)
-                    )
+                    // The lock of the running gateway cannot be read.
+                    .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
                     .Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))
             );
         }

@@ -74,7 +74,7 @@ internal static class CustomerCodes
             new[] { paid, asked },
             answer =>
             {
-                var done = Assert.IsType<Answer<Standing>.Done>(answer);
+                var done = AssertCase.Is<Answer<Standing>.Done>(answer);
                 var taken = Assert.IsType<Standing.Taken>(done.Value);
                 Assert.Equal((1_250_000, 0), (taken.CapturedMinor, taken.RefundedMinor));
                 Assert.NotNull(taken.SchemeReference);
@@ -89,7 +89,7 @@ internal static class CustomerCodes
     {
         var (code, charge) = stage.Scan(Stage.Broke);
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(
             await PayAsync(stage, charge, code)
         );
 
@@ -101,7 +101,7 @@ internal static class CustomerCodes
     private static async Task LateAsync(Stage stage)
     {
         var (code, charge) = stage.Scan(Stage.Broke);
-        var declined = Assert.IsType<Answer<Standing>.Declined>(
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(
             await PayAsync(stage, charge, code)
         );
 
@@ -120,7 +120,7 @@ internal static class CustomerCodes
         stage.Mock.Faults.Arm(new(stage.Operations.Pay!, "reset_after_executing"));
         var (code, charge) = stage.Scan();
 
-        Assert.IsType<Answer<Standing>.Unknown>(await PayAsync(stage, charge, code));
+        AssertCase.Is<Answer<Standing>.Unknown>(await PayAsync(stage, charge, code));
         var found = await stage.Wallet.InquireAsync(
             charge with
             {
@@ -129,7 +129,7 @@ internal static class CustomerCodes
             CancellationToken.None
         );
 
-        Assert.IsType<Standing.Taken>(Assert.IsType<Answer<Standing>.Done>(found).Value);
+        Assert.IsType<Standing.Taken>(AssertCase.Is<Answer<Standing>.Done>(found).Value);
         Assert.Single(stage.Ledger(charge));
     }
 
@@ -166,7 +166,7 @@ internal static class CustomerCodes
 
         var answer = await PayAsync(stage, charge, code);
 
-        Assert.IsType<Answer<Standing>.Unknown>(answer);
+        AssertCase.Is<Answer<Standing>.Unknown>(answer);
         Assert.Equal(Alert.None, answer.Alert);
     }
 
@@ -175,7 +175,7 @@ internal static class CustomerCodes
         var (code, charge) = stage.Scan();
         await stage.Mock.DisposeAsync();
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(
             await PayAsync(stage, charge, code)
         );
 
@@ -188,7 +188,7 @@ internal static class CustomerCodes
 
         var answers = await Task.WhenAll(scans.Select(s => PayAsync(stage, s.Charge, s.Code)));
 
-        Assert.All(answers, a => Assert.IsType<Answer<Standing>.Done>(a));
+        Assert.All(answers, a => AssertCase.Is<Answer<Standing>.Done>(a));
         Assert.Equal(32, stage.Mock.Ledger.Count);
     }
 
@@ -221,7 +221,7 @@ internal static class CustomerCodes
                 },
                 CancellationToken.None
             );
-            Assert.IsType<Standing.Released>(Assert.IsType<Answer<Standing>.Done>(answer).Value);
+            Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
         }
 
         Assert.Equal(

@@ -85,7 +85,7 @@ internal static class EveryWallet
     {
         var answer = await stage.Wallet.InquireAsync(Any(stage), CancellationToken.None);
 
-        Assert.Equal(UnknownWhy.NotFound, Assert.IsType<Answer<Standing>.Unknown>(answer).Why);
+        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Standing>.Unknown>(answer).Why);
         WalletConformance.AssertClean(stage, answer, null);
     }
 
@@ -96,7 +96,7 @@ internal static class EveryWallet
 
         var answer = await stage.Wallet.InquireAsync(charge, CancellationToken.None);
 
-        Assert.IsType<Answer<Standing>.Unknown>(answer);
+        AssertCase.Is<Answer<Standing>.Unknown>(answer);
     }
 
     private static async Task CancelledAsync(Stage stage)
@@ -110,7 +110,7 @@ internal static class EveryWallet
 
         var answer = await asked.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
 
-        Assert.IsType<Answer<Standing>.Unknown>(answer);
+        AssertCase.Is<Answer<Standing>.Unknown>(answer);
     }
 
     private static Charge Any(Stage stage) =>

@@ -41,7 +41,7 @@ internal static class MerchantCodes
     {
         var charge = stage.Charge(won, ChargeMode.MerchantCode, capture);
         var answer = await PresentAsync(stage, charge);
-        var code = Assert.IsType<Answer<PresentedCode>.Done>(answer).Value;
+        var code = AssertCase.Is<Answer<PresentedCode>.Done>(answer).Value;
         return (
             charge with
             {
@@ -62,10 +62,10 @@ internal static class MerchantCodes
         Assert.InRange(code.Account.TemplateId, 26, 51);
         Assert.True(code.ExpiresAt > charge.CreatedAt);
         var before = await stage.Wallet.InquireAsync(charge, CancellationToken.None);
-        Assert.IsType<Answer<Standing>.Waiting>(before);
+        AssertCase.Is<Answer<Standing>.Waiting>(before);
 
         Assert.True((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
-        var after = Assert.IsType<Answer<Standing>.Done>(await AskAsync(stage, charge));
+        var after = AssertCase.Is<Answer<Standing>.Done>(await AskAsync(stage, charge));
 
         Assert.Equal(1_250_000, Assert.IsType<Standing.Taken>(after.Value).CapturedMinor);
         Assert.Single(stage.Ledger(charge));
@@ -78,7 +78,7 @@ internal static class MerchantCodes
 
         var again = await PresentAsync(stage, charge with { EarlierTries = 1 });
 
-        var second = Assert.IsType<Answer<PresentedCode>.Done>(again).Value;
+        var second = AssertCase.Is<Answer<PresentedCode>.Done>(again).Value;
         Assert.Equal(code.Account, second.Account);
         Assert.Equal(code.SchemeReference, second.SchemeReference);
     }
@@ -88,10 +88,10 @@ internal static class MerchantCodes
         stage.Mock.Faults.Arm(new(stage.Operations.Present!, "reset_after_executing"));
         var charge = stage.Charge(mode: ChargeMode.MerchantCode);
 
-        Assert.IsType<Answer<PresentedCode>.Unknown>(await PresentAsync(stage, charge));
+        AssertCase.Is<Answer<PresentedCode>.Unknown>(await PresentAsync(stage, charge));
         var found = await PresentAsync(stage, charge with { EarlierTries = 1 });
 
-        Assert.IsType<Answer<PresentedCode>.Done>(found);
+        AssertCase.Is<Answer<PresentedCode>.Done>(found);
         Assert.True((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
         Assert.Single(stage.Ledger(charge));
     }
@@ -124,7 +124,7 @@ internal static class MerchantCodes
 
         var answer = await PresentAsync(stage, stage.Charge(mode: ChargeMode.MerchantCode));
 
-        Assert.IsType<Answer<PresentedCode>.Unknown>(answer);
+        AssertCase.Is<Answer<PresentedCode>.Unknown>(answer);
     }
 
     private static async Task NotSentAsync(Stage stage)
@@ -132,7 +132,7 @@ internal static class MerchantCodes
         var charge = stage.Charge(mode: ChargeMode.MerchantCode);
         await stage.Mock.DisposeAsync();
 
-        var declined = Assert.IsType<Answer<PresentedCode>.Declined>(
+        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
             await PresentAsync(stage, charge)
         );
 
@@ -144,7 +144,7 @@ internal static class MerchantCodes
         var (charge, _) = await MakeAsync(stage, Stage.Broke);
         await stage.Mock.ActAsync(charge.Number, "pay");
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await AskAsync(stage, charge));
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await AskAsync(stage, charge));
 
         Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
         Assert.Empty(stage.Ledger(charge));
@@ -160,7 +160,7 @@ internal static class MerchantCodes
             cancels.CancelAsync(charge with { EarlierTries = tries++ }, CancellationToken.None)
         );
 
-        Assert.IsType<Standing.Released>(Assert.IsType<Answer<Standing>.Done>(answer).Value);
+        Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
         Assert.False((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
         Assert.Empty(stage.Ledger(charge));
     }
@@ -169,14 +169,14 @@ internal static class MerchantCodes
     {
         var (charge, _) = await MakeAsync(stage);
         await stage.Mock.ActAsync(charge.Number, "reject");
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await AskAsync(stage, charge));
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await AskAsync(stage, charge));
 
         var late = await stage.Mock.ActAsync(charge.Number, "pay_late");
 
         Assert.Equal(late.IsSuccess, declined.MoneyMayFollow);
         if (late.IsSuccess)
         {
-            var after = Assert.IsType<Answer<Standing>.Done>(await AskAsync(stage, charge));
+            var after = AssertCase.Is<Answer<Standing>.Done>(await AskAsync(stage, charge));
             Assert.Equal(1_250_000, Assert.IsType<Standing.Taken>(after.Value).CapturedMinor);
             // The looks reach as far as the scan of a payer who began in time: 30 s.
             Assert.Contains(

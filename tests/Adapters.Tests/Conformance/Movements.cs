@@ -28,11 +28,11 @@ internal static class Movements
         var charge = await HoldAsync(stage);
         var (first, tooMuch, last) = (Stage.Part(5000), Stage.Part(10000), Stage.Part(2500, true));
 
-        Assert.IsType<Answer<Movement>.Done>(await CaptureAsync(stage, charge, first));
-        Assert.IsType<Answer<Movement>.Declined>(await CaptureAsync(stage, charge, tooMuch));
-        Assert.IsType<Answer<Movement>.Done>(await CaptureAsync(stage, charge, last));
+        AssertCase.Is<Answer<Movement>.Done>(await CaptureAsync(stage, charge, first));
+        AssertCase.Is<Answer<Movement>.Declined>(await CaptureAsync(stage, charge, tooMuch));
+        AssertCase.Is<Answer<Movement>.Done>(await CaptureAsync(stage, charge, last));
 
-        var standing = Assert.IsType<Answer<Standing>.Done>(
+        var standing = AssertCase.Is<Answer<Standing>.Done>(
             await MerchantCodes.AskAsync(stage, charge)
         );
         var taken = Assert.IsType<Standing.Taken>(standing.Value);
@@ -72,7 +72,7 @@ internal static class Movements
             )
         );
 
-        Assert.IsType<Standing.Released>(Assert.IsType<Answer<Standing>.Done>(answer).Value);
+        Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
         Assert.Single(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Void);
     }
 
@@ -81,7 +81,7 @@ internal static class Movements
         var charge = await TakeAsync(stage);
         var part = Whole(stage);
 
-        Assert.IsType<Answer<Movement>.Done>(await RefundAsync(stage, charge, part));
+        AssertCase.Is<Answer<Movement>.Done>(await RefundAsync(stage, charge, part));
         await RefundAsync(stage, charge, part with { EarlierTries = 1 });
 
         Assert.Equal(
@@ -97,7 +97,7 @@ internal static class Movements
         stage.Mock.Faults.Arm(new(stage.Operations.Refund!, "reset_after_executing"));
 
         var lost = await ((IRefunds)stage.Wallet).RefundAsync(charge, part, CancellationToken.None);
-        Assert.IsType<Answer<Movement>.Unknown>(lost);
+        AssertCase.Is<Answer<Movement>.Unknown>(lost);
         var found = await Stage.SettledAsync(() =>
             ((IRefunds)stage.Wallet).InquireRefundAsync(
                 charge,
@@ -109,7 +109,7 @@ internal static class Movements
             )
         );
 
-        Assert.IsType<Answer<Movement>.Done>(found);
+        AssertCase.Is<Answer<Movement>.Done>(found);
         Assert.Single(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Refund);
     }
 
@@ -123,7 +123,7 @@ internal static class Movements
             CancellationToken.None
         );
 
-        Assert.Equal(UnknownWhy.NotFound, Assert.IsType<Answer<Movement>.Unknown>(answer).Why);
+        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Movement>.Unknown>(answer).Why);
     }
 
     private static async Task RefundTooMuchAsync(Stage stage)
@@ -132,7 +132,7 @@ internal static class Movements
 
         var answer = await RefundAsync(stage, charge, Stage.Part(12501));
 
-        Assert.IsType<Answer<Movement>.Declined>(answer);
+        AssertCase.Is<Answer<Movement>.Declined>(answer);
         Assert.DoesNotContain(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Refund);
     }
 
@@ -143,7 +143,7 @@ internal static class Movements
     {
         var (charge, _) = await MerchantCodes.MakeAsync(stage, capture: CaptureMode.Manual);
         await stage.Mock.ActAsync(charge.Number, "pay");
-        var held = Assert.IsType<Answer<Standing>.Done>(
+        var held = AssertCase.Is<Answer<Standing>.Done>(
             await MerchantCodes.AskAsync(stage, charge)
         );
         Assert.Equal(1_250_000, Assert.IsType<Standing.Held>(held.Value).HeldMinor);
@@ -156,12 +156,12 @@ internal static class Movements
         {
             var (code, charge) = stage.Scan();
             var paid = await takes.PayAsync(charge, code, CancellationToken.None);
-            return Taken(charge, Assert.IsType<Answer<Standing>.Done>(paid).Value);
+            return Taken(charge, AssertCase.Is<Answer<Standing>.Done>(paid).Value);
         }
         var (order, _) = await MerchantCodes.MakeAsync(stage);
         await stage.Mock.ActAsync(order.Number, "pay");
         var answer = await MerchantCodes.AskAsync(stage, order);
-        return Taken(order, Assert.IsType<Answer<Standing>.Done>(answer).Value);
+        return Taken(order, AssertCase.Is<Answer<Standing>.Done>(answer).Value);
     }
 
     private static Charge Taken(Charge charge, Standing standing) =>

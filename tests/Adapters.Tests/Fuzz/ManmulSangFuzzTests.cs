@@ -148,7 +148,7 @@ public sealed class ManmulSangFuzzTests
                         Status = 503,
                         Headers = [("Retry-After", after), ("Date", date)],
                     };
-                    Assert.IsType<Answer<Standing>.Unknown>(
+                    AssertCase.Is<Answer<Standing>.Unknown>(
                         await bench.Wallet.InquireAsync(Samples.Known(), Token)
                     );
                 },
@@ -168,7 +168,7 @@ public sealed class ManmulSangFuzzTests
             Headers = [("Retry-After", after), ("Date", date)],
         };
         var answer = await bench.Wallet.InquireAsync(Samples.Known(), Token);
-        Assert.Equal(UnknownWhy.NotProcessed, Assert.IsType<Answer<Standing>.Unknown>(answer).Why);
+        Assert.Equal(UnknownWhy.NotProcessed, AssertCase.Is<Answer<Standing>.Unknown>(answer).Why);
     }
 
     [Theory]
@@ -181,10 +181,10 @@ public sealed class ManmulSangFuzzTests
             .Replace($"\"{list}\":[]", $"\"{list}\":[null]", StringComparison.Ordinal);
         using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
 
-        Assert.IsType<Answer<Standing>.Unknown>(
+        AssertCase.Is<Answer<Standing>.Unknown>(
             await bench.Wallet.InquireAsync(Samples.Known(), Token)
         );
-        Assert.IsType<Answer<Movement>.Unknown>(
+        AssertCase.Is<Answer<Movement>.Unknown>(
             await bench.Wallet.InquireCaptureAsync(Samples.Known(), Samples.Part(), Token)
         );
     }
@@ -202,7 +202,7 @@ public sealed class ManmulSangFuzzTests
             );
         using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
 
-        Assert.IsType<Answer<PresentedCode>.Unknown>(
+        AssertCase.Is<Answer<PresentedCode>.Unknown>(
             await bench.Wallet.PresentAsync(Samples.Charge(), Token)
         );
     }

@@ -115,7 +115,7 @@ public sealed class UllimFuzzTests
                         }
                     );
                     var answer = await desk.InquireAsync();
-                    Assert.IsType<Answer<Standing>.Unknown>(answer);
+                    AssertCase.Is<Answer<Standing>.Unknown>(answer);
                 },
                 iter: 100
             );
@@ -131,9 +131,9 @@ public sealed class UllimFuzzTests
             desk.Answer("시각틀림", dt: dt);
         }
 
-        Assert.IsType<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
         desk.Time.Advance(TimeSpan.FromHours(20));
-        Assert.IsType<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
     }
 
     [Theory]

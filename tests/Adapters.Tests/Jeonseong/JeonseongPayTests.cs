@@ -81,9 +81,9 @@ public sealed class JeonseongPayTests
             .Says(JeonseongDesk.Trade(code))
             .Says(JeonseongDesk.Trade("0000", "3", $",\"failCode\":\"{code}\""));
 
-        var paid = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
-        var ordered = Assert.IsType<Answer<PresentedCode>.Declined>(await desk.PresentAsync());
-        var found = Assert.IsType<Answer<Standing>.Declined>(await desk.InquireAsync());
+        var paid = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var ordered = AssertCase.Is<Answer<PresentedCode>.Declined>(await desk.PresentAsync());
+        var found = AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
 
         Assert.Equal((reason, code), (paid.Reason, paid.SchemeCode));
         Assert.Equal((reason, code), (ordered.Reason, ordered.SchemeCode));
@@ -106,10 +106,10 @@ public sealed class JeonseongPayTests
         var body = $$"""{"rspCode":"{{code}}","rspMsg":"말"}""";
         var desk = new JeonseongDesk().Says(body).Says(body).Says(body).Says(body);
 
-        var sole = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
-        var repeat = Assert.IsType<Answer<Standing>.Unknown>(await desk.PayAsync(1));
-        var order = Assert.IsType<Answer<PresentedCode>.Unknown>(await desk.PresentAsync(1));
-        var query = Assert.IsType<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var sole = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var repeat = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync(1));
+        var order = AssertCase.Is<Answer<PresentedCode>.Unknown>(await desk.PresentAsync(1));
+        var query = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
 
         Assert.Equal((reason, alert), (sole.Reason, sole.Alert));
         Assert.Equal((UnknownWhy.NotProcessed, alert), (repeat.Why, repeat.Alert));
@@ -136,8 +136,8 @@ public sealed class JeonseongPayTests
             .Says(JeonseongDesk.Trade(code))
             .Says(JeonseongDesk.Trade(code));
 
-        var paid = Assert.IsType<Answer<Standing>.Unknown>(await desk.PayAsync());
-        var ordered = Assert.IsType<Answer<PresentedCode>.Unknown>(await desk.PresentAsync());
+        var paid = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
+        var ordered = AssertCase.Is<Answer<PresentedCode>.Unknown>(await desk.PresentAsync());
 
         Assert.Equal((UnknownWhy.Undocumented, Alert.UndocumentedAnswer), (paid.Why, paid.Alert));
         Assert.Equal(
@@ -156,7 +156,7 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
 
-        Assert.IsType<Answer<Standing>.Waiting>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Waiting>(await desk.PayAsync());
     }
 
     [Theory]
@@ -169,8 +169,8 @@ public sealed class JeonseongPayTests
             .Says(JeonseongDesk.Trade(code))
             .Says(JeonseongDesk.Trade(code));
 
-        var paid = Assert.IsType<Answer<Standing>.Unknown>(await desk.PayAsync());
-        var found = Assert.IsType<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var paid = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
+        var found = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
 
         Assert.Equal((UnknownWhy.InDoubt, Alert.None), (paid.Why, paid.Alert));
         Assert.Equal(UnknownWhy.InDoubt, found.Why);
@@ -184,7 +184,7 @@ public sealed class JeonseongPayTests
             JeonseongDesk.Trade("0000", "2", ",\"payTime\":\"20260302103016\"")
         );
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
 
         var taken = Assert.IsType<Standing.Taken>(done.Value);
         Assert.Equal((1250000, 0), (taken.CapturedMinor, taken.RefundedMinor));
@@ -211,7 +211,7 @@ public sealed class JeonseongPayTests
                 .Replace(ours, theirs, StringComparison.Ordinal);
             var desk = new JeonseongDesk().Says(body);
 
-            var unknown = Assert.IsType<Answer<Standing>.Unknown>(await desk.PayAsync());
+            var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
             Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
         }
     }
@@ -228,7 +228,7 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
 
-        var unknown = Assert.IsType<Answer<Standing>.Unknown>(await desk.PayAsync());
+        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
 
         Assert.Equal(UnknownWhy.Undocumented, unknown.Why);
         Assert.NotEqual(Alert.None, unknown.Alert);
@@ -242,7 +242,7 @@ public sealed class JeonseongPayTests
 
         Assert.Equal(
             UnknownWhy.NoAnswer,
-            Assert.IsType<Answer<Standing>.Unknown>(await desk.PayAsync()).Why
+            AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why
         );
     }
 
@@ -251,8 +251,8 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Does(_ => throw Refused()).Does(_ => throw Refused());
 
-        var first = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
-        var query = Assert.IsType<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var first = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var query = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
 
         Assert.Equal(
             (DeclineReason.SchemeUnavailable, "not_sent"),
@@ -272,7 +272,7 @@ public sealed class JeonseongPayTests
 
         Assert.Equal(
             UnknownWhy.NoAnswer,
-            Assert.IsType<Answer<Standing>.Unknown>(await desk.PayAsync()).Why
+            AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why
         );
     }
 }

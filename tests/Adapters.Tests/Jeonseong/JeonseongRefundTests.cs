@@ -11,8 +11,8 @@ public sealed class JeonseongRefundTests
             .Says(JeonseongDesk.RefundAnswer("0000", "2"))
             .Says(JeonseongDesk.RefundAnswer("0000", "2"));
 
-        var done = Assert.IsType<Answer<Movement>.Done>(await desk.RefundAsync());
-        Assert.IsType<Answer<Movement>.Done>(await desk.InquireRefundAsync());
+        var done = AssertCase.Is<Answer<Movement>.Done>(await desk.RefundAsync());
+        AssertCase.Is<Answer<Movement>.Done>(await desk.InquireRefundAsync());
 
         Assert.Equal("JS2603021402110000077", done.Value.SchemeReference);
         Assert.Equal(
@@ -32,7 +32,7 @@ public sealed class JeonseongRefundTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code, "0"));
 
-        Assert.IsType<Answer<Movement>.Waiting>(await desk.RefundAsync());
+        AssertCase.Is<Answer<Movement>.Waiting>(await desk.RefundAsync());
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class JeonseongRefundTests
 
         Assert.Equal(
             reason,
-            Assert.IsType<Answer<Movement>.Declined>(await desk.RefundAsync()).Reason
+            AssertCase.Is<Answer<Movement>.Declined>(await desk.RefundAsync()).Reason
         );
     }
 
@@ -64,8 +64,8 @@ public sealed class JeonseongRefundTests
             .Says(JeonseongDesk.RefundAnswer("1101", "3", fail))
             .Says(JeonseongDesk.RefundAnswer("0000", "3", fail));
 
-        Assert.IsType<Answer<Movement>.Declined>(await desk.RefundAsync());
-        Assert.IsType<Answer<Movement>.Declined>(await desk.InquireRefundAsync());
+        AssertCase.Is<Answer<Movement>.Declined>(await desk.RefundAsync());
+        AssertCase.Is<Answer<Movement>.Declined>(await desk.InquireRefundAsync());
     }
 
     [Theory]
@@ -81,10 +81,10 @@ public sealed class JeonseongRefundTests
             .Says(JeonseongDesk.RefundAnswer(code))
             .Says(JeonseongDesk.RefundAnswer(code));
 
-        Assert.Equal(why, Assert.IsType<Answer<Movement>.Unknown>(await desk.RefundAsync()).Why);
+        Assert.Equal(why, AssertCase.Is<Answer<Movement>.Unknown>(await desk.RefundAsync()).Why);
         Assert.Equal(
             why,
-            Assert.IsType<Answer<Movement>.Unknown>(await desk.InquireRefundAsync()).Why
+            AssertCase.Is<Answer<Movement>.Unknown>(await desk.InquireRefundAsync()).Why
         );
     }
 
@@ -99,7 +99,7 @@ public sealed class JeonseongRefundTests
             JeonseongDesk.RefundAnswer("0000", "2").Replace(ours, theirs, StringComparison.Ordinal)
         );
 
-        var unknown = Assert.IsType<Answer<Movement>.Unknown>(await desk.RefundAsync());
+        var unknown = AssertCase.Is<Answer<Movement>.Unknown>(await desk.RefundAsync());
         Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
     }
 }

@@ -13,7 +13,7 @@ public sealed class JeonseongRepeatTests
     {
         var desk = new JeonseongDesk().Says(Clock).Says(Paid).Says(Paid);
 
-        Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
         await desk.InquireAsync();
 
         Assert.Equal(
@@ -39,7 +39,7 @@ public sealed class JeonseongRepeatTests
             desk.Says(body);
         }
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.Equal(code, declined.SchemeCode);
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class JeonseongRepeatTests
             .Says("""{"rspCode":"9104","rspMsg":"말"}""")
             .Says(Paid, "k2");
 
-        Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
         Assert.Equal(["k1", "k2"], desk.Requests.Select(r => r.Key));
     }
 
@@ -69,7 +69,7 @@ public sealed class JeonseongRepeatTests
             """{"rspCode":"9104","rspMsg":"말"}"""
         );
 
-        Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class JeonseongRepeatTests
         var slow = """{"rspCode":"9201","rspMsg":"말"}""";
         var desk = new JeonseongDesk().Says(slow).Says(slow).Says(Paid);
 
-        Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class JeonseongRepeatTests
 
         Assert.Equal(
             DeclineReason.SchemeUnavailable,
-            Assert.IsType<Answer<Standing>.Declined>(answer).Reason
+            AssertCase.Is<Answer<Standing>.Declined>(answer).Reason
         );
     }
 

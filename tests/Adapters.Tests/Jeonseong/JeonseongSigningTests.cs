@@ -140,7 +140,7 @@ public sealed class JeonseongSigningTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2"), "k2");
 
-        Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class JeonseongSigningTests
             JeonseongDesk.Trade("0000", "2", ",\"newField\":{\"x\":1}")
         );
 
-        Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
     }
 
     [Fact]
@@ -259,5 +259,5 @@ public sealed class JeonseongSigningTests
     }
 
     private static async Task<UnknownWhy> WhyAsync(JeonseongDesk desk) =>
-        Assert.IsType<Answer<Standing>.Unknown>(await desk.PayAsync()).Why;
+        AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why;
 }

@@ -33,7 +33,7 @@ public sealed class JeonseongStandingTests
             JeonseongDesk.Trade("0000", state, $",\"refundedTotal\":\"{total}\"")
         );
 
-        var unknown = Assert.IsType<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
         Assert.Equal((UnknownWhy.Mismatch, true), (unknown.Why, unknown.ShowedTheOrder));
     }
 
@@ -56,7 +56,7 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "", ",\"tradeSts\":\"9\""));
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.InquireAsync());
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.InquireAsync());
         Assert.Equal(ReleaseCause.NeverMade, Assert.IsType<Standing.Released>(done.Value).Cause);
     }
 
@@ -67,7 +67,7 @@ public sealed class JeonseongStandingTests
             JeonseongDesk.Trade("0000", "9", ",\"failCode\":\"1307\"")
         );
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.InquireAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
         Assert.Equal(
             (DeclineReason.CustomerTimeout, true),
             (declined.Reason, declined.MoneyMayFollow)
@@ -84,7 +84,7 @@ public sealed class JeonseongStandingTests
 
         Assert.Equal(
             UnknownWhy.Undocumented,
-            Assert.IsType<Answer<Standing>.Unknown>(await desk.InquireAsync()).Why
+            AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync()).Why
         );
     }
 
@@ -93,7 +93,7 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306"));
 
-        var unknown = Assert.IsType<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
         Assert.Equal((UnknownWhy.NotFound, "1306"), (unknown.Why, unknown.SchemeCode));
     }
 
@@ -104,7 +104,7 @@ public sealed class JeonseongStandingTests
             JeonseongDesk.Trade("0000", "1", Qr + ",\"expireTime\":\"20990101000000\"")
         );
 
-        var done = Assert.IsType<Answer<PresentedCode>.Done>(await desk.PresentAsync());
+        var done = AssertCase.Is<Answer<PresentedCode>.Done>(await desk.PresentAsync());
 
         Assert.Equal(
             (26, "0015example.jonsong0112JQ7K2M9D4T1A"),
@@ -122,13 +122,13 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "1", qr));
 
-        var unknown = Assert.IsType<Answer<PresentedCode>.Unknown>(await desk.PresentAsync());
+        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(await desk.PresentAsync());
         Assert.Equal((UnknownWhy.NoAnswer, true), (unknown.Why, unknown.ShowedTheOrder));
     }
 
     private static async Task<Standing> StandsAsync(string state, string more = "")
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", state, more));
-        return Assert.IsType<Answer<Standing>.Done>(await desk.InquireAsync()).Value;
+        return AssertCase.Is<Answer<Standing>.Done>(await desk.InquireAsync()).Value;
     }
 }

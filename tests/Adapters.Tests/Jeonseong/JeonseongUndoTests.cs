@@ -30,7 +30,7 @@ public sealed class JeonseongUndoTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1308", "2"));
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync(Order));
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync(Order));
         Assert.False(Assert.IsType<Standing.Taken>(done.Value).RefundOnly);
     }
 
@@ -54,8 +54,8 @@ public sealed class JeonseongUndoTests
             .Says(JeonseongDesk.Trade("2002", state))
             .Says(JeonseongDesk.Trade("2002", state));
 
-        Assert.IsType<Answer<Standing>.Waiting>(await desk.CancelAsync(Order));
-        Assert.IsType<Answer<Standing>.Waiting>(await desk.CancelAsync(Unclear));
+        AssertCase.Is<Answer<Standing>.Waiting>(await desk.CancelAsync(Order));
+        AssertCase.Is<Answer<Standing>.Waiting>(await desk.CancelAsync(Unclear));
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class JeonseongUndoTests
 
         Assert.Equal(
             DeclineReason.AuthenticationFailed,
-            Assert.IsType<Answer<Standing>.Declined>(await desk.CancelAsync(Unclear)).Reason
+            AssertCase.Is<Answer<Standing>.Declined>(await desk.CancelAsync(Unclear)).Reason
         );
     }
 
@@ -107,7 +107,7 @@ public sealed class JeonseongUndoTests
             .Says(JeonseongDesk.Trade("1301", "2"))
             .Says(JeonseongDesk.Trade("0000", "6", ",\"refundedTotal\":\"100\""));
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync(Paid));
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync(Paid));
 
         var taken = Assert.IsType<Standing.Taken>(done.Value);
         Assert.True(taken.RefundOnly);
@@ -122,7 +122,7 @@ public sealed class JeonseongUndoTests
             .Says(JeonseongDesk.Trade("1306"))
             .Says(JeonseongDesk.Trade("1306"));
 
-        var early = Assert.IsType<Answer<Standing>.Unknown>(await desk.CancelAsync(Unclear));
+        var early = AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(Unclear));
         desk.Time.Advance(TimeSpan.FromSeconds(60));
         var late = await CauseAsync(desk, Unclear);
 
@@ -144,7 +144,7 @@ public sealed class JeonseongUndoTests
 
         Assert.Equal(
             UnknownWhy.NotFound,
-            Assert.IsType<Answer<Standing>.Unknown>(await desk.CancelAsync(shown)).Why
+            AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(shown)).Why
         );
     }
 
@@ -163,18 +163,18 @@ public sealed class JeonseongUndoTests
 
         Assert.Equal(
             why,
-            Assert.IsType<Answer<Standing>.Unknown>(await desk.CancelAsync(Order)).Why
+            AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(Order)).Why
         );
         Assert.Equal(
             why,
-            Assert.IsType<Answer<Standing>.Unknown>(await desk.CancelAsync(Paid)).Why
+            AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(Paid)).Why
         );
     }
 
     private static async Task<ReleaseCause> CauseAsync(JeonseongDesk desk, Charge charge) =>
         Assert
             .IsType<Standing.Released>(
-                Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync(charge)).Value
+                AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync(charge)).Value
             )
             .Cause;
 }

@@ -140,14 +140,14 @@ public sealed class ManmulSangCallbackTests
         Assert.Equal(Samples.Number, told.Number);
         Assert.Equal("evt_01JNZ8Q4M3", told.EventId);
         var order = Assert.IsType<Telling.OfOrder>(told.What);
-        var done = Assert.IsType<Answer<Standing>.Done>(order.Answer(Samples.Charge()));
+        var done = AssertCase.Is<Answer<Standing>.Done>(order.Answer(Samples.Charge()));
         Assert.Equal(1_250_000, Assert.IsType<Standing.Held>(done.Value).HeldMinor);
         Assert.Equal(3, done.Value.Version);
 
         var part = Told(vectors[2].Text("body"));
         var of = Assert.IsType<Telling.OfPart>(part.What);
         Assert.Equal(("GWC20260302000001", 5L), (of.PartNumber, of.Version!.Value));
-        var captured = Assert.IsType<Answer<Movement>.Done>(
+        var captured = AssertCase.Is<Answer<Movement>.Done>(
             of.Answer(Samples.Known(), Samples.Part())
         );
         // The order's sums come with it: they show also what was captured by others.
@@ -160,7 +160,7 @@ public sealed class ManmulSangCallbackTests
         var body = Vectors.Wallet.GetProperty("callbacks")[2].Text("body");
         var of = (Telling.OfPart)
             Told(body.Replace("5000.00", "4999.00", StringComparison.Ordinal)).What;
-        var unknown = Assert.IsType<Answer<Movement>.Unknown>(
+        var unknown = AssertCase.Is<Answer<Movement>.Unknown>(
             of.Answer(Samples.Known(), Samples.Part())
         );
         Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
@@ -217,7 +217,7 @@ public sealed class ManmulSangCallbackTests
                 .Select(k => k.GetProperty("jwk").GetRawText())
         )}}]}""";
 
-    private static CallbackRequest Request(JsonElement vector) =>
+    internal static CallbackRequest Request(JsonElement vector) =>
         new(
             vector.Text("method"),
             vector.Text("path"),

@@ -22,9 +22,9 @@ public sealed class ManmulSangCancelTests
             new Says(200, Samples.Order("SCANNED", cancelRequested: true)),
             new Says(200, Samples.Order("CANCELLED"))
         );
-        Assert.IsType<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known()));
-        Assert.IsType<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(tries: 1)));
-        var done = Assert.IsType<Answer<Standing>.Done>(
+        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known()));
+        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(tries: 1)));
+        var done = AssertCase.Is<Answer<Standing>.Done>(
             await CancelAsync(stub, Samples.Known(tries: 2))
         );
         Assert.Equal(ReleaseCause.CalledOff, Assert.IsType<Standing.Released>(done.Value).Cause);
@@ -41,11 +41,11 @@ public sealed class ManmulSangCancelTests
             new Says(200, Samples.Order("SCANNED")),
             Accepted
         );
-        var unknown = Assert.IsType<Answer<Standing>.Unknown>(
+        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(
             await CancelAsync(stub, Samples.Known())
         );
         Assert.Equal(UnknownWhy.NoAnswer, unknown.Why);
-        Assert.IsType<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(tries: 1)));
+        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(tries: 1)));
         Assert.Single(stub.Requests.Where(r => r.Key is not null).Select(r => r.Key).Distinct());
     }
 
@@ -54,7 +54,7 @@ public sealed class ManmulSangCancelTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(202, Samples.Order("AUTHORIZED", All)));
-        Assert.IsType<Answer<Standing>.Waiting>(
+        AssertCase.Is<Answer<Standing>.Waiting>(
             await CancelAsync(stub, Samples.Known(KnownStanding.Held))
         );
         Assert.Equal([VoidUrl], Targets(stub));
@@ -72,7 +72,7 @@ public sealed class ManmulSangCancelTests
         );
         foreach (var tries in new[] { 0, 1 })
         {
-            Assert.IsType<Answer<Standing>.Waiting>(
+            AssertCase.Is<Answer<Standing>.Waiting>(
                 await CancelAsync(stub, Samples.Known(KnownStanding.Held, tries))
             );
         }
@@ -88,7 +88,7 @@ public sealed class ManmulSangCancelTests
             Samples.Refuses(409, "invalid_state", "AUTHORIZED"),
             new Says(202, Samples.Order("VOIDED", All))
         );
-        var done = Assert.IsType<Answer<Standing>.Done>(await CancelAsync(stub, Samples.Known()));
+        var done = AssertCase.Is<Answer<Standing>.Done>(await CancelAsync(stub, Samples.Known()));
         Assert.IsType<Standing.Released>(done.Value);
         Assert.Equal([CancelUrl, VoidUrl], Targets(stub));
     }
@@ -104,7 +104,7 @@ public sealed class ManmulSangCancelTests
         );
         foreach (var known in new[] { KnownStanding.Nothing, KnownStanding.Taken })
         {
-            var done = Assert.IsType<Answer<Standing>.Done>(
+            var done = AssertCase.Is<Answer<Standing>.Done>(
                 await CancelAsync(stub, Samples.Known(known))
             );
             Assert.True(Assert.IsType<Standing.Taken>(done.Value).RefundOnly);
@@ -120,11 +120,11 @@ public sealed class ManmulSangCancelTests
             Accepted,
             new Says(200, """{"items":[]}""")
         );
-        Assert.IsType<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Charge()));
+        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Charge()));
         Assert.Equal(CancelUrl, stub.Requests.Last().Target);
         Assert.Equal(
             UnknownWhy.NotFound,
-            Assert.IsType<Answer<Standing>.Unknown>(await CancelAsync(stub, Samples.Charge())).Why
+            AssertCase.Is<Answer<Standing>.Unknown>(await CancelAsync(stub, Samples.Charge())).Why
         );
     }
 

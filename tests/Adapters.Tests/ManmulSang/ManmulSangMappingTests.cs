@@ -10,8 +10,8 @@ public sealed class ManmulSangMappingTests
     [Fact]
     public async Task Every_order_status_has_its_standing()
     {
-        Assert.IsType<Answer<Standing>.Waiting>(await AskAsync(Samples.Order("CREATED")));
-        Assert.IsType<Answer<Standing>.Waiting>(await AskAsync(Samples.Order("SCANNED")));
+        AssertCase.Is<Answer<Standing>.Waiting>(await AskAsync(Samples.Order("CREATED")));
+        AssertCase.Is<Answer<Standing>.Waiting>(await AskAsync(Samples.Order("SCANNED")));
         Assert.Equal(
             (All, new DateTimeOffset(2026, 3, 9, 1, 31, 2, 417, TimeSpan.Zero)),
             await DoneAsync(Samples.Order("AUTHORIZED", All)) is Standing.Held held
@@ -51,7 +51,7 @@ public sealed class ManmulSangMappingTests
         DeclineReason reason
     )
     {
-        var declined = Assert.IsType<Answer<Standing>.Declined>(
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(
             await AskAsync(Samples.Order("FAILED", failure: code))
         );
         Assert.Equal((reason, code), (declined.Reason, declined.SchemeCode));
@@ -109,7 +109,7 @@ public sealed class ManmulSangMappingTests
     [InlineData("1.25e4")]
     [InlineData("12500.0")]
     public async Task Other_forms_of_the_same_amount_are_the_same(string amount) =>
-        Assert.IsType<Answer<Standing>.Done>(
+        AssertCase.Is<Answer<Standing>.Done>(
             await AskAsync(Samples.Order("AUTHORIZED", All, amount: amount))
         );
 
@@ -126,7 +126,7 @@ public sealed class ManmulSangMappingTests
         );
         var part = Assert.Single(standing.Parts);
         Assert.Equal((PartKind.Capture, "GWC20260302000001"), (part.Kind, part.Number));
-        Assert.IsType<Answer<Movement>.Done>(part.Answer);
+        AssertCase.Is<Answer<Movement>.Done>(part.Answer);
     }
 
     [Fact]
@@ -170,8 +170,8 @@ public sealed class ManmulSangMappingTests
         {
             Assert.Equal(
                 UnknownWhy.NotFound,
-                Assert
-                    .IsType<Answer<Standing>.Unknown>(
+                AssertCase
+                    .Is<Answer<Standing>.Unknown>(
                         await stub.Wallet.InquireAsync(charge, Stub.Token)
                     )
                     .Why
@@ -189,10 +189,10 @@ public sealed class ManmulSangMappingTests
     private static async Task<Answer<Standing>.Unknown> UnknownAsync(
         string order,
         Charge? charge = null
-    ) => Assert.IsType<Answer<Standing>.Unknown>(await AskAsync(order, charge));
+    ) => AssertCase.Is<Answer<Standing>.Unknown>(await AskAsync(order, charge));
 
     private static async Task<Standing> DoneAsync(string order) =>
-        Assert.IsType<Answer<Standing>.Done>(await AskAsync(order)).Value;
+        AssertCase.Is<Answer<Standing>.Done>(await AskAsync(order)).Value;
 
     private static async Task<Standing.Taken> TakenAsync(
         string status,

@@ -11,7 +11,7 @@ public sealed class ManmulSangPartTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(202, Samples.Capture("PENDING")));
-        Assert.IsType<Answer<Movement>.Waiting>(await CaptureAsync(stub));
+        AssertCase.Is<Answer<Movement>.Waiting>(await CaptureAsync(stub));
         var sent = Assert.Single(stub.Requests);
         Assert.Equal("/openapi/v2/orders/ord_7K2Q9D4T/captures", sent.Target);
         Assert.Equal(
@@ -53,7 +53,7 @@ public sealed class ManmulSangPartTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(202, Samples.Capture("FAILED", failure: code)));
-        var declined = Assert.IsType<Answer<Movement>.Declined>(await CaptureAsync(stub));
+        var declined = AssertCase.Is<Answer<Movement>.Declined>(await CaptureAsync(stub));
         Assert.Equal((reason, code, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
     }
 
@@ -95,13 +95,13 @@ public sealed class ManmulSangPartTests
         );
         foreach (var tries in new[] { 0, 1 })
         {
-            var declined = Assert.IsType<Answer<Movement>.Declined>(
+            var declined = AssertCase.Is<Answer<Movement>.Declined>(
                 await CaptureAsync(stub, tries)
             );
             Assert.Equal((reason, code), (declined.Reason, declined.SchemeCode));
         }
-        Assert.IsType<Answer<Movement>.Done>(await CaptureAsync(stub, 1));
-        Assert.IsType<Answer<Movement>.Unknown>(await CaptureAsync(stub, 1));
+        AssertCase.Is<Answer<Movement>.Done>(await CaptureAsync(stub, 1));
+        AssertCase.Is<Answer<Movement>.Unknown>(await CaptureAsync(stub, 1));
     }
 
     [Fact]
@@ -113,11 +113,11 @@ public sealed class ManmulSangPartTests
             new Says(202, Samples.Capture("PENDING")),
             new Says(503, Samples.Problem(503, "maintenance"), ("Retry-After", "600"))
         );
-        Assert.IsType<Answer<Movement>.Waiting>(await CaptureAsync(stub));
+        AssertCase.Is<Answer<Movement>.Waiting>(await CaptureAsync(stub));
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
         Assert.Equal(
             UnknownWhy.NotProcessed,
-            Assert.IsType<Answer<Movement>.Unknown>(await CaptureAsync(stub)).Why
+            AssertCase.Is<Answer<Movement>.Unknown>(await CaptureAsync(stub)).Why
         );
     }
 
@@ -140,15 +140,15 @@ public sealed class ManmulSangPartTests
             new Says(200, Samples.Capture("SUCCEEDED", amount: "4999.00"))
         );
         var known = Samples.Part() with { SchemeReference = "cap_3F8A2C1D" };
-        Assert.IsType<Answer<Movement>.Done>(await InquireAsync(stub, known));
-        Assert.IsType<Answer<Movement>.Done>(await InquireAsync(stub, Samples.Part()));
+        AssertCase.Is<Answer<Movement>.Done>(await InquireAsync(stub, known));
+        AssertCase.Is<Answer<Movement>.Done>(await InquireAsync(stub, Samples.Part()));
         Assert.Equal(
             UnknownWhy.NotFound,
-            Assert.IsType<Answer<Movement>.Unknown>(await InquireAsync(stub, Samples.Part())).Why
+            AssertCase.Is<Answer<Movement>.Unknown>(await InquireAsync(stub, Samples.Part())).Why
         );
         Assert.Equal(
             UnknownWhy.Mismatch,
-            Assert.IsType<Answer<Movement>.Unknown>(await InquireAsync(stub, known)).Why
+            AssertCase.Is<Answer<Movement>.Unknown>(await InquireAsync(stub, known)).Why
         );
         Assert.Equal("/openapi/v2/captures/cap_3F8A2C1D", stub.Requests.First().Target);
     }

@@ -13,7 +13,7 @@ public sealed class ManmulSangPresentTests
         await using var stub = await Stub.StartAsync();
         stub.Will(Created, Created);
         var answer = await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token);
-        var code = Assert.IsType<Answer<PresentedCode>.Done>(answer).Value;
+        var code = AssertCase.Is<Answer<PresentedCode>.Done>(answer).Value;
         Assert.Equal(Vectors.Wallet.GetProperty("qr").Text("account"), code.Account.Content);
         Assert.Equal((27, Samples.OrderId), (code.Account.TemplateId, code.SchemeReference));
         await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token);
@@ -52,7 +52,7 @@ public sealed class ManmulSangPresentTests
             ),
             Created
         );
-        Assert.IsType<Answer<PresentedCode>.Done>(
+        AssertCase.Is<Answer<PresentedCode>.Done>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
@@ -63,7 +63,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(429, Samples.Problem(429, "rate_limited"), ("Retry-After", "60")));
-        var unknown = Assert.IsType<Answer<PresentedCode>.Unknown>(
+        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         Assert.Equal(UnknownWhy.NotProcessed, unknown.Why);
@@ -94,7 +94,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(status, Samples.Problem(status, code), ("Retry-After", "1")));
-        var declined = Assert.IsType<Answer<PresentedCode>.Declined>(
+        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         Assert.Equal((reason, code, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
@@ -109,7 +109,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(Samples.Refuses(status, code));
-        var unknown = Assert.IsType<Answer<PresentedCode>.Unknown>(
+        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(
             await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token)
         );
         Assert.Equal(why, unknown.Why);
@@ -129,7 +129,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(status, body));
-        var unknown = Assert.IsType<Answer<PresentedCode>.Unknown>(
+        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         Assert.Equal(UnknownWhy.NoAnswer, unknown.Why);
@@ -139,7 +139,7 @@ public sealed class ManmulSangPresentTests
             new Says(status, body),
             new Says(200, $$"""{"items":[{{Samples.Order("CREATED")}}]}""")
         );
-        Assert.IsType<Answer<PresentedCode>.Done>(
+        AssertCase.Is<Answer<PresentedCode>.Done>(
             await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token)
         );
         Assert.Equal(
@@ -154,7 +154,7 @@ public sealed class ManmulSangPresentTests
         var known = Samples.Refuses(409, "duplicate_order_no", "CREATED");
         await using var stub = await Stub.StartAsync();
         stub.Will(known, new Says(200, $$"""{"items":[{{Samples.Order("SCANNED")}}]}"""));
-        Assert.IsType<Answer<PresentedCode>.Done>(
+        AssertCase.Is<Answer<PresentedCode>.Done>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         string[] others =
@@ -166,7 +166,7 @@ public sealed class ManmulSangPresentTests
         foreach (var other in others)
         {
             stub.Will(known, new Says(200, $$"""{"items":[{{other}}]}"""));
-            var declined = Assert.IsType<Answer<PresentedCode>.Declined>(
+            var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
                 await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
             );
             Assert.Equal(DeclineReason.DuplicateReference, declined.Reason);
@@ -184,7 +184,7 @@ public sealed class ManmulSangPresentTests
         );
         await using var stub = await Stub.StartAsync();
         stub.Will(dead, Created);
-        Assert.IsType<Answer<PresentedCode>.Done>(
+        AssertCase.Is<Answer<PresentedCode>.Done>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         Assert.Equal(2, stub.TokensIssued);
@@ -195,7 +195,7 @@ public sealed class ManmulSangPresentTests
         );
 
         stub.Will(dead, dead);
-        var declined = Assert.IsType<Answer<PresentedCode>.Declined>(
+        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         Assert.Equal(DeclineReason.SchemeError, declined.Reason);
@@ -218,7 +218,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.TokenSays = new Says(500, "oops");
-        var declined = Assert.IsType<Answer<PresentedCode>.Declined>(
+        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
             await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
         );
         Assert.Equal(

@@ -31,7 +31,7 @@ public sealed class UllimInquiryTests
         Assert.Equal(new Standing.Released(ReleaseCause.NeverMade), await Standing());
 
         async Task<Standing> Standing() =>
-            Assert.IsType<Answer<Standing>.Done>(await desk.InquireAsync()).Value;
+            AssertCase.Is<Answer<Standing>.Done>(await desk.InquireAsync()).Value;
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class UllimInquiryTests
         desk.Answer("OK", UllimDesk.Body("접수")).Answer("OK", UllimDesk.Body("처리중"));
         desk.Answer("OK", UllimDesk.Body("불명")).Answer("없음");
 
-        Assert.IsType<Answer<Standing>.Waiting>(await desk.InquireAsync());
-        Assert.IsType<Answer<Standing>.Waiting>(await desk.InquireAsync());
+        AssertCase.Is<Answer<Standing>.Waiting>(await desk.InquireAsync());
+        AssertCase.Is<Answer<Standing>.Waiting>(await desk.InquireAsync());
         UllimPayTests.Unknown(await desk.InquireAsync(), UnknownWhy.InDoubt, Alert.None);
         UllimPayTests.Unknown(await desk.InquireAsync(), UnknownWhy.NotFound, Alert.None);
     }
@@ -66,7 +66,7 @@ public sealed class UllimInquiryTests
         desk.Answer("OK", "<st>취소</st>");
 
         await desk.InquireAsync();
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
 
         Assert.IsType<Standing.Released>(done.Value);
         Assert.Equal(["INQ", "INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
@@ -111,7 +111,7 @@ public sealed class UllimInquiryTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", $"<st>거절</st><why>금액형식</why><vref>{UllimDesk.Ours}</vref>");
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.InquireAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
 
         Assert.Equal(DeclineReason.AmountNotAllowed, declined.Reason);
     }

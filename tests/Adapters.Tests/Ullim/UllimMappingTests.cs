@@ -78,7 +78,7 @@ public sealed class UllimMappingTests
     {
         foreach (var op in new[] { UllimOp.ONL, UllimOp.INQ, UllimOp.REV })
         {
-            var declined = Assert.IsType<Answer<Standing>.Declined>(
+            var declined = AssertCase.Is<Answer<Standing>.Declined>(
                 UllimMapping.ToStanding(op, UllimDesk.Charge, Reply("거절") with { Why = why })
             );
 
@@ -97,15 +97,15 @@ public sealed class UllimMappingTests
     {
         var reply = Reply("승인") with { Rst = "거절", Rwhy = why };
 
-        var declined = Assert.IsType<Answer<Movement>.Declined>(
+        var declined = AssertCase.Is<Answer<Movement>.Declined>(
             UllimRefundMapping.ToMovement(UllimDesk.Charge, reply)
         );
 
         Assert.Equal((reason, why), (declined.Reason, declined.SchemeCode));
         Assert.Equal(
             declined.Reason,
-            Assert
-                .IsType<Answer<Movement>.Declined>(
+            AssertCase
+                .Is<Answer<Movement>.Declined>(
                     UllimRefundMapping.ToMovementOfInquiry(UllimDesk.Charge, reply)
                 )
                 .Reason
@@ -122,7 +122,7 @@ public sealed class UllimMappingTests
     {
         foreach (var op in new[] { UllimOp.ONL, UllimOp.INQ, UllimOp.REV })
         {
-            var unknown = Assert.IsType<Answer<Standing>.Unknown>(
+            var unknown = AssertCase.Is<Answer<Standing>.Unknown>(
                 UllimMapping.ToStanding(op, UllimDesk.Charge, Reply(st) with { Why = why })
             );
 
@@ -147,7 +147,7 @@ public sealed class UllimMappingTests
         );
 
         Assert.Equal(Alert.UndocumentedAnswer, answer.Alert);
-        Assert.IsType<Answer<Standing>.Unknown>(answer);
+        AssertCase.Is<Answer<Standing>.Unknown>(answer);
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public sealed class UllimMappingTests
     {
         foreach (var op in Enum.GetValues<UllimOp>())
         {
-            var unknown = Assert.IsType<Answer<Standing>.Unknown>(
+            var unknown = AssertCase.Is<Answer<Standing>.Unknown>(
                 UllimMapping.ToStanding(op, UllimDesk.Charge, Reply(null) with { Rc = rc })
             );
 
@@ -183,7 +183,7 @@ public sealed class UllimMappingTests
         var reply = Reply(null) with { Rc = rc };
         var repeat = UllimDesk.Charge with { EarlierTries = 1 };
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(
             UllimMapping.ToStanding(UllimOp.ONL, UllimDesk.Charge, reply)
         );
         Assert.Equal((reason, rc, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
@@ -217,7 +217,7 @@ public sealed class UllimMappingTests
     }
 
     private static UnknownWhy Why<T>(Answer<T> answer) =>
-        Assert.IsType<Answer<T>.Unknown>(answer).Why;
+        AssertCase.Is<Answer<T>.Unknown>(answer).Why;
 
     private static UllimReply Reply(string? st) =>
         new()

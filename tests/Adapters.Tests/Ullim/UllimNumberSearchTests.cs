@@ -35,7 +35,7 @@ public sealed class UllimNumberSearchTests
             );
         }
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         var from = Assert.IsType<DrawFrom>(declined.DrawFrom);
         Assert.Equal(Sequence, from.Sequence);
@@ -58,7 +58,7 @@ public sealed class UllimNumberSearchTests
             .Answer("OK", UllimPayTests.Foreign)
             .Text("silence");
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(new DrawFrom(Sequence, 126), declined.DrawFrom);
@@ -70,7 +70,7 @@ public sealed class UllimNumberSearchTests
         await using var desk = new UllimDesk();
         desk.Answer("DUP").Answer("OK", UllimPayTests.Foreign);
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(
             await desk.Wallet.PayAsync(
                 UllimDesk.Charge with
                 {

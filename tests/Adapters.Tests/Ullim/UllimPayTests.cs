@@ -16,7 +16,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", UllimDesk.Body("승인", Approved));
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
 
         Assert.Equal(
             new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940" },
@@ -37,7 +37,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", UllimDesk.Body(st));
 
-        Assert.IsType<Answer<Standing>.Waiting>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Waiting>(await desk.PayAsync());
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class UllimPayTests
             desk.Script(_ => throw new HttpRequestException(HttpRequestError.ConnectionError));
         }
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.Equal(
             (DeclineReason.SchemeUnavailable, "not_sent"),
@@ -179,7 +179,7 @@ public sealed class UllimPayTests
         desk.Answer("OK", UllimDesk.Body("승인"));
         desk.Answer("없음");
 
-        Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
         await desk.InquireAsync();
 
         Assert.Equal(
@@ -199,7 +199,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("시각틀림", dt: "20260302104530").Answer("시각틀림", dt: "20260302104531");
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.Equal(
             (DeclineReason.SchemeError, "시각틀림"),
@@ -216,7 +216,7 @@ public sealed class UllimPayTests
             "<ullim ver=\"2.0\"><head><dt>20260302103016</dt><rc>형식오류</rc></head></ullim>"
         );
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.Equal("형식오류", declined.SchemeCode);
     }
@@ -227,7 +227,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", UllimDesk.Body("거절", "<why>마감후</why>"));
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(DeclineReason.OperationNotAllowed, declined.Reason);
@@ -243,7 +243,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("DUP").Answer("OK", UllimDesk.Body("승인", Approved));
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.PayAsync());
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
 
         Assert.IsType<Standing.Taken>(done.Value);
         Assert.Equal(["ONL", "INQ"], desk.Sent.Select(s => s.Head("op")));
@@ -256,13 +256,13 @@ public sealed class UllimPayTests
         desk.Answer("DUP").Answer("OK", Foreign).Answer("없음");
         desk.Answer("OK", Foreign).Answer("OK", Foreign);
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.Equal((DeclineReason.SchemeError, "DUP"), (declined.Reason, declined.SchemeCode));
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(Alert.NumberUsedElsewhere, declined.Alert);
-        Assert.IsType<Answer<Standing>.Declined>(await desk.InquireAsync());
-        Assert.IsType<Answer<Standing>.Declined>(await desk.CancelAsync());
+        AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
+        AssertCase.Is<Answer<Standing>.Declined>(await desk.CancelAsync());
         Assert.DoesNotContain("REV", desk.Sent.Select(s => s.Head("op")));
     }
 
@@ -272,7 +272,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("DUP").Answer("OK", "<kind>ONL</kind><st>취소</st>").Answer("없음");
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(Alert.NumberUsedElsewhere, declined.Alert);
@@ -295,7 +295,7 @@ public sealed class UllimPayTests
 
     internal static Answer<T>.Unknown Unknown<T>(Answer<T> answer, UnknownWhy why, Alert alert)
     {
-        var unknown = Assert.IsType<Answer<T>.Unknown>(answer);
+        var unknown = AssertCase.Is<Answer<T>.Unknown>(answer);
         Assert.Equal((why, alert), (unknown.Why, unknown.Alert));
         return unknown;
     }

@@ -10,7 +10,7 @@ public sealed class UllimUndoTests
         await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
 
         Assert.Equal(new Standing.Released(ReleaseCause.CalledOff), done.Value);
         Assert.Contains("<body><amt cur=\"KPW\">12,500</amt></body>", desk.Sent[^1].Text);
@@ -41,7 +41,7 @@ public sealed class UllimUndoTests
         desk.Text("silence").Text("silence").Answer("OK", "<st>취소</st>" + more);
         UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
 
         Assert.Equal(new Standing.Released(cause), done.Value);
     }
@@ -52,7 +52,7 @@ public sealed class UllimUndoTests
         await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>거절</st><why>잔액부족</why>");
 
-        var declined = Assert.IsType<Answer<Standing>.Declined>(await desk.CancelAsync());
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.CancelAsync());
 
         Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
     }
@@ -71,7 +71,7 @@ public sealed class UllimUndoTests
         desk.Answer("OK", $"<st>취소거절</st><why>{why}</why><amt cur=\"KPW\">12,500</amt>");
         desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
 
-        var done = Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
 
         Assert.Equal(
             new Standing.Taken(UllimDesk.Amount, 0)
@@ -119,7 +119,7 @@ public sealed class UllimUndoTests
         desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
 
-        Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+        AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
 
         Assert.Equal(["INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
     }
@@ -160,7 +160,7 @@ public sealed class UllimUndoTests
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
         UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
 
-        Assert.IsType<Answer<Standing>.Done>(await desk.CancelAsync());
+        AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
 
         Assert.Equal(["ONL", "INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
     }

@@ -38,7 +38,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
         var opened = _clock.GetUtcNow();
         Assert.Equal(new BreakerReport(BreakerState.Open, opened), Breaker.Report());
         var asked = _wallet.Asked;
-        var refused = Assert.IsType<Call<int>.NotSent>(await AskAsync());
+        var refused = AssertCase.Is<Call<int>.NotSent>(await AskAsync());
         Assert.Equal(("breaker open", asked), (refused.Note, _wallet.Asked));
 
         _clock.Advance(WalletBreaker.Break + TimeSpan.FromMilliseconds(1));
@@ -90,7 +90,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
         _clock.Advance(Deadline);
-        Assert.All(await Task.WhenAll(hanging), call => Assert.IsType<Call<int>.Lost>(call));
+        Assert.All(await Task.WhenAll(hanging), call => AssertCase.Is<Call<int>.Lost>(call));
     }
 
     private Task<Call<int>> AskAsync() =>

@@ -34,7 +34,7 @@ public sealed class WalletLineTests
 
         var call = await Call.RunAsync(() => AskAsync(services, 80));
 
-        Assert.Equal("no connection", Assert.IsType<Call<HttpResponseMessage>.NotSent>(call).Note);
+        Assert.Equal("no connection", AssertCase.Is<Call<HttpResponseMessage>.NotSent>(call).Note);
     }
 
     [Fact]

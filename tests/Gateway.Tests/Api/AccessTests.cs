@@ -54,7 +54,7 @@ public sealed class AccessTests
             $"/admin/v1/merchants/{merchant.Id}/api-keys",
             new { scopes = new[] { "payments:read" } }
         );
-        var reader = new MerchantClient(world.Address, made.Json.GetProperty("key").GetString()!);
+        var reader = new MerchantClient(world.Address, made.Member("key").GetString()!);
         var payment = await world.Merchant.PayAsync(
             world.Jeonseong.MintCode(),
             1_250_000,

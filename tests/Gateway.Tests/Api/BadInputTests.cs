@@ -106,7 +106,7 @@ public sealed class BadInputTests : IAsyncLifetime
             if (field is not null)
             {
                 Assert.True(
-                    reply.Json.GetProperty("errors").TryGetProperty(field, out _),
+                    reply.Member("errors").TryGetProperty(field, out _),
                     $"{body}: {reply.Text}"
                 );
             }
@@ -133,7 +133,7 @@ public sealed class BadInputTests : IAsyncLifetime
             Assert.Equal(expected, reply.Code);
             Assert.Equal(
                 vector.GetProperty("problem").GetString(),
-                reply.Json.GetProperty("reason").GetString()
+                reply.Member("reason").GetString()
             );
         }
         await AssertNothingHappenedAsync();
@@ -208,8 +208,8 @@ public sealed class BadInputTests : IAsyncLifetime
             new { reason = decomposed }
         );
 
-        Assert.Equal("전성상점", paid.Json.GetProperty("description").GetString());
-        Assert.Equal("전성상점", refund.Json.GetProperty("reason").GetString());
+        Assert.Equal("전성상점", paid.Member("description").GetString());
+        Assert.Equal("전성상점", refund.Member("reason").GetString());
         var sent = _world
             .Jeonseong.Requests.Requests.Select(r => Encoding.UTF8.GetString(r.Body))
             .ToList();

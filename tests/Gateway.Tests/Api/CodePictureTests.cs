@@ -140,7 +140,7 @@ public sealed class CodePictureTests
     private static MerchantClient Client(TestWorld world, string key) => new(world.Address, key);
 
     private static string Link(Reply payment, string form) =>
-        payment.Json.GetProperty("code").GetProperty($"{form}_url").GetString()!;
+        payment.Member("code").GetProperty($"{form}_url").GetString()!;
 
     private static async Task<(string Id, string Key)> NewShopAsync(
         TestWorld world,
@@ -161,7 +161,7 @@ public sealed class CodePictureTests
             await Client(world, TestWorld.AdminKey)
                 .PostAsync($"/admin/v1/merchants/{merchant}/api-keys", new { scopes })
         )
-            .Json.GetProperty("key")
+            .Member("key")
             .GetString()!;
 
     private static async Task<HttpResponseMessage> GetAsync(

@@ -340,7 +340,7 @@ public sealed class DisclosureTests
         return
         [
             .. reply
-                .Json.GetProperty("data")
+                .Member("data")
                 .EnumerateArray()
                 .Select(m => new Message(
                     m.GetProperty("operation").GetString()!,
@@ -375,7 +375,7 @@ public sealed class DisclosureTests
 
     private static async Task ScanAsync(TestWorld world, Reply payment)
     {
-        var payload = payment.Json.GetProperty("code").GetProperty("payload").GetString()!;
+        var payload = payment.Member("code", "payload").GetString()!;
         Assert.Equal(200, (await world.ManmulSang.ScanAsync(payload, "pay")).Status);
     }
 

@@ -188,10 +188,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
             "doc-merchant",
             capture: "manual"
         );
-        await World.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await World.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         await merchant.UntilStatusAsync(shown.Id, "authorized");
         var capture = await merchant.PostAsync(
             $"/v1/payments/{shown.Id}/captures",
@@ -217,7 +214,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
 
         await AssertGetAsync("/v1/events", string.Empty);
         var events = await merchant.GetAsync($"/v1/events?payment={shown.Id}");
-        foreach (var told in events.Json.GetProperty("data").EnumerateArray())
+        foreach (var told in events.Member("data").EnumerateArray())
         {
             await AssertGetAsync("/v1/events/{id}", told.GetProperty("id").GetString()!);
             var data = told.GetProperty("data");
@@ -293,7 +290,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
             new { status = "declined", evidence = "documented" }
         );
 
-        Assert.Equal(1, list.Json.GetProperty("data").GetArrayLength());
+        Assert.Equal(1, list.Member("data").GetArrayLength());
         Shapes.AssertAnswer("GET /admin/v1/payments", 200, list.Json);
         Shapes.AssertAnswer("GET /admin/v1/payments/{id}", 200, one.Json);
         Shapes.AssertAnswer("GET /admin/v1/payments/{id}/timeline", 200, timeline.Json);

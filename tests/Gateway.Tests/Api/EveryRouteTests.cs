@@ -420,7 +420,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
                 ["payments"] = Shown,
                 ["refunds"] = refund.Id,
                 ["schemes"] = "ullim",
-                ["events"] = events.Json.GetProperty("data")[0].GetProperty("id").GetString()!,
+                ["events"] = events.Member("data")[0].GetProperty("id").GetString()!,
                 ["webhook-endpoints"] = endpoint.Id,
                 ["merchants"] = "mer_world",
                 ["problems"] = "not-found",

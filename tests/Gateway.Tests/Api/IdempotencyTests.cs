@@ -80,7 +80,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         var again = await _world.Merchant.PostAsync("/v1/payments", Body("식료품"), "key-nfd");
 
         Assert.Equal((201, 200), (first.Status, again.Status));
-        Assert.Equal("식료품", first.Json.GetProperty("description").GetString());
+        Assert.Equal("식료품", first.Member("description").GetString());
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class PublicPathTests
     {
         var shown = await world.Merchant.PresentAsync("manmulsang", 125_000, "prefix-cb");
         Assert.Equal((201, "awaiting_customer"), (shown.Status, shown.State));
-        var payload = shown.Json.GetProperty("code").GetProperty("payload").GetString()!;
+        var payload = shown.Member("code", "payload").GetString()!;
         Assert.Equal(200, (await world.ManmulSang.ScanAsync(payload, "pay")).Status);
         return await world.Merchant.GetAsync($"/v1/payments/{shown.Id}", "wait=25");
     }

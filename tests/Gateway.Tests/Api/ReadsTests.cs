@@ -47,8 +47,8 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
     {
         var first = await PayAsync("moments");
         var second = await PayAsync("moments");
-        var at = first.Json.GetProperty("created_at").GetString()!;
-        var then = second.Json.GetProperty("created_at").GetString()!;
+        var at = first.Member("created_at").GetString()!;
+        var then = second.Member("created_at").GetString()!;
 
         Assert.Equal(
             [second.Id, first.Id],
@@ -67,7 +67,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
     public async Task A_moment_between_two_milliseconds_parts_the_list_there()
     {
         var payment = await PayAsync("between");
-        var later = payment.Json.GetProperty("created_at").GetString()![..^1] + "1Z";
+        var later = payment.Member("created_at").GetString()![..^1] + "1Z";
 
         Assert.Empty(await IdsAsync($"/v1/payments?reference=between&created_after={later}"));
         Assert.Equal(
@@ -92,7 +92,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         Assert.Equal(ids[..2], Ids(first));
         Assert.Equal(ids[2..4], Ids(second));
         Assert.Equal(ids[4..], Ids(third));
-        Assert.Equal(JsonValueKind.Null, third.Json.GetProperty("next_cursor").ValueKind);
+        Assert.Equal(JsonValueKind.Null, third.Member("next_cursor").ValueKind);
     }
 
     [Theory]
@@ -117,10 +117,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         var reply = await Merchant.GetAsync(path);
 
         Assert.Equal((422, "validation_failed"), (reply.Status, reply.Code));
-        Assert.Equal(
-            [field],
-            reply.Json.GetProperty("errors").EnumerateObject().Select(e => e.Name)
-        );
+        Assert.Equal([field], reply.Member("errors").EnumerateObject().Select(e => e.Name));
     }
 
     [Fact]
@@ -129,7 +126,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         await PayAsync("cursors");
         await PayAsync("cursors");
         var page = await Merchant.GetAsync("/v1/payments?reference=cursors&limit=1");
-        var cursor = page.Json.GetProperty("next_cursor").GetString();
+        var cursor = page.Member("next_cursor").GetString();
 
         Assert.Equal(422, (await Merchant.GetAsync($"/v1/refunds?cursor={cursor}")).Status);
     }
@@ -149,7 +146,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         Assert.Equal([second.Id, first.Id], await IdsAsync($"/v1/refunds?payment={one.Id}"));
         Assert.Equal([second.Id], Ids(page));
         Assert.Equal([first.Id], Ids(next));
-        Assert.Equal(JsonValueKind.Null, next.Json.GetProperty("next_cursor").ValueKind);
+        Assert.Equal(JsonValueKind.Null, next.Member("next_cursor").ValueKind);
         var all = await IdsAsync("/v1/refunds?limit=100");
         Assert.Equal(
             [third.Id, second.Id, first.Id],
@@ -175,10 +172,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
             Assert.Equal(201, made.Status);
             var found = await Merchant.GetAsync(made.Headers["Location"]);
             Assert.Equal((200, made.Id), (found.Status, found.Id));
-            Assert.Equal(
-                made.Json.GetProperty("object").GetString(),
-                found.Json.GetProperty("object").GetString()
-            );
+            Assert.Equal(made.Member("object").GetString(), found.Member("object").GetString());
         }
         Assert.Equal(404, (await Merchant.GetAsync($"/v1/captures/{refund.Id}")).Status);
         Assert.Equal(404, (await Merchant.GetAsync($"/v1/refunds/{capture.Id}")).Status);
@@ -195,7 +189,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         [
             $"/v1/payments/{paid.Id}",
             $"/v1/payments/{paid.Id}/timeline",
-            $"/v1/captures/{paid.Json.GetProperty("captures")[0].GetProperty("id").GetString()}",
+            $"/v1/captures/{paid.Member("captures")[0].GetProperty("id").GetString()}",
             $"/v1/refunds/{refund.Id}",
             $"/v1/payments/{shown.Id}/code.svg",
             $"/v1/payments/{shown.Id}/code.png",
@@ -226,7 +220,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         var paid = await PayAsync("timeline", 5_000);
         await RefundAsync(paid, 1_000);
         var reply = await Merchant.GetAsync($"/v1/payments/{paid.Id}/timeline");
-        var lines = reply.Json.GetProperty("data").EnumerateArray().ToList();
+        var lines = reply.Member("data").EnumerateArray().ToList();
         var types = lines.ConvertAll(l => l.GetProperty("type").GetString()!);
         var times = lines.ConvertAll(l => l.GetProperty("at").GetString()!);
 
@@ -294,7 +288,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
     public async Task A_picture_of_the_code_opens_by_key_or_by_its_token_and_by_no_other()
     {
         var shown = await Merchant.PresentAsync("jeonseong", 1_000, "picture");
-        var code = shown.Json.GetProperty("code");
+        var code = shown.Member("code");
         using var http = new HttpClient();
 
         foreach (var (kind, type) in new[] { ("svg", "image/svg+xml"), ("png", "image/png") })
@@ -394,18 +388,12 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
     }
 
     private static List<string> Ids(Reply page) =>
-        [
-            .. page
-                .Json.GetProperty("data")
-                .EnumerateArray()
-                .Select(row => row.GetProperty("id").GetString()!),
-        ];
+        [.. page.Member("data").EnumerateArray().Select(row => row.GetProperty("id").GetString()!)];
 
     private Task<Reply> NextAsync(string path, Reply page) =>
-        Merchant.GetAsync($"{path}&cursor={page.Json.GetProperty("next_cursor").GetString()}");
+        Merchant.GetAsync($"{path}&cursor={page.Member("next_cursor").GetString()}");
 
-    private static string Payload(Reply payment) =>
-        payment.Json.GetProperty("code").GetProperty("payload").GetString()!;
+    private static string Payload(Reply payment) => payment.Member("code", "payload").GetString()!;
 
     private static async Task<(int Status, string? Type, byte[] Bytes)> PictureAsync(
         HttpClient http,

@@ -71,11 +71,11 @@ public sealed class ScannedTextTests
         );
 
         Assert.Equal((422, "code_not_recognized"), (refused.Status, refused.Code));
-        Assert.Equal("NOT_A_PAYMENT_CODE", refused.Json.GetProperty("reason").GetString());
+        Assert.Equal("NOT_A_PAYMENT_CODE", refused.Member("reason").GetString());
         Assert.Equal(200, inspected.Status);
         Assert.Equal(
             ["NOT_A_PAYMENT_CODE"],
-            inspected.Json.GetProperty("problems").EnumerateArray().Select(p => p.GetString())
+            inspected.Member("problems").EnumerateArray().Select(p => p.GetString())
         );
     }
 
@@ -102,10 +102,10 @@ public sealed class ScannedTextTests
         await using var world = await TestWorld.StartAsync(("Gateway:Merchants:0:Name", name));
 
         var presented = await world.Merchant.PresentAsync("jeonseong", 500_000, "named");
-        var payload = presented.Json.GetProperty("code").GetProperty("payload").GetString()!;
+        var payload = presented.Member("code", "payload").GetString()!;
         var seen = await world.Merchant.PostAsync("/v1/codes/inspect", new { code = payload });
 
-        Assert.Equal(shown, seen.Json.GetProperty("fields").GetProperty("name").GetString());
+        Assert.Equal(shown, seen.Member("fields", "name").GetString());
         Assert.Equal(
             language is not null,
             payload.Contains("0002" + (language ?? "KO") + "01", StringComparison.Ordinal)

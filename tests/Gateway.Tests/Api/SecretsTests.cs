@@ -28,10 +28,10 @@ public sealed class SecretsTests
             await world.Merchant.PayAsync(ullim, won * 100L, "u" + reference);
         }
         var shown = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "m-1");
-        var payload = shown.Json.GetProperty("code").GetProperty("payload").GetString()!;
+        var payload = shown.Member("code", "payload").GetString()!;
         await world.ManmulSang.ScanAsync(payload, "pay");
         await world.Merchant.UntilStatusAsync(shown.Id, "succeeded");
-        var token = shown.Json.GetProperty("code").GetProperty("svg_url").GetString()!;
+        var token = shown.Member("code", "svg_url").GetString()!;
         await world.Merchant.GetAsync(new Uri(token).PathAndQuery);
         await world.Merchant.PostAsync("/v1/codes/inspect", new { code = codes[0] });
         await world.Merchant.PayAsync(codes[1][..^3], 1_250_000, "broken");

@@ -112,7 +112,7 @@ public sealed class SpellingTests : IAsyncLifetime
         var again = await _world.Merchant.PayAsync(code, 7_000, "nulls", "key-nulls");
 
         Assert.Equal((201, "succeeded"), (first.Status, first.State));
-        Assert.Equal("automatic", first.Json.GetProperty("capture").GetString());
+        Assert.Equal("automatic", first.Member("capture").GetString());
         Assert.Equal((200, first.Id), (again.Status, again.Id));
         Assert.Single(_world.Jeonseong.Ledger);
     }
@@ -129,7 +129,7 @@ public sealed class SpellingTests : IAsyncLifetime
         );
 
         Assert.Equal((422, "validation_failed"), (reply.Status, reply.Code));
-        Assert.True(reply.Json.GetProperty("errors").TryGetProperty("amount", out _));
+        Assert.True(reply.Member("errors").TryGetProperty("amount", out _));
         Assert.Single(_world.Jeonseong.Ledger);
     }
 

@@ -20,10 +20,7 @@ public sealed class StoppingTests
         var shown = await merchant.PresentAsync("jeonseong", 9_000, "stop-shown");
         var called = await merchant.PresentAsync("manmulsang", 9_000, "stop-called");
         var held = await merchant.PresentAsync("manmulsang", 9_000, "stop-held", "manual");
-        await world.ManmulSang.ScanAsync(
-            held.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await world.ManmulSang.ScanAsync(held.Member("code", "payload").GetString()!, "pay");
         await merchant.UntilStatusAsync(held.Id, "authorized");
         var paid = await merchant.PayAsync(world.Jeonseong.MintCode(), 9_000, "stop-paid");
         Assert.Equal("succeeded", paid.State);

@@ -38,10 +38,7 @@ public sealed class TwinTests : IAsyncLifetime
     public async Task A_capture_that_its_twin_has_just_made_is_answered_with_it()
     {
         var shown = await _world.Merchant.PresentAsync("manmulsang", 500_000, "twin-2", "manual");
-        await _world.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await _world.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         await _world.Merchant.UntilAsync(
             $"/v1/payments/{shown.Id}",
             p => p.GetProperty("status").GetString() == "authorized"

@@ -41,10 +41,7 @@ public sealed class UntriableStoreTests
             }
         }
         var shown = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "m", "manual");
-        await world.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await world.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         await world.Merchant.UntilStatusAsync(shown.Id, "authorized");
         const string Capture = """{"amount":500000}""";
         var captures = $"/v1/payments/{shown.Id}/captures";

@@ -27,7 +27,7 @@ public sealed class WaitTests
             "wait-2",
             asked
         );
-        var capture = paid.Json.GetProperty("captures")[0].GetProperty("id").GetString();
+        var capture = paid.Member("captures")[0].GetProperty("id").GetString();
         var shown = await merchant.PresentAsync("jeonseong", 9_000, "wait");
         Reply[] replies =
         [

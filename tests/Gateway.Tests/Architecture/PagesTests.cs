@@ -91,7 +91,7 @@ public sealed partial class PagesTests
         await using var world = await TestWorld.StartAsync();
         var reply = await world.Merchant.GetAsync("/v1/schemes");
         var answered = reply
-            .Json.GetProperty("data")
+            .Member("data")
             .EnumerateArray()
             .Select(scheme =>
             {

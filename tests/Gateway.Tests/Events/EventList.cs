@@ -18,8 +18,8 @@ internal static class EventList
         {
             var page = await merchant.GetAsync($"/v1/events?limit={limit}{filter}{cursor}");
             Assert.Equal(200, page.Status);
-            all.AddRange(page.Json.GetProperty("data").EnumerateArray());
-            if (page.Json.GetProperty("next_cursor").GetString() is not { } next)
+            all.AddRange(page.Member("data").EnumerateArray());
+            if (page.Member("next_cursor").GetString() is not { } next)
             {
                 break;
             }

@@ -121,12 +121,12 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
             ["id", "object", "livemode", "type", "timestamp", "data"],
             one.Json.EnumerateObject().Select(member => member.Name)
         );
-        Assert.Equal("event", one.Json.GetProperty("object").GetString());
-        Assert.False(one.Json.GetProperty("livemode").GetBoolean());
+        Assert.Equal("event", one.Member("object").GetString());
+        Assert.False(one.Member("livemode").GetBoolean());
         var stored = await World
             .Services.GetRequiredService<IEventStore>()
             .FindAsync("mer_world", id, TestContext.Current.CancellationToken);
-        Assert.Equal(stored!.Data, one.Json.GetProperty("data").GetRawText());
+        Assert.Equal(stored!.Data, one.Member("data").GetRawText());
         Assert.Equal(paid.Json.GetRawText(), stored.Data);
     }
 
@@ -177,7 +177,7 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
         Assert.Equal((422, "validation_failed"), (reply.Status, reply.Code));
         Assert.Contains(
             named,
-            reply.Json.GetProperty("errors").GetProperty(field)[0].GetString(),
+            reply.Member("errors").GetProperty(field)[0].GetString(),
             StringComparison.Ordinal
         );
     }

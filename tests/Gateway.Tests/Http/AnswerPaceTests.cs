@@ -27,7 +27,7 @@ public sealed class AnswerPaceTests
         UseUp(pace, PaceRule.Health, string.Empty);
         UseUp(pace, PaceRule.Metrics, string.Empty);
         UseUp(pace, PaceRule.Pictures, "mer_world");
-        var code = shown.Json.GetProperty("code");
+        var code = shown.Member("code");
         List<(string Method, string Path)> strange =
         [
             .. GatewayRoutes

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Tests.Members;
 
 namespace Gateway.Tests.Http;
 
@@ -12,7 +13,7 @@ internal static class Answers
     }
 
     public static string Text(this JsonElement json, string name) =>
-        json.GetProperty(name).GetString()!;
+        json.Member(json.ToString(), name).GetString()!;
 
     /// <summary>Asserts the one form of every error, and gives the body for more.</summary>
     public static async Task<JsonElement> IsProblemAsync(
@@ -22,7 +23,10 @@ internal static class Answers
     )
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((HttpStatusCode)status, response.StatusCode);
+        Assert.True(
+            (HttpStatusCode)status == response.StatusCode,
+            $"not {status}, but {(int)response.StatusCode} {body}"
+        );
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var json = JsonElement.Parse(body);
         Assert.Equal(code, json.Text("code"));

@@ -139,10 +139,7 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         Assert.DoesNotContain(made[0], await MerchantsAsync("status=suspended"));
         Assert.DoesNotContain(made[1], await MerchantsAsync("status=active&limit=1"));
         var one = await Operator.GetAsync("/admin/v1/merchants/" + made[1]);
-        Assert.Equal(
-            ("suspended", "listed 1"),
-            (one.State, one.Json.GetProperty("name").GetString())
-        );
+        Assert.Equal(("suspended", "listed 1"), (one.State, one.Member("name").GetString()));
         Assert.Equal(404, (await Operator.GetAsync("/admin/v1/merchants/mer_nobody")).Status);
         Assert.Equal(
             "validation_failed",
@@ -275,10 +272,7 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
             kind == "capture" ? "manual" : "automatic"
         );
         Assert.True(shown.Status == 201, shown.Text);
-        await wallet.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await wallet.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         await desk.Merchant.UntilStatusAsync(shown.Id, "authorized", "succeeded");
         // 1093 won: the wallet does it, and never says so.
         var part = await desk.Merchant.PostAsync(
@@ -327,9 +321,8 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
                 $"/admin/v1/{list}?{query.Replace("+", "%2B", StringComparison.Ordinal)}{cursor}"
             );
             Assert.True(page.Status == 200, page.Text);
-            all.AddRange(page.Json.GetProperty("data").EnumerateArray());
-            cursor = page.Json.GetProperty("next_cursor")
-                is { ValueKind: JsonValueKind.String } next
+            all.AddRange(page.Member("data").EnumerateArray());
+            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next
                 ? "&cursor=" + next.GetString()
                 : string.Empty;
         } while (cursor.Length > 0);

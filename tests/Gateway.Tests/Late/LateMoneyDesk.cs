@@ -91,7 +91,7 @@ public sealed class LateMoneyDesk : IAsyncLifetime
     internal async Task<JsonElement[]> LinesAsync(string id) =>
         [
             .. (await Merchant.GetAsync($"/v1/payments/{id}/timeline"))
-                .Json.GetProperty("data")
+                .Member("data")
                 .EnumerateArray(),
         ];
 
@@ -99,9 +99,7 @@ public sealed class LateMoneyDesk : IAsyncLifetime
     {
         var payment = late.Mode == "customer" ? await PayAsync(late) : await ShowAsync(late);
         var lives = late.Mode == "customer" ? CustomerSeconds : CodeSeconds;
-        var ends =
-            payment.Json.GetProperty("created_at").GetDateTimeOffset()
-            + TimeSpan.FromSeconds(lives);
+        var ends = payment.Member("created_at").GetDateTimeOffset() + TimeSpan.FromSeconds(lives);
         if (late is { End: "expire", Moment: not "before-the-codes-end" })
         {
             await UntilAsync(ends);

@@ -108,7 +108,7 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
     {
         await using var world = await TestWorld.StartAsync();
         var order = await world.Merchant.PresentAsync("jeonseong", 1_250_000, "late-expired-js");
-        var tradeNo = order.Json.GetProperty("scheme_reference").GetString()!;
+        var tradeNo = order.Member("scheme_reference").GetString()!;
         var expired = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "late-expired");
         var declined = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "late-declined");
         await world.Jeonseong.ActAsync(tradeNo, "expire");

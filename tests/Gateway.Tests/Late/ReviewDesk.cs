@@ -70,7 +70,7 @@ public sealed class ReviewDesk : IAsyncLifetime
                     manual ? "manual" : "automatic"
                 );
                 await World.ManmulSang.ScanAsync(
-                    reply.Json.GetProperty("code").GetProperty("payload").GetString()!,
+                    reply.Member("code", "payload").GetString()!,
                     "pay"
                 );
                 break;
@@ -97,12 +97,9 @@ public sealed class ReviewDesk : IAsyncLifetime
             var page = await Operator.GetAsync($"/admin/v1/payments?{query}{cursor}");
             Assert.Equal(200, page.Status);
             ids.AddRange(
-                page.Json.GetProperty("data")
-                    .EnumerateArray()
-                    .Select(p => p.GetProperty("id").GetString()!)
+                page.Member("data").EnumerateArray().Select(p => p.GetProperty("id").GetString()!)
             );
-            cursor = page.Json.GetProperty("next_cursor")
-                is { ValueKind: JsonValueKind.String } next
+            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next
                 ? "&cursor=" + next.GetString()
                 : string.Empty;
         } while (cursor.Length > 0);

@@ -34,9 +34,9 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         {
             var resolved = await desk.ResolveAsync("payments", id, word);
             Assert.Equal((200, word), (resolved.Status, resolved.State));
-            Assert.Equal("mer_world", resolved.Json.GetProperty("merchant").GetString());
+            Assert.Equal("mer_world", resolved.Member("merchant").GetString());
             var line = (await desk.Operator.GetAsync($"/admin/v1/payments/{id}/timeline"))
-                .Json.GetProperty("data")
+                .Member("data")
                 .EnumerateArray()
                 .Single(l =>
                     l.GetProperty("by").GetString() == "operator"
@@ -85,10 +85,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
                     .EnumerateArray()
                     .Any(line => line.GetProperty("type").GetString() == "alert.mismatch")
         );
-        await desk.World.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await desk.World.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         (string Scheme, Reply Reply)[] payments =
         [
             ("manmulsang", shown),
@@ -119,7 +116,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         var resolved = await desk.ResolveAsync("payments", held.Id, "authorized");
 
         Assert.Equal((200, "authorized"), (resolved.Status, resolved.State));
-        Assert.Equal(1_250_000, resolved.Json.GetProperty("amount_capturable").GetInt64());
+        Assert.Equal(1_250_000, resolved.Member("amount_capturable").GetInt64());
         desk.World.ManmulSang.Faults.Clear();
         var captured = await desk.Merchant.PostAsync(
             $"/v1/payments/{held.Id}/captures",
@@ -136,10 +133,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
     public async Task Captures_and_refunds_in_review_are_listed_with_their_payment_and_resolved()
     {
         var shown = await desk.Merchant.PresentAsync("manmulsang", 500_000, "parts", "manual");
-        await desk.World.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await desk.World.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         await desk.Merchant.UntilStatusAsync(shown.Id, "authorized");
         // The wallet carries out 1093 and never tells.
         var capture = await PartAsync(shown.Id, "captures", 109_300);
@@ -151,7 +145,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         var taken = await desk.ResolveAsync("captures", capture.Id, "succeeded");
         Assert.Equal(
             (200, "succeeded", "capture"),
-            (taken.Status, taken.State, taken.Json.GetProperty("object").GetString())
+            (taken.Status, taken.State, taken.Member("object").GetString())
         );
         var refund = await PartAsync(shown.Id, "refunds", 109_300);
         Assert.Equal("review", refund.State);
@@ -159,10 +153,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         Assert.Equal((422, "amount_exceeds_refundable"), (exceeds.Status, exceeds.Code));
         var failed = await desk.ResolveAsync("refunds", refund.Id, "failed");
         Assert.Equal((200, "failed"), (failed.Status, failed.State));
-        Assert.Equal(
-            "operator",
-            failed.Json.GetProperty("failure").GetProperty("scheme_code").GetString()
-        );
+        Assert.Equal("operator", failed.Member("failure", "scheme_code").GetString());
 
         Assert.Equal(201, (await PartAsync(shown.Id, "refunds", 100)).Status);
         Assert.DoesNotContain(shown.Id, await desk.ListAsync("limit=100"));
@@ -200,7 +191,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         {
             var refused = await desk.Operator.PostAsync(path, body);
             Assert.Equal((422, "validation_failed"), (refused.Status, refused.Code));
-            Assert.True(refused.Json.GetProperty("errors").TryGetProperty(field, out _), field);
+            Assert.True(refused.Member("errors").TryGetProperty(field, out _), field);
         }
         Assert.Equal(401, (await desk.Merchant.PostAsync(path, good)).Status);
         Assert.Equal(401, (await desk.Merchant.GetAsync("/admin/v1/payments")).Status);
@@ -220,13 +211,10 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         Assert.Equal((422, "idempotency_key_reused"), (other.Status, other.Code));
         var again = await desk.ResolveAsync("payments", mine.Id, "expired");
         Assert.Equal((409, "invalid_state"), (again.Status, again.Code));
-        Assert.Equal("canceled", again.Json.GetProperty("current_status").GetString());
+        Assert.Equal("canceled", again.Member("current_status").GetString());
 
         var read = await desk.Operator.GetAsync($"/admin/v1/payments/{theirs.Id}");
-        Assert.Equal(
-            ("mer_other", "review"),
-            (read.Json.GetProperty("merchant").GetString(), read.State)
-        );
+        Assert.Equal(("mer_other", "review"), (read.Member("merchant").GetString(), read.State));
         Assert.Equal(404, (await desk.Merchant.GetAsync($"/v1/payments/{theirs.Id}")).Status);
     }
 

@@ -123,7 +123,7 @@ public sealed class UnseenChargeTests
         [
             .. replies.Zip(
                 wallets,
-                (r, wallet) => (r.Json.GetProperty("reference").GetString()!, wallet, r.Id)
+                (r, wallet) => (r.Member("reference").GetString()!, wallet, r.Id)
             ),
         ];
     }

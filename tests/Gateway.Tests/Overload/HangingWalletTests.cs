@@ -37,10 +37,7 @@ public sealed class HangingWalletTests
             open.GetProperty("health").GetProperty("breaker").GetProperty("since").ValueKind
         );
         var refused = await UntilAsync(world, "refused", reply => reply.State == "declined");
-        Assert.Equal(
-            "scheme_unavailable",
-            refused.Json.GetProperty("decline").GetProperty("reason").GetString()
-        );
+        Assert.Equal("scheme_unavailable", refused.Member("decline", "reason").GetString());
 
         world.Ullim.Faults.Clear();
         await UntilAsync(world, "again", reply => reply.State == "succeeded");

@@ -41,14 +41,14 @@ public sealed class NumberShareTests
         // One number of the free half was left, and then three of its own.
         Assert.Equal([201, 201, 201, 201, 429, 429], replies.Select(r => r.Status));
         Assert.Equal("rate_limited", replies[^1].Code);
-        Assert.Contains("terminal", replies[^1].Json.GetProperty("detail").GetString());
+        Assert.Contains("terminal", replies[^1].Member("detail").GetString());
         Assert.True(replies[^1].Headers.ContainsKey("Retry-After"));
         Assert.Equal(4 + 1, asked);
         Assert.Equal(("succeeded", "succeeded"), (other.State, elsewhere.State));
         // What was refused burnt nothing: the next number follows on the last one that was sent.
         Assert.Equal(Half + 4, await world.Store.NumberAsync("select max(value) from counters"));
         var refused = await world.Merchant.GetAsync("/v1/payments?reference=greedy-5");
-        Assert.Empty(refused.Json.GetProperty("data").EnumerateArray());
+        Assert.Empty(refused.Member("data").EnumerateArray());
     }
 
     [Fact]
@@ -70,10 +70,7 @@ public sealed class NumberShareTests
             reply =>
             {
                 Assert.Equal((201, "declined"), (reply.Status, reply.State));
-                Assert.Equal(
-                    "scheme_unavailable",
-                    reply.Json.GetProperty("decline").GetProperty("reason").GetString()
-                );
+                Assert.Equal("scheme_unavailable", reply.Member("decline", "reason").GetString());
             }
         );
         Assert.Equal(asked, world.Ullim.Requests.Requests.Count);

@@ -17,10 +17,7 @@ public sealed class PausedSchemeTests
         await AssertRefusedAsync(world);
         // Restarted, the address is another one; the callbacks of the code shown before went to the old one.
         await world.Merchant.UntilStatusAsync(shown.Id, "awaiting_customer");
-        await world.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await world.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         await world.Merchant.UntilStatusAsync(shown.Id, "succeeded");
         await world.StopGatewayAsync();
         await world.StartGatewayAsync();
@@ -75,11 +72,8 @@ public sealed class PausedSchemeTests
         var reply = await admin.PostAsync($"/admin/v1/schemes/{scheme}/{verb}", null);
         Assert.Equal(200, reply.Status);
         var shown = await world.Merchant.GetAsync($"/v1/schemes/{scheme}");
-        Assert.Equal(
-            reply.Json.GetProperty("paused").GetBoolean(),
-            shown.Json.GetProperty("paused").GetBoolean()
-        );
-        return reply.Json.GetProperty("paused").GetBoolean();
+        Assert.Equal(reply.Member("paused").GetBoolean(), shown.Member("paused").GetBoolean());
+        return reply.Member("paused").GetBoolean();
     }
 
     private static async Task AssertRefusedAsync(TestWorld world)
@@ -89,6 +83,6 @@ public sealed class PausedSchemeTests
         Assert.Equal((422, "scheme_not_enabled"), (byCode.Status, byCode.Code));
         Assert.Equal((422, "scheme_not_enabled"), (shown.Status, shown.Code));
         var list = await world.Merchant.GetAsync("/v1/payments?reference=refused");
-        Assert.Empty(list.Json.GetProperty("data").EnumerateArray());
+        Assert.Empty(list.Member("data").EnumerateArray());
     }
 }

@@ -63,9 +63,9 @@ public sealed class SlowStoreTests
         // Whatever is handed in now comes after what was shed.
         await writer.RunAsync(UnitScope.Shared, _ => new ValueTask<int>(0), mayBeShed: false);
         var list = await world.Merchant.GetAsync("/v1/payments?reference=stuck");
-        Assert.Empty(list.Json.GetProperty("data").EnumerateArray());
+        Assert.Empty(list.Member("data").EnumerateArray());
         var refunds = await world.Merchant.GetAsync("/v1/refunds");
-        Assert.Empty(refunds.Json.GetProperty("data").EnumerateArray());
+        Assert.Empty(refunds.Member("data").EnumerateArray());
         Assert.Equal(asked, world.Jeonseong.Requests.Requests.Count);
         var again = await world.Merchant.PostAsync(
             $"/v1/payments/{paid.Id}/refunds",

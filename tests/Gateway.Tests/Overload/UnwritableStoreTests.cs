@@ -27,7 +27,7 @@ public sealed class UnwritableStoreTests
         Assert.True(refused.Headers.ContainsKey("Retry-After"));
         Assert.Contains(
             "store cannot be written",
-            refused.Json.GetProperty("detail").GetString(),
+            refused.Member("detail").GetString(),
             StringComparison.Ordinal
         );
         Assert.Empty(world.Jeonseong.Requests.Requests);
@@ -35,7 +35,7 @@ public sealed class UnwritableStoreTests
         Assert.Equal((503, "not_ready"), (health.Status, health.Code));
         Assert.Contains(
             TestStore.IsPostgres ? "PostgreSQL 53100" : "SQLite 8",
-            health.Json.GetProperty("detail").GetString(),
+            health.Member("detail").GetString(),
             StringComparison.Ordinal
         );
         Assert.Equal(200, (await world.Merchant.GetAsync("/v1/payments")).Status);

@@ -70,7 +70,7 @@ public sealed class DrainTests
         await world.StartGatewayAsync();
         await world.Merchant.UntilStatusAsync(
             (await world.Merchant.GetAsync("/v1/payments"))
-                .Json.GetProperty("data")[0]
+                .Member("data")[0]
                 .GetProperty("id")
                 .GetString()!,
             "succeeded"

@@ -43,10 +43,7 @@ public sealed class JeonseongOrderTests
             $"order-{won}",
             expiresIn: 60
         );
-        await world.Jeonseong.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await world.Jeonseong.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         return shown;
     }
 }

@@ -129,7 +129,7 @@ public sealed class JeonseongTests
         await Task.WhenAll(paid, unpaid);
         await world.Jeonseong.ScanAsync(Payload(await paid), "pay");
         await world.Jeonseong.ActAsync(
-            (await unpaid).Json.GetProperty("scheme_reference").GetString()!,
+            (await unpaid).Member("scheme_reference").GetString()!,
             "expire"
         );
 
@@ -255,6 +255,5 @@ public sealed class JeonseongTests
 
     private static Task<TestWorld> WorldAsync() => JeonseongTill.WorldAsync();
 
-    private static string Payload(Reply payment) =>
-        payment.Json.GetProperty("code").GetProperty("payload").GetString()!;
+    private static string Payload(Reply payment) => payment.Member("code", "payload").GetString()!;
 }

@@ -16,19 +16,16 @@ public sealed class ManmulSangOnHoldTests
             "on-hold",
             expiresIn: 60
         );
-        await world.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await world.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
 
         await world.Merchant.GetAsync($"/v1/payments/{shown.Id}", "wait=45");
         var outcome = await Outcome.OfAsync(world.Merchant, world.ManmulSang, shown.Id, "review");
 
         // Both times are the gateway's own: a test that looked at a clock beside it would fail where a machine's clock is set.
-        var ends = shown.Json.GetProperty("expires_at").GetDateTimeOffset();
+        var ends = shown.Member("expires_at").GetDateTimeOffset();
         var timeline = await world.Merchant.GetAsync($"/v1/payments/{shown.Id}/timeline");
         var review = timeline
-            .Json.GetProperty("data")
+            .Member("data")
             .EnumerateArray()
             .Single(line => line.GetProperty("type").GetString() == "payment.review")
             .GetProperty("at")

@@ -42,7 +42,7 @@ public class ManmulSangShop : IAsyncLifetime
     /// <summary>Lets the payer scan the shown code.</summary>
     internal async Task PayAsync(Reply payment, string action = "pay")
     {
-        var payload = payment.Json.GetProperty("code").GetProperty("payload").GetString()!;
+        var payload = payment.Member("code", "payload").GetString()!;
         var answer = await World.ManmulSang.ScanAsync(payload, action);
         Assert.Equal(200, answer.Status);
     }

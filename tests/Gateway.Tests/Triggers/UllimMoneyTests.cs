@@ -64,9 +64,9 @@ public sealed class UllimMoneyTests
         );
 
         Assert.Equal(expected.Select(e => e.State), states);
-        var done = (
-            await world.Merchant.GetAsync("/v1/payments?reference=refund-12500")
-        ).Json.GetProperty("data")[0];
+        var done = (await world.Merchant.GetAsync("/v1/payments?reference=refund-12500")).Member(
+            "data"
+        )[0];
         var again = await world.Merchant.PostAsync(
             $"/v1/payments/{done.GetProperty("id").GetString()}/refunds",
             null

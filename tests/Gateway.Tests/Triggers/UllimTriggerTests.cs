@@ -39,7 +39,7 @@ public sealed class UllimTriggerTests
         foreach (var (expected, reply) in Refusals.Zip(replies))
         {
             Assert.Equal("declined", reply.State);
-            var decline = reply.Json.GetProperty("decline");
+            var decline = reply.Member("decline");
             Assert.Equal(
                 (expected.Reason, expected.Word),
                 (

@@ -240,13 +240,13 @@ public sealed class ReplayTests : IAsyncLifetime
         var read = await world.Merchant.GetAsync(path);
 
         Assert.Equal((202, "pending"), (first.Status, first.State));
-        Assert.Equal(0, first.Json.GetProperty("deliveries").GetInt32());
+        Assert.Equal(0, first.Member("deliveries").GetInt32());
         Assert.Equal((409, "invalid_state"), (second.Status, second.Code));
-        Assert.Equal("enabled", second.Json.GetProperty("current_status").GetString());
+        Assert.Equal("enabled", second.Member("current_status").GetString());
         Assert.Equal(404, others.Status);
         Assert.StartsWith(
             "2020-01-01T00:00:00",
-            read.Json.GetProperty("replay_since").GetString(),
+            read.Member("replay_since").GetString(),
             StringComparison.Ordinal
         );
     }

@@ -51,7 +51,7 @@ public sealed class TestLimiterTests
     }
 
     private static void AssertDelivered(Reply reply) =>
-        Assert.Equal((200, 204), (reply.Status, reply.Json.GetProperty("status_code").GetInt32()));
+        Assert.Equal((200, 204), (reply.Status, reply.Member("status_code").GetInt32()));
 
     private static Task<Reply> TestAsync(MerchantClient merchant, string endpoint) =>
         merchant.PostAsync($"/v1/webhook-endpoints/{endpoint}/test", null);

@@ -16,12 +16,12 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
     {
         await using var receiver = await Receiver.StartAsync();
         var made = await MakeAsync(receiver.Url);
-        var old = made.Json.GetProperty("secret").GetString()!;
+        var old = made.Member("secret").GetString()!;
         var rotated = await _world.Merchant.PostAsync(
             $"/v1/webhook-endpoints/{made.Id}/rotate-secret",
             null
         );
-        var fresh = rotated.Json.GetProperty("secret").GetString()!;
+        var fresh = rotated.Member("secret").GetString()!;
         var paid = await _world.Merchant.PayAsync(_world.Jeonseong.MintCode(), 7_000, "hook-1");
         var all = await receiver.UntilAsync(2);
 
@@ -60,9 +60,9 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
             new { since = "2020-01-01T00:00:00Z" }
         );
         Assert.Equal(202, replayed.Status);
-        Assert.True(replayed.Json.GetProperty("deliveries").GetInt32() >= 2);
+        Assert.True(replayed.Member("deliveries").GetInt32() >= 2);
         var test = await _world.Merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/test", null);
-        Assert.Equal((200, 204), (test.Status, test.Json.GetProperty("status_code").GetInt32()));
+        Assert.Equal((200, 204), (test.Status, test.Member("status_code").GetInt32()));
         Assert.Equal(
             404,
             (await _world.OtherMerchant.GetAsync($"/v1/webhook-deliveries/{delivery}")).Status
@@ -82,12 +82,10 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
         Assert.Equal(first.Id, again.Id);
         Assert.Equal(
             32,
-            Convert
-                .FromBase64String(first.Json.GetProperty("secret").GetString()!["whsec_".Length..])
-                .Length
+            Convert.FromBase64String(first.Member("secret").GetString()!["whsec_".Length..]).Length
         );
-        Assert.Equal(JsonValueKind.Null, again.Json.GetProperty("secret").ValueKind);
-        Assert.Equal(JsonValueKind.Null, read.Json.GetProperty("secret").ValueKind);
+        Assert.Equal(JsonValueKind.Null, again.Member("secret").ValueKind);
+        Assert.Equal(JsonValueKind.Null, read.Member("secret").ValueKind);
         Assert.Equal(
             404,
             (await _world.OtherMerchant.GetAsync($"/v1/webhook-endpoints/{first.Id}")).Status

@@ -58,6 +58,5 @@ public sealed class FirstPaymentTests
         Assert.Equal(0, payment.GetProperty("amount_capturable").GetInt64());
     }
 
-    private static string Payload(Reply payment) =>
-        payment.Json.GetProperty("code").GetProperty("payload").GetString()!;
+    private static string Payload(Reply payment) => payment.Member("code", "payload").GetString()!;
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Tests.Members;
 
 namespace Gateway.Tests.World;
 
@@ -80,7 +81,10 @@ internal sealed class MerchantClient(Uri address, string key)
             {
                 return reply.Json;
             }
-            Assert.False(bound.IsCancellationRequested, $"never as wanted: {reply.Text}");
+            Assert.False(
+                bound.IsCancellationRequested,
+                $"never as wanted: {reply.Status} {reply.Text}"
+            );
             await Task.Delay(50, CancellationToken.None);
         }
     }
@@ -99,7 +103,7 @@ internal sealed class MerchantClient(Uri address, string key)
         return
         [
             .. reply
-                .Json.GetProperty("data")
+                .Member("data")
                 .EnumerateArray()
                 .Select(e => e.GetProperty("type").GetString()!),
         ];
@@ -150,14 +154,26 @@ internal sealed record Reply(int Status, string Text, IReadOnlyDictionary<string
     public JsonElement Json { get; } =
         Text.StartsWith('{') ? JsonDocument.Parse(Text).RootElement : default;
 
-    public string Id => Json.GetProperty("id").GetString()!;
+    public string Id => Word("id");
 
     /// <summary>The status word of the object; of a problem the whole text, so that a failure tells what it was.</summary>
     public string State =>
-        Json.GetProperty("status") is { ValueKind: JsonValueKind.String } word
-            ? word.GetString()!
-            : Text;
+        Member("status") is { ValueKind: JsonValueKind.String } word ? word.GetString()! : Text;
 
     /// <summary>The code of a problem.</summary>
-    public string Code => Json.GetProperty("code").GetString()!;
+    public string Code => Word("code");
+
+    /// <summary>The member at the end of a path of names; without it the test fails with what the answer was, as a problem's status and code.</summary>
+    public JsonElement Member(params ReadOnlySpan<string> path) =>
+        Json.Member($"{Status} {Text}", path);
+
+    private string Word(string name)
+    {
+        var member = Member(name);
+        Assert.True(
+            member.ValueKind == JsonValueKind.String,
+            $"\"{name}\" is no text in the answer: {Status} {Text}"
+        );
+        return member.GetString()!;
+    }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Tests.Members;
 
 namespace Mocks.Tests.Jeonseong;
 
@@ -128,7 +129,7 @@ internal sealed record JsReply(
 
     public string Text => Encoding.UTF8.GetString(Body);
 
-    public string Code => json.Value.GetProperty("rspCode").GetString()!;
+    public string Code => Member("rspCode").GetString()!;
 
     public string? this[string name] =>
         json.Value.TryGetProperty(name, out var member) ? member.GetString() : null;
@@ -136,6 +137,10 @@ internal sealed record JsReply(
     public IEnumerable<string> Names => json.Value.EnumerateObject().Select(member => member.Name);
 
     public JsonElement Json => json.Value;
+
+    /// <summary>The member at the end of a path of names; without it the test fails with what the answer was.</summary>
+    public JsonElement Member(params ReadOnlySpan<string> path) =>
+        Json.Member($"{Status} {Text}", path);
 
     public static async Task<JsReply> ReadAsync(HttpResponseMessage response, string nonce)
     {

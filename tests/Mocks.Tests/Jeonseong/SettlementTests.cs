@@ -51,7 +51,7 @@ public sealed class SettlementTests : JeonseongTest
         );
 
         var next = await Client.SendAsync("files/list", new { date = "20260303" });
-        Assert.Empty(next.Json.GetProperty("files").EnumerateArray());
+        Assert.Empty(next.Member("files").EnumerateArray());
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class SettlementTests : JeonseongTest
     }
 
     private async Task<System.Text.Json.JsonElement> ListAsync() =>
-        (await Client.SendAsync("files/list", new { date = "20260302" })).Json.GetProperty("files");
+        (await Client.SendAsync("files/list", new { date = "20260302" })).Member("files");
 
     private Task<JsReply> GetAsync() => Client.SendAsync("files/get", new { name = Name });
 

@@ -115,10 +115,7 @@ public sealed class EventTests : ManmulSangTest
             null,
             null
         );
-        Assert.Equal(
-            part == "ms-cb-2026-02" ? 2 : 1,
-            keys.Json.GetProperty("keys").GetArrayLength()
-        );
+        Assert.Equal(part == "ms-cb-2026-02" ? 2 : 1, keys.Member("keys").GetArrayLength());
     }
 
     [Fact]

@@ -163,13 +163,13 @@ public sealed class LifeTests : ManmulSangTest
     public async Task The_payer_is_moved_by_number_id_token_or_payload()
     {
         var made = await PostAsync("orders", Order());
-        var account = made.Json.GetProperty("qr").GetProperty("account").GetString()!;
+        var account = made.Member("qr", "account").GetString()!;
         var token = account[26..36];
         Assert.Equal(
             "SCANNED",
             (await AdminAsync("customer", $$"""{"order":"{{token}}","action":"scan"}"""))["state"]
         );
-        var payload = made.Json.GetProperty("qr").GetProperty("payload").GetString()!;
+        var payload = made.Member("qr", "payload").GetString()!;
         Assert.Equal(
             409,
             (
@@ -227,9 +227,7 @@ public sealed class LifeTests : ManmulSangTest
         Token = (await TokenAsync("grant_type=client_credentials"))["access_token"]!;
         Assert.Equal(
             "[]",
-            (await GetAsync("orders?merchantOrderNo=GW20260302000002"))
-                .Json.GetProperty("items")
-                .GetRawText()
+            (await GetAsync("orders?merchantOrderNo=GW20260302000002")).Member("items").GetRawText()
         );
     }
 

@@ -139,7 +139,7 @@ public sealed class LostAnswerTests : ManmulSangTest
     private async Task AssertMadeAsync(bool executed, string reference = "order-1")
     {
         var found = await GetAsync("orders?merchantOrderNo=GW20260302000002");
-        Assert.Equal(executed ? 1 : 0, found.Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(executed ? 1 : 0, found.Member("items").GetArrayLength());
         var again = await PostAsync("orders", Order(reference), _key);
         Assert.Equal(
             (201, executed ? "true" : null),

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Mocks.ManmulSang;
 using Mocks.Tests.Kit;
+using Tests.Members;
 
 namespace Mocks.Tests.ManmulSang;
 
@@ -17,7 +18,11 @@ internal sealed record MsAnswer(int Status, HttpResponseMessage Message, string 
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
-    public string? this[string member] => Json.GetProperty(member).ToString();
+    public string? this[string member] => Member(member).ToString();
+
+    /// <summary>The member at the end of a path of names; without it the test fails with what the answer was.</summary>
+    public JsonElement Member(params ReadOnlySpan<string> path) =>
+        Json.Member($"{Status} {Text}", path);
 
     public string? Header(string name) =>
         Message.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Mocks.Kit;
 using Mocks.ManmulSang;
+using Tests.Members;
 
 namespace Mocks.Tests.ManmulSang;
 
@@ -49,10 +50,8 @@ public sealed class OrderTests : IAsyncLifetime
             Enumerable.Range(0, 64).Select(_ => PostAsync("orders", Body("order-1", "MANUAL"), key))
         );
         Assert.All(all, one => Assert.Equal(HttpStatusCode.Created, one.Status));
-        var id = Assert.Single(
-            all.Select(one => one.Json.GetProperty("id").GetString()).Distinct()
-        );
-        var payload = all[0].Json.GetProperty("qr").GetProperty("payload").GetString()!;
+        var id = Assert.Single(all.Select(one => Member(one, "id").GetString()).Distinct());
+        var payload = Member(all[0], "qr", "payload").GetString()!;
 
         Assert.True((await mock.ScanAsync(payload, "pay")).IsSuccess);
         var capture = await PostAsync(
@@ -91,7 +90,7 @@ public sealed class OrderTests : IAsyncLifetime
     {
         var key = Guid.NewGuid().ToString();
         var made = await PostAsync("orders", Body("order-2", "AUTO"), key);
-        var id = made.Json.GetProperty("id").GetString()!;
+        var id = Member(made, "id").GetString()!;
         Assert.True((await mock.ActAsync(id, "pay")).IsSuccess);
 
         Assert.Equal(
@@ -99,7 +98,7 @@ public sealed class OrderTests : IAsyncLifetime
             (await PostAsync($"orders/{id}/cancel", "{}")).Status
         );
         var reused = await PostAsync("orders", Body("order-3", "AUTO"), key);
-        Assert.Equal("idempotency_key_reused", reused.Json.GetProperty("code").GetString());
+        Assert.Equal("idempotency_key_reused", Member(reused, "code").GetString());
         Assert.Equal(Movement.Charge, Assert.Single(mock.Ledger).Kind);
     }
 
@@ -143,7 +142,7 @@ public sealed class OrderTests : IAsyncLifetime
         var answer = await PostAsync("orders", Body(reference, "AUTO", won));
 
         Assert.Equal(status, (int)answer.Status);
-        Assert.Equal(code, answer.Json.GetProperty("code").GetString());
+        Assert.Equal(code, Member(answer, "code").GetString());
     }
 
     private static string Body(string reference, string capture, int won = 12500) =>
@@ -162,4 +161,9 @@ public sealed class OrderTests : IAsyncLifetime
         var text = await answer.Content.ReadAsStringAsync();
         return (answer.StatusCode, text, JsonDocument.Parse(text).RootElement);
     }
+
+    private static JsonElement Member(
+        (HttpStatusCode Status, string Text, JsonElement Json) answer,
+        params ReadOnlySpan<string> path
+    ) => answer.Json.Member($"{answer.Status} {answer.Text}", path);
 }

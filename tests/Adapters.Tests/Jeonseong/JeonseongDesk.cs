@@ -7,7 +7,6 @@ using Adapters.Jeonseong;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Adapters.Tests.Jeonseong;
 
@@ -41,7 +40,7 @@ internal sealed class JeonseongDesk : HttpMessageHandler
         Wallet = (JeonseongWallet)services.BuildServiceProvider().GetRequiredService<IWallet>();
     }
 
-    public FakeTimeProvider Time { get; } = new(Now);
+    public NotedTime Time { get; } = new(Now);
     public JeonseongWallet Wallet { get; }
     public List<Received> Requests { get; } = [];
     public int Left => _script.Count;

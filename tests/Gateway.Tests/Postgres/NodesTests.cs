@@ -115,4 +115,38 @@ public sealed class NodesTests
         await there.UntilStatusAsync(left.Id, "succeeded");
         Assert.Single(world.Jeonseong.Ledger);
     }
+
+    [Fact]
+    public async Task A_key_that_was_revoked_at_one_node_stops_at_the_other_without_a_restart()
+    {
+        Assert.SkipUnless(TestStore.IsPostgres, Reason);
+        await using var world = await TestWorld.StartAsync();
+        await using var other = await world.StartNodeAsync();
+        var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
+        const string Keys = "/admin/v1/merchants/mer_world/api-keys";
+        var made = await admin.PostAsync(Keys, new { scopes = new[] { "payments:read" } });
+        var there = new MerchantClient(other.Address, made.Member("key").GetString()!);
+        // Neither a key that was made nor one that was revoked is known there at once, but without any more doing.
+        await UntilAnsweredAsync(200);
+
+        var revoked = await admin.DeleteAsync($"{Keys}/{made.Id}");
+
+        Assert.Equal(200, revoked.Status);
+        await UntilAnsweredAsync(401);
+
+        async Task UntilAnsweredAsync(int status)
+        {
+            using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            var reply = await there.GetAsync("/v1/payments");
+            while (reply.Status != status)
+            {
+                Assert.False(
+                    bound.IsCancellationRequested,
+                    $"never {status}, but {reply.Status} {reply.Text}"
+                );
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+                reply = await there.GetAsync("/v1/payments");
+            }
+        }
+    }
 }

@@ -58,7 +58,7 @@ public sealed class AllSettingsTests
     [MemberData(nameof(Keys))]
     public void An_empty_value_is_an_absent_one(string name)
     {
-        var key = FirstEntry(name);
+        var key = Configured.FirstEntry(name);
 
         Assert.Equal(
             Configured.Faults(Configured.Good, (key, null)),
@@ -94,7 +94,7 @@ public sealed class AllSettingsTests
         string form
     )
     {
-        var key = FirstEntry(name);
+        var key = Configured.FirstEntry(name);
         var value = string.Format(
             System.Globalization.CultureInfo.InvariantCulture,
             form,
@@ -120,9 +120,6 @@ public sealed class AllSettingsTests
                 )
                 .Order(StringComparer.Ordinal)
         );
-
-    private static string FirstEntry(string name) =>
-        string.Join(':', name.Split(':').Select(part => part == "N" ? "0" : part));
 
     private static string Read(string key, string? value)
     {

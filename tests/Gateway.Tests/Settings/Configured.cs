@@ -82,6 +82,10 @@ internal static class Configured
             .ToImmutableSortedSet(StringComparer.Ordinal);
     }
 
+    /// <summary>A setting with the number of a list's first entry for N.</summary>
+    public static string FirstEntry(string name) =>
+        string.Join(':', name.Split(':').Select(part => part == "N" ? "0" : part));
+
     /// <summary>Everything that is refused of a configuration with changes.</summary>
     public static ImmutableArray<string> Faults(
         Dictionary<string, string?> settings,

@@ -3,6 +3,7 @@ using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 
 namespace Gateway.Tests.Overload;
 
@@ -125,10 +126,19 @@ public sealed class SlowStoreTests
     public async Task A_file_that_another_process_holds_sheds_and_keeps_what_a_wallet_answered()
     {
         Assert.SkipWhen(TestStore.IsPostgres, "a server is not held as a file is");
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var world = await TestWorld.StartAsync(
+            services =>
+                services.PostConfigureAll<HttpClientFactoryOptions>(factory =>
+                    factory.HttpMessageHandlerBuilderActions.Add(builder =>
+                        builder.PrimaryHandler = new HeldAnswers(goOn.Task)
+                        {
+                            InnerHandler = builder.PrimaryHandler,
+                        }
+                    )
+                ),
             ("Adapters:Jeonseong:TimeoutSeconds", "60")
         );
-        world.Jeonseong.Faults.Arm(new("pay", "delay") { DelayMs = 500 });
         using var other = new SqliteConnection(world.Store.ConnectionString + ";Pooling=false");
         other.Open();
         var asked = world.Merchant.PayAsync(
@@ -142,9 +152,11 @@ public sealed class SlowStoreTests
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
         Execute(other, "begin immediate");
+        goOn.SetResult();
 
         var shed = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "held-new");
         await AssertReadsAsync(world);
+        Assert.False(asked.IsCompleted, "it was answered although nothing could be written");
         Execute(other, "rollback");
 
         AssertShed(shed);
@@ -171,6 +183,20 @@ public sealed class SlowStoreTests
         );
         await begun.Task;
         return held;
+    }
+
+    /// <summary>Wallets that have heard a request, and whose answers come when the test says so.</summary>
+    private sealed class HeldAnswers(Task goOn) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            await goOn.WaitAsync(cancellationToken);
+            return answer;
+        }
     }
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Gateway.Recovery;
+using Gateway.Store;
+using Gateway.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Postgres;
+
+/// <summary>A node that is gone, or hangs, holds nothing for longer than its lease, which the server measures.</summary>
+public sealed class LapsedLeaseTests
+{
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_never = TimeSpan.FromHours(1);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_a_node_leased_and_never_gave_back_is_taken_by_another_when_the_lease_lapses()
+    {
+        Assert.SkipUnless(TestStore.IsPostgres, "a file has one gateway");
+        var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Its step fails before it asks, and then rests for ever with its lease: like a node that is gone.
+        await using var world = await TestWorld.StartAsync(parts =>
+        {
+            parts.AddSingleton(
+                RecoveryOptions.Default with
+                {
+                    AfterFailure = s_never,
+                    Lease = s_lease,
+                }
+            );
+            Faulty<IDisclosureStore>.Put(
+                parts,
+                method =>
+                {
+                    if (method != nameof(IDisclosureStore.BeginAsync))
+                    {
+                        return null;
+                    }
+                    hangs.TrySetResult();
+                    return new InvalidOperationException("a fault of the test's own");
+                }
+            );
+        });
+        world.Jeonseong.Faults.Arm(new("pay", "no_answer_after_executing"));
+        var left = await world.Merchant.PayAsync(
+            world.Jeonseong.MintCode(),
+            1_250_000,
+            "lapse-1",
+            prefer: "wait=0"
+        );
+        await hangs.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+
+        var rows = await world.Store.RowsAsync(
+            "select lease_until - cast(extract(epoch from now()) * 1000 as bigint) from payments where lease_until is not null"
+        );
+        var held = long.Parse(Assert.Single(rows)[0]!, CultureInfo.InvariantCulture);
+        Assert.True(
+            held <= s_lease.TotalMilliseconds && held > -s_never.TotalMilliseconds,
+            $"a lease of {s_lease} lasts {held} ms more by the server's clock"
+        );
+        await using var other = await world.StartNodeAsync(parts =>
+            parts.AddSingleton(RecoveryOptions.Default with { Lease = s_lease })
+        );
+
+        await new MerchantClient(other.Address, TestWorld.Key).UntilStatusAsync(
+            left.Id,
+            "succeeded"
+        );
+        Assert.Single(world.Jeonseong.Ledger);
+    }
+}

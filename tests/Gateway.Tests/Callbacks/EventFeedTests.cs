@@ -24,7 +24,9 @@ public sealed class EventFeedTests
                             : Interlocked.Increment(ref moves) switch
                             {
                                 2 => new StoreBusyException(),
-                                3 or 5 => new InvalidOperationException("a fault of the test's own"),
+                                3 or 5 => new InvalidOperationException(
+                                    "a fault of the test's own"
+                                ),
                                 _ => null,
                             }
                 ),

@@ -81,15 +81,27 @@ public sealed partial class MetricsPageTests : IDisposable
         {
             names.Add(label.Key);
         }
-        _labels.TryAdd((made.Name, names.Count == 0 ? "–" : string.Join(' ', names)), 0);
+        _labels.TryAdd(
+            (
+                made.Name,
+                names.Count == 0 ? "–" : string.Join(' ', names.Order(StringComparer.Ordinal))
+            ),
+            0
+        );
     }
 
     /// <summary>Instruments of classes that nobody has used so far are made now.</summary>
     private static void MakeAll()
     {
-        foreach (var type in typeof(HttpApp).Assembly.GetTypes().Concat(typeof(Adapters.Wire.HappyEyeballs).Assembly.GetTypes()))
+        foreach (
+            var type in typeof(HttpApp)
+                .Assembly.GetTypes()
+                .Concat(typeof(Adapters.Wire.HappyEyeballs).Assembly.GetTypes())
+        )
         {
-            var holds = type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
+            var holds = type.GetFields(
+                    BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public
+                )
                 .Any(field => typeof(Instrument).IsAssignableFrom(field.FieldType));
             if (holds && !type.ContainsGenericParameters)
             {
@@ -188,14 +200,21 @@ public sealed partial class MetricsPageTests : IDisposable
         {
             var name = type.Groups["name"].Value;
             var labels = lines
-                .Where(line => SeriesOf(name).Any(series => line.StartsWith(series + "{", StringComparison.Ordinal)))
+                .Where(line =>
+                    SeriesOf(name)
+                        .Any(series => line.StartsWith(series + "{", StringComparison.Ordinal))
+                )
                 .Select(line =>
                     string.Join(
                         ' ',
                         Label()
                             .Matches(line)
                             .Select(label => label.Groups["name"].Value)
-                            .Where(label => label is not "le" && !label.StartsWith("otel_", StringComparison.Ordinal))
+                            .Where(label =>
+                                label is not "le"
+                                && !label.StartsWith("otel_", StringComparison.Ordinal)
+                            )
+                            .Order(StringComparer.Ordinal)
                     )
                 )
                 .Distinct()
@@ -203,7 +222,8 @@ public sealed partial class MetricsPageTests : IDisposable
             yield return $"{name} | {type.Groups["kind"].Value} | {(labels is [{ Length: > 0 } only] ? only : labels.All(text => text.Length == 0) ? "–" : string.Join(" or ", labels))}";
         }
 
-        static string[] SeriesOf(string name) => [name, name + "_bucket", name + "_count", name + "_sum"];
+        static string[] SeriesOf(string name) =>
+            [name, name + "_bucket", name + "_count", name + "_sum"];
     }
 
     private static string Kind(Instrument made) =>
@@ -220,13 +240,15 @@ public sealed partial class MetricsPageTests : IDisposable
                 .SkipWhile(line => !line.StartsWith('|'))
                 .TakeWhile(line => line.StartsWith('|'))
                 .Skip(2)
-                .Select(line => line.Split('|').Select(cell => cell.Replace("`", "").Trim()).ToArray())
+                .Select(line =>
+                    line.Split('|').Select(cell => cell.Replace("`", "").Trim()).ToArray()
+                )
                 .Select(cells => new Row(
                     cells[1],
                     cells[2],
                     cells[3],
                     cells[4],
-                    cells[5].Replace(",", "")
+                    string.Join(' ', cells[5].Split(", ").Order(StringComparer.Ordinal))
                 ))
                 .OrderBy(row => row.Name),
         ];

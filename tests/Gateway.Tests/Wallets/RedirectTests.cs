@@ -1,4 +1,5 @@
 using System.Globalization;
+using Adapters.Ullim;
 using Adapters.Wire;
 using Gateway.Tests.Architecture;
 using Gateway.Tests.Webhooks;
@@ -37,6 +38,8 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
                     .CreateClient(name);
                 using var request = new HttpRequestMessage(method, new Uri(server.Url));
                 request.Content = new HeldBody([.. "{}"u8], "application/json");
+                // Without it, Ullim's signature refuses to be made.
+                request.Options.Set(new(UllimSigning.DtOption), "20260302103000");
 
                 using var answer = await http.SendAsync(request, Stop);
 
@@ -65,11 +68,7 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
         );
 
         var test = await merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/test", null);
-        await merchant.PayAsync(
-            worlds.World.Jeonseong.MintCode(),
-            1_000,
-            $"redirected-{status}"
-        );
+        await merchant.PayAsync(worlds.World.Jeonseong.MintCode(), 1_000, $"redirected-{status}");
         var page = await merchant.UntilAsync(
             $"/v1/webhook-deliveries?endpoint={made.Id}",
             all => all.GetProperty("data").EnumerateArray().Any(one => Attempts(one) > 0)
@@ -106,7 +105,8 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
         Assert.Equal(2, makers.Count);
         Assert.All(
             makers,
-            file => Assert.Contains("AllowAutoRedirect = false", file.Text, StringComparison.Ordinal)
+            file =>
+                Assert.Contains("AllowAutoRedirect = false", file.Text, StringComparison.Ordinal)
         );
         Assert.DoesNotContain(
             SourceTree.Below("src"),

@@ -97,7 +97,11 @@ public sealed class DeliveryHeadersTests
                 Encoding.UTF8.GetByteCount(one.Body).ToString(CultureInfo.InvariantCulture),
                 one.Headers["Content-Length"]
             );
-            Assert.InRange(one.Timestamp, from - 1, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1);
+            Assert.InRange(
+                one.Timestamp,
+                from - 1,
+                TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1
+            );
             Assert.True(Receiver.Verifies(one, secret), $"{what}: {one.Signature}");
             if (what == "test")
             {

@@ -55,11 +55,7 @@ public sealed class DeliveryOrderTests
         await MakeEndpointAsync(world, receiver);
 
         // The first one is on its way while all others come to wait behind it.
-        var paid = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            1_200_000,
-            "in-order"
-        );
+        var paid = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_200_000, "in-order");
         Assert.Equal("succeeded", paid.State);
         await receiver.UntilAsync(1);
         for (var i = 0; i < Refunds; i++)
@@ -108,10 +104,7 @@ public sealed class DeliveryOrderTests
         var came = receiver.All.Select(one => one.Id).ToList();
         Assert.True(came.Count > events.Count + 3, $"{what}: too few tries failed");
         var inTurn = came.Where((id, i) => i == 0 || came[i - 1] != id);
-        Assert.Equal(
-            $"{what}: {string.Join(' ', events)}",
-            $"{what}: {string.Join(' ', inTurn)}"
-        );
+        Assert.Equal($"{what}: {string.Join(' ', events)}", $"{what}: {string.Join(' ', inTurn)}");
     }
 
     /// <summary>The ids of a payment's events, the oldest first.</summary>

@@ -7,6 +7,9 @@ namespace Gateway.Tests.Webhooks;
 /// <summary>A claim whose holder never ends it lapses, on the store's own clock, and the delivery is sent again.</summary>
 public sealed class LapsedClaimTests
 {
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task A_delivery_whose_try_was_never_written_down_is_sent_again_when_its_claim_lapses()
     {
@@ -18,7 +21,7 @@ public sealed class LapsedClaimTests
                 parts.AddSingleton(
                     WebhookOptions.Default with
                     {
-                        Lease = TimeSpan.FromSeconds(1),
+                        Lease = s_lease,
                         Every = TimeSpan.FromMilliseconds(50),
                     }
                 );
@@ -39,7 +42,15 @@ public sealed class LapsedClaimTests
         );
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "lapses");
         await receiver.UntilAsync(1);
-        var held = await world.Merchant.GetAsync($"/v1/webhook-deliveries?endpoint={made.Id}");
+        var began = TimeProvider.System.GetTimestamp();
+        while (receiver.All.Count < 2)
+        {
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(began) < s_patience,
+                $"a claim of {s_lease} has not lapsed in {s_patience}: {(await ListAsync()).Text}"
+            );
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
 
         var ended = await world.Merchant.UntilAsync(
             $"/v1/webhook-deliveries?endpoint={made.Id}",
@@ -47,8 +58,11 @@ public sealed class LapsedClaimTests
         );
 
         var attempts = ended.GetProperty("data")[0].GetProperty("attempts").GetArrayLength();
-        Assert.Equal((200, 1), (held.Status, attempts));
+        Assert.Equal(1, attempts);
         Assert.Equal(2, receiver.All.Count);
         Assert.Single(receiver.All.Select(one => one.Id).Distinct());
+
+        Task<Reply> ListAsync() =>
+            world.Merchant.GetAsync($"/v1/webhook-deliveries?endpoint={made.Id}");
     }
 }

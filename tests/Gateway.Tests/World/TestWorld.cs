@@ -22,8 +22,8 @@ internal sealed class TestWorld : IAsyncDisposable
     public const string AdminKey = "ak_world_admin_0003";
 
     private readonly Dictionary<string, string?> _settings;
-    private Action<IServiceCollection> _parts = _ => { };
     private readonly List<Host> _all = [];
+    private Action<IServiceCollection> _parts = _ => { };
     private Host? _host;
 
     private TestWorld(
@@ -124,11 +124,11 @@ internal sealed class TestWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopGatewayAsync();
-        AssertNothingSecretShowed();
         await Jeonseong.DisposeAsync();
         await ManmulSang.DisposeAsync();
         await Ullim.DisposeAsync();
         await Store.DisposeAsync();
+        AssertNothingSecretShowed();
     }
 
     // Law 10, for the log and the problems of every test: what went over the wire as a code, or was shown once as a secret,

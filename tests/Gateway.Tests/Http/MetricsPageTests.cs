@@ -3,12 +3,10 @@ using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Adapters.Contract;
 using Adapters.Contract.Disclosures;
 using Gateway.Http;
 using Gateway.Store;
-using Gateway.Tests.Architecture;
 using Gateway.Tests.World;
 using Gateway.Wallets;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +20,7 @@ namespace Gateway.Tests.Http;
 /// Dashboards and alarms live by names: the page's table of metrics has every instrument that the gateway makes, with its
 /// unit, kind and labels, under the name that <c>/metrics</c> shows, and nothing else.
 /// </summary>
-public sealed partial class MetricsPageTests : IDisposable
+public sealed class MetricsPageTests : IDisposable
 {
     private readonly ConcurrentDictionary<string, Instrument> _made = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Name, string Labels), byte> _labels = new();
@@ -35,7 +33,7 @@ public sealed partial class MetricsPageTests : IDisposable
     [Fact]
     public async Task The_pages_table_has_every_metric_of_the_gateway_with_unit_kind_and_labels()
     {
-        var documented = Table();
+        var documented = MetricRow.Table();
         Assert.True(documented.Length >= 9, "the table is not there");
         Listen();
         await using var world = await TestWorld.StartAsync(
@@ -46,15 +44,21 @@ public sealed partial class MetricsPageTests : IDisposable
 
         Assert.Equal(
             documented.Select(row => $"{row.Name} | {row.Kind} | {row.Unit}"),
-            _made.Values.Select(made => $"{made.Name} | {Kind(made)} | {made.Unit ?? "–"}").Order()
+            _made
+                .Values.Select(made => $"{made.Name} | {Kind(made)} | {made.Unit ?? "–"}")
+                .Order(StringComparer.Ordinal)
         );
         Assert.Equal(
             documented.Select(row => $"{row.Name} | {row.Labels}"),
-            _labels.Keys.Select(used => $"{used.Name} | {used.Labels}").Order()
+            _labels
+                .Keys.Select(used => $"{used.Name} | {used.Labels}")
+                .Order(StringComparer.Ordinal)
         );
         Assert.Equal(
-            documented.Select(row => $"{row.Shown} | {row.Kind} | {row.Labels}").Order(),
-            ShownBy(await MetricsAsync(world, documented)).Order()
+            documented
+                .Select(row => $"{row.Shown} | {row.Kind} | {row.Labels}")
+                .Order(StringComparer.Ordinal),
+            MetricRow.ShownBy(await MetricsAsync(world, documented)).Order(StringComparer.Ordinal)
         );
     }
 
@@ -177,7 +181,7 @@ public sealed partial class MetricsPageTests : IDisposable
     }
 
     // The exporter keeps a page for a moment: asked until all is there that is to be there, and no longer than a while.
-    private static async Task<string> MetricsAsync(TestWorld world, Row[] documented)
+    private static async Task<string> MetricsAsync(TestWorld world, MetricRow[] documented)
     {
         for (var tries = 0; ; tries++)
         {
@@ -193,78 +197,6 @@ public sealed partial class MetricsPageTests : IDisposable
         }
     }
 
-    private static IEnumerable<string> ShownBy(string page)
-    {
-        var lines = page.Split('\n');
-        foreach (Match type in TypeLine().Matches(page))
-        {
-            var name = type.Groups["name"].Value;
-            var labels = lines
-                .Where(line =>
-                    SeriesOf(name)
-                        .Any(series => line.StartsWith(series + "{", StringComparison.Ordinal))
-                )
-                .Select(line =>
-                    string.Join(
-                        ' ',
-                        Label()
-                            .Matches(line)
-                            .Select(label => label.Groups["name"].Value)
-                            .Where(label =>
-                                label is not "le"
-                                && !label.StartsWith("otel_", StringComparison.Ordinal)
-                            )
-                            .Order(StringComparer.Ordinal)
-                    )
-                )
-                .Distinct()
-                .ToList();
-            yield return $"{name} | {type.Groups["kind"].Value} | {(labels is [{ Length: > 0 } only] ? only : labels.All(text => text.Length == 0) ? "–" : string.Join(" or ", labels))}";
-        }
-
-        static string[] SeriesOf(string name) =>
-            [name, name + "_bucket", name + "_count", name + "_sum"];
-    }
-
     private static string Kind(Instrument made) =>
         made.GetType().Name.Split('`')[0].ToLowerInvariant();
-
-    /// <summary>The rows of the page's table, by name.</summary>
-    private static Row[] Table()
-    {
-        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "scale.md"));
-        return
-        [
-            .. text[text.IndexOf("<!-- metrics -->", StringComparison.Ordinal)..]
-                .Split('\n')
-                .SkipWhile(line => !line.StartsWith('|'))
-                .TakeWhile(line => line.StartsWith('|'))
-                .Skip(2)
-                .Select(line =>
-                    line.Split('|').Select(cell => cell.Replace("`", "").Trim()).ToArray()
-                )
-                .Select(cells => new Row(
-                    cells[1],
-                    cells[2],
-                    cells[3],
-                    cells[4],
-                    string.Join(' ', cells[5].Split(", ").Order(StringComparer.Ordinal))
-                ))
-                .OrderBy(row => row.Name),
-        ];
-    }
-
-    [GeneratedRegex(
-        @"^# TYPE (?<name>gateway_\S+) (?<kind>\S+)",
-        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
-    private static partial Regex TypeLine();
-
-    [GeneratedRegex(
-        "(?<name>[a-z_]+)=\"",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
-    private static partial Regex Label();
-
-    private sealed record Row(string Name, string Shown, string Kind, string Unit, string Labels);
 }

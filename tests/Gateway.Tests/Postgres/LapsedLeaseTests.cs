@@ -13,14 +13,15 @@ public sealed class LapsedLeaseTests
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_never = TimeSpan.FromHours(1);
 
+    private static readonly InvalidOperationException s_fault = new("a fault of the test's own");
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_a_node_leased_and_never_gave_back_is_taken_by_another_when_the_lease_lapses()
     {
         Assert.SkipUnless(TestStore.IsPostgres, "a file has one gateway");
-        var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Its step fails before it asks, and then rests for ever with its lease: like a node that is gone.
+        var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var world = await TestWorld.StartAsync(parts =>
         {
             parts.AddSingleton(
@@ -38,9 +39,20 @@ public sealed class LapsedLeaseTests
                     {
                         return null;
                     }
-                    hangs.TrySetResult();
-                    return new InvalidOperationException("a fault of the test's own");
+                    dead.TrySetResult();
+                    return s_fault;
                 }
+            );
+            // From its first step on it is like dead: it takes nothing more, and gives nothing back.
+            Faulty<IPaymentStore>.Put(
+                parts,
+                method =>
+                    dead.Task.IsCompleted
+                    && method
+                        is nameof(IPaymentStore.ClaimDueAsync)
+                            or nameof(IPaymentStore.ReleaseAsync)
+                        ? s_fault
+                        : null
             );
         });
         world.Jeonseong.Faults.Arm(new("pay", "no_answer_after_executing"));
@@ -50,7 +62,8 @@ public sealed class LapsedLeaseTests
             "lapse-1",
             prefer: "wait=0"
         );
-        await hangs.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        await dead.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        await world.StopGatewayAsync();
 
         var held = await LeftAsync(world);
         Assert.True(

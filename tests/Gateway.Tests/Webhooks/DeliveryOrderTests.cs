@@ -51,7 +51,7 @@ public sealed class DeliveryOrderTests
                 ),
             ("Gateway:Webhooks:AllowInsecure", "true")
         );
-        var other = nodes == 2 ? await world.StartNodeAsync() : null;
+        await using var other = nodes == 2 ? await world.StartNodeAsync() : null;
         await MakeEndpointAsync(world, receiver);
 
         // The first one is on its way while all others come to wait behind it.
@@ -72,7 +72,6 @@ public sealed class DeliveryOrderTests
         await AssertInOrderAsync("first", receiver, events);
 
         await using var again = await Receiver.StartAsync();
-        failing.Clear();
         again.Answer = r =>
             again.All.Count(x => x.Id == r.Id) == 1 && events.IndexOf(r.Id) % 3 == 0 ? 500 : 204;
         var endpoint = await MakeEndpointAsync(world, again);
@@ -82,7 +81,6 @@ public sealed class DeliveryOrderTests
         );
         Assert.Equal(202, replay.Status);
         await AssertInOrderAsync("replay", again, events);
-        await (other?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     // All tries of one event, then all of the next.
@@ -102,9 +100,9 @@ public sealed class DeliveryOrderTests
             await Task.Delay(20, CancellationToken.None);
         }
         var came = receiver.All.Select(one => one.Id).ToList();
-        Assert.True(came.Count > events.Count + 3, $"{what}: too few tries failed");
         var inTurn = came.Where((id, i) => i == 0 || came[i - 1] != id);
         Assert.Equal($"{what}: {string.Join(' ', events)}", $"{what}: {string.Join(' ', inTurn)}");
+        Assert.True(came.Count > events.Count + 3, $"{what}: too few tries failed");
     }
 
     /// <summary>The ids of a payment's events, the oldest first.</summary>

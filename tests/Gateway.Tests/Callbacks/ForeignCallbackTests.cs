@@ -49,6 +49,8 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds)
         );
         foreach (var payment in payments)
         {
+            // What a busy machine has not brought to its end yet would change by itself.
+            await World.Merchant.UntilStatusAsync(payment.Id, "succeeded", "awaiting_customer");
             foreach (var type in OrderEvents.Select(row => row.Data))
             {
                 var before = await SnapshotAsync(payment.Id);

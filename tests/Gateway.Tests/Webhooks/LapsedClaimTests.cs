@@ -45,21 +45,19 @@ public sealed class LapsedClaimTests
         var began = TimeProvider.System.GetTimestamp();
         while (receiver.All.Count < 2)
         {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(began) < s_patience,
-                $"a claim of {s_lease} has not lapsed in {s_patience}: {(await ListAsync()).Text}"
-            );
+            if (TimeProvider.System.GetElapsedTime(began) > s_patience)
+            {
+                Assert.Fail(
+                    $"a claim of {s_lease} has not lapsed in {s_patience}: {(await ListAsync()).Text}"
+                );
+            }
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        var ended = await world.Merchant.UntilAsync(
+        await world.Merchant.UntilAsync(
             $"/v1/webhook-deliveries?endpoint={made.Id}",
             page => page.GetProperty("data")[0].GetProperty("status").GetString() == "succeeded"
         );
-
-        var attempts = ended.GetProperty("data")[0].GetProperty("attempts").GetArrayLength();
-        Assert.Equal(1, attempts);
-        Assert.Equal(2, receiver.All.Count);
         Assert.Single(receiver.All.Select(one => one.Id).Distinct());
 
         Task<Reply> ListAsync() =>

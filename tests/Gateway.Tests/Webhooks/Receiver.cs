@@ -78,7 +78,14 @@ internal sealed class Receiver : IAsyncDisposable
             http.Request.Headers["webhook-signature"].ToString(),
             await reader.ReadToEndAsync(),
             http.Request.ContentType
-        );
+        )
+        {
+            Headers = http.Request.Headers.ToDictionary(
+                header => header.Key,
+                header => header.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase
+            ),
+        };
         All.Enqueue(received);
         await Held;
         if (Delay > TimeSpan.Zero)
@@ -96,4 +103,8 @@ internal sealed record Received(
     string Signature,
     string Body,
     string? ContentType
-);
+)
+{
+    /// <summary>All headers that it had.</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+}

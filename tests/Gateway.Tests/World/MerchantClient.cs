@@ -136,9 +136,11 @@ internal sealed class MerchantClient(Uri address, string key)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
         using var response = await Http.SendAsync(request, CancellationToken.None);
+        var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
+        Shown.Note(address, (int)response.StatusCode, text);
         return new Reply(
             (int)response.StatusCode,
-            await response.Content.ReadAsStringAsync(CancellationToken.None),
+            text,
             response.Headers.ToDictionary(
                 h => h.Key,
                 h => string.Join(", ", h.Value),

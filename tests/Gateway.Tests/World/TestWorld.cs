@@ -22,6 +22,7 @@ internal sealed class TestWorld : IAsyncDisposable
     public const string AdminKey = "ak_world_admin_0003";
 
     private readonly Dictionary<string, string?> _settings;
+    private readonly List<Host> _all = [];
     private Action<IServiceCollection> _parts = _ => { };
     private Host? _host;
 
@@ -98,6 +99,7 @@ internal sealed class TestWorld : IAsyncDisposable
         }
         _host = new Host(_settings, Log, _parts);
         await _host.StartAsync();
+        _all.Add(_host);
     }
 
     /// <summary>Starts another node over the same store, with parts of its own if some are given; whoever asks for it ends it.</summary>
@@ -105,6 +107,7 @@ internal sealed class TestWorld : IAsyncDisposable
     {
         var node = new Host(_settings, Log, parts ?? _parts);
         await node.StartAsync();
+        _all.Add(node);
         return node;
     }
 
@@ -121,12 +124,24 @@ internal sealed class TestWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopGatewayAsync();
-        // Law 10, for the log of every test: what went over the wire as a code or a secret stands in no line of it.
-        Secrets.AssertNoneIn(Log, Jeonseong.Requests, Ullim.Requests);
         await Jeonseong.DisposeAsync();
         await ManmulSang.DisposeAsync();
         await Ullim.DisposeAsync();
         await Store.DisposeAsync();
+        AssertNothingSecretShowed();
+    }
+
+    // Law 10, for the log and the problems of every test: what went over the wire as a code, or was shown once as a secret,
+    // stands in none of them.
+    private void AssertNothingSecretShowed()
+    {
+        var shown = _all.ConvertAll(host => Shown.TakeAt(host.Address));
+        var secrets = new Secrets();
+        secrets.Add(Jeonseong.Requests);
+        secrets.Add(Ullim.Requests);
+        shown.ForEach(secrets.Add);
+        secrets.AssertNoneIn(Log);
+        secrets.AssertNoneIn("a problem", shown.SelectMany(answers => answers.Problems));
     }
 
     private static Dictionary<string, string?> Defaults(

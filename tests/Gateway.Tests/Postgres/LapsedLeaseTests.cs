@@ -1,0 +1,103 @@
+using System.Globalization;
+using Gateway.Recovery;
+using Gateway.Store;
+using Gateway.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Postgres;
+
+/// <summary>A node that is gone, or hangs, holds nothing for longer than its lease, which the server measures.</summary>
+public sealed class LapsedLeaseTests
+{
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_never = TimeSpan.FromHours(1);
+
+    private static readonly InvalidOperationException s_fault = new("a fault of the test's own");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_a_node_leased_and_never_gave_back_is_taken_by_another_when_the_lease_lapses()
+    {
+        Assert.SkipUnless(TestStore.IsPostgres, "a file has one gateway");
+        var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var world = await TestWorld.StartAsync(parts =>
+        {
+            parts.AddSingleton(
+                RecoveryOptions.Default with
+                {
+                    AfterFailure = s_never,
+                    Lease = s_lease,
+                }
+            );
+            Faulty<IDisclosureStore>.Put(
+                parts,
+                method =>
+                {
+                    if (method != nameof(IDisclosureStore.BeginAsync))
+                    {
+                        return null;
+                    }
+                    dead.TrySetResult();
+                    return s_fault;
+                }
+            );
+            // From its first step on it is like dead: it takes nothing more, and gives nothing back.
+            Faulty<IPaymentStore>.Put(
+                parts,
+                method =>
+                    dead.Task.IsCompleted
+                    && method
+                        is nameof(IPaymentStore.ClaimDueAsync)
+                            or nameof(IPaymentStore.ReleaseAsync)
+                        ? s_fault
+                        : null
+            );
+        });
+        // Known at once to be unknown: the outcome of a long wait could be saved over the lease of the step behind it.
+        world.Jeonseong.Faults.Arm(new("pay", "reset_after_executing"));
+        var left = await world.Merchant.PayAsync(
+            world.Jeonseong.MintCode(),
+            1_250_000,
+            "lapse-1",
+            prefer: "wait=0"
+        );
+        await dead.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        await world.StopGatewayAsync();
+
+        var held = await LeftAsync(world);
+        Assert.True(
+            held <= s_lease.TotalMilliseconds,
+            $"a lease of {s_lease} lasts {held} ms more by the server's clock"
+        );
+        await using var other = await world.StartNodeAsync(parts =>
+            parts.AddSingleton(RecoveryOptions.Default with { Lease = s_lease })
+        );
+        var there = new MerchantClient(other.Address, TestWorld.Key);
+        var began = TimeProvider.System.GetTimestamp();
+        Reply read;
+        while ((read = await there.GetAsync($"/v1/payments/{left.Id}")).State == "processing")
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > s_patience)
+            {
+                Assert.Fail(
+                    $"the other node has not taken over in {s_patience}: the lease lasts {await LeftAsync(world)} ms more by the server's clock"
+                );
+            }
+            await Task.Delay(50, Stop);
+        }
+
+        Assert.Equal("succeeded", read.State);
+        Assert.Single(world.Jeonseong.Ledger);
+    }
+
+    // Negative: it has lapsed.
+    private static async Task<long> LeftAsync(TestWorld world)
+    {
+        var rows = await world.Store.RowsAsync(
+            "select lease_until - cast(extract(epoch from now()) * 1000 as bigint) from payments where lease_until is not null"
+        );
+        return long.Parse(Assert.Single(rows)[0]!, CultureInfo.InvariantCulture);
+    }
+}

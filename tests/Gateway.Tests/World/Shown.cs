@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Tests.World;
+
+/// <summary>
+/// What the gateways of this process answered the tests' clients, by address: each secret, which one answer shows and
+/// nothing else may, and each problem, in which no secret may stand.
+/// </summary>
+internal static partial class Shown
+{
+    private static readonly ConcurrentDictionary<string, Answers> s_all = new(
+        StringComparer.Ordinal
+    );
+
+    /// <summary>What one gateway showed so far.</summary>
+    public static Answers At(Uri address) => s_all.GetOrAdd(address.Authority, _ => new Answers());
+
+    /// <summary>The same for a gateway that has ended: its port may be another's from now on.</summary>
+    public static Answers TakeAt(Uri address) =>
+        s_all.TryRemove(address.Authority, out var answers) ? answers : new Answers();
+
+    /// <summary>Notes an answer.</summary>
+    public static void Note(Uri address, int status, string text)
+    {
+        var answers = At(address);
+        if (status >= 400)
+        {
+            answers.Problems.Enqueue(text);
+            return;
+        }
+        foreach (Match token in Token().Matches(text))
+        {
+            answers.Tokens.TryAdd(token.Groups["text"].Value, 0);
+        }
+        foreach (Match member in Member().Matches(text))
+        {
+            var written = member.Groups["text"].Value;
+            var secret = JsonSerializer.Deserialize<string>($"\"{written}\"")!;
+            answers.Secrets.TryAdd(secret, 0);
+            // As a body that somebody logs would have it, and without the prefix that everybody knows.
+            answers.Secrets.TryAdd(written, 0);
+            answers.Secrets.TryAdd(secret[(secret.LastIndexOf('_') + 1)..], 0);
+        }
+    }
+
+    // A new member that holds a secret has one of these names, or the contract's list of what is shown once grows.
+    [GeneratedRegex(
+        "\"(secret|key|token)\":\"(?<text>[^\"]{20,})\"",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Member();
+
+    [GeneratedRegex(
+        "[?&]token=(?<text>[A-Za-z0-9_-]{8,})",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Token();
+
+    /// <summary>The answers of one gateway.</summary>
+    internal sealed class Answers
+    {
+        /// <summary>API keys and endpoints' secrets, in each form in which they could be written.</summary>
+        public ConcurrentDictionary<string, byte> Secrets { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The tokens of pictures' addresses.</summary>
+        public ConcurrentDictionary<string, byte> Tokens { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The bodies of all answers that were no success.</summary>
+        public ConcurrentQueue<string> Problems { get; } = new();
+    }
+}

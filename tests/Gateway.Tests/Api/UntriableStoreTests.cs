@@ -61,7 +61,9 @@ public sealed class UntriableStoreTests
         tried.Messages.AddRange(wire.Bodies.Where(body => body.Length > 0));
         Assert.True(tried.Messages.Count > 20, "the wire was not recorded");
 
-        var texts = await TextsAsync(world.Store);
+        var texts = (await world.Store.TextsAsync()).FindAll(cell =>
+            cell.Text.Length >= ShortestPart
+        );
 
         Assert.True(texts.Count > 100, "the store was not read");
         var digests = tried.Digests();
@@ -88,26 +90,6 @@ public sealed class UntriableStoreTests
             texts,
             text => text.Text.Contains(Tried.ShortName(tried.Codes[1]), StringComparison.Ordinal)
         );
-    }
-
-    private static async Task<List<(string Column, string Text)>> TextsAsync(TestStore store)
-    {
-        var tables = TestStore.IsPostgres
-            ? "select table_name from information_schema.tables where table_schema = 'public'"
-            : "select name from sqlite_schema where type = 'table'";
-        var texts = new List<(string, string)>();
-        foreach (var table in await store.RowsAsync(tables))
-        {
-            foreach (var row in await store.RowsAsync($"select * from {table[0]}"))
-            {
-                texts.AddRange(
-                    row.Select((text, column) => ($"{table[0]} {column}", text))
-                        .Where(cell => cell.text is { Length: >= ShortestPart })
-                        .Select(cell => (cell.Item1, cell.text!))
-                );
-            }
-        }
-        return texts;
     }
 
     /// <summary>What somebody who guessed right would try.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Tests.Triggers;
 using Gateway.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
 using Mocks.Kit;
 
 namespace Gateway.Tests.Late;
@@ -8,7 +9,17 @@ namespace Gateway.Tests.Late;
 /// <summary>A world with an operator in it, and payments of all three wallets whose answers differ from what was asked.</summary>
 public sealed class ReviewDesk : IAsyncLifetime
 {
+    private readonly (string Key, string Value)[] _settings;
     private TestWorld? _world;
+
+    public ReviewDesk()
+        : this([]) { }
+
+    /// <summary>With settings that win over those of the desk.</summary>
+    internal ReviewDesk((string Key, string Value)[] settings) => _settings = settings;
+
+    /// <summary>Exchanges parts of the gateway; set before the start.</summary>
+    internal Action<IServiceCollection> Parts { get; init; } = _ => { };
 
     internal TestWorld World => _world!;
 
@@ -18,10 +29,14 @@ public sealed class ReviewDesk : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         _world = await TestWorld.StartAsync(
-            ("Adapters:Ullim:InquiryWindowSeconds", "2"),
-            ("Adapters:Ullim:ConfirmAfterCancelSeconds", "1"),
-            ("Adapters:Ullim:TimeoutSeconds", "4"),
-            ("Adapters:Jeonseong:ConfirmAfterCloseSeconds", "1")
+            Parts,
+            [
+                ("Adapters:Ullim:InquiryWindowSeconds", "2"),
+                ("Adapters:Ullim:ConfirmAfterCancelSeconds", "1"),
+                ("Adapters:Ullim:TimeoutSeconds", "4"),
+                ("Adapters:Jeonseong:ConfirmAfterCloseSeconds", "1"),
+                .. _settings,
+            ]
         );
 
     public ValueTask DisposeAsync() => World.DisposeAsync();

@@ -96,6 +96,13 @@ internal sealed class MerchantClient(Uri address, string key)
             p => statuses.Contains(p.GetProperty("status").GetString())
         );
 
+    /// <summary>The code of a payment that is shown, once it is there.</summary>
+    public async Task<string> PayloadAsync(string id)
+    {
+        var shown = await UntilStatusAsync(id, "awaiting_customer");
+        return shown.GetProperty("code").GetProperty("payload").GetString()!;
+    }
+
     /// <summary>The types of a payment's timeline, in order.</summary>
     public async Task<string[]> TimelineAsync(string id)
     {

@@ -114,13 +114,10 @@ internal sealed class TestStore : IAsyncDisposable
                     .Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))
             );
         }
-        var tables = await RowsAsync(
-            "select table_name from information_schema.tables where table_schema = 'public'"
-        );
         var content = new System.Text.StringBuilder();
-        foreach (var table in tables)
+        foreach (var table in await TablesAsync())
         {
-            foreach (var row in await RowsAsync($"select t::text from {table[0]} t"))
+            foreach (var row in await RowsAsync($"select t::text from {table} t"))
             {
                 content.AppendLine(row[0]);
             }
@@ -128,11 +125,54 @@ internal sealed class TestStore : IAsyncDisposable
         return content.ToString();
     }
 
+    /// <summary>The names of all tables.</summary>
+    public async Task<string[]> TablesAsync() =>
+        [
+            .. (
+                await RowsAsync(
+                    IsPostgres
+                        ? "select table_name from information_schema.tables where table_schema = 'public'"
+                        : "select name from sqlite_schema where type = 'table'"
+                )
+            ).Select(row => row[0]!),
+        ];
+
+    /// <summary>Every text that is stored, with the table and the number of the column that holds it.</summary>
+    public async Task<List<(string Column, string Text)>> TextsAsync() =>
+        [
+            .. (await AllRowsAsync()).SelectMany(row =>
+                row.Cells.Select((text, column) => (Column: $"{row.Table} {column}", text))
+                    .Where(cell => cell.text is not null)
+                    .Select(cell => (cell.Column, cell.text!))
+            ),
+        ];
+
+    /// <summary>Every row that is stored, with its table.</summary>
+    public async Task<List<(string Table, string?[] Cells)>> AllRowsAsync()
+    {
+        var tables = await TablesAsync();
+        await using var connection = Connection();
+        await connection.OpenAsync();
+        var all = new List<(string, string?[])>();
+        foreach (var table in tables)
+        {
+            all.AddRange(
+                (await RowsAsync(connection, $"select * from {table}")).Select(row => (table, row))
+            );
+        }
+        return all;
+    }
+
     /// <summary>The rows of a query, each as its columns in text; null stays null.</summary>
     public async Task<List<string?[]>> RowsAsync(string sql)
     {
         await using var connection = Connection();
         await connection.OpenAsync();
+        return await RowsAsync(connection, sql);
+    }
+
+    private static async Task<List<string?[]>> RowsAsync(DbConnection connection, string sql)
+    {
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // constants of the tests
         command.CommandText = sql;

@@ -1,0 +1,82 @@
+using System.Collections;
+using System.Reflection;
+using Gateway.Events;
+using Gateway.Merchants;
+using Gateway.Payments;
+using Gateway.Store;
+using Gateway.Store.Sql;
+using Gateway.Tests.World;
+using Gateway.Webhooks;
+
+namespace Gateway.Tests.Store;
+
+/// <summary>The stores over one database.</summary>
+internal sealed class Stores(StoreDatabase database)
+{
+    private readonly EventSignal _signal = new();
+
+    public IPaymentStore Payments =>
+        new SqlPayments(
+            database,
+            new SqlDisclosures(database),
+            new EventScribe(new TestAddress()),
+            _signal
+        );
+
+    public IDisclosureStore Disclosures => new SqlDisclosures(database);
+
+    public IEventStore Events => new SqlEvents(database);
+
+    public IWebhookStore Webhooks => new SqlWebhooks(database, _signal);
+
+    public IDeliveryStore Deliveries => new SqlDeliveries(database, _signal);
+
+    public IMerchantStore Merchants => new SqlMerchants(database);
+}
+
+/// <summary>A statement of a store, asked about one merchant's things in the name of a merchant.</summary>
+/// <param name="Name">The store's interface and its method.</param>
+/// <param name="AskAsync">Asks it in the name of the merchant with this id.</param>
+internal sealed record Statement(string Name, Func<string, Task<object?>> AskAsync)
+{
+    /// <summary>The methods of all stores that take a merchant's id, alone or in something else.</summary>
+    public static IEnumerable<string> AllOfMerchants() =>
+        typeof(IPaymentStore)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type.IsInterface && type.Name.EndsWith("Store", StringComparison.Ordinal)
+            )
+            .SelectMany(type => type.GetMethods())
+            .Where(method =>
+                method.GetParameters().Any(p => NamesMerchant(p.Name, p.ParameterType, 0))
+            )
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
+
+    /// <summary>Whether an answer tells of nothing.</summary>
+    public static bool IsNothing(object? answer) =>
+        answer switch
+        {
+            null or false => true,
+            EndpointKept.Missing or Begun.Missing or Moved.Stale or ReplayBegun.Resting => true,
+            ReplayStep { Added: 0, State: ReplayState.Ended } => true,
+            EventPage page => page is { Items.IsEmpty: true, More: false },
+            IEnumerable list and not string => !list.Cast<object>().Any(),
+            _ => answer.GetType().GetProperty(nameof(Slice<int>.Items))?.GetValue(answer)
+                is IEnumerable items
+                && !items.Cast<object>().Any(),
+        };
+
+    private static bool NamesMerchant(string? name, Type type, int depth) =>
+        string.Equals(name, nameof(Payment.MerchantId), StringComparison.OrdinalIgnoreCase)
+        || (
+            depth < 4
+            && (
+                type.GetGenericArguments().Any(inner => NamesMerchant(null, inner, depth + 1))
+                || (
+                    type.Namespace?.StartsWith("Gateway", StringComparison.Ordinal) == true
+                    && type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                        .Any(p => NamesMerchant(p.Name, p.PropertyType, depth + 1))
+                )
+            )
+        );
+}

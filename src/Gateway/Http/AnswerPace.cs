@@ -7,63 +7,51 @@ namespace Gateway.Http;
 /// again as soon as it is answered then asks no faster than the pace, however many connections it has, and leaves the
 /// processors to others; refusing it at once would cost nearly as much as serving it.
 /// </summary>
-internal sealed class AnswerPace(
-    AnswerPaceOptions options,
-    IHostApplicationLifetime lifetime,
-    TimeProvider time
-)
+internal sealed class AnswerPace
 {
-    private readonly MerchantShare _held = new(options.Held);
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly MerchantShare _held;
+    private readonly Func<object, Task> _beforeItStarts;
 
     // As many as there are merchants and kinds.
     private readonly ConcurrentDictionary<(PaceRule Rule, string Owner), TokenBucket> _buckets =
         new();
     private int _holding;
 
+    public AnswerPace(
+        AnswerPaceOptions options,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time
+    )
+    {
+        _lifetime = lifetime;
+        _time = time;
+        _held = new(options.Held);
+        _beforeItStarts = answer => HoldAnswerAsync((HttpContext)answer);
+    }
+
     /// <summary>How many answers are held now.</summary>
     public int Holding => Volatile.Read(ref _holding);
 
-    /// <summary>Holds what is asked for without a key on a route that has a rule.</summary>
-    public static Task OfRouteAsync(HttpContext http, RequestDelegate next)
+    /// <summary>The step of the pipeline: the answer of each request is looked at just before it goes out.</summary>
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        return RuleOfRoute(http) is { } rule ? HeldAsync() : next(http);
-
-        async Task HeldAsync()
-        {
-            await Of(http).HoldAsync(rule, string.Empty, http.RequestAborted);
-            await next(http);
-        }
+        http.Response.OnStarting(_beforeItStarts, http);
+        return next(http);
     }
 
-    /// <summary>Holds a problem: to strangers every one, to merchants those that turn them away.</summary>
-    public static ValueTask OfProblemAsync(HttpContext http, int status)
-    {
-        if (Owner(http) is { } owner)
-        {
-            return
-                status
-                    is StatusCodes.Status429TooManyRequests
-                        or StatusCodes.Status503ServiceUnavailable
-                ? Of(http).HoldAsync(PaceRule.Refusals, owner, http.RequestAborted)
-                : ValueTask.CompletedTask;
-        }
-        // What has a rule of its own was held by it.
-        return RuleOfRoute(http) is null
-            ? Of(http).HoldAsync(PaceRule.Strangers, string.Empty, http.RequestAborted)
-            : ValueTask.CompletedTask;
-    }
-
-    /// <summary>Ends when the answer's turn has come, its caller has gone or the gateway stops.</summary>
+    /// <summary>Ends when an answer's turn has come, its caller has gone or the gateway stops.</summary>
     /// <param name="rule">Its kind.</param>
     /// <param name="owner">Whose pace it is, e.g. a merchant's id; empty: one for all.</param>
     /// <param name="aborted">The caller has gone.</param>
-    public ValueTask HoldAsync(PaceRule rule, string owner, CancellationToken aborted)
+    public Task HoldAsync(PaceRule rule, string owner, CancellationToken aborted)
     {
         var hold = _buckets
             .GetOrAdd(
                 (rule, owner),
                 static (key, time) => new TokenBucket(key.Rule.PerSecond, key.Rule.PerSecond, time),
-                time
+                _time
             )
             .Queue(rule.Longest);
         if (hold == rule.Longest)
@@ -74,31 +62,50 @@ internal sealed class AnswerPace(
         // Who holds too many would only fill memory: then the answer goes out.
         var share = owner.Length > 0 ? owner : rule.Name;
         return hold > TimeSpan.Zero && _held.TryTake(share) == ShareResult.Taken
-            ? new(WaitAsync(hold, share, aborted))
-            : ValueTask.CompletedTask;
+            ? WaitAsync(hold, share, aborted)
+            : Task.CompletedTask;
+    }
+
+    private Task HoldAnswerAsync(HttpContext http)
+    {
+        var status = http.Response.StatusCode;
+        if (
+            http.User.Identity is { IsAuthenticated: true }
+            && WaitLimit.Owner(http.User) is { } owner
+        )
+        {
+            return
+                status
+                    is StatusCodes.Status429TooManyRequests
+                        or StatusCodes.Status503ServiceUnavailable
+                ? HoldAsync(PaceRule.Refusals, owner, http.RequestAborted)
+                : Task.CompletedTask;
+        }
+        var rule =
+            http.GetEndpoint()?.Metadata.GetMetadata<PaceRule>()
+            ?? (
+                status >= StatusCodes.Status400BadRequest
+                || HttpMethods.IsOptions(http.Request.Method)
+                    ? PaceRule.Strangers
+                    : null
+            );
+        return rule is null
+            ? Task.CompletedTask
+            : HoldAsync(rule, string.Empty, http.RequestAborted);
     }
 
     private async Task WaitAsync(TimeSpan hold, string share, CancellationToken aborted)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             aborted,
-            lifetime.ApplicationStopping
+            _lifetime.ApplicationStopping
         );
         Interlocked.Increment(ref _holding);
-        await Task.Delay(hold, time, end.Token)
+        await Task.Delay(hold, _time, end.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Interlocked.Decrement(ref _holding);
         _held.GiveBack(share);
     }
-
-    private static PaceRule? RuleOfRoute(HttpContext http) =>
-        Owner(http) is null ? http.GetEndpoint()?.Metadata.GetMetadata<PaceRule>() : null;
-
-    private static string? Owner(HttpContext http) =>
-        http.User.Identity is { IsAuthenticated: true } ? WaitLimit.Owner(http.User) : null;
-
-    private static AnswerPace Of(HttpContext http) =>
-        http.RequestServices.GetRequiredService<AnswerPace>();
 }
 
 /// <summary>How many answers may be held at once, over all.</summary>

@@ -87,6 +87,7 @@ internal static class HttpApp
     public static WebApplication UseHttp(this WebApplication app, GatewaySettings settings)
     {
         app.Use(ClientConnection.Note);
+        app.Use(app.Services.GetRequiredService<AnswerPace>().InvokeAsync);
         if (settings.PublicPath.Length > 0)
         {
             app.UseMiddleware<PublicPath>(settings.PublicPath);
@@ -95,7 +96,6 @@ internal static class HttpApp
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
         app.UseAuthentication();
-        app.Use(AnswerPace.OfRouteAsync);
         if (settings.RequestsPerSecond > 0)
         {
             app.UseMiddleware<RateLimit>(settings.RequestsPerSecond);

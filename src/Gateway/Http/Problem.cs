@@ -66,7 +66,6 @@ internal sealed partial record Problem(ProblemKind Kind, string Detail) : IResul
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        await AnswerPace.OfProblemAsync(httpContext, Kind.Status);
         var response = httpContext.Response;
         response.StatusCode = Kind.Status;
         response.ContentType = "application/problem+json";

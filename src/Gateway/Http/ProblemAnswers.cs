@@ -63,19 +63,18 @@ internal sealed partial class ProblemAnswers(
     }
 
     // The routing has set Allow to the methods of the address's routes. OPTIONS has no route of its own: it asks for just that.
-    private static async Task OtherMethodAsync(HttpContext context)
+    private static Task OtherMethodAsync(HttpContext context)
     {
         var response = context.Response;
         response.Headers.Allow = $"{response.Headers.Allow}, {HttpMethods.Options}";
         if (!HttpMethods.IsOptions(context.Request.Method))
         {
-            await Problem
+            return Problem
                 .MethodNotAllowed(JsonText.Shown(context.Request.Method))
                 .ExecuteAsync(context);
-            return;
         }
-        await AnswerPace.OfProblemAsync(context, response.StatusCode);
         response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     private static async Task AnswerAsync(HttpContext context, Problem problem)

@@ -192,7 +192,7 @@ public sealed class AnswerPaceTests
     {
         for (var i = 0; i < rule.PerSecond; i++)
         {
-            var held = pace.HoldAsync(rule, owner, Stop).AsTask();
+            var held = pace.HoldAsync(rule, owner, Stop);
             Assert.True(held.IsCompleted);
         }
     }

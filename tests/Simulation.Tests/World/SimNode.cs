@@ -119,6 +119,9 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<SampledLog>();
         // The pipeline outlives the processes that die in it, and would count their waits for ever.
         services.AddSingleton(new WaitLimitOptions(int.MaxValue));
+        // Nor does it hold answers: its clock is not the world's.
+        services.AddSingleton(new AnswerPaceOptions(Held: 0));
+        services.AddSingleton<AnswerPace>();
         services.AddStore(settings);
         services.AddMerchants(settings);
         services.AddWallets(configuration);

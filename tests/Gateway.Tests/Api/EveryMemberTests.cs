@@ -55,7 +55,10 @@ public sealed class EveryMemberTests(ShownStories stories) : IClassFixture<Shown
         {
             if (!expected.TryGetValue(member, out var source))
             {
-                yield return (member, $"{name}: {member} has no source in this test); it is {value}";
+                yield return (
+                    member,
+                    $"{name}: {member} has no source in this test; it is {value}"
+                );
             }
             else if (source is Func<JsonElement, bool> fits)
             {
@@ -66,7 +69,10 @@ public sealed class EveryMemberTests(ShownStories stories) : IClassFixture<Shown
             }
             else if (Text(value) != JsonSerializer.Serialize(source))
             {
-                yield return (member, $"{name}: {member} is {value}, and should be {source ?? "null"}");
+                yield return (
+                    member,
+                    $"{name}: {member} is {value}, and should be {source ?? "null"}"
+                );
             }
         }
         foreach (var member in expected.Keys.Except(actual.Keys))

@@ -109,7 +109,7 @@ internal sealed class ShownViews(TestWorld world)
         var wallet = world.Services.GetRequiredService<WalletDirectory>().Find(story.Scheme)!;
         var payment = await world
             .Services.GetRequiredService<IPaymentStore>()
-            .FindAsync("merworld", story.Id, CancellationToken.None);
+            .FindAsync("mer_world", story.Id, CancellationToken.None);
         var charge = Charges.Of(payment!, earlierTries: 0);
         if (
             await wallet.InquireAsync(

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Api;
 /// operator sees, for every wallet. What is expected comes from the request, from the wallet's own books and from the lines
 /// that the gateway wrote, and never from another view. A member that has no source here is a fault of the test.
 /// </summary>
-public sealed class EveryMemberTests(ShownStories stories) : IClassFixture<ShownStories>
+public sealed class EveryViewTests(ShownStories stories) : IClassFixture<ShownStories>
 {
     [Fact]
     public void Every_member_of_every_view_has_the_value_of_its_source()

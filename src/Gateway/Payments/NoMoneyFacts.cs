@@ -46,10 +46,6 @@ internal static class NoMoneyFacts
             ),
             _ => throw new InvalidOperationException("no such cause"),
         };
-        if (status == PaymentStatus.Declined && payment.Status == PaymentStatus.Authorized)
-        {
-            status = PaymentStatus.Canceled;
-        }
         if (!expected)
         {
             draft.Raise(Alert.UnexpectedState, by, evidence);
@@ -115,6 +111,11 @@ internal static class NoMoneyFacts
     )
     {
         var undone = draft.Payment.Undo != UndoCause.None;
+        if (status == PaymentStatus.Declined && draft.Payment.Status == PaymentStatus.Authorized)
+        {
+            // What was authorized once cannot be declined any more, also if the wallet denies the order by now.
+            status = PaymentStatus.Canceled;
+        }
         draft.Set(p => p with { Decline = status == PaymentStatus.Declined ? decline : null });
         draft.MoveTo(
             status,

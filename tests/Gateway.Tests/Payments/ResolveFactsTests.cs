@@ -27,6 +27,16 @@ public sealed class ResolveFactsTests
     }
 
     [Fact]
+    public void A_hold_that_a_person_confirmed_and_the_wallet_then_denies_is_canceled()
+    {
+        var payment = InReview(CaptureMode.Manual)
+            .After(Says(PaymentStatus.Authorized))
+            .After(Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.NotFound)), 120);
+
+        Assert.Equal((PaymentStatus.Canceled, null), (payment.Status, payment.Decline));
+    }
+
+    [Fact]
     public void Authorized_opens_the_hold_and_watches_it()
     {
         var payment = InReview(CaptureMode.Manual).After(Says(PaymentStatus.Authorized));

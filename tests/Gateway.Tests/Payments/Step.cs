@@ -1,0 +1,37 @@
+using Adapters.Contract;
+using Gateway.Payments;
+
+namespace Gateway.Tests.Payments;
+
+/// <summary>One fact applied to one payment.</summary>
+internal sealed record Step(Payment Before, Fact Fact, DateTimeOffset Now, Change Change)
+{
+    /// <summary>The payment that it makes.</summary>
+    public Payment After => Change.Payment;
+
+    /// <summary>For the message of a failure: what the payment was, the fact, and the lines that were written.</summary>
+    public override string ToString() =>
+        $"{Before.Status} ({Before.Agenda.Step}, undo {Before.Undo}, {string.Join(',', Before.Parts.Select(p => p.KindWord + " " + p.Status))}) + {Told()} -> {After.Status}, lines [{string.Join(", ", Change.Entries.Select(e => e.Type))}]";
+
+    private string Told() =>
+        Fact switch
+        {
+            Fact.OrderTold told => $"order told {told.Asked} {Short(told.Answer)}",
+            Fact.PartTold told => $"part told {told.Asked} {Short(told.Answer)}",
+            Fact.CodeTold told => $"code told {Short(told.Answer)}",
+            Fact.Resolved resolved => $"resolved {resolved.Status}",
+            Fact.PartResolved resolved => $"part resolved {resolved.Status}",
+            _ => Fact.GetType().Name,
+        };
+
+    private static string Short<T>(Answer<T> answer) =>
+        answer switch
+        {
+            Answer<T>.Done { Value: Standing.Taken taken } =>
+                $"taken {taken.CapturedMinor}/{taken.RefundedMinor}",
+            Answer<T>.Done { Value: Standing.Released released } => $"released {released.Cause}",
+            Answer<T>.Done done => $"{done.Value!.GetType().Name} alert {done.Alert}",
+            Answer<T>.Unknown unknown => $"unknown {unknown.Why} alert {unknown.Alert}",
+            _ => $"{answer.GetType().Name} alert {answer.Alert}",
+        };
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Adapters.Contract;
+using Gateway.Merchants;
+using Gateway.Payments;
+using Gateway.Store;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.World;
+
+/// <summary>
+/// Payments put into a running gateway's store as they shall be: for tests that need many, or need states that take a wallet
+/// minutes to reach. Nothing of them is due.
+/// </summary>
+internal static class StoredPayments
+{
+    /// <summary>A payment of the first merchant at ManmulSang, which has every operation.</summary>
+    public static Payment New(TestWorld world, DateTimeOffset at, CaptureMode capture) =>
+        new()
+        {
+            MerchantId = "mer_world",
+            Id = ObjectId.New("pay", at, Shard(world)),
+            Livemode = false,
+            Scheme = "manmulsang",
+            Terms = new Terms
+            {
+                AmountMinor = 1_000_000,
+                Currency = "KPW",
+                Mode = ChargeMode.MerchantCode,
+                Capture = capture,
+                Reference = "stored",
+            },
+            CreatedAt = at,
+            UpdatedAt = at,
+        };
+
+    /// <summary>A capture or refund of a payment.</summary>
+    public static PaymentPart Part(
+        TestWorld world,
+        PartKind kind,
+        long amount,
+        PartStatus status,
+        DateTimeOffset at
+    ) =>
+        new()
+        {
+            Kind = kind,
+            Id = ObjectId.New(kind == PartKind.Capture ? "cap" : "ref", at, Shard(world)),
+            AmountMinor = amount,
+            Status = status,
+            CreatedAt = at,
+            UpdatedAt = at,
+            Failure =
+                status == PartStatus.Failed ? new Decline(DeclineReason.SchemeError, "x") : null,
+        };
+
+    /// <summary>Puts a payment into the store, with lines of these types; a line of a part tells of the first part of its kind.</summary>
+    public static async Task<Payment> PutAsync(
+        TestWorld world,
+        Payment payment,
+        params ImmutableArray<string> lines
+    )
+    {
+        var store = world.Services.GetRequiredService<IPaymentStore>();
+        var bare = payment with { Parts = [], Version = 1 };
+        var inserted = await store.InsertAsync(
+            new Intent(
+                bare,
+                [],
+                new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id),
+                null
+            ),
+            CancellationToken.None
+        );
+        Assert.True(inserted is Inserted.Stored, inserted.ToString());
+        // Captures and refunds get rows of their own when a payment moves on.
+        var whole = payment with
+        {
+            Version = 2,
+            TimelineLength = lines.Length,
+        };
+        var moved = await store.MoveAsync(
+            new Move(bare, new Change(whole, Entries(whole, lines), [])),
+            CancellationToken.None
+        );
+        Assert.True(moved is Moved.Saved, moved.ToString());
+        return whole;
+    }
+
+    private static ImmutableArray<TimelineEntry> Entries(
+        Payment payment,
+        ImmutableArray<string> lines
+    ) =>
+        [
+            .. lines.Select(
+                (type, i) =>
+                    new TimelineEntry(
+                        i + 1,
+                        payment.CreatedAt,
+                        type,
+                        "gateway",
+                        payment.Parts.FirstOrDefault(part =>
+                            type.StartsWith(part.KindWord + ".", StringComparison.Ordinal)
+                        )
+                            is { } told
+                            ? ImmutableSortedDictionary<string, string>.Empty.Add("id", told.Id)
+                            : ImmutableSortedDictionary<string, string>.Empty
+                    )
+            ),
+        ];
+
+    private static int Shard(TestWorld world) =>
+        world.Services.GetRequiredService<MerchantDirectory>().Find("mer_world")!.Shard;
+}

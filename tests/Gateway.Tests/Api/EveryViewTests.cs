@@ -44,7 +44,7 @@ public sealed class EveryViewTests(ShownStories stories) : IClassFixture<ShownSt
                 "payment in an operator's read",
             ]);
 
-    private static IEnumerable<(string Member, string Fault)> Faults(Shown shown)
+    private static IEnumerable<(string Member, string Fault)> Faults(ShownView shown)
     {
         var name = $"{shown.Story.Scheme}, {shown.Kind} in {shown.Where}";
         var actual = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

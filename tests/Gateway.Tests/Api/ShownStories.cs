@@ -13,7 +13,7 @@ public sealed class ShownStories : IAsyncLifetime
     private TestWorld _world = null!;
     private ShownViews _views = null!;
 
-    internal IReadOnlyList<Shown> Shown => _views.Shown;
+    internal IReadOnlyList<ShownView> Shown => _views.Shown;
 
     private MerchantClient Merchant => _world.Merchant;
 
@@ -150,7 +150,7 @@ public sealed class ShownStories : IAsyncLifetime
             "/admin/v1/payments?status=review"
         );
         var row = list.Json.GetProperty("data").EnumerateArray().Single();
-        _views.Add(new Shown("payment", "an operator's list", story, row));
+        _views.Add(new ShownView("payment", "an operator's list", story, row));
     }
 
     private static Dictionary<string, object> Body(string scheme, long amount) =>

@@ -30,7 +30,7 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
     private bool IsManual => Text("capture") == "manual";
 
     /// <summary>The members of the payment.</summary>
-    public Dictionary<string, object?> Payment(Shown shown)
+    public Dictionary<string, object?> Payment(ShownView shown)
     {
         var lines = Seen(shown);
         var status = Status(lines, "payment", null);
@@ -83,7 +83,7 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
     }
 
     /// <summary>The members of a capture or refund.</summary>
-    public Dictionary<string, object?> Part(Shown shown)
+    public Dictionary<string, object?> Part(ShownView shown)
     {
         var lines = Seen(shown);
         var id = shown.Json.GetProperty("id").GetString();
@@ -112,7 +112,7 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
         return members;
     }
 
-    private List<ShownLine> Seen(Shown shown)
+    private List<ShownLine> Seen(ShownView shown)
     {
         // What one commit writes shows all of it.
         var last = shown.Until is { } until ? Lines.Last(line => line.At == until) : Lines[^1];
@@ -201,7 +201,7 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
     }
 
     // An event is of the moment of its line; what is read later may have changed without one.
-    private static Func<JsonElement, bool> UpdatedAt(Shown shown, ShownLine last) =>
+    private static Func<JsonElement, bool> UpdatedAt(ShownView shown, ShownLine last) =>
         shown.Where == "an event"
             ? at => at.GetString() == last.At
             : at => at.GetDateTimeOffset() >= Moment(last.At);

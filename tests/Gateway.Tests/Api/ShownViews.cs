@@ -12,13 +12,13 @@ namespace Gateway.Tests.Api;
 /// <summary>Gathers every view of a payment and its parts, and beside them what the wallet and the timeline say.</summary>
 internal sealed class ShownViews(TestWorld world)
 {
-    private readonly List<Shown> _shown = [];
+    private readonly List<ShownView> _shown = [];
 
     /// <summary>All that was gathered.</summary>
-    public IReadOnlyList<Shown> Shown => _shown;
+    public IReadOnlyList<ShownView> Shown => _shown;
 
     /// <summary>Adds one more.</summary>
-    public void Add(Shown one)
+    public void Add(ShownView one)
     {
         lock (_shown)
         {
@@ -33,7 +33,15 @@ internal sealed class ShownViews(TestWorld world)
         foreach (var answer in answers)
         {
             var until = answer.Json.GetProperty("updated_at").GetString();
-            Add(new Shown(Kind(answer.Json), "an answer", story, answer.Json, Last(story, until!)));
+            Add(
+                new ShownView(
+                    Kind(answer.Json),
+                    "an answer",
+                    story,
+                    answer.Json,
+                    Last(story, until!)
+                )
+            );
         }
         await ReadAsync(story, "payment", "a read", $"/v1/payments/{story.Id}");
         await ReadAsync(story, "payment", "an operator's read", $"/admin/v1/payments/{story.Id}");
@@ -59,7 +67,7 @@ internal sealed class ShownViews(TestWorld world)
         {
             var data = one.GetProperty("data");
             var at = one.GetProperty("timestamp").GetString();
-            Add(new Shown(Kind(data), "an event", story, data, at));
+            Add(new ShownView(Kind(data), "an event", story, data, at));
         }
     }
 
@@ -167,7 +175,7 @@ internal sealed class ShownViews(TestWorld world)
             : TestWorld.Key;
         var reply = await new MerchantClient(world.Address, key).GetAsync(path);
         Assert.True(reply.Status == 200, reply.Text);
-        Add(new Shown(kind, where, story, reply.Json));
+        Add(new ShownView(kind, where, story, reply.Json));
     }
 
     private async Task ListAsync(ShownStory story, string where, string path)
@@ -175,7 +183,7 @@ internal sealed class ShownViews(TestWorld world)
         var reply = await world.Merchant.GetAsync(path);
         foreach (var row in reply.Json.GetProperty("data").EnumerateArray())
         {
-            Add(new Shown(Kind(row), where, story, row));
+            Add(new ShownView(Kind(row), where, story, row));
         }
     }
 

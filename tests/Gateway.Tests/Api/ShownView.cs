@@ -8,7 +8,7 @@ namespace Gateway.Tests.Api;
 /// <param name="Story">Of what.</param>
 /// <param name="Json">As it was sent.</param>
 /// <param name="Until">The last line that had been written by then; null: all of them.</param>
-internal sealed record Shown(
+internal sealed record ShownView(
     string Kind,
     string Where,
     ShownStory Story,

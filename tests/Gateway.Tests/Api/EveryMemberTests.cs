@@ -112,7 +112,7 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
         var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
         var shown = fixture.Sent.Select(s => s.First.Text).ToList();
         var payments = await World.Merchant.GetAsync("/v1/payments?limit=100");
-        foreach (var payment in payments.Json.GetProperty("data").EnumerateArray())
+        foreach (var payment in payments.Member("data").EnumerateArray())
         {
             var path = $"/v1/payments/{payment.GetProperty("id").GetString()}";
             shown.Add((await World.Merchant.GetAsync(path)).Text);

@@ -48,7 +48,7 @@ public sealed class EveryViewTests(ShownStories stories) : IClassFixture<ShownSt
     {
         var name = $"{shown.Story.Scheme}, {shown.Kind} in {shown.Where}";
         var actual = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        Flatten(string.Empty, shown.Json, actual);
+        Flatten(string.Empty, shown.Body, actual);
         var expected =
             shown.Kind == "payment" ? shown.Story.Payment(shown) : shown.Story.Part(shown);
         foreach (var (member, value) in actual)

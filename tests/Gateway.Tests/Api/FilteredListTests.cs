@@ -31,7 +31,7 @@ public sealed class FilteredListTests(ManyRows rows) : IClassFixture<ManyRows>
     {
         var document = await rows.World.Merchant.GetAsync("/openapi/v1.json");
         var filters = document
-            .Json.GetProperty("paths")
+            .Member("paths")
             .EnumerateObject()
             .Where(path => path.Value.TryGetProperty("get", out _))
             .SelectMany(
@@ -79,8 +79,7 @@ public sealed class FilteredListTests(ManyRows rows) : IClassFixture<ManyRows>
             {
                 return $"{list} in pages of {limit}: {page.Text}";
             }
-            var here = page
-                .Json.GetProperty("data")
+            var here = page.Member("data")
                 .EnumerateArray()
                 .Select(row => row.GetProperty("id").GetString()!)
                 .ToList();
@@ -89,8 +88,7 @@ public sealed class FilteredListTests(ManyRows rows) : IClassFixture<ManyRows>
                 return $"{list}: a page of {limit} holds {here.Count}";
             }
             ids.AddRange(here);
-            cursor = page.Json.GetProperty("next_cursor")
-                is { ValueKind: JsonValueKind.String } next
+            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next
                 ? "&cursor=" + next.GetString()
                 : string.Empty;
         } while (cursor.Length > 0 && ++pages < list.Ids.Count / limit + 10);

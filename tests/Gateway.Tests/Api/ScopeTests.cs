@@ -152,7 +152,7 @@ public sealed class ScopeTests(ScopeTests.KeyRing fixture) : IClassFixture<Scope
                         "/admin/v1/merchants/mer_world/api-keys",
                         new { scopes }
                     );
-                    Keys.Add((scopes, made.Json.GetProperty("key").GetString()!));
+                    Keys.Add((scopes, made.Member("key").GetString()!));
                 }
             }
         }

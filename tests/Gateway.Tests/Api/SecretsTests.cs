@@ -81,7 +81,7 @@ public sealed class SecretsTests
             $"/admin/v1/merchants/{shop.Id}/api-keys",
             new { scopes = new[] { "payments:read", "payments:write", "webhooks:write" } }
         );
-        var key = made.Json.GetProperty("key").GetString()!;
+        var key = made.Member("key").GetString()!;
         var merchant = new MerchantClient(world.Address, key);
         var endpoint = await merchant.PostAsync(
             "/v1/webhook-endpoints",

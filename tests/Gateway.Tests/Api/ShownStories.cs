@@ -149,7 +149,7 @@ public sealed class ShownStories : IAsyncLifetime
         var list = await new MerchantClient(_world.Address, TestWorld.AdminKey).GetAsync(
             "/admin/v1/payments?status=review"
         );
-        var row = list.Json.GetProperty("data").EnumerateArray().Single();
+        var row = list.Member("data").EnumerateArray().Single();
         _views.Add(new ShownView("payment", "an operator's list", story, row));
     }
 
@@ -192,7 +192,7 @@ public sealed class ShownStories : IAsyncLifetime
 
     private static async Task KeepCodeAsync(ShownStory story, Reply created)
     {
-        var code = created.Json.GetProperty("code");
+        var code = created.Member("code");
         string Of(string name) => code.GetProperty(name).GetString()!;
         story.Code = (Of("payload"), Of("svg_url"), Of("png_url"));
         using var http = new HttpClient();

@@ -86,7 +86,7 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
     public Dictionary<string, object?> Part(ShownView shown)
     {
         var lines = Seen(shown);
-        var id = shown.Json.GetProperty("id").GetString();
+        var id = shown.Body.GetProperty("id").GetString();
         var part = Parts.Single(p => p.Id == id);
         var status = Status(lines, part.Kind, part.Id);
         var members = new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -6,13 +6,13 @@ namespace Gateway.Tests.Api;
 /// <param name="Kind">payment, capture or refund.</param>
 /// <param name="Where">In which answer.</param>
 /// <param name="Story">Of what.</param>
-/// <param name="Json">As it was sent.</param>
+/// <param name="Body">As it was sent.</param>
 /// <param name="Until">The last line that had been written by then; null: all of them.</param>
 internal sealed record ShownView(
     string Kind,
     string Where,
     ShownStory Story,
-    JsonElement Json,
+    JsonElement Body,
     string? Until = null
 );
 

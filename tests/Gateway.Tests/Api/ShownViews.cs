@@ -32,7 +32,7 @@ internal sealed class ShownViews(TestWorld world)
         await TakeDownAsync(story);
         foreach (var answer in answers)
         {
-            var until = answer.Json.GetProperty("updated_at").GetString();
+            var until = answer.Member("updated_at").GetString();
             Add(
                 new ShownView(
                     Kind(answer.Json),
@@ -63,7 +63,7 @@ internal sealed class ShownViews(TestWorld world)
         );
         await ListAsync(story, "a list", $"/v1/refunds?payment={story.Id}");
         var events = await world.Merchant.GetAsync($"/v1/events?payment={story.Id}&limit=100");
-        foreach (var one in events.Json.GetProperty("data").EnumerateArray())
+        foreach (var one in events.Member("data").EnumerateArray())
         {
             var data = one.GetProperty("data");
             var at = one.GetProperty("timestamp").GetString();
@@ -77,7 +77,7 @@ internal sealed class ShownViews(TestWorld world)
         story.Lines =
         [
             .. timeline
-                .Json.GetProperty("data")
+                .Member("data")
                 .EnumerateArray()
                 .Select(line => new ShownLine(
                     line.GetProperty("at").GetString()!,
@@ -181,7 +181,7 @@ internal sealed class ShownViews(TestWorld world)
     private async Task ListAsync(ShownStory story, string where, string path)
     {
         var reply = await world.Merchant.GetAsync(path);
-        foreach (var row in reply.Json.GetProperty("data").EnumerateArray())
+        foreach (var row in reply.Member("data").EnumerateArray())
         {
             Add(new ShownView(Kind(row), where, story, row));
         }

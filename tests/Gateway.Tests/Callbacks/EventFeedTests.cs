@@ -46,7 +46,7 @@ public sealed class EventFeedTests
         foreach (var payment in shown)
         {
             await world.ManmulSang.ScanAsync(
-                payment.Json.GetProperty("code").GetProperty("payload").GetString()!,
+                payment.Member("code").GetProperty("payload").GetString()!,
                 "pay"
             );
         }

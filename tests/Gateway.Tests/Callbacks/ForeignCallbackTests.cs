@@ -43,7 +43,7 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds)
         Assert.Equal(
             Schemes().Where(scheme => scheme != Own).Order(StringComparer.Ordinal),
             payments
-                .Select(one => one.Json.GetProperty("scheme").GetString()!)
+                .Select(one => one.Member("scheme").GetString()!)
                 .Distinct()
                 .Order(StringComparer.Ordinal)
         );

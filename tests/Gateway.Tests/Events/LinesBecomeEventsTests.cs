@@ -70,7 +70,7 @@ public sealed class LinesBecomeEventsTests
         var shown = await world.Merchant.PresentAsync("manmulsang", 2_000_000, "parts", "manual");
         var id = shown.Id;
         await world.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
+            shown.Member("code").GetProperty("payload").GetString()!,
             "pay"
         );
         await world.Merchant.UntilStatusAsync(id, "authorized");
@@ -115,7 +115,7 @@ public sealed class LinesBecomeEventsTests
     }
 
     private static async Task<IEnumerable<JsonElement>> ReadAsync(TestWorld world, string path) =>
-        [.. (await world.Merchant.GetAsync(path)).Json.GetProperty("data").EnumerateArray()];
+        [.. (await world.Merchant.GetAsync(path)).Member("data").EnumerateArray()];
 
     private static bool IsStatus(JsonElement line) =>
         Type(line) != "payment.cancel_requested"

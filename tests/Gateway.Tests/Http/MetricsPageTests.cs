@@ -125,7 +125,7 @@ public sealed class MetricsPageTests : IDisposable
         var shown = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "metrics-shown");
         await world.Merchant.GetAsync($"/v1/payments/{shown.Id}/code.svg");
         await world.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
+            shown.Member("code").GetProperty("payload").GetString()!,
             "pay"
         );
         await world.Merchant.UntilStatusAsync(shown.Id, "succeeded");

@@ -87,10 +87,10 @@ internal sealed class Belongings
             Delivery = First(await merchant.GetAsync("/v1/webhook-deliveries")),
             Event = First(await merchant.GetAsync("/v1/events")),
             KeyId = key.Id,
-            Key = key.Json.GetProperty("key").GetString()!,
+            Key = key.Member("key").GetString()!,
         };
     }
 
     private static string First(Reply list) =>
-        list.Json.GetProperty("data").EnumerateArray().First().GetProperty("id").GetString()!;
+        list.Member("data").EnumerateArray().First().GetProperty("id").GetString()!;
 }

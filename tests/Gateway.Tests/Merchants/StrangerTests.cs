@@ -97,7 +97,7 @@ public sealed class StrangerTests(StrangerTests.OwnersWorld fixture)
                 var strangers = await World.OtherMerchant.GetAsync(path);
 
                 Assert.Equal((path, 200, 200), (path, mine.Status, strangers.Status));
-                Assert.NotEmpty(mine.Json.GetProperty("data").EnumerateArray());
+                Assert.NotEmpty(mine.Member("data").EnumerateArray());
                 Assert.Equal((path, """{"data":[],"next_cursor":null}"""), (path, strangers.Text));
             }
         }

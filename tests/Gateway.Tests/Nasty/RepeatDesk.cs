@@ -196,7 +196,7 @@ public sealed class RepeatDesk : IAsyncLifetime
             manual ? "manual" : "automatic"
         );
         await World.ManmulSang.ScanAsync(
-            shown.Json.GetProperty("code").GetProperty("payload").GetString()!,
+            shown.Member("code").GetProperty("payload").GetString()!,
             "pay"
         );
         await World.Merchant.UntilStatusAsync(shown.Id, manual ? "authorized" : "succeeded");

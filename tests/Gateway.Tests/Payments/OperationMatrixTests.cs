@@ -73,7 +73,7 @@ public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk)
         }
         if (reply.Status == 409)
         {
-            var current = reply.Json.GetProperty("current_status").GetString();
+            var current = reply.Member("current_status").GetString();
             if (current != operation.Current(payment))
             {
                 return $"{operation.Name} of {state}: current_status is {current}";

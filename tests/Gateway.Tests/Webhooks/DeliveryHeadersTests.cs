@@ -45,7 +45,7 @@ public sealed class DeliveryHeadersTests
             "/v1/webhook-endpoints",
             new { url = receiver.Url, events = new[] { "payment.succeeded" } }
         );
-        var secret = made.Json.GetProperty("secret").GetString()!;
+        var secret = made.Member("secret").GetString()!;
         var path = $"/v1/webhook-endpoints/{made.Id}";
         var from = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 

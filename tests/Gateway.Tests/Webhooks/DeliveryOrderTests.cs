@@ -111,8 +111,7 @@ public sealed class DeliveryOrderTests
         var page = await world.Merchant.GetAsync($"/v1/events?payment={payment}&limit=100");
         List<string> events =
         [
-            .. page
-                .Json.GetProperty("data")
+            .. page.Member("data")
                 .EnumerateArray()
                 .Select(one => one.GetProperty("id").GetString()!)
                 .Reverse(),

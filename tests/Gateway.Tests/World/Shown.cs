@@ -41,7 +41,7 @@ internal static partial class Shown
             answers.Secrets.TryAdd(secret, 0);
             // As a body that somebody logs would have it, and without the prefix that everybody knows.
             answers.Secrets.TryAdd(written, 0);
-            answers.Secrets.TryAdd(secret[(secret.LastIndexOf('_') + 1)..], 0);
+            answers.Secrets.TryAdd(Prefix().Replace(secret, string.Empty), 0);
         }
     }
 
@@ -51,6 +51,12 @@ internal static partial class Shown
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Member();
+
+    [GeneratedRegex(
+        "^(sk_test_|sk_live_|ak_|whsec_)",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Prefix();
 
     [GeneratedRegex(
         "[?&]token=(?<text>[A-Za-z0-9_-]{8,})",

@@ -91,13 +91,18 @@ public sealed class CodePictureCacheTests : IDisposable
             .Range(0, 20)
             .Select(i => cache.GetAsync($"b{i}", Form).AsTask())
             .ToList();
-        var first = await Task.WhenAny(rest);
-        Assert.Null(await first);
+        // Only one may wait. While the drawing lasts, all others hear so, however late they come to ask for a turn.
+        while (rest.Count > 1)
+        {
+            var refused = await Task.WhenAny(rest)
+                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            Assert.Null(await refused);
+            rest.Remove(refused);
+        }
         _gate.Release();
-        var pictures = await Task.WhenAll(rest);
 
         Assert.NotNull(await drawing);
-        Assert.Single(pictures, picture => picture is not null);
+        Assert.NotNull(await rest.Single());
         Assert.NotNull(await cache.GetAsync("c", Form));
     }
 

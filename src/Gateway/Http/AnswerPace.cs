@@ -69,10 +69,7 @@ internal sealed class AnswerPace
     private Task HoldAnswerAsync(HttpContext http)
     {
         var status = http.Response.StatusCode;
-        if (
-            http.User.Identity is { IsAuthenticated: true }
-            && WaitLimit.Owner(http.User) is { } owner
-        )
+        if (WaitLimit.Owner(http.User) is { } owner)
         {
             return
                 status
@@ -111,7 +108,7 @@ internal sealed class AnswerPace
 /// <summary>How many answers may be held at once, over all.</summary>
 internal sealed record AnswerPaceOptions(int Held)
 {
-    /// <summary>So few that half of the connections are left for others.</summary>
+    /// <summary>At most a quarter of the connections: requests that wait may take half of them, and event streams a quarter.</summary>
     public static AnswerPaceOptions Within(ConnectionLimits connections) =>
-        new(Math.Clamp(connections.Most / 2, 1, 4096));
+        new(Math.Clamp(connections.Most / 4, 1, 4096));
 }

@@ -4,7 +4,7 @@ namespace Gateway.Http;
 
 /// <summary>How many connections the process takes, and how long one may be silent before its first request.</summary>
 /// <param name="Most">Connections at once, over all addresses that the gateway listens on.</param>
-/// <param name="FirstRequestWithin">The head of the first request has to be there within this; TLS counts too.</param>
+/// <param name="FirstRequestWithin">The first byte has to be there within this, and then the head of the first request; TLS counts too.</param>
 /// <param name="OpenFiles">The limit of open files (<c>RLIMIT_NOFILE</c>) that they follow from; null: there is none.</param>
 internal sealed record ConnectionLimits(int Most, TimeSpan FirstRequestWithin, int? OpenFiles)
 {

@@ -46,15 +46,15 @@ internal sealed class CodePictures(
         {
             return Problem.NotFound();
         }
-        if (caller is null)
-        {
-            await pace.HoldAsync(PaceRule.Pictures, payment.MerchantId, http.RequestAborted);
-        }
         // Kept by a browser only to ask whether it still holds: the code may end, or its merchant be suspended.
         http.Response.Headers[HeaderNames.CacheControl] = "private, no-cache";
         if (time.GetUtcNow() >= code.ExpiresAt)
         {
             return Problem.Gone("The code's time is over; make a new payment.");
+        }
+        if (caller is null)
+        {
+            await pace.HoldAsync(PaceRule.Pictures, payment.MerchantId, http.RequestAborted);
         }
         return await pictures.GetAsync(code.Payload, form) is { } picture
             ? TypedResults.Bytes(picture.Bytes, form.ContentType, entityTag: picture.Tag)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Gateway.Tests.Payments;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Api;
@@ -235,20 +236,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         Assert.Equal(order, types.Where(order.Contains));
         Assert.All(
             lines,
-            l =>
-                Assert.Contains(
-                    l.GetProperty("by").GetString(),
-                    new[]
-                    {
-                        "merchant",
-                        "wallet",
-                        "callback",
-                        "inquiry",
-                        "settlement",
-                        "operator",
-                        "gateway",
-                    }
-                )
+            l => Assert.Contains(l.GetProperty("by").GetString(), TransitionRules.Speakers)
         );
         Assert.Equal("merchant", lines[0].GetProperty("by").GetString());
     }

@@ -5,7 +5,8 @@ namespace Gateway.Tests.Payments;
 /// <summary>Holds the lines of a change against what it changed: the statuses must be told one by one, and nothing else.</summary>
 internal static class TransitionRules
 {
-    private static readonly string[] Speakers =
+    /// <summary>Who may be named for a line, by the contract.</summary>
+    public static readonly string[] Speakers =
     [
         "merchant",
         "wallet",

@@ -3,8 +3,15 @@ using Load.Drive;
 namespace Abuse;
 
 /// <summary>Clients that ask one after another until it is over, and what they were answered.</summary>
-internal sealed class Flood
+/// <param name="longest">
+/// Bytes of the longest answer. Each client has a buffer of this size: large ones of thousands of clients would keep the
+/// processors busy, and the measured merchants would wait for the abuser's memory and not for the gateway.
+/// </param>
+internal sealed class Flood(int longest = 8 * 1024)
 {
+    /// <summary>Room for documents and metrics.</summary>
+    public const int LongAnswer = 4 * 1024 * 1024;
+
     private static readonly Expected Served = new(200, " ");
     private long _asked;
     private long _served;
@@ -46,7 +53,7 @@ internal sealed class Flood
         CancellationToken until
     )
     {
-        using var line = new Line(scene.Server, 4 * 1024 * 1024);
+        using var line = new Line(scene.Server, longest);
         try
         {
             for (var nth = 0; !until.IsCancellationRequested; nth++)

@@ -13,7 +13,7 @@ internal sealed class Document : IAbuse
 
     public async Task<string> RunAsync(Scene scene, CancellationToken until)
     {
-        var flood = new Flood();
+        var flood = new Flood(Flood.LongAnswer);
         var request = Scene.Request("GET", "/openapi/v1.json");
         await flood.RunAsync(scene, 100, TimeSpan.Zero, (_, _) => request, until);
         return Answers.Of(flood);
@@ -94,7 +94,7 @@ internal sealed class Pictures : IAbuse
 
     public async Task<string> RunAsync(Scene scene, CancellationToken until)
     {
-        var flood = new Flood();
+        var flood = new Flood(Flood.LongAnswer);
         await flood.RunAsync(
             scene,
             16,

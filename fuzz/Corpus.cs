@@ -12,9 +12,7 @@ internal static class Corpus
     public static void Write(string vectors, string folder)
     {
         var number = 0;
-        foreach (
-            var file in Directory.EnumerateFiles(vectors, "*.json").Order(StringComparer.Ordinal)
-        )
+        foreach (var file in Directory.EnumerateFiles(vectors, "*.json").Order(StringComparer.Ordinal))
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (var text in Texts(document.RootElement).Distinct(StringComparer.Ordinal))
@@ -48,11 +46,7 @@ internal static class Corpus
     {
         var path = Path.Combine(folder, target);
         Directory.CreateDirectory(path);
-        File.WriteAllText(
-            Path.Combine(path, number.ToString("D4", CultureInfo.InvariantCulture)),
-            text,
-            new UTF8Encoding(false)
-        );
+        File.WriteAllText(Path.Combine(path, number.ToString("D4", CultureInfo.InvariantCulture)), text, new UTF8Encoding(false));
     }
 
     private static IEnumerable<string> Texts(JsonElement value) =>

@@ -42,14 +42,8 @@ internal static class Targets
         JeonseongSettlement.Read(bytes);
         // A file whose hash fits gets further.
         var end = Array.LastIndexOf(bytes, (byte)'|') + 1;
-        var body =
-            bytes.Length > 1 ? Array.LastIndexOf(bytes, (byte)'\n', bytes.Length - 2) + 1 : 0;
-        byte[] whole =
-        [
-            .. bytes[..end],
-            .. Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(bytes[..body]))),
-            (byte)'\n',
-        ];
+        var body = bytes.Length > 1 ? Array.LastIndexOf(bytes, (byte)'\n', bytes.Length - 2) + 1 : 0;
+        byte[] whole = [.. bytes[..end], .. Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(bytes[..body]))), (byte)'\n'];
         JeonseongSettlement.Read(whole);
     }
 

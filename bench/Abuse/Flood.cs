@@ -28,30 +28,14 @@ internal sealed class Flood(int longest = 8 * 1024)
     /// <param name="pause">Between an answer and the next request.</param>
     /// <param name="request">The request of a client, by its number and how often it asked.</param>
     /// <param name="until">Stops them.</param>
-    public Task RunAsync(
-        Scene scene,
-        int clients,
-        TimeSpan pause,
-        Func<int, int, byte[]> request,
-        CancellationToken until
-    ) =>
+    public Task RunAsync(Scene scene, int clients, TimeSpan pause, Func<int, int, byte[]> request, CancellationToken until) =>
         Task.WhenAll(
             Enumerable
                 .Range(0, clients)
-                .Select(client =>
-                    Task.Run(
-                        () => AskAsync(scene, pause, nth => request(client, nth), until),
-                        CancellationToken.None
-                    )
-                )
+                .Select(client => Task.Run(() => AskAsync(scene, pause, nth => request(client, nth), until), CancellationToken.None))
         );
 
-    private async Task AskAsync(
-        Scene scene,
-        TimeSpan pause,
-        Func<int, byte[]> request,
-        CancellationToken until
-    )
+    private async Task AskAsync(Scene scene, TimeSpan pause, Func<int, byte[]> request, CancellationToken until)
     {
         using var line = new Line(scene.Server, longest);
         try

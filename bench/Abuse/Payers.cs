@@ -13,8 +13,7 @@ internal sealed record Payers(Tally Payments, Tally Health, TimeSpan LongestHeal
     private static readonly Expected Alive = new(200, "status");
 
     // Above all that an earlier run can have used.
-    private static long s_numbers =
-        TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
+    private static long s_numbers = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
 
     /// <summary>Pays and probes for a while.</summary>
     public static async Task<Payers> RunAsync(Scene scene, TimeSpan length, CancellationToken stop)
@@ -23,11 +22,7 @@ internal sealed record Payers(Tally Payments, Tally Health, TimeSpan LongestHeal
         var health = new Tally();
         var longest = TimeSpan.Zero;
         var probing = Task.Run(ProbeAsync, stop);
-        var tallies = await Task.WhenAll(
-            Enumerable
-                .Range(0, Plan.Clients)
-                .Select(client => Task.Run(() => PayAsync(client), stop))
-        );
+        var tallies = await Task.WhenAll(Enumerable.Range(0, Plan.Clients).Select(client => Task.Run(() => PayAsync(client), stop)));
         await probing;
         var took = Stopwatch.GetElapsedTime(began);
         return new Payers(Tally.Of(tallies, took), Tally.Of([health], took), longest);
@@ -43,11 +38,7 @@ internal sealed record Payers(Tally Payments, Tally Health, TimeSpan LongestHeal
             for (var paid = 1; Stopwatch.GetElapsedTime(began) < length; paid++)
             {
                 var size = requests.Write(request, client, Interlocked.Increment(ref s_numbers));
-                var (isPaid, time) = await AskAsync(
-                    line,
-                    request.AsMemory(0, size),
-                    requests.Expected
-                );
+                var (isPaid, time) = await AskAsync(line, request.AsMemory(0, size), requests.Expected);
                 tally.Add(isPaid, time);
                 if (paid % Plan.PaymentsOfConnection == 0)
                 {
@@ -70,21 +61,14 @@ internal sealed record Payers(Tally Payments, Tally Health, TimeSpan LongestHeal
             }
         }
 
-        async Task<(bool, TimeSpan)> AskAsync(
-            Line line,
-            ReadOnlyMemory<byte> request,
-            Expected expected
-        )
+        async Task<(bool, TimeSpan)> AskAsync(Line line, ReadOnlyMemory<byte> request, Expected expected)
         {
             using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
             bound.CancelAfter(Plan.Patience);
             var asked = Stopwatch.GetTimestamp();
             try
             {
-                return (
-                    await line.AskAsync(request, expected, bound.Token),
-                    Stopwatch.GetElapsedTime(asked)
-                );
+                return (await line.AskAsync(request, expected, bound.Token), Stopwatch.GetElapsedTime(asked));
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {

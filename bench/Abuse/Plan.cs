@@ -44,14 +44,7 @@ internal sealed record Plan(TimeSpan Phase, int History, int Rounds, string Kind
         );
 
     private static int Number(string[] arguments, int at, int usual) =>
-        arguments.Length > at
-        && int.TryParse(
-            arguments[at],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var given
-        )
-        && given > 0
+        arguments.Length > at && int.TryParse(arguments[at], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0
             ? given
             : usual;
 }

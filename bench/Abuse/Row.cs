@@ -39,8 +39,7 @@ internal sealed record Row(string Name, ImmutableArray<Round> Rounds, bool Lived
     private (double P50, double P99) Of(Func<Round, Tally> phase) =>
         (Median(r => phase(r).Quantile(0.5)), Median(r => phase(r).Quantile(0.99)));
 
-    private double Median(Func<Round, double> figure) =>
-        Rounds.Select(figure).Order().ElementAt(Rounds.Length / 2);
+    private double Median(Func<Round, double> figure) => Rounds.Select(figure).Order().ElementAt(Rounds.Length / 2);
 
     private (int Errors, int All) Count(Func<Round, Tally> phase) =>
         (Rounds.Sum(r => phase(r).Errors), Rounds.Sum(r => phase(r).Errors + phase(r).Payments));

@@ -44,11 +44,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="history">Payments of the abuser in the store.</param>
     /// <param name="wrapper">The command that starts the gateway's own, e.g. under a limit; empty: none.</param>
     /// <param name="stop">Ends the wait.</param>
-    public static async Task<Scene> StartAsync(
-        int history,
-        ImmutableArray<string> wrapper,
-        CancellationToken stop
-    )
+    public static async Task<Scene> StartAsync(int history, ImmutableArray<string> wrapper, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("abuse-").FullName;
         GatewayProcess? wallet = null;
@@ -58,18 +54,10 @@ internal sealed class Scene : IAsyncDisposable
             wallet = await Programs.StartAsync(
                 "Wallet",
                 folder,
-                Settings.OfWallet.Append(
-                    new("Wallet__SlowAmount", SlowAmount.ToString(CultureInfo.InvariantCulture))
-                ),
+                Settings.OfWallet.Append(new("Wallet__SlowAmount", SlowAmount.ToString(CultureInfo.InvariantCulture))),
                 stop
             );
-            var gateway = await Programs.StartAsync(
-                null,
-                folder,
-                SettingsOf(wallet.BaseUrl),
-                wrapper,
-                stop
-            );
+            var gateway = await Programs.StartAsync(null, folder, SettingsOf(wallet.BaseUrl), wrapper, stop);
             return new Scene(wallet, gateway, folder);
         }
         catch
@@ -89,22 +77,13 @@ internal sealed class Scene : IAsyncDisposable
         var client = new HttpClient { BaseAddress = Gateway.BaseUrl };
         if (key is not null)
         {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-                "Bearer",
-                key
-            );
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
         return client;
     }
 
     /// <summary>The bytes of a request.</summary>
-    public static byte[] Request(
-        string method,
-        string path,
-        string? key = null,
-        string? body = null,
-        params string[] headers
-    )
+    public static byte[] Request(string method, string path, string? key = null, string? body = null, params string[] headers)
     {
         var lines = new List<string> { $"{method} {path} HTTP/1.1", "Host: 127.0.0.1" };
         lines.AddRange(headers);
@@ -115,12 +94,7 @@ internal sealed class Scene : IAsyncDisposable
         if (body is not null)
         {
             lines.Add("Content-Type: application/json");
-            lines.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Content-Length: {Encoding.UTF8.GetByteCount(body)}"
-                )
-            );
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(body)}"));
         }
         return Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body);
     }
@@ -160,12 +134,7 @@ internal sealed class Scene : IAsyncDisposable
         settings["Adapters__ManmulSang__EventsPollSeconds"] = "0";
         for (var more = 1; more < AbuserKeys.Length; more++)
         {
-            settings[
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Gateway__Merchants__{Abuser}__ApiKeys__{more}"
-                )
-            ] = AbuserKeys[more];
+            settings[string.Create(CultureInfo.InvariantCulture, $"Gateway__Merchants__{Abuser}__ApiKeys__{more}")] = AbuserKeys[more];
         }
         return settings;
     }

@@ -3,12 +3,7 @@ namespace Abuse;
 /// <summary>One abuse: a quiet phase, then one beside it, and so again.</summary>
 internal static class Trial
 {
-    public static async Task<Row> RunAsync(
-        Scene scene,
-        IAbuse abuse,
-        Plan plan,
-        CancellationToken stop
-    )
+    public static async Task<Row> RunAsync(Scene scene, IAbuse abuse, Plan plan, CancellationToken stop)
     {
         await abuse.PrepareAsync(scene, stop);
         var rounds = new List<Round>();

@@ -30,10 +30,7 @@ internal static class Curve
         }
         foreach (var one in all)
         {
-            Add(
-                svg,
-                $"<text x=\"{X(one) - 15:F1}\" y=\"{Height - 20}\">{one.Payments / 1000} k</text>"
-            );
+            Add(svg, $"<text x=\"{X(one) - 15:F1}\" y=\"{Height - 20}\">{one.Payments / 1000} k</text>");
         }
         Draw("write, processor time", "#1f5673", one => one.WriteUs);
         Draw("get by id", "#d1495b", one => one.GetUs);
@@ -46,12 +43,7 @@ internal static class Curve
             var first = figure(all[0]);
             var points = string.Join(
                 ' ',
-                all.Select(one =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{X(one):F1},{Y(figure(one) / first):F1}"
-                    )
-                )
+                all.Select(one => string.Create(CultureInfo.InvariantCulture, $"{X(one):F1},{Y(figure(one) / first):F1}"))
             );
             Add(
                 svg,
@@ -67,9 +59,7 @@ internal static class Curve
         }
     }
 
-    private static double Y(double multiple) =>
-        Height - Bottom - (Math.Min(multiple, Ceiling) / Ceiling * (Height - Top - Bottom));
+    private static double Y(double multiple) => Height - Bottom - (Math.Min(multiple, Ceiling) / Ceiling * (Height - Top - Bottom));
 
-    private static void Add(StringBuilder svg, FormattableString line) =>
-        svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Add(StringBuilder svg, FormattableString line) => svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -19,11 +19,7 @@ internal static class Memory
             var plan = new Plan(64, TimeSpan.FromMinutes(40), TimeSpan.Zero) { Most = more };
             var tally = await gateway.RunAsync(plan, stop);
             await Task.Delay(TimeSpan.FromSeconds(5), stop);
-            Console.WriteLine(
-                FormattableString.Invariant(
-                    $"{tally.Payments} payments, {tally.Errors} errors, {gateway.Memory:F0} MB"
-                )
-            );
+            Console.WriteLine(FormattableString.Invariant($"{tally.Payments} payments, {tally.Errors} errors, {gateway.Memory:F0} MB"));
             return gateway.Memory;
         }
     }

@@ -30,15 +30,10 @@ internal static class Pages
         return string.Join('\n', lines) + "\n";
     }
 
-    public static string OfMemory(
-        (long Payments, double Early, double Late) found,
-        string machine,
-        string command
-    ) =>
+    public static string OfMemory((long Payments, double Early, double Late) found, string machine, string command) =>
         Line(
             $"{machine}\n\n`{command}`: resident memory of the gateway on SQLite after {found.Payments / 10} payments {found.Early:F0} MB, after {found.Payments} payments {found.Late:F0} MB; ratio {found.Late / found.Early:F3} (goal ≤ 1.15)\n"
         );
 
-    private static string Line(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

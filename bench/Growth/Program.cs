@@ -11,11 +11,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 var stop = bound.Token;
 var what = args is [var first, ..] ? first : "sqlite";
-var most =
-    args.Length > 1
-    && long.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var given)
-        ? given
-        : 2_000_000;
+var most = args.Length > 1 && long.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 2_000_000;
 var machine = Machine.Describe();
 var command = string.Create(CultureInfo.InvariantCulture, $"bash bench/growth {what} {most}");
 Console.WriteLine(machine);
@@ -38,16 +34,12 @@ try
         case "postgres":
             await using (var server = await Postgres.StartAsync(ForOthers("cold"), stop))
             {
-                await using var cold = new Shelf(
-                    await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System)
-                );
+                await using var cold = new Shelf(await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System));
                 await new Sizes(cold, server.Process, ForOthers("cold")).UpToAsync(20_000, stop);
             }
             await using (var server = await Postgres.StartAsync(ForOthers("warm"), stop))
             {
-                await using var shelf = new Shelf(
-                    await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System)
-                );
+                await using var shelf = new Shelf(await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System));
                 await GrowAsync(new Sizes(shelf, server.Process, ForOthers("warm")));
             }
             break;
@@ -55,9 +47,7 @@ try
             Publish(Pages.OfMemory(await Memory.RunAsync(most, stop), machine, command), null);
             break;
         default:
-            await Console.Error.WriteLineAsync(
-                "usage: bash bench/growth sqlite|postgres|memory [payments]"
-            );
+            await Console.Error.WriteLineAsync("usage: bash bench/growth sqlite|postgres|memory [payments]");
             break;
     }
 }
@@ -97,10 +87,7 @@ string ForOthers(string name)
 {
     if (!OperatingSystem.IsWindows())
     {
-        File.SetUnixFileMode(
-            folder,
-            File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
-        );
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
     return Path.Combine(folder, name);
 }

@@ -26,9 +26,7 @@ internal static class Sale
         MerchantCode = Schedule(),
         Parts = Steps(),
         PartNotFoundGrace = TimeSpan.FromSeconds(10),
-        Discloses = new DisclosureTable(
-            new Dictionary<string, ImmutableArray<DisclosedField>>(StringComparer.Ordinal)
-        ),
+        Discloses = new DisclosureTable(new Dictionary<string, ImmutableArray<DisclosedField>>(StringComparer.Ordinal)),
     };
 
     private static readonly FieldList sent = new([
@@ -37,12 +35,10 @@ internal static class Sale
     ]);
 
     /// <summary>Whose payments they are.</summary>
-    public static string MerchantOf(long number) =>
-        string.Create(CultureInfo.InvariantCulture, $"mer_bench{number % Merchants:D2}");
+    public static string MerchantOf(long number) => string.Create(CultureInfo.InvariantCulture, $"mer_bench{number % Merchants:D2}");
 
     /// <summary>The idempotency key of a payment.</summary>
-    public static string KeyOf(long number) =>
-        string.Create(CultureInfo.InvariantCulture, $"sale-{number:D16}");
+    public static string KeyOf(long number) => string.Create(CultureInfo.InvariantCulture, $"sale-{number:D16}");
 
     /// <summary>Makes one and returns its id.</summary>
     public static async Task<string> MakeAsync(IPaymentStore store, long number)
@@ -97,13 +93,7 @@ internal static class Sale
             "merchant",
             ImmutableSortedDictionary<string, string>.Empty.Add("scheme", facts.Id)
         );
-        var key = new KeyUse(
-            payment.MerchantId,
-            KeyOf(number),
-            new string('0', 52),
-            payment.Id,
-            payment.Id
-        );
+        var key = new KeyUse(payment.MerchantId, KeyOf(number), new string('0', 52), payment.Id, payment.Id);
         return new Intent(payment, [entry], key, null);
     }
 
@@ -118,10 +108,7 @@ internal static class Sale
         new(
             Asked.Act,
             new Answer<Standing>.Done(
-                new Standing.Taken(payment.Terms.AmountMinor, 0)
-                {
-                    SchemeReference = "JS2611250432260060004",
-                },
+                new Standing.Taken(payment.Terms.AmountMinor, 0) { SchemeReference = "JS2611250432260060004" },
                 new Evidence(
                     "pay",
                     new string('0', 52),

@@ -13,15 +13,7 @@ namespace Growth;
 /// <param name="KeyUs">µs for an idempotency key.</param>
 /// <param name="PageUs">µs for the first page of 20.</param>
 /// <param name="MemoryMb">Resident memory of the process.</param>
-internal sealed record Size(
-    long Payments,
-    double WriteUs,
-    double PerSecond,
-    double GetUs,
-    double KeyUs,
-    double PageUs,
-    double MemoryMb
-);
+internal sealed record Size(long Payments, double WriteUs, double PerSecond, double GetUs, double KeyUs, double PageUs, double MemoryMb);
 
 /// <summary>Fills a store and measures on the way.</summary>
 /// <param name="shelf">The store.</param>
@@ -45,11 +37,7 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
         await FillAsync(Math.Max(made, size - Sample), stop);
         var (cpu, began, before) = (Cpu, Stopwatch.GetTimestamp(), made);
         await FillAsync(size, stop);
-        var (used, took, payments) = (
-            Cpu - cpu,
-            Stopwatch.GetElapsedTime(began),
-            (double)(made - before)
-        );
+        var (used, took, payments) = (Cpu - cpu, Stopwatch.GetElapsedTime(began), (double)(made - before));
         var known = some.ToArray();
         await WarmAsync(stop);
         return new Size(
@@ -69,24 +57,14 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
                 async () =>
                 {
                     var number = Random.Shared.NextInt64(1, made + 1);
-                    Must(
-                        await shelf.Payments.FindKeyAsync(
-                            Sale.MerchantOf(number),
-                            Sale.KeyOf(number),
-                            stop
-                        )
-                            is not null
-                    );
+                    Must(await shelf.Payments.FindKeyAsync(Sale.MerchantOf(number), Sale.KeyOf(number), stop) is not null);
                 }
             ),
             await MedianAsync(
                 Pages,
                 async () =>
                 {
-                    var page = await shelf.Payments.ListAsync(
-                        new PaymentFilter(Sale.MerchantOf(Random.Shared.Next()), 20),
-                        stop
-                    );
+                    var page = await shelf.Payments.ListAsync(new PaymentFilter(Sale.MerchantOf(Random.Shared.Next()), 20), stop);
                     Must(page.Items.Length == 20);
                 }
             ),
@@ -148,9 +126,7 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
         }
     }
 
-    private double Cpu =>
-        ProcessUse.Cpu(Environment.ProcessId)
-        + (server is { } process ? ProcessUse.CpuOfFamily(process) : 0);
+    private double Cpu => ProcessUse.Cpu(Environment.ProcessId) + (server is { } process ? ProcessUse.CpuOfFamily(process) : 0);
 
     private static async Task<double> MedianAsync(int count, Func<Task> readAsync)
     {

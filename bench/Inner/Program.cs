@@ -10,7 +10,5 @@ BenchmarkSwitcher
     .FromAssembly(typeof(PureParts).Assembly)
     .Run(
         args is [] ? ["--filter", "*"] : args,
-        DefaultConfig
-            .Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-            .AddDiagnoser(MemoryDiagnoser.Default)
+        DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).AddDiagnoser(MemoryDiagnoser.Default)
     );

@@ -14,18 +14,10 @@ namespace Inner;
 /// <summary>What happens between the commits.</summary>
 public class PureParts
 {
-    private const string Scanned =
-        "hQVDUFYwMWE2TwjwSk9OU09OR1AHSk9OU09OR1oIcQQgEjRWeJNjF582AgEjnyYIu+A7kBrXfpDfAQRppOgn";
+    private const string Scanned = "hQVDUFYwMWE2TwjwSk9OU09OR1AHSk9OU09OR1oIcQQgEjRWeJNjF582AgEjnyYIu+A7kBrXfpDfAQRppOgn";
 
-    private static readonly FingerprintKeys keys = new(
-        DataKey.Read(DataKey.NewText())!,
-        [],
-        DateTimeOffset.MinValue,
-        TimeProvider.System
-    );
-    private static readonly DateTimeOffset issued = DateTimeOffset.FromUnixTimeSeconds(
-        1_772_415_015
-    );
+    private static readonly FingerprintKeys keys = new(DataKey.Read(DataKey.NewText())!, [], DateTimeOffset.MinValue, TimeProvider.System);
+    private static readonly DateTimeOffset issued = DateTimeOffset.FromUnixTimeSeconds(1_772_415_015);
 
     private readonly byte[] wire = Encoding.UTF8.GetBytes(
         $$"""{"tradeNo":"GW04ekuydd96kcdpsc9b2kosu","payCode":"{{Scanned}}","amount":"1250000","currency":"408","subject":"상품","mercRef":"order-1001","storeId":"S001","termId":"T0001"}"""
@@ -44,15 +36,10 @@ public class PureParts
     );
 
     [Benchmark]
-    public object ReadCodeAndFindOwner() =>
-        JeonseongCode.Recognize(ScannedCode.Of(Scanned), issued, TimeSpan.Zero);
+    public object ReadCodeAndFindOwner() => JeonseongCode.Recognize(ScannedCode.Of(Scanned), issued, TimeSpan.Zero);
 
     [Benchmark]
-    public object FingerprintOfRequest() =>
-        keys.Keep(
-            payment.MerchantId,
-            RequestFingerprint.Of("POST", "/v1/payments", request, "code")
-        );
+    public object FingerprintOfRequest() => keys.Keep(payment.MerchantId, RequestFingerprint.Of("POST", "/v1/payments", request, "code"));
 
     [Benchmark]
     public object SignRequest() =>

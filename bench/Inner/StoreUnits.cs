@@ -25,10 +25,7 @@ public class StoreUnits : IAsyncDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText =
-                PageSize == 4096
-                    ? "pragma page_size = 4096; vacuum"
-                    : "pragma page_size = 8192; vacuum";
+            command.CommandText = PageSize == 4096 ? "pragma page_size = 4096; vacuum" : "pragma page_size = 8192; vacuum";
             command.ExecuteNonQuery();
         }
         shelf = new Shelf(SqliteDatabase.Open(file));
@@ -47,9 +44,5 @@ public class StoreUnits : IAsyncDisposable
 
     [Benchmark(OperationsPerInvoke = Many)]
     public Task TogetherAsync() =>
-        Task.WhenAll(
-            Enumerable
-                .Range(0, Many)
-                .Select(_ => Sale.MakeAsync(shelf.Payments, Interlocked.Increment(ref numbers)))
-        );
+        Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Sale.MakeAsync(shelf.Payments, Interlocked.Increment(ref numbers))));
 }

@@ -10,12 +10,7 @@ internal sealed record Phase(Tally Jeonseong, Tally ManmulSang, Tally Ullim, Tim
     public double ManmulSangPerSecond => ManmulSang.InTime / Length.TotalSeconds;
 
     /// <summary>Clients pay through two wallets as fast as they are answered; if asked, others try the third one as well.</summary>
-    public static async Task<Phase> RunAsync(
-        Shop shop,
-        TimeSpan length,
-        bool withUllim,
-        CancellationToken stop
-    )
+    public static async Task<Phase> RunAsync(Shop shop, TimeSpan length, bool withUllim, CancellationToken stop)
     {
         var phase = new Phase(new Tally(), new Tally(), new Tally(), length);
         var began = Stopwatch.GetTimestamp();
@@ -29,20 +24,14 @@ internal sealed record Phase(Tally Jeonseong, Tally ManmulSang, Tally Ullim, Tim
         if (withUllim)
         {
             clients.AddRange(
-                Enumerable
-                    .Range(0, Plan.ClientsOfHangingWallet)
-                    .Select(_ => LoopAsync(shop.PayUllimAsync, phase.Ullim, Plan.Pause))
+                Enumerable.Range(0, Plan.ClientsOfHangingWallet).Select(_ => LoopAsync(shop.PayUllimAsync, phase.Ullim, Plan.Pause))
             );
         }
 
         await Task.WhenAll(clients);
         return phase;
 
-        async Task LoopAsync(
-            Func<CancellationToken, Task<Told>> payAsync,
-            Tally tally,
-            TimeSpan pause
-        )
+        async Task LoopAsync(Func<CancellationToken, Task<Told>> payAsync, Tally tally, TimeSpan pause)
         {
             // Off the starter's thread, and the paused ones not all at the same moment.
             await Task.Delay(pause * Random.Shared.NextDouble(), stop).ConfigureAwait(false);

@@ -41,18 +41,10 @@ internal sealed record Plan(int Rounds, TimeSpan Phase)
             ["Adapters__Ullim__ConfirmAfterCancelSeconds"] = "1",
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
-    public static Plan Of(string[] arguments) =>
-        new(Number(arguments, 0, 5), TimeSpan.FromSeconds(Number(arguments, 1, 5)));
+    public static Plan Of(string[] arguments) => new(Number(arguments, 0, 5), TimeSpan.FromSeconds(Number(arguments, 1, 5)));
 
     private static int Number(string[] arguments, int at, int usual) =>
-        arguments.Length > at
-        && int.TryParse(
-            arguments[at],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var given
-        )
-        && given > 0
+        arguments.Length > at && int.TryParse(arguments[at], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0
             ? given
             : usual;
 }

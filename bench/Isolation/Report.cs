@@ -11,10 +11,7 @@ internal static class Report
         );
 
     public static IEnumerable<string> Head() =>
-        [
-            "| round | Jeonseong/s A | B | B/A | ManmulSang/s A | B | B/A | recovery s |",
-            "|---|---|---|---|---|---|---|---|",
-        ];
+        ["| round | Jeonseong/s A | B | B/A | ManmulSang/s A | B | B/A | recovery s |", "|---|---|---|---|---|---|---|---|"];
 
     public static IEnumerable<string> Of(IReadOnlyList<Round> rounds) =>
         [
@@ -33,11 +30,7 @@ internal static class Report
             "Left processing by the hanging wallet, once it answered again: " + Outcomes(rounds),
         ];
 
-    private static string Summary(
-        string name,
-        IReadOnlyList<Round> rounds,
-        Func<IReadOnlyList<double>, double> of
-    )
+    private static string Summary(string name, IReadOnlyList<Round> rounds, Func<IReadOnlyList<double>, double> of)
     {
         double Of(Func<Round, double> figure) => of([.. rounds.Select(figure)]);
         return Line(
@@ -45,26 +38,15 @@ internal static class Report
         );
     }
 
-    private static string Counts(
-        string name,
-        IReadOnlyList<Round> rounds,
-        Func<Round, Tally> tally
-    ) =>
+    private static string Counts(string name, IReadOnlyList<Round> rounds, Func<Round, Tally> tally) =>
         $"| {name} | "
-        + string.Join(
-            " | ",
-            Enum.GetValues<Ending>()
-                .Select(ending => Line($"{rounds.Sum(round => tally(round).Count(ending))}"))
-        )
+        + string.Join(" | ", Enum.GetValues<Ending>().Select(ending => Line($"{rounds.Sum(round => tally(round).Count(ending))}")))
         + " |";
 
     private static string Outcomes(IReadOnlyList<Round> rounds) =>
         string.Join(
             ", ",
-            rounds
-                .SelectMany(round => round.Outcomes)
-                .CountBy(status => status)
-                .Select(one => Line($"{one.Value} {one.Key}"))
+            rounds.SelectMany(round => round.Outcomes).CountBy(status => status).Select(one => Line($"{one.Value} {one.Key}"))
         );
 
     private static double Median(IReadOnlyList<double> values)
@@ -74,6 +56,5 @@ internal static class Report
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static string Line(FormattableString text) =>
-        text.ToString(CultureInfo.InvariantCulture);
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,25 +10,13 @@ namespace Isolation;
 /// <param name="Hanging">Phase B: the third wallet gives no answer.</param>
 /// <param name="Outcomes">What became of the hanging wallet's payments that B had left processing.</param>
 /// <param name="Recovery">From the lifting of the fault until all of them had an outcome and a new payment succeeded.</param>
-internal sealed record Round(
-    int Number,
-    Phase Quiet,
-    Phase Hanging,
-    IReadOnlyList<string> Outcomes,
-    TimeSpan Recovery
-)
+internal sealed record Round(int Number, Phase Quiet, Phase Hanging, IReadOnlyList<string> Outcomes, TimeSpan Recovery)
 {
     public double JeonseongRatio => Hanging.JeonseongPerSecond / Quiet.JeonseongPerSecond;
 
     public double ManmulSangRatio => Hanging.ManmulSangPerSecond / Quiet.ManmulSangPerSecond;
 
-    public static async Task<Round> RunAsync(
-        int number,
-        SandboxWorld world,
-        Shop shop,
-        TimeSpan length,
-        CancellationToken stop
-    )
+    public static async Task<Round> RunAsync(int number, SandboxWorld world, Shop shop, TimeSpan length, CancellationToken stop)
     {
         var isQuietFirst = number % 2 == 1;
         var before = isQuietFirst ? await Phase.RunAsync(shop, length, false, stop) : null;
@@ -37,9 +25,7 @@ internal sealed record Round(
         var hanging = await Phase.RunAsync(shop, length, true, stop);
         world.Ullim.Faults.Clear();
         var lifted = Stopwatch.GetTimestamp();
-        var outcomes = await Task.WhenAll(
-            hanging.Ullim.OpenPayments.Select(id => shop.OutcomeAsync(id, stop))
-        );
+        var outcomes = await Task.WhenAll(hanging.Ullim.OpenPayments.Select(id => shop.OutcomeAsync(id, stop)));
         while ((await shop.PayUllimAsync(stop)).Ending != Ending.Done)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(250), stop);

@@ -17,20 +17,15 @@ internal sealed class Shop : IDisposable
     {
         this.world = world;
         http = new HttpClient { BaseAddress = world.Gateway.BaseUrl };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            world.ApiKey
-        );
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey);
     }
 
-    public Task<Told> PayJeonseongAsync(CancellationToken stop) =>
-        PostAsync("code", world.Jeonseong.MintCode(), stop);
+    public Task<Told> PayJeonseongAsync(CancellationToken stop) => PostAsync("code", world.Jeonseong.MintCode(), stop);
 
     public Task<Told> ShowManmulSangAsync(CancellationToken stop) =>
         PostAsync("present", new JsonObject { ["schemes"] = new JsonArray("manmulsang") }, stop);
 
-    public Task<Told> PayUllimAsync(CancellationToken stop) =>
-        PostAsync("code", world.Ullim.Mint().Code, stop);
+    public Task<Told> PayUllimAsync(CancellationToken stop) => PostAsync("code", world.Ullim.Mint().Code, stop);
 
     /// <summary>The status once the payment is no longer processing, or what it is after half a minute.</summary>
     public async Task<string> OutcomeAsync(string payment, CancellationToken stop)
@@ -46,10 +41,7 @@ internal sealed class Shop : IDisposable
 
     private async Task<Told> PostAsync(string how, JsonNode what, CancellationToken stop)
     {
-        var sale = string.Create(
-            CultureInfo.InvariantCulture,
-            $"sale-{Interlocked.Increment(ref sales)}"
-        );
+        var sale = string.Create(CultureInfo.InvariantCulture, $"sale-{Interlocked.Increment(ref sales)}");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/payments");
         request.Headers.Add("Idempotency-Key", sale);
         request.Content = JsonContent.Create(
@@ -84,8 +76,7 @@ internal sealed class Shop : IDisposable
         {
             "succeeded" or "awaiting_customer" => Ending.Done,
             "processing" => Ending.Open,
-            "declined" when payment["decline"]?["reason"]?.ToString() == "scheme_unavailable" =>
-                Ending.Unavailable,
+            "declined" when payment["decline"]?["reason"]?.ToString() == "scheme_unavailable" => Ending.Unavailable,
             "declined" => Ending.Declined,
             _ => Ending.Error,
         };

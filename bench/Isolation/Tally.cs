@@ -33,8 +33,7 @@ internal sealed class Tally
     private readonly ConcurrentQueue<Told> all = new();
     private int inTime;
 
-    public IEnumerable<string> OpenPayments =>
-        all.Where(one => one.Ending == Ending.Open).Select(one => one.Payment!);
+    public IEnumerable<string> OpenPayments => all.Where(one => one.Ending == Ending.Open).Select(one => one.Payment!);
 
     public int InTime => inTime;
 

@@ -11,9 +11,7 @@ Console.WriteLine(machine);
 if (args is ["variants", .. var rest])
 {
     var variants = rest.Skip(3).Select(Variant.Of).ToList();
-    Console.WriteLine(
-        Page.OfVariants(await Comparison.RunAsync(Effort.Of(rest), variants, bound.Token))
-    );
+    Console.WriteLine(Page.OfVariants(await Comparison.RunAsync(Effort.Of(rest), variants, bound.Token)));
     return;
 }
 var effort = Effort.Of(args);

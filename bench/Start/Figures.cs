@@ -6,10 +6,4 @@ namespace Start;
 /// <param name="Worked">Processor time until then, in ms.</param>
 /// <param name="Resident">VmRSS after a while without work, in MB.</param>
 /// <param name="Anonymous">The part of it that no file backs, in MB.</param>
-internal sealed record Figures(
-    double Answer,
-    double Payment,
-    double Worked,
-    double Resident,
-    double Anonymous
-);
+internal sealed record Figures(double Answer, double Payment, double Worked, double Resident, double Anonymous);

@@ -14,11 +14,7 @@ internal sealed class Launched : IDisposable
     public Launched(Edition edition, GatewayLaunch launch)
     {
         var command = edition.Command;
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            WorkingDirectory = launch.Folder,
-            UseShellExecute = false,
-        };
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = launch.Folder, UseShellExecute = false };
         foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
         {
             start.Environment.Remove(name);
@@ -50,8 +46,7 @@ internal sealed class Launched : IDisposable
     /// <summary>A line of what Linux knows of its memory, in MB.</summary>
     public double Memory(string line)
     {
-        var found = File.ReadLines($"/proc/{process.Id}/status")
-            .First(text => text.StartsWith(line + ":", StringComparison.Ordinal));
+        var found = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith(line + ":", StringComparison.Ordinal));
         var kilobytes = found.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1];
         return int.Parse(kilobytes, CultureInfo.InvariantCulture) / 1024.0;
     }

@@ -12,10 +12,7 @@ Console.WriteLine(
         $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} processors, {starts} starts of each"
     )
 );
-await using var world = await SandboxWorld.StartAsync(
-    new SandboxSettings(SandboxPorts.Free()),
-    bound.Token
-);
+await using var world = await SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()), bound.Token);
 
 // Only its settings are wanted; beside the others it would take memory and time.
 await world.Gateway.StopAsync();

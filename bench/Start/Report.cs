@@ -21,11 +21,7 @@ internal static class Report
     {
         double[] sorted = [.. starts.Select(figure).Order()];
         var middle = sorted.Length / 2;
-        var median =
-            sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{median:F0} ({sorted[0]:F0}–{sorted[^1]:F0})"
-        );
+        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return string.Create(CultureInfo.InvariantCulture, $"{median:F0} ({sorted[0]:F0}–{sorted[^1]:F0})");
     }
 }

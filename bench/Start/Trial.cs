@@ -13,11 +13,7 @@ internal static class Trial
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(6);
     private static int count;
 
-    public static async Task<Figures> RunAsync(
-        SandboxWorld world,
-        Edition edition,
-        CancellationToken stop
-    )
+    public static async Task<Figures> RunAsync(SandboxWorld world, Edition edition, CancellationToken stop)
     {
         var port = SandboxPorts.FreePort();
         var number = Interlocked.Increment(ref count);
@@ -26,17 +22,11 @@ internal static class Trial
         {
             Port = port,
             Settings = usual
-                .Settings.SetItem(
-                    "ConnectionStrings__Store",
-                    $"Data Source={Path.Combine(world.Folder, $"start-{number}.db")}"
-                )
+                .Settings.SetItem("ConnectionStrings__Store", $"Data Source={Path.Combine(world.Folder, $"start-{number}.db")}")
                 .SetItem("Gateway__PublicUrl", $"http://127.0.0.1:{port}"),
         };
         using var http = new HttpClient { BaseAddress = launch.BaseUrl };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            world.ApiKey
-        );
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey);
         using var sale = Sale(world, number);
 
         using var gateway = new Launched(edition, launch);
@@ -57,13 +47,7 @@ internal static class Trial
             throw new GatewayStartException($"{edition.Name} answered {(int)paid.StatusCode}");
         }
         await Task.Delay(Idle, stop);
-        return new Figures(
-            answer,
-            payment,
-            worked,
-            gateway.Memory("VmRSS"),
-            gateway.Memory("RssAnon")
-        );
+        return new Figures(answer, payment, worked, gateway.Memory("VmRSS"), gateway.Memory("RssAnon"));
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http, CancellationToken stop)

@@ -6,13 +6,8 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 var settings = builder.Configuration;
-var delay = TimeSpan.FromMilliseconds(
-    double.Parse(settings["Wallet:DelayMs"] ?? "0", CultureInfo.InvariantCulture)
-);
-var till = new Till(
-    settings["Wallet:Secret"] ?? throw new InvalidOperationException("no secret"),
-    settings["Wallet:SlowAmount"]
-);
+var delay = TimeSpan.FromMilliseconds(double.Parse(settings["Wallet:DelayMs"] ?? "0", CultureInfo.InvariantCulture));
+var till = new Till(settings["Wallet:Secret"] ?? throw new InvalidOperationException("no secret"), settings["Wallet:SlowAmount"]);
 
 var app = builder.Build();
 app.Run(async http =>

@@ -76,9 +76,7 @@ internal sealed class Till(string secret, string? slowAmount)
     }
 
     private static byte[] Unknown(ReadOnlySpan<byte> request) =>
-        Encoding.UTF8.GetBytes(
-            $$"""{"rspCode":"2003","rspMsg":"처리결과 불명","tradeNo":"{{Member(request, "\"tradeNo\":\""u8)}}"}"""
-        );
+        Encoding.UTF8.GetBytes($$"""{"rspCode":"2003","rspMsg":"처리결과 불명","tradeNo":"{{Member(request, "\"tradeNo\":\""u8)}}"}""");
 
     // Who calls writes plain members without escapes, so nothing needs to be parsed.
     private static string Member(ReadOnlySpan<byte> request, ReadOnlySpan<byte> head)
@@ -98,15 +96,9 @@ internal sealed class Till(string secret, string? slowAmount)
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
         Span<byte> stamp = stackalloc byte[13];
-        Utf8Formatter.TryFormat(
-            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
-            stamp,
-            out _
-        );
+        Utf8Formatter.TryFormat(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), stamp, out _);
         var timestamp = Encoding.ASCII.GetString(stamp);
-        var text = Encoding.UTF8.GetBytes(
-            $"RESPONSE\n200\n{request["X-Js-Nonce"]}\n{timestamp}\n{Convert.ToHexStringLower(hash)}"
-        );
+        var text = Encoding.UTF8.GetBytes($"RESPONSE\n200\n{request["X-Js-Nonce"]}\n{timestamp}\n{Convert.ToHexStringLower(hash)}");
         HMACSHA256.HashData(secret, text, hash);
         var headers = http.Response.Headers;
         headers["X-Js-Timestamp"] = timestamp;
@@ -118,11 +110,7 @@ internal sealed class Till(string secret, string? slowAmount)
 /// <summary>Request bodies as one piece.</summary>
 internal static class Bodies
 {
-    public static async ValueTask<byte[]> ReadWholeAsync(
-        this PipeReader reader,
-        int longest,
-        CancellationToken stop
-    )
+    public static async ValueTask<byte[]> ReadWholeAsync(this PipeReader reader, int longest, CancellationToken stop)
     {
         while (true)
         {

@@ -24,9 +24,7 @@ internal sealed class Belongings : IAsyncDisposable
 /// <summary>A new folder among the temporary ones, readable by its owner only, that disappears with everything in it.</summary>
 internal sealed class TemporaryFolder : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory(
-        "wallet-gateway-sandbox-"
-    );
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("wallet-gateway-sandbox-");
 
     public string Path => folder.FullName;
 

@@ -44,19 +44,14 @@ public sealed record GatewayLaunch(int Port, ImmutableDictionary<string, string>
         get
         {
             var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-            var beside = Path.GetFullPath(
-                Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name)
-            );
+            var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
             return File.Exists(beside) ? beside : name;
         }
     }
 
     /// <summary>Whether a variable of this process is kept from the gateway.</summary>
     internal static bool IsForeign(string variable) =>
-        Array.Exists(
-            Foreign,
-            prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
-        );
+        Array.Exists(Foreign, prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static string BuiltGateway() =>
         typeof(GatewayLaunch)

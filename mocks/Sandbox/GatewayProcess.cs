@@ -44,10 +44,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
     public IReadOnlyList<string> LastLines => tail.Lines;
 
     /// <summary>Makes and starts one.</summary>
-    public static async Task<GatewayProcess> StartAsync(
-        GatewayLaunch launch,
-        CancellationToken stop
-    )
+    public static async Task<GatewayProcess> StartAsync(GatewayLaunch launch, CancellationToken stop)
     {
         var gateway = new GatewayProcess(launch);
         try
@@ -134,10 +131,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
             start.Environment.Remove(name);
         }
 
-        start.Environment["ASPNETCORE_URLS"] = string.Create(
-            CultureInfo.InvariantCulture,
-            $"http://127.0.0.1:{launch.Port}"
-        );
+        start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{launch.Port}");
         foreach (var (name, value) in launch.Settings)
         {
             start.Environment[name] = value;

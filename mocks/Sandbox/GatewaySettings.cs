@@ -71,10 +71,8 @@ internal static class GatewaySettings
             ["BatchStatusDelaysSeconds"] = "1,2,5",
         };
 
-    private static IEnumerable<KeyValuePair<string, string>> Section(
-        string adapter,
-        Dictionary<string, string> settings
-    ) => settings.Select(one => KeyValuePair.Create($"Adapters__{adapter}__{one.Key}", one.Value));
+    private static IEnumerable<KeyValuePair<string, string>> Section(string adapter, Dictionary<string, string> settings) =>
+        settings.Select(one => KeyValuePair.Create($"Adapters__{adapter}__{one.Key}", one.Value));
 
     private static string Bare(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

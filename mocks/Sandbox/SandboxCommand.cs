@@ -17,16 +17,8 @@ internal static class SandboxCommand
     };
 
     private static readonly Option<int?> GatewayPort = Port("--gateway-port", "the gateway", 8080);
-    private static readonly Option<int?> JeonseongPort = Port(
-        "--jeonseong-port",
-        "Jeonseong",
-        7101
-    );
-    private static readonly Option<int?> ManmulSangPort = Port(
-        "--manmulsang-port",
-        "ManmulSang",
-        7102
-    );
+    private static readonly Option<int?> JeonseongPort = Port("--jeonseong-port", "Jeonseong", 7101);
+    private static readonly Option<int?> ManmulSangPort = Port("--manmulsang-port", "ManmulSang", 7102);
     private static readonly Option<int?> UllimPort = Port("--ullim-port", "Ullim", 7103);
 
     public static Task<int> RunAsync(string[] arguments)
@@ -42,8 +34,7 @@ internal static class SandboxCommand
             UllimPort,
         };
         root.SetAction(RunAsync);
-        return root.Parse(arguments)
-            .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LastPatience });
+        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LastPatience });
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
@@ -52,10 +43,7 @@ internal static class SandboxCommand
         try
         {
             paper.Line("Starting three mock wallets and the gateway ...");
-            await using var world = await SandboxWorld.StartAsync(
-                new SandboxSettings(Ports(parsed)),
-                stop
-            );
+            await using var world = await SandboxWorld.StartAsync(new SandboxSettings(Ports(parsed)), stop);
             var good = await WalkAsync(paper, world, stop);
             if (parsed.GetValue(Once))
             {
@@ -77,11 +65,7 @@ internal static class SandboxCommand
         }
     }
 
-    private static async Task<bool> WalkAsync(
-        Paper paper,
-        SandboxWorld world,
-        CancellationToken stop
-    )
+    private static async Task<bool> WalkAsync(Paper paper, SandboxWorld world, CancellationToken stop)
     {
         paper.Line("Paying ...");
         paper.Line();
@@ -89,11 +73,7 @@ internal static class SandboxCommand
         var results = await walk.PlayAsync(stop).ToListAsync(stop);
         paper.Write(StepTable.Of(results, paper.OnTerminal));
         var good = results.TrueForAll(result => result.IsGood);
-        paper.Line(
-            good
-                ? "Everything is as expected."
-                : "Not everything is as expected. The gateway's last lines:"
-        );
+        paper.Line(good ? "Everything is as expected." : "Not everything is as expected. The gateway's last lines:");
         if (!good)
         {
             foreach (var line in world.Gateway.LastLines)
@@ -122,9 +102,5 @@ internal static class SandboxCommand
         };
 
     private static Option<int?> Port(string name, string what, int usual) =>
-        new(name)
-        {
-            Description =
-                $"Port of {what} on 127.0.0.1; 0 takes a free one (default: {usual} if it is free)",
-        };
+        new(name) { Description = $"Port of {what} on 127.0.0.1; 0 takes a free one (default: {usual} if it is free)" };
 }

@@ -3,13 +3,7 @@ using System.Security.Cryptography;
 namespace Sandbox;
 
 /// <summary>What one sandbox is made of: addresses, keys that exist for this run only, and its temporary folder.</summary>
-internal sealed record SandboxSeed(
-    string Folder,
-    Uri Gateway,
-    Uri Jeonseong,
-    Uri ManmulSang,
-    Uri Ullim
-)
+internal sealed record SandboxSeed(string Folder, Uri Gateway, Uri Jeonseong, Uri ManmulSang, Uri Ullim)
 {
     public const string MerchantId = "mer_sandbox";
     public const string UllimApiKey = "UL-880001";

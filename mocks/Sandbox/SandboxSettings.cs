@@ -7,6 +7,5 @@ namespace Sandbox;
 public sealed record SandboxSettings(SandboxPorts Ports)
 {
     /// <summary>Settings of the gateway besides or instead of the sandbox's own, in the form of environment variables.</summary>
-    public ImmutableDictionary<string, string> Gateway { get; init; } =
-        ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Gateway { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

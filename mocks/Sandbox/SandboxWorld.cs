@@ -54,10 +54,7 @@ public sealed class SandboxWorld : IAsyncDisposable
     /// <summary>Starts the mocks, then the gateway, and waits until it is ready.</summary>
     /// <exception cref="GatewayStartException">The gateway did not come up.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">A mock's port is taken.</exception>
-    public static async Task<SandboxWorld> StartAsync(
-        SandboxSettings settings,
-        CancellationToken stop
-    )
+    public static async Task<SandboxWorld> StartAsync(SandboxSettings settings, CancellationToken stop)
     {
         var begun = new Belongings();
         try
@@ -74,21 +71,13 @@ public sealed class SandboxWorld : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => belongings.DisposeAsync();
 
-    private static async Task<SandboxWorld> StartAsync(
-        SandboxSettings settings,
-        Belongings begun,
-        CancellationToken stop
-    )
+    private static async Task<SandboxWorld> StartAsync(SandboxSettings settings, Belongings begun, CancellationToken stop)
     {
         var ports = settings.Ports;
         var folder = begun.Keep(new TemporaryFolder()).Path;
         var ullimKey = await SandboxSeed.MakeUllimKeyAsync(folder, stop);
-        var jeonseong = begun.Keep(
-            await JeonseongMock.StartAsync(new() { Port = ports.Jeonseong })
-        );
-        var manmulSang = begun.Keep(
-            await ManmulSangMock.StartAsync(new() { Port = ports.ManmulSang })
-        );
+        var jeonseong = begun.Keep(await JeonseongMock.StartAsync(new() { Port = ports.Jeonseong }));
+        var manmulSang = begun.Keep(await ManmulSangMock.StartAsync(new() { Port = ports.ManmulSang }));
         var ullim = begun.Keep(await UllimMock.StartAsync(new() { Port = ports.Ullim }));
         ullim.RegisterKey(SandboxSeed.UllimApiKey, ullimKey);
 
@@ -99,13 +88,7 @@ public sealed class SandboxWorld : IAsyncDisposable
             manmulSang.BaseUrl,
             ullim.BaseUrl
         );
-        var launch = new GatewayLaunch(
-            ports.Gateway,
-            GatewaySettings.Of(made).SetItems(settings.Gateway)
-        )
-        {
-            Folder = folder,
-        };
+        var launch = new GatewayLaunch(ports.Gateway, GatewaySettings.Of(made).SetItems(settings.Gateway)) { Folder = folder };
         var gateway = begun.Keep(await GatewayProcess.StartAsync(launch, stop));
         return new SandboxWorld(begun, made, jeonseong, manmulSang, ullim, gateway);
     }

@@ -9,8 +9,5 @@ namespace Mocks;
 internal static class WalletsProgram
 {
     public static Task<int> Main(string[] args) =>
-        WalletCommand.RunAsync(
-            args,
-            [JeonseongProgram.Wallet, ManmulSangProgram.Wallet, UllimProgram.Wallet]
-        );
+        WalletCommand.RunAsync(args, [JeonseongProgram.Wallet, ManmulSangProgram.Wallet, UllimProgram.Wallet]);
 }

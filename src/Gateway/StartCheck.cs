@@ -15,10 +15,7 @@ internal static class StartCheck
         try
         {
             // Settings are read once: nobody watches their files.
-            return WebApplication.CreateSlimBuilder([
-                "--hostBuilder:reloadConfigOnChange=false",
-                .. args,
-            ]);
+            return WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         }
         catch (Exception fault) when (fault is InvalidDataException or FormatException)
         {
@@ -58,8 +55,7 @@ internal static class StartCheck
         }
     }
 
-    private static void Say(string cause) =>
-        Console.Error.WriteLine($"The gateway does not start: {cause}");
+    private static void Say(string cause) => Console.Error.WriteLine($"The gateway does not start: {cause}");
 
     // What is none of these is a defect, and its stack is wanted.
     private static string? Cause(Exception fault) =>
@@ -68,23 +64,17 @@ internal static class StartCheck
             StartRefusedException refused => refused.Message,
             IOException { InnerException: AddressInUseException } =>
                 $"{Sentence(fault)}; end the program that listens there, or set ASPNETCORE_URLS to another address",
-            IOException
-            or UnauthorizedAccessException
-            or SocketException
-            or FormatException
-            or CryptographicException => Sentence(fault),
+            IOException or UnauthorizedAccessException or SocketException or FormatException or CryptographicException => Sentence(fault),
             _ => null,
         };
 
-    private static string Sentence(Exception fault) =>
-        fault.Message.ReplaceLineEndings(" ").TrimEnd('.');
+    private static string Sentence(Exception fault) => fault.Message.ReplaceLineEndings(" ").TrimEnd('.');
 }
 
 /// <summary>What the gateway finds while it starts makes it refuse to; the message is for the operator.</summary>
 /// <param name="fault">One sentence that names the setting and how to mend it, never a secret.</param>
 /// <param name="cause">What the database or the system said.</param>
-internal sealed class StartRefusedException(string fault, Exception? cause)
-    : Exception(fault, cause)
+internal sealed class StartRefusedException(string fault, Exception? cause) : Exception(fault, cause)
 {
     /// <summary>Nobody but the gateway itself found it.</summary>
     public StartRefusedException(string fault)

@@ -12,15 +12,12 @@ public sealed class AssertCaseTests
     );
 
     [Fact]
-    public void The_expected_case_is_handed_back() =>
-        Assert.Same(s_unknown, AssertCase.Is<Answer<Standing>.Unknown>(s_unknown));
+    public void The_expected_case_is_handed_back() => Assert.Same(s_unknown, AssertCase.Is<Answer<Standing>.Unknown>(s_unknown));
 
     [Fact]
     public void Another_case_is_told_with_its_fields()
     {
-        var failure = Assert.Throws<FailException>(() =>
-            AssertCase.Is<Answer<Standing>.Done>(s_unknown)
-        );
+        var failure = Assert.Throws<FailException>(() => AssertCase.Is<Answer<Standing>.Done>(s_unknown));
 
         Assert.StartsWith("expected Done, but it was Unknown {", failure.Message);
         Assert.Contains("Why = Mismatch, SchemeCode = E77", failure.Message);

@@ -8,10 +8,7 @@ namespace EndToEnd.Tests;
 /// <summary>kill -9 between intent and outcome: whatever the wallet did in the meantime is found out without help.</summary>
 public sealed class CrashTests
 {
-    private static readonly ImmutableDictionary<string, string> Quick = ImmutableDictionary<
-        string,
-        string
-    >
+    private static readonly ImmutableDictionary<string, string> Quick = ImmutableDictionary<string, string>
         .Empty.Add("Adapters__Jeonseong__MaxRequestsPerSecond", "0")
         .Add("Adapters__Jeonseong__InquiryDelaysSeconds", "0.5")
         .Add("Adapters__Jeonseong__InquiryWindowSeconds", "8")
@@ -35,10 +32,7 @@ public sealed class CrashTests
         using var shop = new Shop(world);
         world.Jeonseong.Faults.Arm(new Fault("pay", "delay") { DelayMs = 20_000 });
         world.Ullim.Faults.Arm(new Fault("ONL", "delay") { DelayMs = 20_000 });
-        var (first, second) = (
-            Body("crash-1", world.Jeonseong.MintCode()),
-            Body("crash-2", world.Ullim.Mint().Code)
-        );
+        var (first, second) = (Body("crash-1", world.Jeonseong.MintCode()), Body("crash-2", world.Ullim.Mint().Code));
         var answers = Task.WhenAll(
             shop.TryPostAsync("/v1/payments", first, "crash-1"),
             shop.TryPostAsync("/v1/payments", second, "crash-2")
@@ -64,9 +58,7 @@ public sealed class CrashTests
     {
         await using var world = await WorldAsync();
         using var shop = new Shop(world);
-        world.Jeonseong.Faults.Arm(
-            new Fault("pay", "no_answer_before_executing") { DelayMs = 20_000 }
-        );
+        world.Jeonseong.Faults.Arm(new Fault("pay", "no_answer_before_executing") { DelayMs = 20_000 });
         var body = Body("crash-3", world.Jeonseong.MintCode());
         var answer = shop.TryPostAsync("/v1/payments", body, "crash-3");
         await UntilAsync(() => world.Jeonseong.Requests.Since(0).Count == 1);
@@ -96,9 +88,7 @@ public sealed class CrashTests
             present = new { schemes = new[] { "manmulsang" } },
         };
         var answer = shop.TryPostAsync("/v1/payments", body, "crash-4");
-        await UntilAsync(() =>
-            world.ManmulSang.Requests.Since(0).Any(r => r.Operation == "createOrder")
-        );
+        await UntilAsync(() => world.ManmulSang.Requests.Since(0).Any(r => r.Operation == "createOrder"));
         await world.Gateway.KillAsync();
         Assert.Null(await answer);
         await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
@@ -110,11 +100,7 @@ public sealed class CrashTests
         await shop.UntilStatusAsync(id, "authorized");
 
         world.ManmulSang.Faults.Arm(new Fault("capture", "delay") { DelayMs = 20_000 });
-        var capture = shop.TryPostAsync(
-            $"/v1/payments/{id}/captures",
-            new { amount = 500_000 },
-            "crash-5"
-        );
+        var capture = shop.TryPostAsync($"/v1/payments/{id}/captures", new { amount = 500_000 }, "crash-5");
         await UntilAsync(() => world.ManmulSang.Ledger.Any(l => l.Kind == Movement.Capture));
         await world.Gateway.KillAsync();
         Assert.Null(await capture);
@@ -150,39 +136,27 @@ public sealed class CrashTests
         {
             var (status, payment) = await shop.PostAsync("/v1/payments", body, key);
             Assert.InRange(status, 200, 201);
-            var settled = await shop.UntilAsync(
-                payment["id"]!.ToString(),
-                p => p["status"]!.ToString() is not "processing"
-            );
+            var settled = await shop.UntilAsync(payment["id"]!.ToString(), p => p["status"]!.ToString() is not "processing");
             Assert.NotEqual("review", settled["status"]!.ToString());
             books.Add(key, (long)settled["amount_captured"]! - (long)settled["amount_refunded"]!);
         }
         var ledger = world
             .Jeonseong.Ledger.Concat(world.Ullim.Ledger)
             .GroupBy(l => l.MerchantReference!, StringComparer.Ordinal)
-            .ToDictionary(
-                g => g.Key,
-                g => g.Sum(l => l.Kind is Movement.Charge ? l.AmountChon : -l.AmountChon),
-                StringComparer.Ordinal
-            );
+            .ToDictionary(g => g.Key, g => g.Sum(l => l.Kind is Movement.Charge ? l.AmountChon : -l.AmountChon), StringComparer.Ordinal);
         Assert.All(books, line => Assert.Equal(line.Value, ledger.GetValueOrDefault(line.Key)));
         Assert.All(
             world.Jeonseong.Ledger.Concat(world.Ullim.Ledger).GroupBy(l => l.MerchantReference),
             lines => Assert.Single(lines, l => l.Kind == Movement.Charge)
         );
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{Kills} kills, {asked.Count} payments, {ledger.Count} charged, differences 0"
-        );
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Kills} kills, {asked.Count} payments, {ledger.Count} charged, differences 0");
 
         async Task SellAsync(int till)
         {
             for (var sale = 0; !stop.IsCancellationRequested; sale++)
             {
                 var key = $"load-{till}-{sale}";
-                var body = Body(
-                    key,
-                    sale % 2 == 0 ? world.Jeonseong.MintCode() : world.Ullim.Mint().Code
-                );
+                var body = Body(key, sale % 2 == 0 ? world.Jeonseong.MintCode() : world.Ullim.Mint().Code);
                 asked[key] = body;
                 // When the line breaks the till tries again with the same key, as a till should.
                 await shop.PostAsync("/v1/payments", body, key);
@@ -200,10 +174,7 @@ public sealed class CrashTests
         };
 
     private static Task<SandboxWorld> WorldAsync() =>
-        SandboxWorld.StartAsync(
-            new SandboxSettings(SandboxPorts.Free()) { Gateway = Quick },
-            TestContext.Current.CancellationToken
-        );
+        SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()) { Gateway = Quick }, TestContext.Current.CancellationToken);
 
     private static async Task UntilAsync(Func<bool> condition)
     {

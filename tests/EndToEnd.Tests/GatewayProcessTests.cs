@@ -12,15 +12,9 @@ public sealed class GatewayProcessTests
     public async Task A_killed_gateway_comes_back_on_its_port_with_its_payments()
     {
         var stop = TestContext.Current.CancellationToken;
-        await using var world = await SandboxWorld.StartAsync(
-            new SandboxSettings(SandboxPorts.Free()),
-            stop
-        );
+        await using var world = await SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()), stop);
         using var http = new HttpClient { BaseAddress = world.Gateway.BaseUrl };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            world.ApiKey
-        );
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey);
         http.DefaultRequestHeaders.Add("Idempotency-Key", "till-4-1");
         http.DefaultRequestHeaders.Add("Prefer", "wait=30");
         using var made = await http.PostAsJsonAsync(
@@ -42,12 +36,7 @@ public sealed class GatewayProcessTests
         await world.Gateway.StartAsync(stop);
 
         Assert.NotEqual(first, world.Gateway.Id);
-        var found = JsonNode.Parse(
-            await http.GetStringAsync(
-                new Uri($"/v1/payments/{payment["id"]}", UriKind.Relative),
-                stop
-            )
-        )!;
+        var found = JsonNode.Parse(await http.GetStringAsync(new Uri($"/v1/payments/{payment["id"]}", UriKind.Relative), stop))!;
         Assert.Equal("succeeded", found["status"]!.ToString());
         Assert.Single(world.Jeonseong.Ledger);
     }
@@ -57,10 +46,7 @@ public sealed class GatewayProcessTests
     {
         var launch = new GatewayLaunch(
             SandboxPorts.FreePort(),
-            System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add(
-                "Gateway__Mode",
-                "neither"
-            )
+            System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("Gateway__Mode", "neither")
         );
         var refused = await Assert.ThrowsAsync<GatewayStartException>(() =>
             GatewayProcess.StartAsync(launch, TestContext.Current.CancellationToken)

@@ -16,12 +16,7 @@ public sealed class ReadmeTests : IAsyncLifetime
         ["\"object\":\"refund\"", "\"status\":\"succeeded\"", "\"amount\":250000"],
         ["\"by\":\"merchant\"", "\"by\":\"wallet\"", "\"kind\":\"charge\"", "\"kind\":\"refund\""],
         ["\"status\":\"succeeded\"", "\"scheme\":\"ullim\""],
-        [
-            "\"status\":\"awaiting_customer\"",
-            "\"status\":\"authorized\"",
-            "\"object\":\"capture\"",
-            "\"amount\":500000",
-        ],
+        ["\"status\":\"awaiting_customer\"", "\"status\":\"authorized\"", "\"object\":\"capture\"", "\"amount\":500000"],
         ["\"status\":\"declined\"", "\"reason\":\"insufficient_funds\""],
         ["\"status\":\"succeeded\"", "\"by\":\"inquiry\""],
         ["\"id\":\"flt_", "\"status\":\"succeeded\""],
@@ -34,10 +29,7 @@ public sealed class ReadmeTests : IAsyncLifetime
             new SandboxSettings(SandboxPorts.Free())
             {
                 // The examples meet a gateway that never paid before, on a machine that may be busy.
-                Gateway = ImmutableDictionary<string, string>.Empty.Add(
-                    "Adapters__Jeonseong__TimeoutSeconds",
-                    "10"
-                ),
+                Gateway = ImmutableDictionary<string, string>.Empty.Add("Adapters__Jeonseong__TimeoutSeconds", "10"),
             },
             TestContext.Current.CancellationToken
         );
@@ -48,10 +40,7 @@ public sealed class ReadmeTests : IAsyncLifetime
     public async Task Every_example_of_the_README_runs_and_shows_what_it_promises()
     {
         var stop = TestContext.Current.CancellationToken;
-        var readme = await File.ReadAllTextAsync(
-            Path.Combine(AppContext.BaseDirectory, "README.md"),
-            stop
-        );
+        var readme = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md"), stop);
         var examples = readme
             .Split("<!-- example -->\n```bash\n")
             .Skip(1)
@@ -59,15 +48,8 @@ public sealed class ReadmeTests : IAsyncLifetime
             .ToList();
         Assert.Equal(Expected.Length, examples.Count);
 
-        var script = string.Concat(
-            examples.Select((example, index) => $"{example}\nprintf '\\n{EndOf(index)}\\n'\n")
-        );
-        var output = await Output.OfAsync(
-            "bash",
-            ["-euo", "pipefail", "-c", script],
-            Variables(),
-            stop
-        );
+        var script = string.Concat(examples.Select((example, index) => $"{example}\nprintf '\\n{EndOf(index)}\\n'\n"));
+        var output = await Output.OfAsync("bash", ["-euo", "pipefail", "-c", script], Variables(), stop);
 
         Assert.True(output.ExitCode == 0, output.Text);
         var begin = 0;
@@ -95,8 +77,7 @@ public sealed class ReadmeTests : IAsyncLifetime
         Assert.Equal(charged.Distinct(), charged);
     }
 
-    private static string EndOf(int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"=== end of example {index} ===");
+    private static string EndOf(int index) => string.Create(CultureInfo.InvariantCulture, $"=== end of example {index} ===");
 
     private Dictionary<string, string> Variables() =>
         new()

@@ -32,9 +32,7 @@ public sealed class SandboxTests
         Assert.True(output.ExitCode == 0, output.Text);
         var rows = output
             .Text.Split('\n')
-            .Where(line =>
-                line.StartsWith('|') && !line.StartsWith("| -", StringComparison.Ordinal)
-            )
+            .Where(line => line.StartsWith('|') && !line.StartsWith("| -", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1])
             .Skip(1)
             .ToList();
@@ -81,9 +79,7 @@ public sealed class SandboxTests
             Assert.Equal(0, process.ExitCode);
             Assert.Empty(folder.GetDirectories("wallet-gateway-sandbox-*"));
             using var http = new HttpClient();
-            await Assert.ThrowsAsync<HttpRequestException>(() =>
-                http.GetAsync(new Uri(gateway, "/health/live"), stop)
-            );
+            await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri(gateway, "/health/live"), stop));
         }
         finally
         {

@@ -13,26 +13,15 @@ internal sealed class Shop(SandboxWorld world) : IDisposable
     private readonly HttpClient _http = new()
     {
         BaseAddress = world.Gateway.BaseUrl,
-        DefaultRequestHeaders =
-        {
-            Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey),
-        },
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey) },
     };
 
     /// <summary>Sends once; null if the line broke or the gateway is not there.</summary>
-    public async Task<(int Status, JsonNode Json)?> TryPostAsync(
-        string path,
-        object body,
-        string key
-    )
+    public async Task<(int Status, JsonNode Json)?> TryPostAsync(string path, object body, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Headers.Add("Idempotency-Key", key);
-        request.Content = new StringContent(
-            JsonSerializer.Serialize(body),
-            Encoding.UTF8,
-            "application/json"
-        );
+        request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         try
         {
             using var response = await _http.SendAsync(request, CancellationToken.None);
@@ -66,13 +55,8 @@ internal sealed class Shop(SandboxWorld world) : IDisposable
         using var bound = new CancellationTokenSource(Patience);
         while (true)
         {
-            using var response = await _http.GetAsync(
-                new Uri($"/v1/payments/{id}", UriKind.Relative),
-                CancellationToken.None
-            );
-            var json = JsonNode.Parse(
-                await response.Content.ReadAsStringAsync(CancellationToken.None)
-            )!;
+            using var response = await _http.GetAsync(new Uri($"/v1/payments/{id}", UriKind.Relative), CancellationToken.None);
+            var json = JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None))!;
             if (response.IsSuccessStatusCode && wanted(json))
             {
                 return json;
@@ -82,8 +66,7 @@ internal sealed class Shop(SandboxWorld world) : IDisposable
         }
     }
 
-    public Task<JsonNode> UntilStatusAsync(string id, string status) =>
-        UntilAsync(id, p => p["status"]!.ToString() == status);
+    public Task<JsonNode> UntilStatusAsync(string id, string status) => UntilAsync(id, p => p["status"]!.ToString() == status);
 
     public void Dispose() => _http.Dispose();
 }

@@ -40,10 +40,7 @@ public sealed class StartRefusalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task A_store_that_cannot_be_opened_is_one_sentence_with_setting_place_and_cause(
-        string place,
-        string cause
-    )
+    public async Task A_store_that_cannot_be_opened_is_one_sentence_with_setting_place_and_cause(string place, string cause)
     {
         var file = await MakeAsync(place);
 
@@ -74,10 +71,7 @@ public sealed class StartRefusalTests : IDisposable
 
         var output = await StartAsync(
             ("ConnectionStrings__Store", $"Data Source={Path.Combine(_folder, "free.db")}"),
-            (
-                "ASPNETCORE_URLS",
-                string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")
-            )
+            ("ASPNETCORE_URLS", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"))
         );
 
         AssertOneSentence(output, "ASPNETCORE_URLS");
@@ -86,10 +80,7 @@ public sealed class StartRefusalTests : IDisposable
     [Theory]
     [InlineData("ASPNETCORE_URLS", "nowhere")]
     [InlineData("Kestrel__Certificates__Default__Path", "/no/such/certificate.pem")]
-    public async Task A_setting_that_the_server_cannot_use_is_one_sentence(
-        string name,
-        string value
-    )
+    public async Task A_setting_that_the_server_cannot_use_is_one_sentence(string name, string value)
     {
         var output = await StartAsync(
             ("ConnectionStrings__Store", $"Data Source={Path.Combine(_folder, "free.db")}"),
@@ -103,11 +94,7 @@ public sealed class StartRefusalTests : IDisposable
     [Fact]
     public async Task A_settings_file_that_cannot_be_read_is_one_sentence()
     {
-        await File.WriteAllTextAsync(
-            Path.Combine(_folder, "appsettings.json"),
-            "{ \"Gateway\": ",
-            Stop
-        );
+        await File.WriteAllTextAsync(Path.Combine(_folder, "appsettings.json"), "{ \"Gateway\": ", Stop);
 
         AssertOneSentence(await StartAsync(), "JSON");
     }
@@ -118,30 +105,18 @@ public sealed class StartRefusalTests : IDisposable
         var file = Path.Combine(_folder, "held.db");
         var launch = new GatewayLaunch(
             SandboxPorts.FreePort(),
-            ImmutableDictionary<string, string>.Empty.Add(
-                "ConnectionStrings__Store",
-                $"Data Source={file}"
-            )
+            ImmutableDictionary<string, string>.Empty.Add("ConnectionStrings__Store", $"Data Source={file}")
         );
         await using var first = await GatewayProcess.StartAsync(launch, Stop);
 
-        var refused = await StartAsync(
-            asNobody: false,
-            ("ConnectionStrings__Store", $"Data Source={file}")
-        );
+        var refused = await StartAsync(asNobody: false, ("ConnectionStrings__Store", $"Data Source={file}"));
 
         AssertOneSentence(refused, "another gateway holds it");
         Assert.Contains(file, refused.Text, StringComparison.Ordinal);
         Assert.True(first.IsRunning);
 
         await first.KillAsync();
-        await using var second = await GatewayProcess.StartAsync(
-            launch with
-            {
-                Port = SandboxPorts.FreePort(),
-            },
-            Stop
-        );
+        await using var second = await GatewayProcess.StartAsync(launch with { Port = SandboxPorts.FreePort() }, Stop);
         // One that is told to stop while the next one waits for it.
         var third = GatewayProcess.StartAsync(launch with { Port = SandboxPorts.FreePort() }, Stop);
         await second.StopAsync();
@@ -165,10 +140,7 @@ public sealed class StartRefusalTests : IDisposable
     {
         Assert.Equal(1, output.ExitCode);
         var lines = output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var said = Assert.Single(
-            lines,
-            line => line.StartsWith("The gateway does not start: ", StringComparison.Ordinal)
-        );
+        var said = Assert.Single(lines, line => line.StartsWith("The gateway does not start: ", StringComparison.Ordinal));
         Assert.Contains(cause, output.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(lines, line => line.StartsWith("   at ", StringComparison.Ordinal));
         Assert.DoesNotContain("Unhandled exception", output.Text, StringComparison.Ordinal);
@@ -226,10 +198,7 @@ public sealed class StartRefusalTests : IDisposable
             await GatewayProcess.StartAsync(
                 new GatewayLaunch(
                     SandboxPorts.FreePort(),
-                    ImmutableDictionary<string, string>.Empty.Add(
-                        "ConnectionStrings__Store",
-                        $"Data Source={file}"
-                    )
+                    ImmutableDictionary<string, string>.Empty.Add("ConnectionStrings__Store", $"Data Source={file}")
                 ),
                 Stop
             )
@@ -258,10 +227,7 @@ public sealed class StartRefusalTests : IDisposable
     private Task<Output> StartAsync(params (string Name, string Value)[] settings) =>
         StartAsync(string.Equals(Environment.UserName, "root", StringComparison.Ordinal), settings);
 
-    private async Task<Output> StartAsync(
-        bool asNobody,
-        params (string Name, string Value)[] settings
-    )
+    private async Task<Output> StartAsync(bool asNobody, params (string Name, string Value)[] settings)
     {
         var program = new GatewayLaunch(0, ImmutableDictionary<string, string>.Empty).Program;
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -281,9 +247,7 @@ public sealed class StartRefusalTests : IDisposable
         bound.CancelAfter(TimeSpan.FromSeconds(90));
         return await Output.OfAsync(
             asNobody ? "setpriv" : "dotnet",
-            asNobody
-                ? ["--reuid=" + Nobody, "--regid=" + Nobody, "--clear-groups", "dotnet", program]
-                : [program],
+            asNobody ? ["--reuid=" + Nobody, "--regid=" + Nobody, "--clear-groups", "dotnet", program] : [program],
             environment,
             bound.Token
         );

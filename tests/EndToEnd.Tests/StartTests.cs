@@ -86,10 +86,7 @@ public sealed class StartTests
 
         File.Move(key, key + ".away");
         Assert.Contains("Gateway:DataKey", await RefusedAsync(store), StringComparison.Ordinal);
-        var other = (
-            "Gateway__DataKey",
-            Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))
-        );
+        var other = ("Gateway__DataKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var refusal = await RefusedAsync(store, other);
         Assert.Contains("Gateway:PreviousDataKeys:0", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain(other.Item2, refusal, StringComparison.Ordinal);
@@ -99,32 +96,22 @@ public sealed class StartTests
         await StartedAsync(store);
         File.Delete(key);
         const string Setting = "Gateway:LostDataKeys:0=";
-        var id = refusal[(refusal.IndexOf(Setting, StringComparison.Ordinal) + Setting.Length)..][
-            ..8
-        ];
+        var id = refusal[(refusal.IndexOf(Setting, StringComparison.Ordinal) + Setting.Length)..][..8];
         await StartedAsync(store, other, ("Gateway__LostDataKeys__0", id));
         await StartedAsync(store, other);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static async Task StartedAsync(
-        string store,
-        params (string Name, string Value)[] settings
-    )
+    private static async Task StartedAsync(string store, params (string Name, string Value)[] settings)
     {
         await using var gateway = await GatewayProcess.StartAsync(Launch(store, settings), Stop);
         await gateway.StopAsync();
     }
 
-    private static async Task<string> RefusedAsync(
-        string store,
-        params (string Name, string Value)[] settings
-    )
+    private static async Task<string> RefusedAsync(string store, params (string Name, string Value)[] settings)
     {
-        var refused = await Assert.ThrowsAsync<GatewayStartException>(() =>
-            GatewayProcess.StartAsync(Launch(store, settings), Stop)
-        );
+        var refused = await Assert.ThrowsAsync<GatewayStartException>(() => GatewayProcess.StartAsync(Launch(store, settings), Stop));
         return refused.Message;
     }
 

@@ -9,19 +9,12 @@ internal static class JsonMembers
     /// <param name="answer">What was answered.</param>
     /// <param name="about">What a failure says of the whole answer, e.g. its status and text.</param>
     /// <param name="path">Names, from the outermost on.</param>
-    public static JsonElement Member(
-        this JsonElement answer,
-        string about,
-        params ReadOnlySpan<string> path
-    )
+    public static JsonElement Member(this JsonElement answer, string about, params ReadOnlySpan<string> path)
     {
         var member = answer;
         foreach (var name in path)
         {
-            if (
-                member.ValueKind != JsonValueKind.Object
-                || !member.TryGetProperty(name, out member)
-            )
+            if (member.ValueKind != JsonValueKind.Object || !member.TryGetProperty(name, out member))
             {
                 Assert.Fail($"no member \"{string.Join('.', path)}\" in the answer: {about}");
             }

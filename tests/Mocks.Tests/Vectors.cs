@@ -6,13 +6,8 @@ namespace Mocks.Tests;
 internal static class Vectors
 {
     private static readonly Lazy<JsonElement> Root = new(() =>
-        JsonDocument
-            .Parse(
-                File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Vectors", "vectors.json"))
-            )
-            .RootElement
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Vectors", "vectors.json"))).RootElement
     );
 
-    public static JsonElement At(params string[] path) =>
-        path.Aggregate(Root.Value, (element, name) => element.GetProperty(name));
+    public static JsonElement At(params string[] path) => path.Aggregate(Root.Value, (element, name) => element.GetProperty(name));
 }

@@ -83,11 +83,7 @@ internal static partial class Mutated
         (2, Gen.Select(At, Gen.Byte.Array[1, 12]).Select((at, b) => Of(x => With(x, at, b, 0)))),
         (1, At.Select(at => Of(x => x[..Place(x.Length, at)]))),
         (1, Gen.Select(At, At).Select((at, to) => Of(x => Repeat(x, at, to)))),
-        (
-            8,
-            Gen.Select(At, Word, Gen.Int[0, 3])
-                .Select((at, word, how) => Of(x => OnWords(x, at, word, how)))
-        ),
+        (8, Gen.Select(At, Word, Gen.Int[0, 3]).Select((at, word, how) => Of(x => OnWords(x, at, word, how)))),
         (3, Gen.Select(At, At).Select((at, other) => Of(x => Swap(x, at, other)))),
         (1, Gen.Select(At, Gen.Int[1, 400]).Select((at, n) => Of(x => Nest(x, at, n)))),
         (1, Gen.Int[0, 4].Select(how => Of(x => Recode(x, how))))
@@ -95,8 +91,7 @@ internal static partial class Mutated
 
     private static Gen<double> At => Gen.Double[0, 1];
 
-    private static Gen<string> Word =>
-        Gen.Frequency((6, Gen.Int[0, Words.Length - 1].Select(i => Words[i])), (1, Gen.String));
+    private static Gen<string> Word => Gen.Frequency((6, Gen.Int[0, Words.Length - 1].Select(i => Words[i])), (1, Gen.String));
 
     /// <summary>One of the messages after one to four blows.</summary>
     public static Gen<byte[]> Of(params IReadOnlyList<byte[]> messages) =>
@@ -104,12 +99,10 @@ internal static partial class Mutated
             .Select((i, blows) => blows.Aggregate(messages[i], (message, blow) => blow(message)));
 
     /// <summary>One of the texts after one to four blows.</summary>
-    public static Gen<byte[]> Of(params IReadOnlyList<string> messages) =>
-        Of([.. messages.Select(Encoding.UTF8.GetBytes)]);
+    public static Gen<byte[]> Of(params IReadOnlyList<string> messages) => Of([.. messages.Select(Encoding.UTF8.GetBytes)]);
 
     /// <summary>The same as text; bytes that are none become U+FFFD.</summary>
-    public static Gen<string> Texts(params IReadOnlyList<string> messages) =>
-        Of(messages).Select(Encoding.UTF8.GetString);
+    public static Gen<string> Texts(params IReadOnlyList<string> messages) => Of(messages).Select(Encoding.UTF8.GetString);
 
     /// <summary>How a failing message is shown.</summary>
     public static string Show(byte[] message) =>
@@ -190,10 +183,7 @@ internal static partial class Mutated
             return x;
         }
         var (open, close) = words.Exists(w => w.StartsWith('<')) ? ("<n>", "</n>") : ("[", "]");
-        words[i] =
-            string.Concat(Enumerable.Repeat(open, depth))
-            + words[i]
-            + string.Concat(Enumerable.Repeat(close, depth));
+        words[i] = string.Concat(Enumerable.Repeat(open, depth)) + words[i] + string.Concat(Enumerable.Repeat(close, depth));
         return Join(words);
     }
 
@@ -204,15 +194,12 @@ internal static partial class Mutated
             1 => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Utf8(x))],
             2 => Encoding.Latin1.GetBytes(Utf8(x)),
             3 => Encoding.UTF8.GetBytes(Utf8(x).ToUpperInvariant()),
-            _ => Encoding.UTF8.GetBytes(
-                Utf8(x).Replace("UTF-8", "UTF-16", StringComparison.OrdinalIgnoreCase)
-            ),
+            _ => Encoding.UTF8.GetBytes(Utf8(x).Replace("UTF-8", "UTF-16", StringComparison.OrdinalIgnoreCase)),
         };
 
     private static string Utf8(byte[] x) => Encoding.UTF8.GetString(x);
 
-    private static List<string> Split(byte[] x) =>
-        [.. Token().Matches(Utf8(x)).Select(match => match.Value)];
+    private static List<string> Split(byte[] x) => [.. Token().Matches(Utf8(x)).Select(match => match.Value)];
 
     private static byte[] Join(List<string> words) => Encoding.UTF8.GetBytes(string.Concat(words));
 

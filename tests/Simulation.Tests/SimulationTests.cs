@@ -74,10 +74,7 @@ public sealed class SimulationTests
         );
         Count("ended", outcomes.SelectMany(o => o.Endings));
         Count("of these paid late", outcomes.SelectMany(o => o.Late));
-        report.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"seconds: {outcomes.Sum(o => o.Took.TotalSeconds)}"
-        );
+        report.AppendLine(CultureInfo.InvariantCulture, $"seconds: {outcomes.Sum(o => o.Took.TotalSeconds)}");
         foreach (var broken in outcomes.Where(o => o.Violations.Count > 0))
         {
             report.AppendLine(
@@ -87,10 +84,7 @@ public sealed class SimulationTests
             report.AppendJoin('\n', broken.Violations).AppendLine();
         }
         TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
-        File.AppendAllText(
-            Environment.GetEnvironmentVariable("SIM_REPORT") ?? Path.GetTempFileName(),
-            report.ToString()
-        );
+        File.AppendAllText(Environment.GetEnvironmentVariable("SIM_REPORT") ?? Path.GetTempFileName(), report.ToString());
         Assert.True(outcomes.All(o => o.Violations.Count == 0), report.ToString());
 
         void Count(string what, IEnumerable<KeyValuePair<string, int>> statuses) =>
@@ -112,12 +106,7 @@ public sealed class SimulationTests
     }
 
     private static int Number(string name, int fallback) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable(name),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : fallback;
 }

@@ -39,9 +39,7 @@ internal sealed class SilentAddress : IDisposable
                 .ContinueWith(
                     connected =>
                     {
-                        _ = connected.IsCompletedSuccessfully
-                            ? queued.TrySetResult()
-                            : connected.Exception is not null;
+                        _ = connected.IsCompletedSuccessfully ? queued.TrySetResult() : connected.Exception is not null;
                     },
                     TaskScheduler.Default
                 );

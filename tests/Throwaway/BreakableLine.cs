@@ -74,13 +74,7 @@ internal sealed class BreakableLine : IAsyncDisposable
                     await back;
                 }
             }
-            catch (Exception e)
-                when (e
-                        is IOException
-                            or SocketException
-                            or OperationCanceledException
-                            or ObjectDisposedException
-                )
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // Either side went away, which is what a line is for.
             }
@@ -113,9 +107,7 @@ internal sealed class BreakableLine : IAsyncDisposable
         _sent.Enqueue(piece);
         foreach (var text in _holds.Keys)
         {
-            if (
-                piece.Contains(text, StringComparison.Ordinal) && _holds.TryRemove(text, out var it)
-            )
+            if (piece.Contains(text, StringComparison.Ordinal) && _holds.TryRemove(text, out var it))
             {
                 return await it.ComeAsync(_stop.Token);
             }
@@ -133,12 +125,8 @@ internal sealed class BreakableLine : IAsyncDisposable
     /// <summary>A piece that is held up before the server sees anything of it. What becomes of it may be said before it comes.</summary>
     internal sealed class Held
     {
-        private readonly TaskCompletionSource _came = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        private readonly TaskCompletionSource<Fate> _fate = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        private readonly TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Fate> _fate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Ends when the piece is there.</summary>
         public Task Came => _came.Task;

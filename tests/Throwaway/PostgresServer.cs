@@ -27,10 +27,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("postgres-").FullName;
         var (code, line) = await RunAsync("start", folder);
-        Assert.SkipWhen(
-            code == NotInstalled,
-            "PostgreSQL (Debian package postgresql) is not installed; tests/run installs it"
-        );
+        Assert.SkipWhen(code == NotInstalled, "PostgreSQL (Debian package postgresql) is not installed; tests/run installs it");
         Assert.True(code == 0 && line is not null, "PostgreSQL did not start");
         return new PostgresServer(folder, line!.Trim());
     }
@@ -83,10 +80,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         Assert.True(code == 0, $"tests/postgres {command}: {code}");
     }
 
-    private static async Task<(int Code, string? Line)> RunAsync(
-        string command,
-        params string[] arguments
-    )
+    private static async Task<(int Code, string? Line)> RunAsync(string command, params string[] arguments)
     {
         var start = new ProcessStartInfo("bash", [Script(), command, .. arguments])
         {
@@ -103,11 +97,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static string Script()
     {
-        for (
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            folder is not null;
-            folder = folder.Parent
-        )
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var script = Path.Combine(folder.FullName, "tests", "postgres");
             if (File.Exists(script))

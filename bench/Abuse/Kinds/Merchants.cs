@@ -17,9 +17,7 @@ internal sealed class CatchingUp : IAbuse
     {
         var opened = 0;
         using var http = scene.Client(Scene.AbuserKeys[0]);
-        await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => Task.Run(FollowAsync, CancellationToken.None))
-        );
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(FollowAsync, CancellationToken.None)));
         return string.Create(CultureInfo.InvariantCulture, $"{opened} opened");
 
         async Task FollowAsync()
@@ -28,22 +26,14 @@ internal sealed class CatchingUp : IAbuse
             {
                 try
                 {
-                    using var request = new HttpRequestMessage(
-                        HttpMethod.Get,
-                        "/v1/events/stream?type=webhook_endpoint.disabled"
-                    );
+                    using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events/stream?type=webhook_endpoint.disabled");
                     request.Headers.Add("Last-Event-ID", Oldest);
-                    using var answer = await http.SendAsync(
-                        request,
-                        HttpCompletionOption.ResponseHeadersRead,
-                        until
-                    );
+                    using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, until);
                     Interlocked.Increment(ref opened);
                     await answer.Content.CopyToAsync(Stream.Null, until);
                     await Task.Delay(TimeSpan.FromMilliseconds(100), until);
                 }
-                catch (Exception over)
-                    when (over is OperationCanceledException or HttpRequestException or IOException)
+                catch (Exception over) when (over is OperationCanceledException or HttpRequestException or IOException)
                 {
                     // It is over, or the stream was ended; then it is opened again.
                 }
@@ -81,13 +71,7 @@ internal sealed class Waits : IAbuse
         _requests =
         [
             .. Scene.AbuserKeys.Select(key =>
-                Scene.Request(
-                    "GET",
-                    $"/v1/payments/{payment.GetProperty("id").GetString()}",
-                    key,
-                    null,
-                    "Prefer: wait=50"
-                )
+                Scene.Request("GET", $"/v1/payments/{payment.GetProperty("id").GetString()}", key, null, "Prefer: wait=50")
             ),
         ];
     }
@@ -110,8 +94,7 @@ internal sealed class Waits : IAbuse
 /// <summary>A merchant's payments at a wallet that takes its time.</summary>
 internal sealed class SlowWallet : IAbuse
 {
-    private static long s_numbers =
-        TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
+    private static long s_numbers = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
 
     public string Name => "a merchant has 700 payments open at a slow wallet";
 

@@ -24,22 +24,13 @@ internal sealed class SilentNames : IAbuse, IDisposable
     public string Name => "a merchant tests webhooks at names that hang";
 
     public ImmutableArray<string> Wrapper =>
-        [
-            "unshare",
-            "--mount",
-            "sh",
-            "-c",
-            "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"",
-            _file,
-        ];
+        ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", _file];
 
     public async Task PrepareAsync(Scene scene, CancellationToken stop)
     {
         _server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _server.Bind(new IPEndPoint(IPAddress.Parse(ServerAddress), 53));
-        _hooks = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => Hook.MakeAsync(scene, "http://127.0.0.1:9/", stop))
-        );
+        _hooks = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Hook.MakeAsync(scene, "http://127.0.0.1:9/", stop)));
     }
 
     public async Task<string> RunAsync(Scene scene, CancellationToken until)
@@ -47,11 +38,7 @@ internal sealed class SilentNames : IAbuse, IDisposable
         var tests = 0;
         using var http = scene.Client(Scene.AbuserKeys[0]);
         http.Timeout = TimeSpan.FromSeconds(15);
-        await Task.WhenAll(
-            _hooks
-                .Concat(_hooks)
-                .Select(hook => Task.Run(() => TestAsync(hook), CancellationToken.None))
-        );
+        await Task.WhenAll(_hooks.Concat(_hooks).Select(hook => Task.Run(() => TestAsync(hook), CancellationToken.None)));
         return string.Create(CultureInfo.InvariantCulture, $"{tests} tests answered");
 
         async Task TestAsync(string hook)
@@ -63,20 +50,10 @@ internal sealed class SilentNames : IAbuse, IDisposable
                     var name = Interlocked.Increment(ref _names);
                     using var change = await http.PatchAsJsonAsync(
                         $"/v1/webhook-endpoints/{hook}",
-                        new
-                        {
-                            url = string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"http://n{name}.slow.example/"
-                            ),
-                        },
+                        new { url = string.Create(CultureInfo.InvariantCulture, $"http://n{name}.slow.example/") },
                         until
                     );
-                    using var test = await http.PostAsync(
-                        $"/v1/webhook-endpoints/{hook}/test",
-                        null,
-                        until
-                    );
+                    using var test = await http.PostAsync($"/v1/webhook-endpoints/{hook}/test", null, until);
                     Interlocked.Increment(ref tests);
                     await Task.Delay(TimeSpan.FromMilliseconds(100), until);
                 }
@@ -113,13 +90,7 @@ internal sealed class Metrics : IAbuse
         {
             using var change = await http.PatchAsJsonAsync(
                 $"/v1/webhook-endpoints/{hook}",
-                new
-                {
-                    url = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"http://h{host}.localhost:9/"
-                    ),
-                },
+                new { url = string.Create(CultureInfo.InvariantCulture, $"http://h{host}.localhost:9/") },
                 stop
             );
             using var test = await http.PostAsync($"/v1/webhook-endpoints/{hook}/test", null, stop);

@@ -85,9 +85,7 @@ internal sealed class Pictures : IAbuse
             var code = payment.GetProperty("code");
             foreach (var name in (string[])["png_url", "svg_url"])
             {
-                _requests.Add(
-                    Scene.Request("GET", new Uri(code.GetProperty(name).GetString()!).PathAndQuery)
-                );
+                _requests.Add(Scene.Request("GET", new Uri(code.GetProperty(name).GetString()!).PathAndQuery));
             }
         }
     }
@@ -95,13 +93,7 @@ internal sealed class Pictures : IAbuse
     public async Task<string> RunAsync(Scene scene, CancellationToken until)
     {
         var flood = new Flood(Flood.LongAnswer);
-        await flood.RunAsync(
-            scene,
-            16,
-            TimeSpan.Zero,
-            (client, nth) => _requests[(client + nth) % _requests.Count],
-            until
-        );
+        await flood.RunAsync(scene, 16, TimeSpan.Zero, (client, nth) => _requests[(client + nth) % _requests.Count], until);
         return Answers.Of(flood);
     }
 }
@@ -113,8 +105,7 @@ internal sealed class IdleConnections : IAbuse
 
     public string Name => "a stranger holds 3,000 idle connections, 1,024 files";
 
-    public ImmutableArray<string> Wrapper =>
-        ["bash", "-c", "ulimit -n 1024; exec \"$@\"", "limited"];
+    public ImmutableArray<string> Wrapper => ["bash", "-c", "ulimit -n 1024; exec \"$@\"", "limited"];
 
     public async Task<string> RunAsync(Scene scene, CancellationToken until)
     {
@@ -137,8 +128,7 @@ internal sealed class IdleConnections : IAbuse
                         await socket.ConnectAsync(scene.Server, patience.Token);
                         open++;
                     }
-                    catch (Exception failure)
-                        when (failure is SocketException or OperationCanceledException)
+                    catch (Exception failure) when (failure is SocketException or OperationCanceledException)
                     {
                         break;
                     }
@@ -172,8 +162,5 @@ internal sealed class IdleConnections : IAbuse
 internal static class Answers
 {
     public static string Of(Flood flood) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{flood.ServedCount} served, {flood.Asked - flood.ServedCount} turned away"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"{flood.ServedCount} served, {flood.Asked - flood.ServedCount} turned away");
 }

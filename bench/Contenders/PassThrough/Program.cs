@@ -22,9 +22,7 @@ builder
                 {
                     ["wallet"] = new()
                     {
-                        Address =
-                            builder.Configuration["Wallet:Url"]
-                            ?? throw new InvalidOperationException("no wallet"),
+                        Address = builder.Configuration["Wallet:Url"] ?? throw new InvalidOperationException("no wallet"),
                     },
                 },
             },

@@ -6,12 +6,7 @@ namespace Plain;
 /// <summary>Insert, ask the wallet, update.</summary>
 internal sealed class Checkout(PaymentsContext database, WalletClient wallet, TimeProvider time)
 {
-    public async Task<IResult> PayAsync(
-        string merchant,
-        string key,
-        PaymentRequest request,
-        CancellationToken stop
-    )
+    public async Task<IResult> PayAsync(string merchant, string key, PaymentRequest request, CancellationToken stop)
     {
         if (await KnownAsync(merchant, key, stop) is { } known)
         {
@@ -62,10 +57,7 @@ internal sealed class Checkout(PaymentsContext database, WalletClient wallet, Ti
     private Task<Payment?> KnownAsync(string merchant, string key, CancellationToken stop) =>
         database
             .Payments.AsNoTracking()
-            .FirstOrDefaultAsync(
-                payment => payment.MerchantId == merchant && payment.IdempotencyKey == key,
-                stop
-            );
+            .FirstOrDefaultAsync(payment => payment.MerchantId == merchant && payment.IdempotencyKey == key, stop);
 
     private void Note(Payment payment, DateTimeOffset now) =>
         database.Changes.Add(

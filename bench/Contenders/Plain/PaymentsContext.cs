@@ -2,8 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Plain;
 
-internal sealed class PaymentsContext(DbContextOptions<PaymentsContext> options)
-    : DbContext(options)
+internal sealed class PaymentsContext(DbContextOptions<PaymentsContext> options) : DbContext(options)
 {
     public DbSet<Payment> Payments => Set<Payment>();
 

@@ -8,18 +8,14 @@ using Plain;
 var builder = WebApplication.CreateBuilder(args);
 var settings = builder.Configuration;
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-builder.Services.AddDbContext<PaymentsContext>(options =>
-    options.UseSqlite(settings.GetConnectionString("Store"))
-);
+builder.Services.AddDbContext<PaymentsContext>(options => options.UseSqlite(settings.GetConnectionString("Store")));
 builder.Services.AddScoped<IValidator<PaymentRequest>, PaymentRequestValidator>();
 builder.Services.AddScoped<Checkout>();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(Merchants.Read(settings.GetSection("Gateway:Merchants")));
 builder.Services.AddSingleton(new WalletSecret(settings["Wallet:Secret"]!));
 builder
-    .Services.AddHttpClient<WalletClient>(client =>
-        client.BaseAddress = new Uri(settings["Wallet:Url"]!)
-    )
+    .Services.AddHttpClient<WalletClient>(client => client.BaseAddress = new Uri(settings["Wallet:Url"]!))
     // A payment must not be sent twice.
     .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
 

@@ -35,25 +35,15 @@ internal sealed class WalletClient(HttpClient http, WalletSecret secret, TimePro
                 ["termId"] = payment.Terminal ?? "T0001",
             }
         );
-        var timestamp = time.GetUtcNow()
-            .ToUnixTimeMilliseconds()
-            .ToString(CultureInfo.InvariantCulture);
+        var timestamp = time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var nonce = Guid.NewGuid().ToString("N");
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path)
-        {
-            Content = new ByteArrayContent(body),
-        };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(
-            "application/json; charset=utf-8"
-        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=utf-8");
         request.Headers.Add("X-Js-Merchant", Merchant);
         request.Headers.Add("X-Js-Timestamp", timestamp);
         request.Headers.Add("X-Js-Nonce", nonce);
         request.Headers.Add("X-Js-Key", "k1");
-        request.Headers.Add(
-            "X-Js-Signature",
-            Sign($"POST\n{Path}\n{Merchant}\n{timestamp}\n{nonce}\n{Hash(body)}")
-        );
+        request.Headers.Add("X-Js-Signature", Sign($"POST\n{Path}\n{Merchant}\n{timestamp}\n{nonce}\n{Hash(body)}"));
         using var response = await http.SendAsync(request, stop);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadAsByteArrayAsync(stop);
@@ -71,9 +61,7 @@ internal sealed class WalletClient(HttpClient http, WalletSecret secret, TimePro
     }
 
     private string Sign(string text) =>
-        Convert.ToHexStringLower(
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret.Value), Encoding.UTF8.GetBytes(text))
-        );
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret.Value), Encoding.UTF8.GetBytes(text)));
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -18,9 +18,7 @@ internal sealed class SinglyDatabase : StoreDatabase
         this.gateways = gateways;
         this.source = source;
         Writer = new SinglyLane([
-            .. Enumerable
-                .Range(0, Connections)
-                .Select(_ => new PostgresLane(source, time, StoreHealth.Unlogged(time))),
+            .. Enumerable.Range(0, Connections).Select(_ => new PostgresLane(source, time, StoreHealth.Unlogged(time))),
         ]);
     }
 
@@ -44,8 +42,7 @@ internal sealed class SinglyDatabase : StoreDatabase
         );
     }
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) =>
-        gateways.ReadAsync(read);
+    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => gateways.ReadAsync(read);
 
     public override async ValueTask DisposeAsync()
     {

@@ -21,11 +21,7 @@ internal sealed class SinglyLane : IUnitLane
 
     public int Waiting => lanes.Sum(lane => lane.Waiting);
 
-    public async Task<T> RunAsync<T>(
-        UnitScope scope,
-        Func<StoreSession, ValueTask<T>> work,
-        bool mayBeShed
-    )
+    public async Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
         var lane = await free.Reader.ReadAsync();
         try

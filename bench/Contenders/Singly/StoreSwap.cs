@@ -9,9 +9,7 @@ using Microsoft.Extensions.Hosting;
 namespace Singly;
 
 /// <summary>Puts the other store in when the gateway has named all its services and before the first one is made.</summary>
-internal sealed class StoreSwap
-    : IObserver<DiagnosticListener>,
-        IObserver<KeyValuePair<string, object?>>
+internal sealed class StoreSwap : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
     public void OnNext(DiagnosticListener value)
     {
@@ -36,10 +34,7 @@ internal sealed class StoreSwap
                     services.Replace(
                         ServiceDescriptor.Singleton<StoreDatabase>(provider =>
                             SinglyDatabase
-                                .OpenAsync(
-                                    context.Configuration.GetConnectionString("Store")!,
-                                    provider.GetRequiredService<TimeProvider>()
-                                )
+                                .OpenAsync(context.Configuration.GetConnectionString("Store")!, provider.GetRequiredService<TimeProvider>())
                                 .GetAwaiter()
                                 .GetResult()
                         )

@@ -8,6 +8,5 @@ internal sealed class Expected(int status, string words)
     private readonly byte[] head = Encoding.ASCII.GetBytes($"HTTP/1.1 {status} ");
     private readonly byte[] words = Encoding.UTF8.GetBytes(words);
 
-    public bool IsMetBy(ReadOnlySpan<byte> answer) =>
-        answer.StartsWith(head) && answer.IndexOf(words) > 0;
+    public bool IsMetBy(ReadOnlySpan<byte> answer) => answer.StartsWith(head) && answer.IndexOf(words) > 0;
 }

@@ -14,11 +14,7 @@ internal sealed class Line(IPEndPoint server, int longest = 64 * 1024) : IDispos
     private Socket? socket;
 
     /// <summary>Whether the answer has the status and its text the words.</summary>
-    public async ValueTask<bool> AskAsync(
-        ReadOnlyMemory<byte> request,
-        Expected expected,
-        CancellationToken stop
-    )
+    public async ValueTask<bool> AskAsync(ReadOnlyMemory<byte> request, Expected expected, CancellationToken stop)
     {
         try
         {

@@ -9,20 +9,13 @@ internal static class Loop
     // Above all that an earlier run can have used, in this process or one before it.
     private static long numbers = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
 
-    public static async Task<Tally> RunAsync(
-        IReadOnlyList<IPEndPoint> servers,
-        Requests requests,
-        Plan plan,
-        CancellationToken stop
-    )
+    public static async Task<Tally> RunAsync(IReadOnlyList<IPEndPoint> servers, Requests requests, Plan plan, CancellationToken stop)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
         bound.CancelAfter(plan.Length + Plan.Patience);
         var began = Stopwatch.GetTimestamp();
         var left = plan.Most;
-        var tallies = await Task.WhenAll(
-            Enumerable.Range(0, plan.Clients).Select(client => Task.Run(() => PayAsync(client)))
-        );
+        var tallies = await Task.WhenAll(Enumerable.Range(0, plan.Clients).Select(client => Task.Run(() => PayAsync(client))));
         return Tally.Of(tallies, Stopwatch.GetElapsedTime(began));
 
         async Task<Tally> PayAsync(int client)
@@ -35,20 +28,13 @@ internal static class Loop
                 // Not all at the same moment.
                 await Task.Delay(plan.Think * Random.Shared.NextDouble(), stop);
             }
-            while (
-                Stopwatch.GetElapsedTime(began) < plan.Length
-                && Interlocked.Decrement(ref left) >= 0
-            )
+            while (Stopwatch.GetElapsedTime(began) < plan.Length && Interlocked.Decrement(ref left) >= 0)
             {
                 var length = requests.Write(request, client, Interlocked.Increment(ref numbers));
                 var asked = Stopwatch.GetTimestamp();
                 try
                 {
-                    var paid = await line.AskAsync(
-                        request.AsMemory(0, length),
-                        requests.Expected,
-                        bound.Token
-                    );
+                    var paid = await line.AskAsync(request.AsMemory(0, length), requests.Expected, bound.Token);
                     tally.Add(paid, Stopwatch.GetElapsedTime(asked));
                 }
                 catch (OperationCanceledException) when (!stop.IsCancellationRequested)

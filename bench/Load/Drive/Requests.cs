@@ -40,10 +40,7 @@ internal static class Codes
         model.CopyTo(code);
         code = code[..model.Length];
         BinaryPrimitives.WriteInt64BigEndian(code[^15..^7], number);
-        BinaryPrimitives.WriteUInt32BigEndian(
-            code[^4..],
-            (uint)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()
-        );
+        BinaryPrimitives.WriteUInt32BigEndian(code[^4..], (uint)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         return Convert.ToBase64String(code);
     }
 }

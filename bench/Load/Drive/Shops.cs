@@ -13,9 +13,7 @@ internal static class Shops
 
     private static readonly ImmutableArray<string> keys =
     [
-        .. Enumerable
-            .Range(0, Count)
-            .Select(shop => string.Create(CultureInfo.InvariantCulture, $"sk_test_bench{shop:D2}")),
+        .. Enumerable.Range(0, Count).Select(shop => string.Create(CultureInfo.InvariantCulture, $"sk_test_bench{shop:D2}")),
     ];
 
     public static string KeyOf(int client) => keys[client % Count];
@@ -25,16 +23,10 @@ internal static class Shops
         keys.SelectMany(
             (key, shop) =>
             {
-                var section = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Gateway__Merchants__{shop}__"
-                );
+                var section = string.Create(CultureInfo.InvariantCulture, $"Gateway__Merchants__{shop}__");
                 return new Dictionary<string, string>(StringComparer.Ordinal)
                 {
-                    [section + "Id"] = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"mer_bench{shop:D2}"
-                    ),
+                    [section + "Id"] = string.Create(CultureInfo.InvariantCulture, $"mer_bench{shop:D2}"),
                     [section + "Name"] = "Shop",
                     [section + "ApiKeys__0"] = key,
                 };

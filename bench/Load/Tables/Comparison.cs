@@ -10,10 +10,7 @@ internal static class Comparison
     private static readonly TimeSpan longestWarmUp = TimeSpan.FromSeconds(240);
 
     /// <summary>Runs that came to their end, also if the time was up before all of them had.</summary>
-    public static async Task<IReadOnlyList<Figures>> RunAsync(
-        Effort effort,
-        CancellationToken stop
-    ) =>
+    public static async Task<IReadOnlyList<Figures>> RunAsync(Effort effort, CancellationToken stop) =>
         await CollectAsync(
             async note =>
             {
@@ -29,11 +26,7 @@ internal static class Comparison
         );
 
     /// <summary>The same for gateways on SQLite that differ in settings or in what was built; the first one is this.</summary>
-    public static async Task<IReadOnlyList<Figures>> RunAsync(
-        Effort effort,
-        IReadOnlyList<Variant> variants,
-        CancellationToken stop
-    ) =>
+    public static async Task<IReadOnlyList<Figures>> RunAsync(Effort effort, IReadOnlyList<Variant> variants, CancellationToken stop) =>
         await CollectAsync(
             note =>
                 RunAsync(
@@ -53,10 +46,7 @@ internal static class Comparison
             stop
         );
 
-    private static async Task<IReadOnlyList<Figures>> CollectAsync(
-        Func<Action<Figures>, Task> runAsync,
-        CancellationToken stop
-    )
+    private static async Task<IReadOnlyList<Figures>> CollectAsync(Func<Action<Figures>, Task> runAsync, CancellationToken stop)
     {
         List<Figures> all = [];
         try
@@ -100,13 +90,7 @@ internal static class Comparison
     private static async Task WarmAsync(Contender contender, int payments, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var tally = await contender.RunAsync(
-            Busy(16, longestWarmUp) with
-            {
-                Most = payments,
-            },
-            stop
-        );
+        var tally = await contender.RunAsync(Busy(16, longestWarmUp) with { Most = payments }, stop);
         await Console.Error.WriteLineAsync(
             FormattableString.Invariant(
                 $"warm: {contender.Name}, {tally.Payments} payments in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s, {tally.Errors} errors"
@@ -114,25 +98,13 @@ internal static class Comparison
         );
     }
 
-    private static IEnumerable<(Contender, Plan)> Runs(
-        IReadOnlyList<Contender> contenders,
-        TimeSpan length
-    ) =>
+    private static IEnumerable<(Contender, Plan)> Runs(IReadOnlyList<Contender> contenders, TimeSpan length) =>
         contenders.SelectMany(contender =>
-            Plans(length)
-                .Where(plan => plan.Think == TimeSpan.Zero || contender.IsAskedAtEase)
-                .Select(plan => (contender, plan))
+            Plans(length).Where(plan => plan.Think == TimeSpan.Zero || contender.IsAskedAtEase).Select(plan => (contender, plan))
         );
 
     private static IEnumerable<Plan> Plans(TimeSpan length) =>
-        [
-            Busy(16, length),
-            Busy(64, length),
-            Busy(16, length) with
-            {
-                Think = TimeSpan.FromMilliseconds(20),
-            },
-        ];
+        [Busy(16, length), Busy(64, length), Busy(16, length) with { Think = TimeSpan.FromMilliseconds(20) }];
 
     private static Plan Busy(int clients, TimeSpan length) => new(clients, length, TimeSpan.Zero);
 }

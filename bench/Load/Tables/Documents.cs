@@ -8,8 +8,7 @@ internal static class Documents
 {
     private static readonly string folder = Path.Combine(Programs.Root, "bench", "results");
 
-    public static JsonSerializerOptions Line { get; } =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    public static JsonSerializerOptions Line { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static void Write(string name, string text)
     {
@@ -18,8 +17,5 @@ internal static class Documents
     }
 
     public static void Write(string name, IEnumerable<Figures> runs) =>
-        Write(
-            name,
-            string.Join("\n", runs.Select(one => JsonSerializer.Serialize(one, Line))) + "\n"
-        );
+        Write(name, string.Join("\n", runs.Select(one => JsonSerializer.Serialize(one, Line))) + "\n");
 }

@@ -9,25 +9,13 @@ namespace Load.Tables;
 internal sealed record Effort(int Rounds, TimeSpan Length, int WarmUp)
 {
     public static Effort Of(ReadOnlySpan<string> arguments) =>
-        new(
-            Number(arguments, 0, 5),
-            TimeSpan.FromSeconds(Number(arguments, 1, 5)),
-            Number(arguments, 2, 30_000)
-        );
+        new(Number(arguments, 0, 5), TimeSpan.FromSeconds(Number(arguments, 1, 5)), Number(arguments, 2, 30_000));
 
     /// <summary>As arguments.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Rounds} {Length.TotalSeconds} {WarmUp}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rounds} {Length.TotalSeconds} {WarmUp}");
 
     private static int Number(ReadOnlySpan<string> arguments, int at, int usual) =>
-        arguments.Length > at
-        && int.TryParse(
-            arguments[at],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var given
-        )
-        && given > 0
+        arguments.Length > at && int.TryParse(arguments[at], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0
             ? given
             : usual;
 }

@@ -19,10 +19,8 @@ internal static class Page
         ];
         foreach (var runs in all.GroupBy(one => (one.Contender, one.Clients, one.ThinkMs)))
         {
-            string Cell(Func<Figures, double> figure, string format) =>
-                Spread.Of(runs.Select(figure))!.Cell(format);
-            string Ratio(Func<Figures, double> figure) =>
-                Cell(one => figure(one) / figure(First(one)), "F2");
+            string Cell(Func<Figures, double> figure, string format) => Spread.Of(runs.Select(figure))!.Cell(format);
+            string Ratio(Func<Figures, double> figure) => Cell(one => figure(one) / figure(First(one)), "F2");
             lines.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -34,18 +32,11 @@ internal static class Page
 
         Figures First(Figures of) =>
             all.First(one =>
-                one.Contender == Variant.None.Name
-                && one.Clients == of.Clients
-                && one.ThinkMs == of.ThinkMs
-                && one.Round == of.Round
+                one.Contender == Variant.None.Name && one.Clients == of.Clients && one.ThinkMs == of.ThinkMs && one.Round == of.Round
             );
     }
 
-    private static IEnumerable<string> Lines(
-        IReadOnlyList<Figures> all,
-        string machine,
-        string command
-    )
+    private static IEnumerable<string> Lines(IReadOnlyList<Figures> all, string machine, string command)
     {
         yield return "# Last comparison";
         yield return string.Empty;
@@ -72,20 +63,12 @@ internal static class Page
 
     private static IEnumerable<string> Targets(IReadOnlyList<Figures> all)
     {
-        var rounds = all.Where(one => one.Contender != Names.Fresh)
-            .GroupBy(one => one.Round)
-            .Select(round => round.ToList())
-            .ToList();
+        var rounds = all.Where(one => one.Contender != Names.Fresh).GroupBy(one => one.Round).Select(round => round.ToList()).ToList();
         foreach (var target in Target.All())
         {
             if (Spread.Of(rounds.Select(target.Of).OfType<double>()) is { } spread)
             {
-                yield return Line(
-                    target.What,
-                    target.Goal,
-                    spread.Cell("F3"),
-                    target.IsMet(spread.Median)
-                );
+                yield return Line(target.What, target.Goal, spread.Cell("F3"), target.IsMet(spread.Median));
             }
         }
         var fresh = all.Where(one => one.Contender == Names.Fresh).ToList();
@@ -104,13 +87,9 @@ internal static class Page
     private static string Line(string what, string goal, string measured, bool met) =>
         $"| {what} | {goal} | {measured} | {(met ? "yes" : "**no**")} |";
 
-    private static string Row(
-        (string Contender, int Clients, double ThinkMs) run,
-        List<Figures> runs
-    )
+    private static string Row((string Contender, int Clients, double ThinkMs) run, List<Figures> runs)
     {
-        string Cell(Func<Figures, double> figure, string format) =>
-            Spread.Of(runs.Select(figure))!.Cell(format);
+        string Cell(Func<Figures, double> figure, string format) => Spread.Of(runs.Select(figure))!.Cell(format);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {run.Contender} | {run.Clients} | {run.ThinkMs} | {Cell(r => r.PerSecond, "F0")} | {Cell(r => r.P50Ms, "F2")} | {Cell(r => r.P99Ms, "F2")} | {Cell(r => r.Cpu, "F3")} | {Cell(r => r.DatabaseCpu, "F3")} | {Cell(r => r.MemoryMb, "F0")} | {runs.Sum(r => r.Errors)} |"

@@ -27,13 +27,7 @@ internal static class Plot
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{2 * (Label + Bars + 60)}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\"><rect width=\"100%\" height=\"100%\" fill=\"white\"/>"
         );
         Add(svg, $"<text x=\"10\" y=\"18\">{Escaped(machine)}</text>");
-        Panel(
-            svg,
-            0,
-            "payments/s (16 clients, 64 clients), more is better",
-            "F0",
-            one => one.PerSecond
-        );
+        Panel(svg, 0, "payments/s (16 clients, 64 clients), more is better", "F0", one => one.PerSecond);
         Panel(
             svg,
             Label + Bars + 60,
@@ -43,13 +37,7 @@ internal static class Plot
         );
         return svg.Append("</svg>\n").ToString();
 
-        void Panel(
-            StringBuilder into,
-            int left,
-            string title,
-            string format,
-            Func<Figures, double> figure
-        )
+        void Panel(StringBuilder into, int left, string title, string format, Func<Figures, double> figure)
         {
             Add(into, $"<text x=\"{left + 10}\" y=\"42\" font-weight=\"bold\">{title}</text>");
             var medians = names.ToDictionary(
@@ -76,21 +64,11 @@ internal static class Plot
         }
 
         double Median(string name, int count, Func<Figures, double> figure) =>
-            Spread
-                .Of(
-                    all.Where(one =>
-                            one.Contender == name && one.Clients == count && one.ThinkMs == 0
-                        )
-                        .Select(figure)
-                )
-                ?.Median
-            ?? 0;
+            Spread.Of(all.Where(one => one.Contender == name && one.Clients == count && one.ThinkMs == 0).Select(figure))?.Median ?? 0;
     }
 
-    private static void Add(StringBuilder svg, FormattableString line) =>
-        svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Add(StringBuilder svg, FormattableString line) => svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
     private static string Escaped(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal)
-            .Replace("<", "&lt;", StringComparison.Ordinal);
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

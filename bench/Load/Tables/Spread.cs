@@ -13,17 +13,11 @@ internal sealed record Spread(double Median, double Least, double Most)
             return null;
         }
         var middle = sorted.Length / 2;
-        return new Spread(
-            sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2,
-            sorted[0],
-            sorted[^1]
-        );
+        return new Spread(sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2, sorted[0], sorted[^1]);
     }
 
     /// <summary>As a cell of a table.</summary>
-    public string Cell(string format) =>
-        $"{Text(Median, format)} ({Text(Least, format)}–{Text(Most, format)})";
+    public string Cell(string format) => $"{Text(Median, format)} ({Text(Least, format)}–{Text(Most, format)})";
 
-    private static string Text(double figure, string format) =>
-        figure.ToString(format, CultureInfo.InvariantCulture);
+    private static string Text(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -7,12 +7,7 @@ namespace Load.Tables;
 /// <param name="Goal">In words, with its direction.</param>
 /// <param name="IsMet">Whether a median is there.</param>
 /// <param name="Of">The ratio of a round; null if one of the two was not measured.</param>
-internal sealed record Target(
-    string What,
-    string Goal,
-    Func<double, bool> IsMet,
-    Func<IReadOnlyList<Figures>, double?> Of
-)
+internal sealed record Target(string What, string Goal, Func<double, bool> IsMet, Func<IReadOnlyList<Figures>, double?> Of)
 {
     /// <summary>All of a comparison.</summary>
     public static IEnumerable<Target> All()
@@ -67,54 +62,22 @@ internal sealed record Target(
             10,
             Ratio(Names.Sqlite, Names.Plain, 16, one => one.PerSecond)
         );
-        yield return AtMost(
-            "p50 ms above direct, SQLite, 16 clients that think 20 ms",
-            1.5,
-            Above(one => one.P50Ms)
-        );
-        yield return AtMost(
-            "p99 ms above direct, SQLite, 16 clients that think 20 ms",
-            4,
-            Above(one => one.P99Ms)
-        );
+        yield return AtMost("p50 ms above direct, SQLite, 16 clients that think 20 ms", 1.5, Above(one => one.P50Ms));
+        yield return AtMost("p99 ms above direct, SQLite, 16 clients that think 20 ms", 4, Above(one => one.P99Ms));
     }
 
-    private static Target AtMost(
-        string what,
-        double most,
-        Func<IReadOnlyList<Figures>, double?> of
-    ) => new(what, FormattableString.Invariant($"≤ {most:0.###}"), ratio => ratio <= most, of);
+    private static Target AtMost(string what, double most, Func<IReadOnlyList<Figures>, double?> of) =>
+        new(what, FormattableString.Invariant($"≤ {most:0.###}"), ratio => ratio <= most, of);
 
-    private static Target AtLeast(
-        string what,
-        double least,
-        Func<IReadOnlyList<Figures>, double?> of
-    ) => new(what, FormattableString.Invariant($"≥ {least:0.###}"), ratio => ratio >= least, of);
+    private static Target AtLeast(string what, double least, Func<IReadOnlyList<Figures>, double?> of) =>
+        new(what, FormattableString.Invariant($"≥ {least:0.###}"), ratio => ratio >= least, of);
 
-    private static Func<IReadOnlyList<Figures>, double?> Ratio(
-        string one,
-        string other,
-        int clients,
-        Func<Figures, double> figure
-    ) =>
-        round =>
-            Find(round, one, clients, 0) is { } a && Find(round, other, clients, 0) is { } b
-                ? figure(a) / figure(b)
-                : null;
+    private static Func<IReadOnlyList<Figures>, double?> Ratio(string one, string other, int clients, Func<Figures, double> figure) =>
+        round => Find(round, one, clients, 0) is { } a && Find(round, other, clients, 0) is { } b ? figure(a) / figure(b) : null;
 
     private static Func<IReadOnlyList<Figures>, double?> Above(Func<Figures, double> figure) =>
-        round =>
-            Find(round, Names.Sqlite, 16, 20) is { } a && Find(round, Names.Direct, 16, 20) is { } b
-                ? figure(a) - figure(b)
-                : null;
+        round => Find(round, Names.Sqlite, 16, 20) is { } a && Find(round, Names.Direct, 16, 20) is { } b ? figure(a) - figure(b) : null;
 
-    private static Figures? Find(
-        IReadOnlyList<Figures> round,
-        string contender,
-        int clients,
-        double thinkMs
-    ) =>
-        round.FirstOrDefault(one =>
-            one.Contender == contender && one.Clients == clients && one.ThinkMs == thinkMs
-        );
+    private static Figures? Find(IReadOnlyList<Figures> round, string contender, int clients, double thinkMs) =>
+        round.FirstOrDefault(one => one.Contender == contender && one.Clients == clients && one.ThinkMs == thinkMs);
 }

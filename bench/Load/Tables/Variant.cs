@@ -12,16 +12,10 @@ internal sealed record Variant(string Name, IReadOnlyDictionary<string, string> 
     public string? Program => Settings.GetValueOrDefault(OtherProgram);
 
     /// <summary>What goes into the environment.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Environment =>
-        Settings.Where(one => one.Key != OtherProgram);
+    public IEnumerable<KeyValuePair<string, string>> Environment => Settings.Where(one => one.Key != OtherProgram);
 
     public static Variant None { get; } = new("as it is", new Dictionary<string, string>());
 
     public static Variant Of(string text) =>
-        new(
-            text,
-            text.Split(';')
-                .Select(one => one.Split('=', 2))
-                .ToDictionary(one => one[0], one => one[^1], StringComparer.Ordinal)
-        );
+        new(text, text.Split(';').Select(one => one.Split('=', 2)).ToDictionary(one => one[0], one => one[^1], StringComparer.Ordinal));
 }

@@ -46,8 +46,7 @@ internal abstract record Contender(string Name)
 }
 
 /// <summary>A server that is paid through over HTTP.</summary>
-internal sealed record Served(string Name, GatewayProcess Process, Requests Requests)
-    : Contender(Name)
+internal sealed record Served(string Name, GatewayProcess Process, Requests Requests) : Contender(Name)
 {
     /// <summary>Further nodes; clients go to all of them in turn.</summary>
     public IReadOnlyList<GatewayProcess> Others { get; init; } = [];
@@ -63,10 +62,5 @@ internal sealed record Served(string Name, GatewayProcess Process, Requests Requ
     private IEnumerable<int> Ids => Nodes.Select(node => node.Id).OfType<int>();
 
     public override Task<Tally> RunAsync(Plan plan, CancellationToken stop) =>
-        Loop.RunAsync(
-            [.. Nodes.Select(node => new IPEndPoint(IPAddress.Loopback, node.BaseUrl.Port))],
-            Requests,
-            plan,
-            stop
-        );
+        Loop.RunAsync([.. Nodes.Select(node => new IPEndPoint(IPAddress.Loopback, node.BaseUrl.Port))], Requests, plan, stop);
 }

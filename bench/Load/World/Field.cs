@@ -17,10 +17,7 @@ internal sealed class Field : IAsyncDisposable
         // The database server runs as another user.
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(
-                folder,
-                File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
-            );
+            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
     }
 
@@ -36,9 +33,7 @@ internal sealed class Field : IAsyncDisposable
         {
             field.Direct = new Served(
                 Names.Direct,
-                await field.KeepAsync(
-                    Programs.StartAsync("Wallet", field.Room("wallet"), Settings.OfWallet, stop)
-                ),
+                await field.KeepAsync(Programs.StartAsync("Wallet", field.Room("wallet"), Settings.OfWallet, stop)),
                 new WalletRequests()
             )
             {
@@ -66,22 +61,14 @@ internal sealed class Field : IAsyncDisposable
             await PlainAsync(stop),
         ];
 
-    public async Task<Served> SqliteAsync(CancellationToken stop) =>
-        await SqliteAsync(Variant.None with { Name = Names.Sqlite }, stop);
+    public async Task<Served> SqliteAsync(CancellationToken stop) => await SqliteAsync(Variant.None with { Name = Names.Sqlite }, stop);
 
     /// <summary>A gateway with settings or of a build of its own, for the effect of these alone.</summary>
     public async Task<Served> SqliteAsync(Variant variant, CancellationToken stop) =>
         new(
             variant.Name,
             await KeepAsync(
-                StartGatewayAsync(
-                    variant.Program,
-                    variant.Name,
-                    "sqlite",
-                    "Data Source=data/gateway.db",
-                    variant.Environment,
-                    stop
-                )
+                StartGatewayAsync(variant.Program, variant.Name, "sqlite", "Data Source=data/gateway.db", variant.Environment, stop)
             ),
             new TillRequests()
         )
@@ -90,34 +77,19 @@ internal sealed class Field : IAsyncDisposable
         };
 
     /// <summary>A gateway on a server that never learns how large its tables are.</summary>
-    public Task<Contender> FreshAsync(CancellationToken stop) =>
-        PostgresAsync(Names.Fresh, null, stop, "autovacuum=off");
+    public Task<Contender> FreshAsync(CancellationToken stop) => PostgresAsync(Names.Fresh, null, stop, "autovacuum=off");
 
     private async Task<Contender> PassThroughAsync(CancellationToken stop) =>
         new Served(
             Names.PassThrough,
-            await KeepAsync(
-                Programs.StartAsync(
-                    "PassThrough",
-                    Room(Names.PassThrough),
-                    Settings.OfPassThrough(Wallet),
-                    stop
-                )
-            ),
+            await KeepAsync(Programs.StartAsync("PassThrough", Room(Names.PassThrough), Settings.OfPassThrough(Wallet), stop)),
             new WalletRequests()
         );
 
     private async Task<Contender> PlainAsync(CancellationToken stop) =>
         new Served(
             Names.Plain,
-            await KeepAsync(
-                Programs.StartAsync(
-                    "Plain",
-                    Room(Names.Plain),
-                    Settings.OfPlain(Wallet, "Data Source=plain.db"),
-                    stop
-                )
-            ),
+            await KeepAsync(Programs.StartAsync("Plain", Room(Names.Plain), Settings.OfPlain(Wallet, "Data Source=plain.db"), stop)),
             new TillRequests()
         );
 
@@ -125,25 +97,16 @@ internal sealed class Field : IAsyncDisposable
     {
         var server = await ServerAsync(Names.PgBench, stop);
         // Only a gateway makes the tables.
-        await using (
-            await StartGatewayAsync(null, "tables", "postgres", server.ConnectionString, none, stop)
-        ) { }
+        await using (await StartGatewayAsync(null, "tables", "postgres", server.ConnectionString, none, stop)) { }
         return new PgBench(Names.PgBench, server) { Database = server.Process };
     }
 
-    private async Task<Contender> PostgresAsync(
-        string name,
-        string? program,
-        CancellationToken stop,
-        params IEnumerable<string> options
-    )
+    private async Task<Contender> PostgresAsync(string name, string? program, CancellationToken stop, params IEnumerable<string> options)
     {
         var server = await ServerAsync(name, stop, options);
         return new Served(
             name,
-            await KeepAsync(
-                StartGatewayAsync(program, name, "postgres", server.ConnectionString, none, stop)
-            ),
+            await KeepAsync(StartGatewayAsync(program, name, "postgres", server.ConnectionString, none, stop)),
             new TillRequests()
         )
         {
@@ -164,14 +127,7 @@ internal sealed class Field : IAsyncDisposable
         };
 
         Task<GatewayProcess> StartNodeAsync(string name) =>
-            StartGatewayAsync(
-                null,
-                Names.TwoNodes + name,
-                "postgres",
-                server.ConnectionString,
-                none,
-                stop
-            );
+            StartGatewayAsync(null, Names.TwoNodes + name, "postgres", server.ConnectionString, none, stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -183,11 +139,8 @@ internal sealed class Field : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private Task<Postgres> ServerAsync(
-        string name,
-        CancellationToken stop,
-        params IEnumerable<string> options
-    ) => KeepAsync(Postgres.StartAsync(Room(name + " server"), stop, options));
+    private Task<Postgres> ServerAsync(string name, CancellationToken stop, params IEnumerable<string> options) =>
+        KeepAsync(Postgres.StartAsync(Room(name + " server"), stop, options));
 
     private Task<GatewayProcess> StartGatewayAsync(
         string? program,
@@ -196,19 +149,11 @@ internal sealed class Field : IAsyncDisposable
         string store,
         IEnumerable<KeyValuePair<string, string>> settings,
         CancellationToken stop
-    ) =>
-        Programs.StartAsync(
-            program,
-            Room(name),
-            Settings.OfGateway(Wallet, kind, store).Concat(settings),
-            stop
-        );
+    ) => Programs.StartAsync(program, Room(name), Settings.OfGateway(Wallet, kind, store).Concat(settings), stop);
 
     // A folder for each, as each would have: what one writes is nothing to another.
     private string Room(string name) =>
-        Directory
-            .CreateDirectory(Path.Combine(folder, string.Concat(name.Where(char.IsLetterOrDigit))))
-            .FullName;
+        Directory.CreateDirectory(Path.Combine(folder, string.Concat(name.Where(char.IsLetterOrDigit)))).FullName;
 
     private async Task<T> KeepAsync<T>(Task<T> starting)
         where T : IAsyncDisposable

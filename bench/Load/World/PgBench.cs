@@ -20,10 +20,7 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
         bound.CancelAfter(plan.Length + Plan.Patience);
-        string[] length =
-            plan.Most < long.MaxValue
-                ? ["-t", Text(plan.Most / plan.Clients)]
-                : ["-T", Text((long)plan.Length.TotalSeconds)];
+        string[] length = plan.Most < long.MaxValue ? ["-t", Text(plan.Most / plan.Clients)] : ["-T", Text((long)plan.Length.TotalSeconds)];
         var said = await Command.RunAsync(
             "pgbench",
             [
@@ -67,31 +64,17 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static double Number(Match found) =>
-        found.Success
-            ? double.Parse(found.Groups["number"].Value, CultureInfo.InvariantCulture)
-            : 0;
+        found.Success ? double.Parse(found.Groups["number"].Value, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(
-        @"transactions actually processed: (?<number>\d+)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex(@"transactions actually processed: (?<number>\d+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Processed();
 
-    [GeneratedRegex(
-        @"failed transactions: (?<number>\d+)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex(@"failed transactions: (?<number>\d+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Failed();
 
-    [GeneratedRegex(
-        @"tps = (?<number>[\d.]+) \(without",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex(@"tps = (?<number>[\d.]+) \(without", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Rate();
 
-    [GeneratedRegex(
-        @"latency average = (?<number>[\d.]+)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex(@"latency average = (?<number>[\d.]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Latency();
 }

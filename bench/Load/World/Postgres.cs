@@ -10,14 +10,9 @@ internal sealed class Postgres : IAsyncDisposable
     private Postgres(string folder, string address)
     {
         this.folder = folder;
-        Port = address
-            .Split(';')
-            .Single(part => part.StartsWith("Port=", StringComparison.Ordinal))[5..];
+        Port = address.Split(';').Single(part => part.StartsWith("Port=", StringComparison.Ordinal))[5..];
         ConnectionString = $"{address};Database={Database}";
-        Process = int.Parse(
-            File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(),
-            CultureInfo.InvariantCulture
-        );
+        Process = int.Parse(File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
     }
 
     public const string Database = "postgres";
@@ -29,18 +24,13 @@ internal sealed class Postgres : IAsyncDisposable
     /// <summary>The head of the server's processes.</summary>
     public int Process { get; }
 
-    public static async Task<Postgres> StartAsync(
-        string folder,
-        CancellationToken stop,
-        params IEnumerable<string> options
-    )
+    public static async Task<Postgres> StartAsync(string folder, CancellationToken stop, params IEnumerable<string> options)
     {
         var said = await Command.RunAsync("bash", [Script, "start", folder, .. options], stop);
         return new Postgres(folder, said.Trim());
     }
 
-    public async ValueTask DisposeAsync() =>
-        await Command.RunAsync("bash", [Script, "stop", folder], CancellationToken.None);
+    public async ValueTask DisposeAsync() => await Command.RunAsync("bash", [Script, "stop", folder], CancellationToken.None);
 
     private static string Script => Path.Combine(Programs.Root, "tests", "postgres");
 }

@@ -14,8 +14,7 @@ internal static class ProcessUse
     private const int Parent = 1;
 
     /// <summary>Seconds of one process.</summary>
-    public static double Cpu(int process) =>
-        Fields(process) is { } fields ? Seconds(fields[UserTime], fields[SystemTime]) : 0;
+    public static double Cpu(int process) => Fields(process) is { } fields ? Seconds(fields[UserTime], fields[SystemTime]) : 0;
 
     /// <summary>Seconds of a process, of the children it has and of those it had.</summary>
     public static double CpuOfFamily(int process)
@@ -41,11 +40,8 @@ internal static class ProcessUse
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status")
-                .FirstOrDefault(one => one.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return line is null
-                ? 0
-                : double.Parse(line[6..^2].Trim(), CultureInfo.InvariantCulture) / 1024;
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(one => one.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return line is null ? 0 : double.Parse(line[6..^2].Trim(), CultureInfo.InvariantCulture) / 1024;
         }
         catch (IOException)
         {

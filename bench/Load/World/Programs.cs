@@ -32,21 +32,13 @@ internal static class Programs
         CancellationToken stop
     )
     {
-        var launch = new GatewayLaunch(
-            FreePort(),
-            settings.ToImmutableDictionary(StringComparer.Ordinal)
-        )
+        var launch = new GatewayLaunch(FreePort(), settings.ToImmutableDictionary(StringComparer.Ordinal))
         {
             Folder = folder,
             Wrapper = wrapper,
         };
         return GatewayProcess.StartAsync(
-            program is null
-                ? launch
-                : launch with
-                {
-                    Program = Path.IsPathRooted(program) ? program : Noted(program),
-                },
+            program is null ? launch : launch with { Program = Path.IsPathRooted(program) ? program : Noted(program) },
             stop
         );
     }
@@ -59,9 +51,6 @@ internal static class Programs
     }
 
     private static string Noted(string name) =>
-        typeof(Programs)
-            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .FirstOrDefault(one => one.Key == name)
-            ?.Value
+        typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(one => one.Key == name)?.Value
         ?? throw new InvalidOperationException($"the build did not note {name}");
 }

@@ -8,11 +8,9 @@ internal static class Settings
     private const string DataKey = "VEVTVC1EQVRBLUtFWS1ETy1OT1QtVVNFLTAwMDEtMzJieXRlcw==";
     private const string Secret = "bench-secret-0001-DO-NOT-USE";
 
-    public static Dictionary<string, string> OfWallet { get; } =
-        new(StringComparer.Ordinal) { ["Wallet__Secret"] = Secret };
+    public static Dictionary<string, string> OfWallet { get; } = new(StringComparer.Ordinal) { ["Wallet__Secret"] = Secret };
 
-    public static Dictionary<string, string> OfPassThrough(Uri wallet) =>
-        new(StringComparer.Ordinal) { ["Wallet__Url"] = Bare(wallet) };
+    public static Dictionary<string, string> OfPassThrough(Uri wallet) => new(StringComparer.Ordinal) { ["Wallet__Url"] = Bare(wallet) };
 
     public static Dictionary<string, string> OfPlain(Uri wallet, string store) =>
         new(Shops.Settings(), StringComparer.Ordinal)

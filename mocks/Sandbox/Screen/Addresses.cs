@@ -17,9 +17,7 @@ internal static class Addresses
         paper.Line($"Key for /admin/v1         {world.AdminKey}");
         paper.Line();
         paper.Line("Into another shell, then a payment:");
-        paper.Line(
-            $"export GATEWAY={gateway} KEY={world.ApiKey} JEONSEONG={jeonseong} MANMULSANG={manmulSang} ULLIM={ullim}"
-        );
+        paper.Line($"export GATEWAY={gateway} KEY={world.ApiKey} JEONSEONG={jeonseong} MANMULSANG={manmulSang} ULLIM={ullim}");
         paper.Line(Payment);
         paper.Line();
         paper.Line("Ctrl-C stops everything and removes the store.");

@@ -33,6 +33,5 @@ internal static class StepTable
         return table;
     }
 
-    private static string Milliseconds(TimeSpan took) =>
-        string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:N0} ms");
+    private static string Milliseconds(TimeSpan took) => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:N0} ms");
 }

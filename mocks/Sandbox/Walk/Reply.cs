@@ -11,11 +11,7 @@ internal sealed record Reply(int Status, bool Replayed, JsonNode? Body)
     {
         var text = await answer.Content.ReadAsStringAsync(stop);
         var replayed = answer.Headers.TryGetValues("Idempotency-Replayed", out var values);
-        return new Reply(
-            (int)answer.StatusCode,
-            replayed && values!.Contains("true"),
-            Parse(answer.StatusCode, text)
-        );
+        return new Reply((int)answer.StatusCode, replayed && values!.Contains("true"), Parse(answer.StatusCode, text));
     }
 
     /// <summary>A text member, or a hyphen.</summary>
@@ -27,8 +23,7 @@ internal sealed record Reply(int Status, bool Replayed, JsonNode? Body)
         Find(path) is JsonValue value && value.TryGetValue<long>(out var number) ? number : -1;
 
     /// <summary>The entries of an array member, none when it is absent.</summary>
-    public IReadOnlyList<JsonNode?> List(params ReadOnlySpan<string> path) =>
-        Find(path) is JsonArray array ? [.. array] : [];
+    public IReadOnlyList<JsonNode?> List(params ReadOnlySpan<string> path) => Find(path) is JsonArray array ? [.. array] : [];
 
     private JsonNode? Find(ReadOnlySpan<string> path)
     {

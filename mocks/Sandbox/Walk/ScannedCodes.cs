@@ -32,8 +32,7 @@ internal sealed class ScannedCodes(Till till, string run)
             {
                 var reference = $"sandbox-{run}-declined";
                 var payment = await ChargeAsync(desk, reference, TooDear, notes, stop);
-                notes.Outcome =
-                    $"{payment.Text("status")}: {payment.Text("decline", "reason")} ({payment.Text("decline", "scheme_code")})";
+                notes.Outcome = $"{payment.Text("status")}: {payment.Text("decline", "reason")} ({payment.Text("decline", "scheme_code")})";
                 notes.Same("status", "declined", payment.Text("status"));
                 notes.Same("reason", "insufficient_funds", payment.Text("decline", "reason"));
                 notes.Same("wallet's code", "1101", payment.Text("decline", "scheme_code"));
@@ -65,11 +64,7 @@ internal sealed class ScannedCodes(Till till, string run)
                 var after = await till.GetAsync($"/v1/payments/{payment.Text("id")}", 0, stop);
                 notes.Same("refunded", Returned, after.Number("amount_refunded"));
                 notes.Same("captured", Price, after.Number("amount_captured"));
-                notes.Books(
-                    await desk.MovementsAsync(reference, stop),
-                    $"charge {Price}",
-                    $"refund {Returned}"
-                );
+                notes.Books(await desk.MovementsAsync(reference, stop), $"charge {Price}", $"refund {Returned}");
             }
         );
 
@@ -86,11 +81,7 @@ internal sealed class ScannedCodes(Till till, string run)
                 var payment = await SendAsync(code, reference, Price, stop);
                 notes.Made("payment", payment);
                 CheckSucceeded(payment, "jeonseong", notes);
-                var timeline = await till.GetAsync(
-                    $"/v1/payments/{payment.Text("id")}/timeline",
-                    0,
-                    stop
-                );
+                var timeline = await till.GetAsync($"/v1/payments/{payment.Text("id")}/timeline", 0, stop);
                 if (!timeline.List("data").Any(one => one?["by"]?.ToString() == "inquiry"))
                 {
                     notes.Differs("no inquiry in the timeline");
@@ -105,25 +96,14 @@ internal sealed class ScannedCodes(Till till, string run)
             }
         );
 
-    private async Task<Reply> ChargeAsync(
-        WalletDesk desk,
-        string reference,
-        long amount,
-        StepNotes notes,
-        CancellationToken stop
-    )
+    private async Task<Reply> ChargeAsync(WalletDesk desk, string reference, long amount, StepNotes notes, CancellationToken stop)
     {
         var payment = await SendAsync(await desk.MintCodeAsync(stop), reference, amount, stop);
         notes.Made("payment", payment);
         return payment;
     }
 
-    private Task<Reply> SendAsync(
-        string code,
-        string reference,
-        long amount,
-        CancellationToken stop
-    ) =>
+    private Task<Reply> SendAsync(string code, string reference, long amount, CancellationToken stop) =>
         till.PostAsync(
             "/v1/payments",
             reference,

@@ -16,8 +16,7 @@ internal sealed class ShownCodes(Till till, WalletDesk desk, string run)
             {
                 var reference = $"sandbox-{run}-shown";
                 var payment = await ShowAndPayAsync(reference, "automatic", notes, stop);
-                notes.Outcome =
-                    $"{payment.Text("status")} {Won.Of(payment.Number("amount_captured"))}";
+                notes.Outcome = $"{payment.Text("status")} {Won.Of(payment.Number("amount_captured"))}";
                 notes.Same("status", "succeeded", payment.Text("status"));
                 notes.Same("wallet", "manmulsang", payment.Text("scheme"));
                 notes.Same("captured", Price, payment.Number("amount_captured"));
@@ -49,20 +48,11 @@ internal sealed class ShownCodes(Till till, WalletDesk desk, string run)
                 notes.Same("status after it", "succeeded", after.Text("status"));
                 notes.Same("captured", Part, after.Number("amount_captured"));
                 notes.Same("still capturable", Price - Part, after.Number("amount_capturable"));
-                notes.Books(
-                    await desk.MovementsAsync(reference, stop),
-                    $"authorize {Price}",
-                    $"capture {Part}"
-                );
+                notes.Books(await desk.MovementsAsync(reference, stop), $"authorize {Price}", $"capture {Part}");
             }
         );
 
-    private async Task<Reply> ShowAndPayAsync(
-        string reference,
-        string capture,
-        StepNotes notes,
-        CancellationToken stop
-    )
+    private async Task<Reply> ShowAndPayAsync(string reference, string capture, StepNotes notes, CancellationToken stop)
     {
         var shown = await till.PostAsync(
             "/v1/payments",

@@ -4,11 +4,7 @@ namespace Sandbox.Walk;
 /// <param name="Title">What is done, in a few words.</param>
 /// <param name="Wallet">Which wallet takes part.</param>
 /// <param name="PlayAsync">Does it and notes what came of it.</param>
-internal sealed record Step(
-    string Title,
-    string Wallet,
-    Func<StepNotes, CancellationToken, Task> PlayAsync
-);
+internal sealed record Step(string Title, string Wallet, Func<StepNotes, CancellationToken, Task> PlayAsync);
 
 /// <summary>What came of a step.</summary>
 /// <param name="Step">The step.</param>
@@ -16,13 +12,7 @@ internal sealed record Step(
 /// <param name="Outcome">Status and amount in one line.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Differences">Everything that is not as expected; none means good.</param>
-internal sealed record StepResult(
-    Step Step,
-    IReadOnlyList<string> Ids,
-    string Outcome,
-    TimeSpan Took,
-    IReadOnlyList<string> Differences
-)
+internal sealed record StepResult(Step Step, IReadOnlyList<string> Ids, string Outcome, TimeSpan Took, IReadOnlyList<string> Differences)
 {
     public bool IsGood => Differences.Count == 0;
 }
@@ -44,9 +34,7 @@ internal sealed class StepNotes
     {
         if (reply.Status != 201)
         {
-            throw new HttpRequestException(
-                $"{what}: {reply.Status} {reply.Text("code")} instead of 201"
-            );
+            throw new HttpRequestException($"{what}: {reply.Status} {reply.Text("code")} instead of 201");
         }
 
         ids.Add(reply.Text("id"));
@@ -66,6 +54,5 @@ internal sealed class StepNotes
     public void Books(IReadOnlyList<string> actual, params IReadOnlyList<string> expected) =>
         Same("wallet's ledger", Line(expected), Line(actual));
 
-    private static string Line(IReadOnlyList<string> movements) =>
-        movements.Count == 0 ? "nothing" : string.Join(", ", movements);
+    private static string Line(IReadOnlyList<string> movements) => movements.Count == 0 ? "nothing" : string.Join(", ", movements);
 }

@@ -9,13 +9,7 @@ namespace Sandbox.Walk;
 internal sealed class Till(HttpClient http, Uri gateway, string apiKey)
 {
     /// <summary>Posts with an idempotency key and waits up to the given seconds for an outcome.</summary>
-    public Task<Reply> PostAsync(
-        string path,
-        string idempotencyKey,
-        JsonObject body,
-        int waitSeconds,
-        CancellationToken stop
-    ) =>
+    public Task<Reply> PostAsync(string path, string idempotencyKey, JsonObject body, int waitSeconds, CancellationToken stop) =>
         SendAsync(
             new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, path))
             {
@@ -28,25 +22,14 @@ internal sealed class Till(HttpClient http, Uri gateway, string apiKey)
 
     /// <summary>Gets an object and waits up to the given seconds for an outcome; 0 asks for what is known now.</summary>
     public Task<Reply> GetAsync(string path, int waitSeconds, CancellationToken stop) =>
-        SendAsync(
-            new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, path)),
-            waitSeconds,
-            stop
-        );
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, path)), waitSeconds, stop);
 
-    private async Task<Reply> SendAsync(
-        HttpRequestMessage request,
-        int waitSeconds,
-        CancellationToken stop
-    )
+    private async Task<Reply> SendAsync(HttpRequestMessage request, int waitSeconds, CancellationToken stop)
     {
         using (request)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
-            request.Headers.Add(
-                "Prefer",
-                string.Create(CultureInfo.InvariantCulture, $"wait={waitSeconds}")
-            );
+            request.Headers.Add("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={waitSeconds}"));
             using var answer = await http.SendAsync(request, stop);
             return await Reply.ReadAsync(answer, stop);
         }

@@ -32,9 +32,7 @@ internal sealed class Walkthrough : IDisposable
     }
 
     /// <summary>Plays every step in order.</summary>
-    public async IAsyncEnumerable<StepResult> PlayAsync(
-        [EnumeratorCancellation] CancellationToken stop
-    )
+    public async IAsyncEnumerable<StepResult> PlayAsync([EnumeratorCancellation] CancellationToken stop)
     {
         foreach (var step in steps)
         {
@@ -63,12 +61,6 @@ internal sealed class Walkthrough : IDisposable
             notes.Differs($"not done after {StepPatience.TotalSeconds:0} s");
         }
 
-        return new StepResult(
-            step,
-            notes.Ids,
-            notes.Outcome,
-            Stopwatch.GetElapsedTime(began),
-            notes.Differences
-        );
+        return new StepResult(step, notes.Ids, notes.Outcome, Stopwatch.GetElapsedTime(began), notes.Differences);
     }
 }

@@ -7,18 +7,14 @@ namespace Sandbox.Walk;
 internal sealed class WalletDesk(HttpClient http, Uri wallet)
 {
     /// <summary>A code that the customer's app would show now.</summary>
-    public async Task<string> MintCodeAsync(CancellationToken stop) =>
-        (await PostAsync("code", [], stop)).Text("code");
+    public async Task<string> MintCodeAsync(CancellationToken stop) => (await PostAsync("code", [], stop)).Text("code");
 
     /// <summary>The customer scans the shown code and pays.</summary>
     public Task<Reply> PayAsync(string payload, CancellationToken stop) =>
         PostAsync("customer", new JsonObject { ["payload"] = payload, ["action"] = "pay" }, stop);
 
     /// <summary>Every movement of money for a merchant's reference, e.g. `charge 1250000`.</summary>
-    public async Task<IReadOnlyList<string>> MovementsAsync(
-        string reference,
-        CancellationToken stop
-    ) =>
+    public async Task<IReadOnlyList<string>> MovementsAsync(string reference, CancellationToken stop) =>
         [
             .. (await GetAsync($"ledger?merchant_reference={reference}", stop))
                 .List()
@@ -27,9 +23,7 @@ internal sealed class WalletDesk(HttpClient http, Uri wallet)
 
     /// <summary>How often the wallet was asked to do an operation.</summary>
     public async Task<int> CountAsync(string operation, CancellationToken stop) =>
-        (await GetAsync("requests", stop))
-            .List()
-            .Count(one => one?["operation"]?.ToString() == operation);
+        (await GetAsync("requests", stop)).List().Count(one => one?["operation"]?.ToString() == operation);
 
     private async Task<Reply> GetAsync(string call, CancellationToken stop)
     {
@@ -39,11 +33,7 @@ internal sealed class WalletDesk(HttpClient http, Uri wallet)
 
     private async Task<Reply> PostAsync(string call, JsonObject body, CancellationToken stop)
     {
-        using var answer = await http.PostAsJsonAsync(
-            new Uri(wallet, $"/__wallet/{call}"),
-            body,
-            stop
-        );
+        using var answer = await http.PostAsJsonAsync(new Uri(wallet, $"/__wallet/{call}"), body, stop);
         return await Reply.ReadAsync(answer, stop);
     }
 }

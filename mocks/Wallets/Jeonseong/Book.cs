@@ -5,14 +5,7 @@ using Mocks.Kit;
 namespace Mocks.Jeonseong;
 
 /// <summary>One movement as the settlement file shows it.</summary>
-internal sealed record SettlementEntry(
-    DateTimeOffset At,
-    string Number,
-    string WalletId,
-    string Kind,
-    long AmountChon,
-    bool Raised
-);
+internal sealed record SettlementEntry(DateTimeOffset At, string Number, string WalletId, string Kind, long AmountChon, bool Raised);
 
 /// <summary>
 /// All trades and refunds, the numbers and codes they used up, and the only place where money moves: each movement is
@@ -31,15 +24,12 @@ internal sealed class Book(Ledger ledger)
 
     public IReadOnlyList<SettlementEntry> Movements => movements;
 
-    public Trade? Find(string? tradeNo) =>
-        tradeNo is null ? null : trades.GetValueOrDefault(tradeNo);
+    public Trade? Find(string? tradeNo) => tradeNo is null ? null : trades.GetValueOrDefault(tradeNo);
 
-    public TradeRefund? FindRefund(string? refundNo) =>
-        refundNo is null ? null : refunds.GetValueOrDefault(refundNo);
+    public TradeRefund? FindRefund(string? refundNo) => refundNo is null ? null : refunds.GetValueOrDefault(refundNo);
 
     /// <summary>By the gateway's number, the wallet's id or the token in a displayed code.</summary>
-    public Trade? FindAny(string name) =>
-        Find(name) ?? walletIds.GetValueOrDefault(name) ?? FindToken(name);
+    public Trade? FindAny(string name) => Find(name) ?? walletIds.GetValueOrDefault(name) ?? FindToken(name);
 
     public Trade? FindToken(string token) => tokens.GetValueOrDefault(token);
 
@@ -87,10 +77,7 @@ internal sealed class Book(Ledger ledger)
 
     /// <summary>`JS`, local time, and a running number: 21 characters.</summary>
     public string NewId(DateTimeOffset business) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"JS{PyongyangTime.Text(business)[2..]}{++ids % 10_000_000:D7}"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"JS{PyongyangTime.Text(business)[2..]}{++ids % 10_000_000:D7}");
 
     public string NewToken()
     {
@@ -114,14 +101,7 @@ internal sealed class Book(Ledger ledger)
             Movement.Charge,
             trade,
             trade.TradeNo,
-            new SettlementEntry(
-                now.Business,
-                trade.TradeNo,
-                trade.JsTxnId,
-                "PAY",
-                trade.AmountChon,
-                trade.F == 22
-            )
+            new SettlementEntry(now.Business, trade.TradeNo, trade.JsTxnId, "PAY", trade.AmountChon, trade.F == 22)
         );
     }
 
@@ -134,14 +114,7 @@ internal sealed class Book(Ledger ledger)
             Movement.Reverse,
             trade,
             trade.TradeNo,
-            new SettlementEntry(
-                now.Business,
-                trade.TradeNo,
-                trade.JsTxnId,
-                "REV",
-                -trade.AmountChon,
-                false
-            )
+            new SettlementEntry(now.Business, trade.TradeNo, trade.JsTxnId, "REV", -trade.AmountChon, false)
         );
     }
 
@@ -151,22 +124,12 @@ internal sealed class Book(Ledger ledger)
         var trade = refund.Trade;
         refund.State = RefundState.Done;
         refund.RefundTime = now.Business;
-        trade.State =
-            trade.RefundedChon == trade.AmountChon
-                ? TradeState.RefundedWhole
-                : TradeState.RefundedInPart;
+        trade.State = trade.RefundedChon == trade.AmountChon ? TradeState.RefundedWhole : TradeState.RefundedInPart;
         Move(
             Movement.Refund,
             trade,
             refund.RefundNo,
-            new SettlementEntry(
-                now.Business,
-                refund.RefundNo,
-                refund.JsRefundId,
-                "REF",
-                -refund.AmountChon,
-                false
-            )
+            new SettlementEntry(now.Business, refund.RefundNo, refund.JsRefundId, "REF", -refund.AmountChon, false)
         );
     }
 
@@ -184,14 +147,6 @@ internal sealed class Book(Ledger ledger)
     private void Move(Movement kind, Trade trade, string operation, SettlementEntry entry)
     {
         movements.Add(entry);
-        ledger.Book(
-            kind,
-            trade.JsTxnId,
-            trade.TradeNo,
-            operation,
-            trade.MercRef,
-            Math.Abs(entry.AmountChon),
-            entry.At
-        );
+        ledger.Book(kind, trade.JsTxnId, trade.TradeNo, operation, trade.MercRef, Math.Abs(entry.AmountChon), entry.At);
     }
 }

@@ -9,8 +9,7 @@ internal static class BusinessDay
     private static readonly TimeSpan MaintenanceUntil = new(0, 10, 0);
     private static readonly TimeOnly FilesAt = new(5, 30);
 
-    public static DateOnly Of(DateTimeOffset business) =>
-        DateOnly.FromDateTime(PyongyangTime.Local(business).AddMinutes(30));
+    public static DateOnly Of(DateTimeOffset business) => DateOnly.FromDateTime(PyongyangTime.Local(business).AddMinutes(30));
 
     /// <summary>Whether no charge may happen; in force only while the business clock is set.</summary>
     public static bool IsMaintenance(WalletClock clock, Moment now)
@@ -24,6 +23,5 @@ internal static class BusinessDay
         PyongyangTime.Instant(PyongyangTime.Local(business).AddMinutes(30).Date + MaintenanceUntil);
 
     /// <summary>When the settlement file of a date is made.</summary>
-    public static DateTimeOffset FilesReadyAt(DateOnly date) =>
-        PyongyangTime.Instant(date.AddDays(1).ToDateTime(FilesAt));
+    public static DateTimeOffset FilesReadyAt(DateOnly date) => PyongyangTime.Instant(date.AddDays(1).ToDateTime(FilesAt));
 }

@@ -91,10 +91,7 @@ internal sealed class Charges(Book book, PayCodes codes, Lifecycle lifecycle, Sw
                 lifecycle.WaitForPin(waiting, now);
                 return AsItIs(waiting);
             case 18:
-                return Paid(Store(fields, now, f), now).Change("tradeSts", _ => "8") with
-                {
-                    Code = "7777",
-                };
+                return Paid(Store(fields, now, f), now).Change("tradeSts", _ => "8") with { Code = "7777" };
             case 19:
                 var stubborn = Store(fields, now, f);
                 book.Charge(stubborn, now);
@@ -114,9 +111,7 @@ internal sealed class Charges(Book book, PayCodes codes, Lifecycle lifecycle, Sw
         var won = Triggers.WholeWon(Terms.AmountOf(fields));
         if (Terms.RefusalByAmount(won) is { } unstored)
         {
-            return unstored == "9001"
-                ? JsAnswer.Of(unstored)
-                : Statements.Bare(unstored, fields["tradeNo"]);
+            return unstored == "9001" ? JsAnswer.Of(unstored) : Statements.Bare(unstored, fields["tradeNo"]);
         }
 
         var trade = Store(fields, now, f, reverseAnswer: won == 1093 ? "2099" : null);
@@ -163,13 +158,7 @@ internal sealed class Charges(Book book, PayCodes codes, Lifecycle lifecycle, Sw
         }
     }
 
-    private Trade Store(
-        Fields fields,
-        Moment now,
-        int f,
-        long moreChon = 0,
-        string? reverseAnswer = null
-    ) =>
+    private Trade Store(Fields fields, Moment now, int f, long moreChon = 0, string? reverseAnswer = null) =>
         book.Store(
             new Trade
             {

@@ -53,15 +53,7 @@ internal sealed class Doorman(JeonseongOptions options)
             || caller.Key is not { } key
             || !Signing.Same(
                 signature,
-                Signing.OfRequest(
-                    key.Secret,
-                    request.Method,
-                    request.Path,
-                    options.MerchantId,
-                    timestamp,
-                    caller.Nonce,
-                    request.Body
-                )
+                Signing.OfRequest(key.Secret, request.Method, request.Path, options.MerchantId, timestamp, caller.Nonce, request.Body)
             )
         )
         {
@@ -69,8 +61,7 @@ internal sealed class Doorman(JeonseongOptions options)
         }
 
         var fresh = Use(caller.Nonce, now);
-        var age =
-            long.Parse(timestamp, CultureInfo.InvariantCulture) - now.ToUnixTimeMilliseconds();
+        var age = long.Parse(timestamp, CultureInfo.InvariantCulture) - now.ToUnixTimeMilliseconds();
         return key.Retired ? JsAnswer.Of("9104")
             : age is < -ClockTolerance or > ClockTolerance ? ClockError(now)
             : fresh ? null
@@ -79,12 +70,7 @@ internal sealed class Doorman(JeonseongOptions options)
 
     /// <summary>9102 with the right time.</summary>
     public static JsAnswer ClockError(DateTimeOffset now) =>
-        JsAnswer
-            .Of("9102")
-            .With(
-                "serverTime",
-                now.ToUnixTimeMilliseconds().ToString("D13", CultureInfo.InvariantCulture)
-            );
+        JsAnswer.Of("9102").With("serverTime", now.ToUnixTimeMilliseconds().ToString("D13", CultureInfo.InvariantCulture));
 
     public void Forget()
     {

@@ -15,12 +15,8 @@ internal sealed class Fields
     private const string Digits = "0123456789";
     private static readonly SearchValues<char> InAmounts = SearchValues.Create(Digits);
     private static readonly SearchValues<char> InNumbers = SearchValues.Create(Letters + Digits);
-    private static readonly SearchValues<char> InReferences = SearchValues.Create(
-        Letters + Digits + "._-"
-    );
-    private static readonly SearchValues<char> InPlaces = SearchValues.Create(
-        Letters + Digits + "_-"
-    );
+    private static readonly SearchValues<char> InReferences = SearchValues.Create(Letters + Digits + "._-");
+    private static readonly SearchValues<char> InPlaces = SearchValues.Create(Letters + Digits + "_-");
 
     private readonly Dictionary<string, string?> texts = new(StringComparer.Ordinal);
 
@@ -94,14 +90,11 @@ internal sealed class Fields
 
     /// <summary>Chon, if the text is an amount of 1 to 12 digits; `0` is none.</summary>
     public static long? Chon(string text) =>
-        text.Length is >= 1 and <= 12
-        && text[0] != '0'
-        && !text.AsSpan().ContainsAnyExcept(InAmounts)
+        text.Length is >= 1 and <= 12 && text[0] != '0' && !text.AsSpan().ContainsAnyExcept(InAmounts)
             ? long.Parse(text, CultureInfo.InvariantCulture)
             : null;
 
-    public static bool IsNumber(string text) =>
-        text.Length is >= 8 and <= 32 && !text.AsSpan().ContainsAnyExcept(InNumbers);
+    public static bool IsNumber(string text) => text.Length is >= 8 and <= 32 && !text.AsSpan().ContainsAnyExcept(InNumbers);
 
     private string? FirstWrong(params ReadOnlySpan<(string Name, Func<string, bool> Fits)> rules)
     {
@@ -137,16 +130,12 @@ internal sealed class Fields
 
     private static bool IsAny(string text) => true;
 
-    private static bool IsReference(string text) =>
-        text.Length is >= 1 and <= 64 && !text.AsSpan().ContainsAnyExcept(InReferences);
+    private static bool IsReference(string text) => text.Length is >= 1 and <= 64 && !text.AsSpan().ContainsAnyExcept(InReferences);
 
-    private static bool IsPlace(string text) =>
-        text.Length is >= 1 and <= 32 && !text.AsSpan().ContainsAnyExcept(InPlaces);
+    private static bool IsPlace(string text) => text.Length is >= 1 and <= 32 && !text.AsSpan().ContainsAnyExcept(InPlaces);
 
     private static bool IsSubject(string text) =>
-        CodePoints(text) is >= 1 and <= 40
-        && text.IsNormalized(NormalizationForm.FormC)
-        && !text.Any(char.IsControl);
+        CodePoints(text) is >= 1 and <= 40 && text.IsNormalized(NormalizationForm.FormC) && !text.Any(char.IsControl);
 
     private static bool IsValidity(string text) => Chon(text) is >= 60 and <= 7200;
 

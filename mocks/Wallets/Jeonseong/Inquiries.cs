@@ -68,10 +68,7 @@ internal sealed class Inquiries(Book book, Lifecycle lifecycle)
 
     private JsAnswer ReversePaid(Trade trade, Moment now)
     {
-        if (
-            trade is { F: 23, Kind: TradeKind.Pay }
-            || BusinessDay.Of(now.Business) != BusinessDay.Of(trade.PayTime!.Value)
-        )
+        if (trade is { F: 23, Kind: TradeKind.Pay } || BusinessDay.Of(now.Business) != BusinessDay.Of(trade.PayTime!.Value))
         {
             return RefuseReversal(trade);
         }

@@ -30,16 +30,10 @@ public sealed class JeonseongMock : WalletMock
     }
 
     /// <summary>A payer's EMV CPM code, fresh.</summary>
-    public string MintCode(
-        long? amountLimitWon = null,
-        bool expired = false,
-        bool tampered = false
-    ) => wallet.Mint(barcode: false, null, amountLimitWon, expired, tampered).Text;
+    public string MintCode(long? amountLimitWon = null, bool expired = false, bool tampered = false) =>
+        wallet.Mint(barcode: false, null, amountLimitWon, expired, tampered).Text;
 
     /// <summary>A payer's barcode of 20 digits, fresh.</summary>
-    public string MintBarcode(
-        long? amountLimitWon = null,
-        bool expired = false,
-        bool tampered = false
-    ) => wallet.Mint(barcode: true, null, amountLimitWon, expired, tampered).Text;
+    public string MintBarcode(long? amountLimitWon = null, bool expired = false, bool tampered = false) =>
+        wallet.Mint(barcode: true, null, amountLimitWon, expired, tampered).Text;
 }

@@ -8,16 +8,12 @@ internal static class JeonseongProgram
 {
     private static readonly JeonseongOptions Usual = new();
 
-    private static readonly Option<string> Merchant = Text(
-        "--jeonseong-merchant",
-        Usual.MerchantId
-    );
+    private static readonly Option<string> Merchant = Text("--jeonseong-merchant", Usual.MerchantId);
     private static readonly Option<string> Secret = Text("--jeonseong-secret", Usual.Secret);
     private static readonly Option<string> Next = Text("--jeonseong-next-secret", Usual.NextSecret);
     private static readonly Option<string> CodeKey = Text("--jeonseong-code-key", Usual.CodeKey);
 
-    public static WalletProgram Wallet { get; } =
-        new("jeonseong", 7101, [Merchant, Secret, Next, CodeKey], StartAsync);
+    public static WalletProgram Wallet { get; } = new("jeonseong", 7101, [Merchant, Secret, Next, CodeKey], StartAsync);
 
     private static async Task<WalletMock> StartAsync(int port, ParseResult parsed) =>
         await JeonseongMock.StartAsync(

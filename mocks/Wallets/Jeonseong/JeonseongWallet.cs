@@ -42,18 +42,13 @@ internal sealed class JeonseongWallet : Wallet
 
     public Switches Switches { get; }
 
-    public override bool HasFault(string operation, string kind) =>
-        JeonseongFaults.Exists(operation, kind);
+    public override bool HasFault(string operation, string kind) => JeonseongFaults.Exists(operation, kind);
 
-    public override string OperationOf(WalletRequest request) =>
-        OperationAt(request.Path) ?? "unknown";
+    public override string OperationOf(WalletRequest request) => OperationAt(request.Path) ?? "unknown";
 
     public override bool IsSecretHeader(string lowerCaseName) => lowerCaseName == "x-js-signature";
 
-    public override ValueTask<WalletReply> AnswerAsync(
-        WalletRequest request,
-        CancellationToken cancellation
-    )
+    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation)
     {
         if (OperationAt(request.Path) is not { } operation)
         {
@@ -62,11 +57,7 @@ internal sealed class JeonseongWallet : Wallet
 
         if (request.Method != "POST")
         {
-            return new(
-                WalletReply
-                    .Text(405, "text/plain; charset=utf-8", "method not allowed")
-                    .WithHeader("Allow", "POST")
-            );
+            return new(WalletReply.Text(405, "text/plain; charset=utf-8", "method not allowed").WithHeader("Allow", "POST"));
         }
 
         return new(
@@ -82,8 +73,7 @@ internal sealed class JeonseongWallet : Wallet
         doorman.Forget();
     }
 
-    public override ValueTask<AdminReply> ActAsync(CustomerRequest request) =>
-        new(Vault.Enter(now => payer.Act(request, now)));
+    public override ValueTask<AdminReply> ActAsync(CustomerRequest request) => new(Vault.Enter(now => payer.Act(request, now)));
 
     public override AdminReply MintCode(JsonElement request)
     {
@@ -111,18 +101,10 @@ internal sealed class JeonseongWallet : Wallet
         );
     }
 
-    public MintedCode Mint(
-        bool barcode,
-        string? token,
-        long? limitWon,
-        bool expired,
-        bool tampered
-    ) =>
+    public MintedCode Mint(bool barcode, string? token, long? limitWon, bool expired, bool tampered) =>
         Vault.Enter(now =>
         {
-            var issued = DateTimeOffset.FromUnixTimeSeconds(
-                now.Real.AddMinutes(expired ? -10 : 0).ToUnixTimeSeconds()
-            );
+            var issued = DateTimeOffset.FromUnixTimeSeconds(now.Real.AddMinutes(expired ? -10 : 0).ToUnixTimeSeconds());
             return barcode
                 ? codes.MintBarcode(token, issued, limitWon * 100, tampered)
                 : codes.MintCpm(token, issued, limitWon * 100, tampered);
@@ -134,8 +116,7 @@ internal sealed class JeonseongWallet : Wallet
             {
                 "files/list" => "filesList",
                 "files/get" => "filesGet",
-                "pay" or "query" or "order" or "close" or "reverse" or "refund" or "queryRefund" =>
-                    path[Root.Length..],
+                "pay" or "query" or "order" or "close" or "reverse" or "refund" or "queryRefund" => path[Root.Length..],
                 _ => null,
             }
             : null;
@@ -151,11 +132,7 @@ internal sealed class JeonseongWallet : Wallet
 
         if (Fields.Read(request.Body) is not { } fields)
         {
-            return Seal(
-                IsShut(operation, now) ? JsAnswer.Of("9001") : JsAnswer.Of("1400"),
-                caller,
-                now
-            );
+            return Seal(IsShut(operation, now) ? JsAnswer.Of("9001") : JsAnswer.Of("1400"), caller, now);
         }
 
         if (Faults.Take(operation, MerchantReference(operation, fields)) is not { } fault)
@@ -172,9 +149,7 @@ internal sealed class JeonseongWallet : Wallet
             ?? Seal(
                 JeonseongFaults.Apply(
                     fault,
-                    fault.Executes
-                        ? Handle(operation, fields, now, fault)
-                        : JeonseongFaults.Unknown(fields),
+                    fault.Executes ? Handle(operation, fields, now, fault) : JeonseongFaults.Unknown(fields),
                     fields,
                     now
                 ),
@@ -193,10 +168,7 @@ internal sealed class JeonseongWallet : Wallet
         if (fields.FirstWrong(operation) is { } wrong)
         {
             return Statements
-                .Bare(
-                    "1400",
-                    fields.Find("tradeNo") is { } number && Fields.IsNumber(number) ? number : null
-                )
+                .Bare("1400", fields.Find("tradeNo") is { } number && Fields.IsNumber(number) ? number : null)
                 .With("field", wrong);
         }
 
@@ -209,32 +181,18 @@ internal sealed class JeonseongWallet : Wallet
             "reverse" => inquiries.Reverse(fields["tradeNo"], now),
             "refund" => refunds.Refund(fields, now),
             "queryRefund" => refunds.Query(fields["refundNo"]),
-            "filesList" => files.List(
-                fields["date"],
-                now,
-                Faults.Peek("filesGet", JeonseongFaults.IsSettlement)?.Kind
-            ),
+            "filesList" => files.List(fields["date"], now, Faults.Peek("filesGet", JeonseongFaults.IsSettlement)?.Kind),
             _ => files.Get(fields["name"], now, fault?.Kind),
         };
-        return TradeOf(operation, fields) is { F: 24 }
-            ? answer with
-            {
-                WithNextKey = true,
-            }
-            : answer;
+        return TradeOf(operation, fields) is { F: 24 } ? answer with { WithNextKey = true } : answer;
     }
 
-    private bool IsShut(string operation, Moment now) =>
-        operation is "pay" or "order" && BusinessDay.IsMaintenance(Clock, now);
+    private bool IsShut(string operation, Moment now) => operation is "pay" or "order" && BusinessDay.IsMaintenance(Clock, now);
 
     private Trade? TradeOf(string operation, Fields fields) =>
-        operation == "queryRefund"
-            ? book.FindRefund(fields.Find("refundNo"))?.Trade
-            : book.Find(fields.Find("tradeNo"));
+        operation == "queryRefund" ? book.FindRefund(fields.Find("refundNo"))?.Trade : book.Find(fields.Find("tradeNo"));
 
-    private string? MerchantReference(string operation, Fields fields) =>
-        TradeOf(operation, fields)?.MercRef ?? fields.Find("mercRef");
+    private string? MerchantReference(string operation, Fields fields) => TradeOf(operation, fields)?.MercRef ?? fields.Find("mercRef");
 
-    private WalletReply Seal(JsAnswer answer, Caller caller, Moment now) =>
-        Seals.On(answer, caller, doorman.NextKey, now);
+    private WalletReply Seal(JsAnswer answer, Caller caller, Moment now) => Seals.On(answer, caller, doorman.NextKey, now);
 }

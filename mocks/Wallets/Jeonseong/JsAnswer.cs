@@ -21,10 +21,7 @@ internal sealed record ListedFile(string Name, string Size, string Sha256);
 /// <summary>An answer before it is written and signed: members in the order of the document.</summary>
 internal sealed record JsAnswer(string Code, IReadOnlyList<Member> Members)
 {
-    private static readonly JsonWriterOptions Raw = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonWriterOptions Raw = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Text for people, if it is not the usual one of the code.</summary>
     public string? Message { get; init; }
@@ -50,25 +47,18 @@ internal sealed record JsAnswer(string Code, IReadOnlyList<Member> Members)
     public static JsAnswer Of(string code) => new(code, []);
 
     /// <summary>With one member more; nothing if there is no value.</summary>
-    public JsAnswer With(string name, string? value) =>
-        value is null ? this : this with { Members = [.. Members, new(name, value)] };
+    public JsAnswer With(string name, string? value) => value is null ? this : this with { Members = [.. Members, new(name, value)] };
 
     /// <summary>With a member's value changed, if it has that member.</summary>
     public JsAnswer Change(string name, Func<string, string> change) =>
         this with
         {
-            Members =
-            [
-                .. Members.Select(member =>
-                    member.Name == name ? member with { Value = change(member.Value) } : member
-                ),
-            ],
+            Members = [.. Members.Select(member => member.Name == name ? member with { Value = change(member.Value) } : member)],
         };
 
     public string? this[string name] => Members.FirstOrDefault(one => one.Name == name)?.Value;
 
-    public string ContentType =>
-        File is null ? "application/json; charset=utf-8" : "text/plain; charset=utf-8";
+    public string ContentType => File is null ? "application/json; charset=utf-8" : "text/plain; charset=utf-8";
 
     public byte[] Write()
     {

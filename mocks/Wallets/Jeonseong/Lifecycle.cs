@@ -167,10 +167,7 @@ internal sealed class Lifecycle(WalletClock clock, Vault vault, Book book, Switc
 
         if (BusinessDay.IsMaintenance(clock, now))
         {
-            vault.AtBusiness(
-                BusinessDay.EndOfMaintenance(now.Business),
-                due => PayWhenOpen(trade, due)
-            );
+            vault.AtBusiness(BusinessDay.EndOfMaintenance(now.Business), due => PayWhenOpen(trade, due));
             return;
         }
 

@@ -7,8 +7,7 @@ internal static class Luhn
 {
     public static bool IsValid(string digits) => Sum(digits, doubleLast: false) % 10 == 0;
 
-    public static string Digit(string digits) =>
-        ((10 - (Sum(digits, doubleLast: true) % 10)) % 10).ToString(CultureInfo.InvariantCulture);
+    public static string Digit(string digits) => ((10 - (Sum(digits, doubleLast: true) % 10)) % 10).ToString(CultureInfo.InvariantCulture);
 
     private static int Sum(string digits, bool doubleLast)
     {

@@ -42,9 +42,7 @@ internal sealed class Orders(Book book, Lifecycle lifecycle, Switches switches)
                 return Statements.Of("0000", trade);
             case { State: TradeState.Waiting or TradeState.Processing }:
                 return Statements.Of("2002", trade);
-            case {
-                State: TradeState.Paid or TradeState.RefundedWhole or TradeState.RefundedInPart
-            }:
+            case { State: TradeState.Paid or TradeState.RefundedWhole or TradeState.RefundedInPart }:
                 return Statements.Of("1308", trade);
             default:
                 return Statements.Of("0000", trade);
@@ -60,10 +58,7 @@ internal sealed class Orders(Book book, Lifecycle lifecycle, Switches switches)
         };
 
     private static JsAnswer Shown(Trade trade) =>
-        Statements
-            .Of("0000", trade)
-            .With("qrData", trade.QrData)
-            .With("expireTime", PyongyangTime.Text(trade.ExpireTime));
+        Statements.Of("0000", trade).With("qrData", trade.QrData).With("expireTime", PyongyangTime.Text(trade.ExpireTime));
 
     private JsAnswer Execute(Fields fields, Moment now, Attempt attempt)
     {

@@ -26,9 +26,7 @@ internal sealed class PayCodes(string codeKey)
 
     /// <summary>The genuine code in a text; null if it is malformed, forged or a barcode never made here.</summary>
     public PayCode? Judge(string text) =>
-        text.Length == 20 && text.All(char.IsAsciiDigit)
-            ? minted.GetValueOrDefault(text)
-            : JudgeCpm(text);
+        text.Length == 20 && text.All(char.IsAsciiDigit) ? minted.GetValueOrDefault(text) : JudgeCpm(text);
 
     /// <summary>The cryptogram over token, counter and issue time.</summary>
     public byte[] Cryptogram(byte[] token, byte[] counter, byte[] issued)
@@ -55,26 +53,14 @@ internal sealed class PayCodes(string codeKey)
     }
 
     /// <summary>Makes a barcode of 20 digits; a tampered one is not remembered, so it is not genuine.</summary>
-    public MintedCode MintBarcode(
-        string? token,
-        DateTimeOffset issued,
-        long? limitChon,
-        bool tampered
-    )
+    public MintedCode MintBarcode(string? token, DateTimeOffset issued, long? limitChon, bool tampered)
     {
         while (true)
         {
             var body =
-                (token?[..13] ?? NewDigits(13))
-                + RandomNumberGenerator
-                    .GetInt32(1_000_000)
-                    .ToString("D6", CultureInfo.InvariantCulture);
+                (token?[..13] ?? NewDigits(13)) + RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
             var text = body + Luhn.Digit(body);
-            if (
-                tampered
-                    ? !minted.ContainsKey(text)
-                    : minted.TryAdd(text, new PayCode(text, issued, limitChon))
-            )
+            if (tampered ? !minted.ContainsKey(text) : minted.TryAdd(text, new PayCode(text, issued, limitChon)))
             {
                 return new MintedCode(text, issued);
             }
@@ -83,11 +69,7 @@ internal sealed class PayCodes(string codeKey)
 
     /// <summary>Whether 16 digits can be a payer's token.</summary>
     public static bool IsToken(string text) =>
-        text.Length == 16
-        && text.All(char.IsAsciiDigit)
-        && text[0] == '7'
-        && text[1] is >= '1' and <= '4'
-        && Luhn.IsValid(text);
+        text.Length == 16 && text.All(char.IsAsciiDigit) && text[0] == '7' && text[1] is >= '1' and <= '4' && Luhn.IsValid(text);
 
     private PayCode? JudgeCpm(string text)
     {
@@ -102,11 +84,7 @@ internal sealed class PayCodes(string codeKey)
 
         foreach (var (_, template) in top.Where(one => one.Tag == "61"))
         {
-            if (
-                Tlv.Read(template) is { } inner
-                && Tlv.Find(inner, "4F") is { } application
-                && application.AsSpan().StartsWith(Application)
-            )
+            if (Tlv.Read(template) is { } inner && Tlv.Find(inner, "4F") is { } application && application.AsSpan().StartsWith(Application))
             {
                 return JudgeTemplate(inner);
             }
@@ -126,10 +104,7 @@ internal sealed class PayCodes(string codeKey)
             || Tlv.Find(inner, "9F36") is not { Length: 2 } counter
             || Tlv.Find(inner, "9F26") is not { Length: 8 } cryptogram
             || Tlv.Find(inner, "DF01") is not { Length: 4 } issued
-            || !CryptographicOperations.FixedTimeEquals(
-                cryptogram,
-                Cryptogram(token, counter, issued)
-            )
+            || !CryptographicOperations.FixedTimeEquals(cryptogram, Cryptogram(token, counter, issued))
         )
         {
             return null;
@@ -137,8 +112,7 @@ internal sealed class PayCodes(string codeKey)
 
         var seconds = BinaryPrimitives.ReadUInt32BigEndian(issued);
         var identity = Identity(digits, counter, seconds);
-        return minted.GetValueOrDefault(identity)
-            ?? new PayCode(identity, DateTimeOffset.FromUnixTimeSeconds(seconds), null);
+        return minted.GetValueOrDefault(identity) ?? new PayCode(identity, DateTimeOffset.FromUnixTimeSeconds(seconds), null);
     }
 
     private string CpmText(string token, byte[] counter, DateTimeOffset issued, bool tampered)
@@ -160,24 +134,14 @@ internal sealed class PayCodes(string codeKey)
                     .. Tlv.Write("4F", Application),
                     .. Tlv.Write("50", "JONSONG"u8),
                     .. Tlv.Write("5A", tokenBytes),
-                    .. Tlv.Write(
-                        "63",
-                        [
-                            .. Tlv.Write("9F36", counter),
-                            .. Tlv.Write("9F26", cryptogram),
-                            .. Tlv.Write("DF01", seconds),
-                        ]
-                    ),
+                    .. Tlv.Write("63", [.. Tlv.Write("9F36", counter), .. Tlv.Write("9F26", cryptogram), .. Tlv.Write("DF01", seconds)]),
                 ]
             ),
         ]);
     }
 
     private static string Identity(string token, byte[] counter, long issued) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{token}/{Convert.ToHexString(counter)}/{issued}"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"{token}/{Convert.ToHexString(counter)}/{issued}");
 
     private static string NewToken()
     {
@@ -201,10 +165,7 @@ internal sealed class PayCodes(string codeKey)
     private static bool TryFromBase64(string text, out byte[] bytes)
     {
         bytes = new byte[text.Length];
-        if (
-            !Convert.TryFromBase64String(text, bytes, out var length)
-            || Convert.ToBase64String(bytes, 0, length) != text
-        )
+        if (!Convert.TryFromBase64String(text, bytes, out var length) || Convert.ToBase64String(bytes, 0, length) != text)
         {
             return false;
         }

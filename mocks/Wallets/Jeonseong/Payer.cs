@@ -17,15 +17,10 @@ internal sealed class Payer(WalletClock clock, Book book, Lifecycle lifecycle)
 
         if (request.Payload is null)
         {
-            return book.FindAny(request.Order!) is { IsReal: true } named
-                ? Act(named, request, now)
-                : AdminReply.NotFound("no such order");
+            return book.FindAny(request.Order!) is { IsReal: true } named ? Act(named, request, now) : AdminReply.NotFound("no such order");
         }
 
-        if (
-            MerchantCode.Read(request.Payload, ApplicationId) is not { } shown
-            || shown.Currency != "408"
-        )
+        if (MerchantCode.Read(request.Payload, ApplicationId) is not { } shown || shown.Currency != "408")
         {
             return AdminReply.InvalidState("the app does not take this code");
         }
@@ -45,10 +40,7 @@ internal sealed class Payer(WalletClock clock, Book book, Lifecycle lifecycle)
     {
         if (!TryAct(trade, request, now))
         {
-            return AdminReply.InvalidState(
-                $"not possible now: {request.Action}",
-                Statements.State(trade)
-            );
+            return AdminReply.InvalidState($"not possible now: {request.Action}", Statements.State(trade));
         }
 
         return AdminReply.Ok(

@@ -14,9 +14,7 @@ internal sealed class Refunds(Book book, Vault vault, Switches switches)
         var (tradeNo, refundNo) = (fields["tradeNo"], fields["refundNo"]);
         if (book.FindRefund(refundNo) is { } known)
         {
-            return known.Trade.TradeNo == tradeNo
-                ? AsItIs(known)
-                : Statements.Bare("1405", tradeNo, refundNo);
+            return known.Trade.TradeNo == tradeNo ? AsItIs(known) : Statements.Bare("1405", tradeNo, refundNo);
         }
 
         var trade = book.Find(tradeNo);
@@ -35,11 +33,7 @@ internal sealed class Refunds(Book book, Vault vault, Switches switches)
             { } refund => Statements.Of("0000", refund),
         };
 
-    public static JsAnswer NotFound(string? refundNo) =>
-        Statements.Bare("1306", null, refundNo) with
-        {
-            Message = "반환 없음",
-        };
+    public static JsAnswer NotFound(string? refundNo) => Statements.Bare("1306", null, refundNo) with { Message = "반환 없음" };
 
     private static JsAnswer AsItIs(TradeRefund refund) =>
         refund switch
@@ -54,17 +48,11 @@ internal sealed class Refunds(Book book, Vault vault, Switches switches)
         trade switch
         {
             null or { Kind: TradeKind.Phantom } => "1306",
-            {
-                State: TradeState.Processing
-                    or TradeState.Waiting
-                    or TradeState.Failed
-                    or TradeState.Closed
-            } => "1309",
+            { State: TradeState.Processing or TradeState.Waiting or TradeState.Failed or TradeState.Closed } => "1309",
             { State: TradeState.Reversed } => "1302",
             _ when amount is null => "1401",
             _ when amount > trade.AmountChon - trade.RefundingChon => "1303",
-            _ when BusinessDay.Of(now.Business)
-                    > BusinessDay.Of(trade.PayTime!.Value).AddDays(MostDays) => "1304",
+            _ when BusinessDay.Of(now.Business) > BusinessDay.Of(trade.PayTime!.Value).AddDays(MostDays) => "1304",
             _ when trade.Refunds.Count >= MostRefunds => "1305",
             _ => null,
         };

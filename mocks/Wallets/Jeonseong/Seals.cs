@@ -14,26 +14,18 @@ internal static class Seals
         }
 
         var body = answer.Write();
-        var reply = new WalletReply(200, [new("Content-Type", answer.ContentType)], body)
-        {
-            Delivery = answer.Delivery,
-        };
+        var reply = new WalletReply(200, [new("Content-Type", answer.ContentType)], body) { Delivery = answer.Delivery };
         if (caller.Key is null || answer.Flaw == SignatureFlaw.Missing)
         {
             return reply;
         }
 
         var key = answer.WithNextKey ? nextKey : caller.Key;
-        var timestamp = now
-            .Real.ToUnixTimeMilliseconds()
-            .ToString("D13", CultureInfo.InvariantCulture);
+        var timestamp = now.Real.ToUnixTimeMilliseconds().ToString("D13", CultureInfo.InvariantCulture);
         var signature = Signing.OfAnswer(key.Secret, 200, caller.Nonce, timestamp, body);
         return reply
             .WithHeader("X-Js-Timestamp", timestamp)
             .WithHeader("X-Js-Key", key.Id)
-            .WithHeader(
-                "X-Js-Signature",
-                answer.Flaw == SignatureFlaw.WrongDigit ? Signing.Spoil(signature) : signature
-            );
+            .WithHeader("X-Js-Signature", answer.Flaw == SignatureFlaw.WrongDigit ? Signing.Spoil(signature) : signature);
     }
 }

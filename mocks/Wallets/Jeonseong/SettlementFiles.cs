@@ -20,13 +20,7 @@ internal sealed class SettlementFiles(Book book, string merchant)
         if (now.Business >= BusinessDay.FilesReadyAt(date))
         {
             var bytes = Build(date, faultKind);
-            files.Add(
-                new ListedFile(
-                    NameOf(date),
-                    bytes.Length.ToString(CultureInfo.InvariantCulture),
-                    Signing.Sha256(bytes)
-                )
-            );
+            files.Add(new ListedFile(NameOf(date), bytes.Length.ToString(CultureInfo.InvariantCulture), Signing.Sha256(bytes)));
         }
 
         return JsAnswer.Of("0000").With("date", dateText) with
@@ -44,29 +38,19 @@ internal sealed class SettlementFiles(Book book, string merchant)
             }
             : JsAnswer.Of("1501");
 
-    private static string Text(DateOnly date) =>
-        date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    private static string Text(DateOnly date) => date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private string NameOf(DateOnly date) => $"JS_{merchant}_{Text(date)}.txt";
 
     private DateOnly? DateIn(string name) =>
-        name.Length > 12
-        && PyongyangTime.TryReadDate(name[^12..^4], out var date)
-        && name == NameOf(date)
-            ? date
-            : null;
+        name.Length > 12 && PyongyangTime.TryReadDate(name[^12..^4], out var date) && name == NameOf(date) ? date : null;
 
     private byte[] Build(DateOnly date, string? faultKind)
     {
         var lines = book
             .Movements.Where(movement => BusinessDay.Of(movement.At) == date)
             .OrderBy(movement => movement.At)
-            .Select(movement =>
-                movement with
-                {
-                    AmountChon = movement.AmountChon + (movement.Raised ? 100 : 0),
-                }
-            )
+            .Select(movement => movement with { AmountChon = movement.AmountChon + (movement.Raised ? 100 : 0) })
             .ToList();
         switch (faultKind)
         {
@@ -79,9 +63,7 @@ internal sealed class SettlementFiles(Book book, string merchant)
             case "settlement_extra":
                 lines.Add(
                     new SettlementEntry(
-                        lines.Count > 0
-                            ? lines[^1].At
-                            : PyongyangTime.Instant(date.ToDateTime(default)),
+                        lines.Count > 0 ? lines[^1].At : PyongyangTime.Instant(date.ToDateTime(default)),
                         Unknown,
                         $"JS{Text(date)[2..]}0000009999999",
                         "PAY",
@@ -95,9 +77,7 @@ internal sealed class SettlementFiles(Book book, string merchant)
         }
 
         var text = Write(date, lines, faultKind == "settlement_bad_hash");
-        return (faultKind == "settlement_encoding" ? Encoding.Unicode : Encoding.UTF8).GetBytes(
-            text
-        );
+        return (faultKind == "settlement_encoding" ? Encoding.Unicode : Encoding.UTF8).GetBytes(text);
     }
 
     private string Write(DateOnly date, List<SettlementEntry> lines, bool badHash)
@@ -122,10 +102,7 @@ internal sealed class SettlementFiles(Book book, string merchant)
             hash = hash[..^1] + (hash[^1] == '0' ? '1' : '0');
         }
 
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"T|{lines.Count}|{lines.Sum(line => line.AmountChon)}|0|{hash}\n"
-        );
+        text.Append(CultureInfo.InvariantCulture, $"T|{lines.Count}|{lines.Sum(line => line.AmountChon)}|0|{hash}\n");
         return text.ToString();
     }
 }

@@ -38,11 +38,9 @@ internal static class Statements
             .With("tradeSts", State(refund.Trade))
             .With("refundTime", Time(refund.RefundTime));
 
-    public static string State(Trade trade) =>
-        ((int)trade.State).ToString(CultureInfo.InvariantCulture);
+    public static string State(Trade trade) => ((int)trade.State).ToString(CultureInfo.InvariantCulture);
 
     public static string Chon(long amount) => amount.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Time(DateTimeOffset? business) =>
-        business is { } at ? PyongyangTime.Text(at) : null;
+    private static string? Time(DateTimeOffset? business) => business is { } at ? PyongyangTime.Text(at) : null;
 }

@@ -19,8 +19,7 @@ internal static class Terms
     public static long AmountOf(Fields fields) => Fields.Chon(fields["amount"])!.Value;
 
     /// <summary>The number of the F trigger.</summary>
-    public static int F(Fields fields) =>
-        Triggers.Number(fields.Find("mercRef"), fields.Find("subject"));
+    public static int F(Fields fields) => Triggers.Number(fields.Find("mercRef"), fields.Find("subject"));
 
     /// <summary>Amounts that are refused with nothing stored.</summary>
     public static string? RefusalByAmount(long won) =>

@@ -21,9 +21,7 @@ internal static class Tlv
                 return null;
             }
 
-            found.Add(
-                (Convert.ToHexString(bytes[..tag]), bytes.Slice(tag + header, length).ToArray())
-            );
+            found.Add((Convert.ToHexString(bytes[..tag]), bytes.Slice(tag + header, length).ToArray()));
             bytes = bytes[(tag + header + length)..];
         }
 

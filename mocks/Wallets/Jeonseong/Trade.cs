@@ -91,11 +91,9 @@ internal sealed class Trade
 
     public long Won => Kit.Triggers.WholeWon(AmountChon);
 
-    public long RefundedChon =>
-        Refunds.Where(one => one.State == RefundState.Done).Sum(one => one.AmountChon);
+    public long RefundedChon => Refunds.Where(one => one.State == RefundState.Done).Sum(one => one.AmountChon);
 
-    public long RefundingChon =>
-        Refunds.Where(one => one.State != RefundState.Failed).Sum(one => one.AmountChon);
+    public long RefundingChon => Refunds.Where(one => one.State != RefundState.Failed).Sum(one => one.AmountChon);
 }
 
 /// <summary>`refundSts`.</summary>

@@ -8,16 +8,11 @@ namespace Mocks.Kit;
 /// <summary>Reading and writing of the admin API's JSON: raw UTF-8, `snake_case`, times in UTC with milliseconds.</summary>
 public static class AdminJson
 {
-    private static readonly JsonSerializerOptions Raw = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonSerializerOptions Raw = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>`2026-03-02T01:30:16.000Z`.</summary>
     public static string Time(DateTimeOffset instant) =>
-        instant
-            .ToUniversalTime()
-            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A text member; false if it is there and no text. Absent and null are both null.</summary>
     public static bool TryText(JsonElement body, string name, out string? text)
@@ -54,11 +49,7 @@ public static class AdminJson
             return true;
         }
 
-        if (
-            member.ValueKind != JsonValueKind.Number
-            || !member.TryGetInt32(out var read)
-            || read < 0
-        )
+        if (member.ValueKind != JsonValueKind.Number || !member.TryGetInt32(out var read) || read < 0)
         {
             return false;
         }

@@ -38,11 +38,9 @@ public sealed record AdminReply(int Status, JsonNode? Body)
     /// <summary>422: this wallet has no such thing.</summary>
     public static AdminReply NotSupported(string detail) => Error(422, "not_supported", detail);
 
-    private static AdminReply Error(int status, string error, string detail) =>
-        new(status, ErrorBody(error, detail));
+    private static AdminReply Error(int status, string error, string detail) => new(status, ErrorBody(error, detail));
 
-    private static JsonObject ErrorBody(string error, string detail) =>
-        new() { ["error"] = error, ["detail"] = detail };
+    private static JsonObject ErrorBody(string error, string detail) => new() { ["error"] = error, ["detail"] = detail };
 }
 
 /// <summary>What the payer is told to do. Exactly one of <paramref name="Order"/> and <paramref name="Payload"/> is given.</summary>
@@ -53,6 +51,5 @@ public sealed record AdminReply(int Status, JsonNode? Body)
 public sealed record CustomerRequest(string? Order, string? Payload, string Action, string? Code)
 {
     /// <summary>The actions that exist at all.</summary>
-    public static IReadOnlyList<string> Actions { get; } =
-    ["scan", "pay", "reject", "decline", "timeout", "expire", "pay_late"];
+    public static IReadOnlyList<string> Actions { get; } = ["scan", "pay", "reject", "decline", "timeout", "expire", "pay_late"];
 }

@@ -91,17 +91,12 @@ internal sealed class AdminRoutes(Wallet wallet)
     private AdminReply Requests(WalletRequest request)
     {
         var since = 0L;
-        if (
-            request.Parameter("since") is { } text
-            && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out since)
-        )
+        if (request.Parameter("since") is { } text && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out since))
         {
             return AdminReply.BadRequest("since is not a number");
         }
 
-        return AdminReply.Ok(
-            new JsonArray([.. wallet.Requests.Since(since).Select(logged => logged.ToJson())])
-        );
+        return AdminReply.Ok(new JsonArray([.. wallet.Requests.Since(since).Select(logged => logged.ToJson())]));
     }
 
     private AdminReply Arm(JsonElement body)
@@ -180,8 +175,7 @@ internal sealed class AdminRoutes(Wallet wallet)
         {
             // A time without an offset would mean another instant on another machine.
             if (
-                !body.GetProperty("now").TryGetDateTimeOffset(out var read)
-                || !(text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10)
+                !body.GetProperty("now").TryGetDateTimeOffset(out var read) || !(text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10)
             )
             {
                 return AdminReply.BadRequest("now is no time with an offset");
@@ -191,9 +185,7 @@ internal sealed class AdminRoutes(Wallet wallet)
         }
 
         wallet.Vault.SetBusinessClock(now, frozen ?? false);
-        return AdminReply.Ok(
-            new JsonObject { ["business_now"] = AdminJson.Time(wallet.Clock.BusinessNow) }
-        );
+        return AdminReply.Ok(new JsonObject { ["business_now"] = AdminJson.Time(wallet.Clock.BusinessNow) });
     }
 
     private AdminReply Configure(JsonElement body) =>

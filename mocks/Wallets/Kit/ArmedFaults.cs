@@ -38,11 +38,7 @@ public sealed class ArmedFaults
         Take(operation, merchantReference is null ? [] : [merchantReference], _ => true);
 
     /// <summary>As above for a request that concerns several payments, and only among the kinds that the filter lets pass.</summary>
-    public Fault? Take(
-        string operation,
-        IReadOnlyCollection<string> merchantReferences,
-        Func<string, bool> kinds
-    )
+    public Fault? Take(string operation, IReadOnlyCollection<string> merchantReferences, Func<string, bool> kinds)
     {
         lock (gate)
         {
@@ -83,19 +79,12 @@ public sealed class ArmedFaults
         }
     }
 
-    private Armed? Find(
-        string operation,
-        IReadOnlyCollection<string> merchantReferences,
-        Func<string, bool> kinds
-    ) =>
+    private Armed? Find(string operation, IReadOnlyCollection<string> merchantReferences, Func<string, bool> kinds) =>
         armed.Find(one =>
             (one.Fault.Operation == "*" || one.Fault.Operation == operation)
             && kinds(one.Fault.Kind)
             && knows(operation, one.Fault.Kind)
-            && (
-                one.Fault.MerchantReference is null
-                || merchantReferences.Contains(one.Fault.MerchantReference)
-            )
+            && (one.Fault.MerchantReference is null || merchantReferences.Contains(one.Fault.MerchantReference))
         );
 
     private sealed class Armed(Fault fault)

@@ -14,10 +14,7 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
 
     public async Task CarryAsync(HttpContext context, Exchange exchange, WalletReply reply)
     {
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted,
-            stopping
-        );
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
             switch (reply.Delivery)
@@ -64,9 +61,7 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
         var response = context.Response;
         response.Clear();
         response.StatusCode = reply.Status;
-        foreach (
-            var group in reply.Headers.GroupBy(line => line.Key, StringComparer.OrdinalIgnoreCase)
-        )
+        foreach (var group in reply.Headers.GroupBy(line => line.Key, StringComparer.OrdinalIgnoreCase))
         {
             response.Headers[group.First().Key] = group.Select(line => line.Value).ToArray();
         }
@@ -77,12 +72,7 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
         }
     }
 
-    private static async Task SendAsync(
-        HttpContext context,
-        Exchange exchange,
-        WalletReply reply,
-        CancellationToken gone
-    )
+    private static async Task SendAsync(HttpContext context, Exchange exchange, WalletReply reply, CancellationToken gone)
     {
         PutHead(context, exchange, reply);
         if (reply.Body.Length > 0)
@@ -91,13 +81,7 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
         }
     }
 
-    private async Task DripAsync(
-        HttpContext context,
-        Exchange exchange,
-        WalletReply reply,
-        TimeSpan gap,
-        CancellationToken gone
-    )
+    private async Task DripAsync(HttpContext context, Exchange exchange, WalletReply reply, TimeSpan gap, CancellationToken gone)
     {
         PutHead(context, exchange, reply);
         await context.Response.StartAsync(gone);
@@ -112,17 +96,10 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
 
     // Kestrel refuses to end a body short of its announced length other than by a reset, which may overtake the bytes
     // already sent. So head and half body go to the socket directly, followed by an orderly end.
-    private static async Task TruncateAsync(
-        HttpContext context,
-        WalletReply reply,
-        CancellationToken gone
-    )
+    private static async Task TruncateAsync(HttpContext context, WalletReply reply, CancellationToken gone)
     {
         var head = new StringBuilder();
-        head.Append(
-            CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {reply.Status} {ReasonPhrases.GetReasonPhrase(reply.Status)}\r\n"
-        );
+        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} {ReasonPhrases.GetReasonPhrase(reply.Status)}\r\n");
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {reply.Body.Length}\r\n");
         foreach (var (name, value) in reply.Headers)
         {
@@ -130,11 +107,7 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
         }
 
         head.Append("\r\n");
-        byte[] sent =
-        [
-            .. Encoding.Latin1.GetBytes(head.ToString()),
-            .. reply.Body.AsSpan(0, reply.Body.Length / 2),
-        ];
+        byte[] sent = [.. Encoding.Latin1.GetBytes(head.ToString()), .. reply.Body.AsSpan(0, reply.Body.Length / 2)];
         var socket = SocketOf(context);
         for (var at = 0; at < sent.Length; )
         {
@@ -160,6 +133,5 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
     }
 
     private static Socket SocketOf(HttpContext context) =>
-        context.Features.Get<IConnectionSocketFeature>()?.Socket
-        ?? throw new InvalidOperationException("the connection has no socket");
+        context.Features.Get<IConnectionSocketFeature>()?.Socket ?? throw new InvalidOperationException("the connection has no socket");
 }

@@ -7,13 +7,7 @@ namespace Mocks.Kit;
 /// One request on its way through WireMock. It travels beside WireMock's own messages, because those decode bodies,
 /// merge headers and cannot break a connection.
 /// </summary>
-internal sealed class Exchange(
-    string method,
-    string path,
-    string query,
-    WireHeaders headers,
-    byte[] body
-)
+internal sealed class Exchange(string method, string path, string query, WireHeaders headers, byte[] body)
 {
     private static readonly AsyncLocal<Exchange?> Ambient = new();
 
@@ -54,9 +48,7 @@ internal sealed class Exchange(
             cut < 0 ? target : target[..cut],
             cut < 0 ? "" : target[(cut + 1)..],
             new WireHeaders([
-                .. context.Request.Headers.SelectMany(header =>
-                    header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? ""))
-                ),
+                .. context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? ""))),
             ]),
             body.ToArray()
         );

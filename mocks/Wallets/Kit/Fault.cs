@@ -36,8 +36,7 @@ public sealed record Fault(string Operation, string Kind)
     public TimeSpan Delay => TimeSpan.FromMilliseconds(DelayMs ?? FaultKinds.DefaultDelayMs(Kind));
 
     /// <summary>The value of a `Retry-After` header, counted from the real clock.</summary>
-    public string RetryAfter(DateTimeOffset now) =>
-        RetryAfterText(RetryAfterSeconds, RetryAfterAsDate, now);
+    public string RetryAfter(DateTimeOffset now) => RetryAfterText(RetryAfterSeconds, RetryAfterAsDate, now);
 
     /// <summary>A `Retry-After` value in either form; a date is rounded up to the whole second.</summary>
     public static string RetryAfterText(int seconds, bool asDate, DateTimeOffset now)

@@ -21,9 +21,7 @@ internal sealed record HttpBytes(byte[] Head, byte[] Body)
             var head = Encoding
                 .Latin1.GetString(Head)
                 .Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
-                .Where(line =>
-                    !line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
-                )
+                .Where(line => !line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
                 .Append("Transfer-Encoding: chunked");
             var size = string.Create(CultureInfo.InvariantCulture, $"{HalfBody.Length:x}\r\n");
             return
@@ -64,8 +62,7 @@ internal sealed record HttpBytes(byte[] Head, byte[] Body)
         }
     }
 
-    private static Span<byte> Bytes(List<byte> bytes) =>
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes);
+    private static Span<byte> Bytes(List<byte> bytes) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes);
 
     // Neither the gateway nor a mock sends chunks.
     private static int BodyLength(byte[] head)

@@ -13,9 +13,7 @@ namespace Mocks.Kit;
 public sealed class LineStage : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly TaskCompletionSource<Uri> wallet = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource<Uri> wallet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Task, bool> open = new();
     private readonly List<(LineBreak How, string Where, TaskCompletionSource Struck)> breaks = [];
@@ -27,12 +25,7 @@ public sealed class LineStage : IAsyncDisposable
     private LineStage()
     {
         listener.Start();
-        BaseUrl = new Uri(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"
-            )
-        );
+        BaseUrl = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
         accepting = AcceptAsync();
     }
 
@@ -171,10 +164,7 @@ public sealed class LineStage : IAsyncDisposable
                 await UntilGoneAsync(client);
                 return false;
             case LineBreak.GarbageFirst:
-                await SendAsync(
-                    client,
-                    [0x00, 0xFF, 0x16, 0x03, (byte)'\r', (byte)'\n', .. answer.Head, .. answer.Body]
-                );
+                await SendAsync(client, [0x00, 0xFF, 0x16, 0x03, (byte)'\r', (byte)'\n', .. answer.Head, .. answer.Body]);
                 await UntilGoneAsync(client);
                 return false;
             case LineBreak.ChunkedCutOff:
@@ -236,6 +226,5 @@ public sealed class LineStage : IAsyncDisposable
         }
     }
 
-    private static bool IsOver(Exception failure) =>
-        failure is OperationCanceledException or SocketException or ObjectDisposedException;
+    private static bool IsOver(Exception failure) => failure is OperationCanceledException or SocketException or ObjectDisposedException;
 }

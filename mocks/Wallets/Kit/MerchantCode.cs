@@ -51,9 +51,7 @@ public sealed record MerchantCode(string Token, string? Currency, long? AmountCh
     }
 
     private static bool HasRightCrc(string text) =>
-        text.Length > 8
-        && text[^8..^4] == "6304"
-        && string.Equals(text[^4..], Crc(text[..^4]), StringComparison.OrdinalIgnoreCase);
+        text.Length > 8 && text[^8..^4] == "6304" && string.Equals(text[^4..], Crc(text[..^4]), StringComparison.OrdinalIgnoreCase);
 
     private static List<(string Id, string Content)>? Objects(string text)
     {
@@ -63,12 +61,7 @@ public sealed record MerchantCode(string Token, string? Currency, long? AmountCh
         {
             if (
                 at + 4 > runes.Length
-                || !int.TryParse(
-                    Span(runes, at, 4),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out var head
-                )
+                || !int.TryParse(Span(runes, at, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var head)
                 || at + 4 + (head % 100) > runes.Length
             )
             {
@@ -89,12 +82,7 @@ public sealed record MerchantCode(string Token, string? Currency, long? AmountCh
         objects.Where(one => one.Id == id).Select(one => one.Content).FirstOrDefault();
 
     private static long? Chon(string? amount) =>
-        decimal.TryParse(
-            amount,
-            NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture,
-            out var won
-        )
+        decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var won)
         && won * 100 == decimal.Truncate(won * 100)
         && won < 1_000_000_000_000m
             ? (long)(won * 100)

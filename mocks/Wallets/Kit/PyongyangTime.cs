@@ -6,17 +6,13 @@ namespace Mocks.Kit;
 public static class PyongyangTime
 {
     private const string Compact = "yyyyMMddHHmmss";
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById(
-        "Asia/Pyongyang"
-    );
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Pyongyang");
 
     /// <summary>The wall time at an instant.</summary>
-    public static DateTime Local(DateTimeOffset instant) =>
-        TimeZoneInfo.ConvertTime(instant, Zone).DateTime;
+    public static DateTime Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone).DateTime;
 
     /// <summary>The instant with its offset there.</summary>
-    public static DateTimeOffset WithOffset(DateTimeOffset instant) =>
-        TimeZoneInfo.ConvertTime(instant, Zone);
+    public static DateTimeOffset WithOffset(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
 
     /// <summary>The instant of a wall time; of one that came twice, the earlier.</summary>
     public static DateTimeOffset Instant(DateTime local) =>
@@ -26,8 +22,7 @@ public static class PyongyangTime
         ).ToUniversalTime();
 
     /// <summary>`yyyyMMddHHmmss`.</summary>
-    public static string Text(DateTimeOffset instant) =>
-        Local(instant).ToString(Compact, CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset instant) => Local(instant).ToString(Compact, CultureInfo.InvariantCulture);
 
     /// <summary>Reads `yyyyMMddHHmmss`, ASCII digits only.</summary>
     public static bool TryRead(string text, out DateTimeOffset instant)
@@ -36,13 +31,7 @@ public static class PyongyangTime
         if (
             text.Length != 14
             || !text.All(char.IsAsciiDigit)
-            || !DateTime.TryParseExact(
-                text,
-                Compact,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var local
-            )
+            || !DateTime.TryParseExact(text, Compact, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
             // The first day of the calendar would begin before it in UTC.
             || local.Ticks < TimeSpan.TicksPerDay
         )
@@ -60,12 +49,6 @@ public static class PyongyangTime
         date = default;
         return text.Length == 8
             && text.All(char.IsAsciiDigit)
-            && DateOnly.TryParseExact(
-                text,
-                "yyyyMMdd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out date
-            );
+            && DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
     }
 }

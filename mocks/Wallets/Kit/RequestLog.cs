@@ -81,17 +81,7 @@ public sealed class RequestLog
             var no = requests.Count + 1;
             var request = new WalletRequest(no, at, method, path, query, headers, body);
             requests.Add(
-                new LoggedRequest(
-                    no,
-                    at,
-                    operationOf(request),
-                    method,
-                    path,
-                    query,
-                    [.. headers.Lines.Select(Masked)],
-                    body,
-                    null
-                )
+                new LoggedRequest(no, at, operationOf(request), method, path, query, [.. headers.Lines.Select(Masked)], body, null)
             );
             var noted = era;
             return (request, status => Answer(noted, no, status));

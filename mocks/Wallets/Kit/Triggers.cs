@@ -10,10 +10,7 @@ public static class Triggers
     public static int Number(string? merchantReference, string? freeText)
     {
         var reference = merchantReference ?? "";
-        if (
-            reference.Length >= 4
-            && NumberIn(reference.AsSpan(reference.Length - 4), "-F") is > 0 and var number
-        )
+        if (reference.Length >= 4 && NumberIn(reference.AsSpan(reference.Length - 4), "-F") is > 0 and var number)
         {
             return number;
         }
@@ -35,11 +32,7 @@ public static class Triggers
 
     private static int NumberIn(ReadOnlySpan<char> four, string lead)
     {
-        if (
-            !four.StartsWith(lead, StringComparison.Ordinal)
-            || !char.IsAsciiDigit(four[2])
-            || !char.IsAsciiDigit(four[3])
-        )
+        if (!four.StartsWith(lead, StringComparison.Ordinal) || !char.IsAsciiDigit(four[2]) || !char.IsAsciiDigit(four[3]))
         {
             return 0;
         }

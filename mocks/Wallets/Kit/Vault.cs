@@ -22,12 +22,7 @@ public sealed class Vault : IDisposable
     internal Vault(WalletClock clock)
     {
         this.clock = clock;
-        timer = clock.Time.CreateTimer(
-            _ => Enter(_ => armedFor = null),
-            null,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
+        timer = clock.Time.CreateTimer(_ => Enter(_ => armedFor = null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Runs what is due, then the given work, all under the lock. Entering again from inside is allowed.</summary>
@@ -64,8 +59,7 @@ public sealed class Vault : IDisposable
         });
 
     /// <summary>At this instant of the real clock, do this under the lock.</summary>
-    public Appointment At(DateTimeOffset real, Action<Moment> effect) =>
-        Note(new Appointment(real, onBusinessClock: false, effect));
+    public Appointment At(DateTimeOffset real, Action<Moment> effect) => Note(new Appointment(real, onBusinessClock: false, effect));
 
     /// <summary>When the business clock shows (or has jumped past) this instant, do this under the lock.</summary>
     public Appointment AtBusiness(DateTimeOffset business, Action<Moment> effect) =>
@@ -131,8 +125,7 @@ public sealed class Vault : IDisposable
         return agenda.Min is { } first && DueAt(first) is { } due ? (first, due) : null;
     }
 
-    private SortedSet<Appointment> AgendaOf(Appointment appointment) =>
-        appointment.OnBusinessClock ? onBusinessClock : onRealClock;
+    private SortedSet<Appointment> AgendaOf(Appointment appointment) => appointment.OnBusinessClock ? onBusinessClock : onRealClock;
 
     private DateTimeOffset? DueAt(Appointment appointment)
     {
@@ -142,13 +135,10 @@ public sealed class Vault : IDisposable
         }
 
         // A clock that was set past the appointment makes it due now, not at some instant before the jump.
-        return appointment.When <= clock.BusinessNow
-            ? Earlier(clock.RealOf(appointment.When), clock.Now)
-            : clock.RealOf(appointment.When);
+        return appointment.When <= clock.BusinessNow ? Earlier(clock.RealOf(appointment.When), clock.Now) : clock.RealOf(appointment.When);
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) =>
-        one < other ? one.Value : other;
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 
     private void Rearm()
     {
@@ -159,10 +149,7 @@ public sealed class Vault : IDisposable
         }
 
         armedFor = next;
-        timer.Change(
-            next is { } due ? Nap(due - clock.Now) : Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
+        timer.Change(next is { } due ? Nap(due - clock.Now) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Nap(TimeSpan left) =>
@@ -175,10 +162,7 @@ public sealed class Vault : IDisposable
 public sealed class Appointment
 {
     internal static readonly IComparer<Appointment> ByTime = Comparer<Appointment>.Create(
-        (one, other) =>
-            one.When == other.When
-                ? one.Order.CompareTo(other.Order)
-                : one.When.CompareTo(other.When)
+        (one, other) => one.When == other.When ? one.Order.CompareTo(other.Order) : one.When.CompareTo(other.When)
     );
 
     internal Appointment(DateTimeOffset when, bool onBusinessClock, Action<Moment> effect)

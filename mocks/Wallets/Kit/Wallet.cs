@@ -46,9 +46,7 @@ internal abstract class Wallet : IDisposable
 
     /// <summary>The same for what may be armed: a known operation, or `*` if the kind exists for any.</summary>
     public bool FaultExists(string operation, string kind) =>
-        operation == "*"
-            ? Operations.Any(one => HasFault(one, kind))
-            : Operations.Contains(operation) && HasFault(operation, kind);
+        operation == "*" ? Operations.Any(one => HasFault(one, kind)) : Operations.Contains(operation) && HasFault(operation, kind);
 
     /// <summary>The operation's name for the request log; `unknown` if it is none. Must not throw, may not change anything.</summary>
     public abstract string OperationOf(WalletRequest request);
@@ -57,10 +55,7 @@ internal abstract class Wallet : IDisposable
     public abstract bool IsSecretHeader(string lowerCaseName);
 
     /// <summary>Answers one protocol request. Enters the vault by itself.</summary>
-    public abstract ValueTask<WalletReply> AnswerAsync(
-        WalletRequest request,
-        CancellationToken cancellation
-    );
+    public abstract ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation);
 
     /// <summary>Forgets everything of its own that a reset forgets. Called under the lock; the kit's parts are cleared already.</summary>
     public abstract void Forget();
@@ -72,8 +67,7 @@ internal abstract class Wallet : IDisposable
     public abstract AdminReply MintCode(JsonElement request);
 
     /// <summary>Registers a caller's public key.</summary>
-    public virtual AdminReply RegisterKey(JsonElement request) =>
-        AdminReply.NotSupported("this wallet has no such keys");
+    public virtual AdminReply RegisterKey(JsonElement request) => AdminReply.NotSupported("this wallet has no such keys");
 
     /// <summary>Called after every change by `/__wallet/config`, under the lock.</summary>
     public virtual void ConfigChanged() { }

@@ -9,12 +9,10 @@ public sealed class WalletConfig
     private readonly List<Entry> entries = [];
 
     /// <summary>A wait in milliseconds, ≥ 0.</summary>
-    public Setting<int> Milliseconds(string name, int initial) =>
-        Declare(name, initial, value => value >= 0);
+    public Setting<int> Milliseconds(string name, int initial) => Declare(name, initial, value => value >= 0);
 
     /// <summary>A wait in milliseconds that may be off (null).</summary>
-    public Setting<int?> OptionalMilliseconds(string name) =>
-        Declare<int?>(name, null, value => value is null or >= 0);
+    public Setting<int?> OptionalMilliseconds(string name) => Declare<int?>(name, null, value => value is null or >= 0);
 
     /// <summary>A list of waits in milliseconds.</summary>
     public Setting<IReadOnlyList<int>> MillisecondList(string name, params int[] initial) =>
@@ -24,8 +22,7 @@ public sealed class WalletConfig
     public Setting<IReadOnlyList<string>> TextList(string name, params string[] initial) =>
         Declare<IReadOnlyList<string>>(name, initial, list => list.All(text => text is not null));
 
-    internal JsonObject ToJson() =>
-        new(entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Read())));
+    internal JsonObject ToJson() => new(entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Read())));
 
     /// <summary>Takes over the members that it knows; answers the name of the first that does not fit, having changed nothing.</summary>
     internal string? Apply(JsonElement body)
@@ -63,9 +60,7 @@ public sealed class WalletConfig
                     try
                     {
                         var read = value.Deserialize<T>();
-                        return (read is not null || default(T) is null) && fits(read!)
-                            ? () => setting.Value = read!
-                            : null;
+                        return (read is not null || default(T) is null) && fits(read!) ? () => setting.Value = read! : null;
                     }
                     catch (JsonException)
                     {
@@ -77,12 +72,7 @@ public sealed class WalletConfig
         return setting;
     }
 
-    private sealed record Entry(
-        string Name,
-        Func<JsonNode?> Read,
-        Action Restore,
-        Func<JsonElement, Action?> Prepare
-    );
+    private sealed record Entry(string Name, Func<JsonNode?> Read, Action Restore, Func<JsonElement, Action?> Prepare);
 }
 
 /// <summary>One switch. Tests may set it directly.</summary>

@@ -38,14 +38,10 @@ internal sealed class WalletHost : IAsyncDisposable
                 MaxRequestLogCount = 10,
                 StartAdminInterface = false,
                 PreWireMockMiddlewareInit = app =>
-                    ((IApplicationBuilder)app).Use(
-                        (HttpContext context, RequestDelegate next) => PassAsync(context, next)
-                    ),
+                    ((IApplicationBuilder)app).Use((HttpContext context, RequestDelegate next) => PassAsync(context, next)),
             }
         );
-        server
-            .Given(Request.Create())
-            .RespondWith(Response.Create().WithCallback(_ => AnswerAsync(Exchange.Current!)));
+        server.Given(Request.Create()).RespondWith(Response.Create().WithCallback(_ => AnswerAsync(Exchange.Current!)));
         BaseUrl = new Uri(Address(server.Port));
     }
 
@@ -71,8 +67,7 @@ internal sealed class WalletHost : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private static string Address(int port) =>
-        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+    private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
     // WireMock would go on trying for ten seconds and then tell less.
     private static void RefuseTakenPort(int port)
@@ -114,15 +109,7 @@ internal sealed class WalletHost : IAsyncDisposable
 
     private ValueTask<WalletReply> AnswerAdminAsync(Exchange exchange) =>
         admin.AnswerAsync(
-            new WalletRequest(
-                0,
-                wallet.Clock.Now,
-                exchange.Method,
-                exchange.Path,
-                exchange.Query,
-                exchange.Headers,
-                exchange.Body
-            )
+            new WalletRequest(0, wallet.Clock.Now, exchange.Method, exchange.Path, exchange.Query, exchange.Headers, exchange.Body)
         );
 
     private ValueTask<WalletReply> AnswerProtocolAsync(Exchange exchange)

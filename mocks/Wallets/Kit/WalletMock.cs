@@ -37,8 +37,7 @@ public abstract class WalletMock : IAsyncDisposable
     public void Reset() => Wallet.Reset();
 
     /// <summary>Sets the business clock; null ties it to the real clock again.</summary>
-    public void SetBusinessClock(DateTimeOffset? now, bool frozen = false) =>
-        Wallet.Vault.SetBusinessClock(now, frozen);
+    public void SetBusinessClock(DateTimeOffset? now, bool frozen = false) => Wallet.Vault.SetBusinessClock(now, frozen);
 
     /// <summary>Lets the payer act on an order: the gateway's number, the wallet's id or the token in the code.</summary>
     public ValueTask<AdminReply> ActAsync(string order, string action, string? code = null) =>

@@ -20,18 +20,9 @@ internal static class WalletCommand
 {
     public static Task<int> RunAsync(string[] arguments, IReadOnlyList<WalletProgram> wallets)
     {
-        var which = new Option<string>("--wallet")
-        {
-            Description = "Which wallet to run",
-            DefaultValueFactory = _ => "all",
-        };
+        var which = new Option<string>("--wallet") { Description = "Which wallet to run", DefaultValueFactory = _ => "all" };
         which.AcceptOnlyFromAmong([.. wallets.Select(wallet => wallet.Name), "all"]);
-        var root = new RootCommand(
-            "Mock back ends of the wallets. Invented protocols, test keys only."
-        )
-        {
-            which,
-        };
+        var root = new RootCommand("Mock back ends of the wallets. Invented protocols, test keys only.") { which };
         var ports = wallets.ToDictionary(
             wallet => wallet.Name,
             wallet => new Option<int>($"--{wallet.Name}-port")
@@ -52,17 +43,10 @@ internal static class WalletCommand
                 var starting = "";
                 try
                 {
-                    foreach (
-                        var wallet in wallets.Where(one =>
-                            parsed.GetValue(which) is "all" || parsed.GetValue(which) == one.Name
-                        )
-                    )
+                    foreach (var wallet in wallets.Where(one => parsed.GetValue(which) is "all" || parsed.GetValue(which) == one.Name))
                     {
                         starting = wallet.Name;
-                        var mock = await wallet.StartAsync(
-                            parsed.GetValue(ports[wallet.Name]),
-                            parsed
-                        );
+                        var mock = await wallet.StartAsync(parsed.GetValue(ports[wallet.Name]), parsed);
                         running.Add(mock);
                         await Console.Out.WriteLineAsync($"{mock.Name} {mock.BaseUrl}");
                     }

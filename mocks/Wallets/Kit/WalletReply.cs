@@ -5,11 +5,7 @@ namespace Mocks.Kit;
 /// <summary>
 /// What goes back, and how. The host adds `Content-Length` and nothing else, so a wallet decides every byte.
 /// </summary>
-public sealed record WalletReply(
-    int Status,
-    IReadOnlyList<KeyValuePair<string, string>> Headers,
-    byte[] Body
-)
+public sealed record WalletReply(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
     /// <summary>How the line carries it; plainly unless a fault or trigger says otherwise.</summary>
     public Delivery Delivery { get; init; } = Delivery.Plain;
@@ -22,32 +18,19 @@ public sealed record WalletReply(
     public static WalletReply Empty(int status) => new(status, [], []);
 
     /// <summary>No answer at all: the line is held open, then closed.</summary>
-    public static WalletReply Silence(TimeSpan hold) =>
-        Empty(200) with
-        {
-            Delivery = new Delivery.Silence(hold),
-        };
+    public static WalletReply Silence(TimeSpan hold) => Empty(200) with { Delivery = new Delivery.Silence(hold) };
 
     /// <summary>No answer at all: the connection is reset.</summary>
     public static WalletReply Reset() => Empty(200) with { Delivery = new Delivery.Reset() };
 
     /// <summary>The overload page that answers 200 and means nothing.</summary>
-    public static WalletReply HtmlPage() =>
-        Text(200, "text/html; charset=utf-8", "<html><body>overload</body></html>");
+    public static WalletReply HtmlPage() => Text(200, "text/html; charset=utf-8", "<html><body>overload</body></html>");
 
     /// <summary>The same answer with one header more.</summary>
-    public WalletReply WithHeader(string name, string value) =>
-        this with
-        {
-            Headers = [.. Headers, new(name, value)],
-        };
+    public WalletReply WithHeader(string name, string value) => this with { Headers = [.. Headers, new(name, value)] };
 
     /// <summary>The same answer without the headers that the predicate names.</summary>
-    public WalletReply WithoutHeaders(Func<string, bool> which) =>
-        this with
-        {
-            Headers = [.. Headers.Where(line => !which(line.Key))],
-        };
+    public WalletReply WithoutHeaders(Func<string, bool> which) => this with { Headers = [.. Headers.Where(line => !which(line.Key))] };
 }
 
 /// <summary>The ways in which an answer can reach the client, or fail to.</summary>

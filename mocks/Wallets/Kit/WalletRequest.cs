@@ -10,15 +10,7 @@ namespace Mocks.Kit;
 /// <param name="Query">What follows the question mark, still percent-encoded; empty if there is none.</param>
 /// <param name="Headers">All header lines.</param>
 /// <param name="Body">The body's bytes.</param>
-public sealed record WalletRequest(
-    long No,
-    DateTimeOffset At,
-    string Method,
-    string Path,
-    string Query,
-    WireHeaders Headers,
-    byte[] Body
-)
+public sealed record WalletRequest(long No, DateTimeOffset At, string Method, string Path, string Query, WireHeaders Headers, byte[] Body)
 {
     private Dictionary<string, string>? parameters;
 
@@ -26,8 +18,7 @@ public sealed record WalletRequest(
     public string BodyText => Encoding.UTF8.GetString(Body);
 
     /// <summary>A query parameter, percent-decoded (`+` is a space); null if absent. The first of several counts.</summary>
-    public string? Parameter(string name) =>
-        (parameters ??= ReadParameters(Query)).GetValueOrDefault(name);
+    public string? Parameter(string name) => (parameters ??= ReadParameters(Query)).GetValueOrDefault(name);
 
     private static Dictionary<string, string> ReadParameters(string query)
     {
@@ -60,9 +51,5 @@ public sealed class WireHeaders(IReadOnlyList<KeyValuePair<string, string>> line
 
     /// <summary>Every value sent under this name.</summary>
     public IReadOnlyList<string> All(string name) =>
-        [
-            .. Lines
-                .Where(line => string.Equals(line.Key, name, StringComparison.OrdinalIgnoreCase))
-                .Select(line => line.Value),
-        ];
+        [.. Lines.Where(line => string.Equals(line.Key, name, StringComparison.OrdinalIgnoreCase)).Select(line => line.Value)];
 }

@@ -37,8 +37,7 @@ internal sealed class Letter(string id, Uri to, byte[] body, Manner manner)
     public int Tries { get; set; }
 
     /// <summary>Ends with the first try, whatever came of it.</summary>
-    public TaskCompletionSource Tried { get; } =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Tried { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>How the courier goes out: by which line, and who starts his ways.</summary>
@@ -62,13 +61,8 @@ internal sealed record CourierRoad(HttpMessageHandler Handler, Func<Func<Task>, 
 /// <summary>
 /// Delivers events: one first try after another for each order, further tries by the list of gaps, until a 2xx in time.
 /// </summary>
-internal sealed class Courier(
-    WalletClock clock,
-    Vault vault,
-    Setting<int> timeoutMs,
-    Setting<IReadOnlyList<int>> retryMs,
-    CourierRoad road
-) : IDisposable
+internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeoutMs, Setting<IReadOnlyList<int>> retryMs, CourierRoad road)
+    : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -209,10 +203,7 @@ internal sealed class Courier(
     private async Task<bool> PostAsync(Letter letter, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        using var late = new CancellationTokenSource(
-            TimeSpan.FromMilliseconds(timeoutMs.Value),
-            clock.Time
-        );
+        using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(timeoutMs.Value), clock.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         using var request = new HttpRequestMessage(HttpMethod.Post, letter.To);
         request.Content = new ByteArrayContent(letter.Body);
@@ -237,11 +228,7 @@ internal sealed class Courier(
 
         try
         {
-            using var answer = await http.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                either.Token
-            );
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

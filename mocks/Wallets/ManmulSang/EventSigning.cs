@@ -48,8 +48,7 @@ internal static class EventSigning
     }
 
     /// <summary>The key set; the second key is listed once it was used.</summary>
-    public static string KeySet(bool both) =>
-        $$"""{"keys":[{{Jwk(First, FirstKey)}}{{(both ? "," + Jwk(Second, SecondKey) : "")}}]}""";
+    public static string KeySet(bool both) => $$"""{"keys":[{{Jwk(First, FirstKey)}}{{(both ? "," + Jwk(Second, SecondKey) : "")}}]}""";
 
     private static string Jwk(string kid, Ed25519PrivateKeyParameters key) =>
         $$"""{"kty":"OKP","crv":"Ed25519","kid":"{{kid}}","use":"sig","alg":"EdDSA","x":"{{Convert.ToBase64String(key.GeneratePublicKey().GetEncoded()).TrimEnd('=').Replace('+', '-').Replace('/', '_')}}"}""";

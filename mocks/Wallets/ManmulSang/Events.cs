@@ -47,9 +47,7 @@ internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock cl
 
     public void Tell(Order order, Part part, Moment now)
     {
-        var type =
-            (part.IsRefund ? "refund." : "capture.")
-            + (part.Status == "SUCCEEDED" ? "succeeded" : "failed");
+        var type = (part.IsRefund ? "refund." : "capture.") + (part.Status == "SUCCEEDED" ? "succeeded" : "failed");
 
         // F20 makes this event, and nothing else, a won short.
         var less = order.Trigger == 20 && type == "capture.succeeded" ? 100 : 0;
@@ -61,10 +59,7 @@ internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock cl
             {
                 var form = FormOf(order);
                 json.WriteString(part.IsRefund ? "refundId" : "captureId", part.Id);
-                json.WriteString(
-                    part.IsRefund ? "merchantRefundNo" : "merchantCaptureNo",
-                    part.Number
-                );
+                json.WriteString(part.IsRefund ? "merchantRefundNo" : "merchantCaptureNo", part.Number);
                 if (part.IsRefund)
                 {
                     json.WriteString("reason", part.Reason);
@@ -90,16 +85,9 @@ internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock cl
         );
     }
 
-    private static WonForm FormOf(Order order) =>
-        order.Trigger == 25 ? WonForm.OneDecimal : WonForm.TwoDecimals;
+    private static WonForm FormOf(Order order) => order.Trigger == 25 ? WonForm.OneDecimal : WonForm.TwoDecimals;
 
-    private void Post(
-        Order order,
-        string type,
-        Moment now,
-        Action<Utf8JsonWriter> data,
-        TimeSpan later
-    )
+    private void Post(Order order, string type, Moment now, Action<Utf8JsonWriter> data, TimeSpan later)
     {
         if (order.Mute)
         {
@@ -149,15 +137,7 @@ internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock cl
 
         if (kind == "stale_callback" || (isFirst && order.Trigger == 12))
         {
-            _ = courier.Send(
-                order.Line,
-                new Letter(
-                    id,
-                    order.Asked.NotifyUrl,
-                    body,
-                    new Manner { AgeSeconds = 3600, Once = true }
-                )
-            );
+            _ = courier.Send(order.Line, new Letter(id, order.Asked.NotifyUrl, body, new Manner { AgeSeconds = 3600, Once = true }));
         }
 
         if (kind == "foreign_callback" || (isFirst && order.Trigger == 11))

@@ -6,10 +6,5 @@ namespace Mocks.ManmulSang;
 internal static class ManmulSangProgram
 {
     public static WalletProgram Wallet { get; } =
-        new(
-            "manmulsang",
-            7102,
-            [],
-            async (port, _) => await ManmulSangMock.StartAsync(new() { Port = port })
-        );
+        new("manmulsang", 7102, [], async (port, _) => await ManmulSangMock.StartAsync(new() { Port = port }));
 }

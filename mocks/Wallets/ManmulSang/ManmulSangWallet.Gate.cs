@@ -51,18 +51,10 @@ internal sealed partial class ManmulSangWallet
 
         var references = book.ReferencesOf(route, request);
         var fault = Faults.Take(route.Operation, references, _ => true);
-        return fault is null
-            ? Execute(route, request, scopes, now, null)
-            : Strike(fault, route, request, scopes, token, now);
+        return fault is null ? Execute(route, request, scopes, now, null) : Strike(fault, route, request, scopes, token, now);
     }
 
-    private Answer Execute(
-        Route route,
-        WalletRequest request,
-        string[] scopes,
-        Moment now,
-        string? fault
-    )
+    private Answer Execute(Route route, WalletRequest request, string[] scopes, Moment now, string? fault)
     {
         if (route.Operation == "token")
         {
@@ -90,9 +82,7 @@ internal sealed partial class ManmulSangWallet
             return new(Problem.Of(403, "insufficient_scope", route.Scope));
         }
 
-        return route.IsPost
-            ? Post(route, request, now, fault)
-            : new(book.Read(route, request, now, fault));
+        return route.IsPost ? Post(route, request, now, fault) : new(book.Read(route, request, now, fault));
     }
 
     private Answer Post(Route route, WalletRequest request, Moment now, string? fault)
@@ -119,16 +109,12 @@ internal sealed partial class ManmulSangWallet
             return new(Problem.Of(400, "idempotency_key_invalid", "a lower-case UUID is needed"));
         }
 
-        var target =
-            $"{request.Method} {request.Path} {Convert.ToHexString(SHA256.HashData(request.Body))}";
+        var target = $"{request.Method} {request.Path} {Convert.ToHexString(SHA256.HashData(request.Body))}";
         if (kept.TryGetValue(keys[0], out var record) && now.Real < record.Until)
         {
             return new(
                 record.Target != target ? Problem.Of(422, "idempotency_key_reused", "")
-                : record.Running
-                    ? Problem
-                        .Of(409, "conflict_in_progress", "same key is being handled")
-                        .WithHeader("Retry-After", "1")
+                : record.Running ? Problem.Of(409, "conflict_in_progress", "same key is being handled").WithHeader("Retry-After", "1")
                 : record.Reply.Status >= 500 ? record.Reply
                 : record.Reply.WithHeader("Idempotency-Replayed", "true")
             );
@@ -148,18 +134,14 @@ internal sealed partial class ManmulSangWallet
         Kept? mine = null;
         if (done.Keep is { } keep)
         {
-            mine = new Kept(target, keep, now.Real.AddHours(24))
-            {
-                Running = done.First is not null,
-            };
+            mine = new Kept(target, keep, now.Real.AddHours(24)) { Running = done.First is not null };
             kept[keys[0]] = mine;
         }
 
         return new(done.Reply, done.First, mine);
     }
 
-    private bool IsMaintenance(Moment now) =>
-        Clock.IsBusinessSet && PyongyangTime.Local(now.Business) is { Hour: 4, Minute: < 10 };
+    private bool IsMaintenance(Moment now) => Clock.IsBusinessSet && PyongyangTime.Local(now.Business) is { Hour: 4, Minute: < 10 };
 
     private static JsonElement? AdminJsonOf(byte[] body)
     {

@@ -27,24 +27,13 @@ internal sealed partial class ManmulSangWallet
                 "rate_limited" => true,
                 "token_revoked" or "not_found" => operation is not ("token" or "keys"),
                 "maintenance" or "callback_before_response" => Posts.Contains(operation),
-                "unknown_code" or "wrong_amount" or "wrong_reference" => operation
-                    is not ("token" or "keys" or "events" or "settlement"),
-                "settlement_amount"
-                or "settlement_missing"
-                or "settlement_extra"
-                or "settlement_bad_hash" => operation == "settlement",
+                "unknown_code" or "wrong_amount" or "wrong_reference" => operation is not ("token" or "keys" or "events" or "settlement"),
+                "settlement_amount" or "settlement_missing" or "settlement_extra" or "settlement_bad_hash" => operation == "settlement",
                 _ => false,
             };
     }
 
-    private Answer Strike(
-        Fault fault,
-        Route route,
-        WalletRequest request,
-        string[] scopes,
-        string token,
-        Moment now
-    )
+    private Answer Strike(Fault fault, Route route, WalletRequest request, string[] scopes, string token, Moment now)
     {
         if (fault.Kind is "rate_limited" or "http_429")
         {
@@ -58,12 +47,7 @@ internal sealed partial class ManmulSangWallet
 
         Answer? right = null;
         if (
-            BrokenAnswers.Break(
-                fault,
-                now.Real,
-                () => (right = Execute(route, request, scopes, now, null)).Reply,
-                Problem.Internal
-            ) is
+            BrokenAnswers.Break(fault, now.Real, () => (right = Execute(route, request, scopes, now, null)).Reply, Problem.Internal) is
             { } broken
         )
         {
@@ -97,19 +81,13 @@ internal sealed partial class ManmulSangWallet
 
     private static WalletReply Falsify(WalletReply reply, string kind)
     {
-        if (
-            reply.Status >= 300
-            || kind is not ("unknown_code" or "wrong_amount" or "wrong_reference")
-        )
+        if (reply.Status >= 300 || kind is not ("unknown_code" or "wrong_amount" or "wrong_reference"))
         {
             return reply;
         }
 
         var root = JsonNode.Parse(reply.Body)!.AsObject();
-        var target =
-            root["items"] is JsonArray list && root["id"] is null
-                ? list.FirstOrDefault() as JsonObject
-                : root;
+        var target = root["items"] is JsonArray list && root["id"] is null ? list.FirstOrDefault() as JsonObject : root;
         if (target is null)
         {
             return reply;

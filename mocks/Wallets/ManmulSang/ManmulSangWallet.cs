@@ -30,16 +30,7 @@ internal sealed partial class ManmulSangWallet : Wallet
         PendingMs = Config.Milliseconds("pending_ms", 6000);
         AutoPayMs = Config.OptionalMilliseconds("auto_pay_ms");
         CallbackTimeoutMs = Config.Milliseconds("callback_timeout_ms", 5000);
-        CallbackRetryMs = Config.MillisecondList(
-            "callback_retry_ms",
-            10_000,
-            30_000,
-            120_000,
-            600_000,
-            3_600_000,
-            21_600_000,
-            86_400_000
-        );
+        CallbackRetryMs = Config.MillisecondList("callback_retry_ms", 10_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000);
         courier = new Courier(Clock, Vault, CallbackTimeoutMs, CallbackRetryMs, road);
         events = new Events(courier, Faults, Clock);
         life = new OrderLife(this, events, AsyncMs, PendingMs, AutoPayMs);
@@ -76,23 +67,16 @@ internal sealed partial class ManmulSangWallet : Wallet
         "callback",
     ];
 
-    public override string OperationOf(WalletRequest request) =>
-        Route.Of(request)?.Operation ?? "unknown";
+    public override string OperationOf(WalletRequest request) => Route.Of(request)?.Operation ?? "unknown";
 
     public override bool IsSecretHeader(string lowerCaseName) => lowerCaseName == "signature";
 
-    public override async ValueTask<WalletReply> AnswerAsync(
-        WalletRequest request,
-        CancellationToken cancellation
-    )
+    public override async ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation)
     {
         var answer = Vault.Enter(now => Begin(request, now));
         if (answer.First is { } first)
         {
-            await Task.WhenAny(
-                first,
-                Task.Delay(TimeSpan.FromSeconds(3), Clock.Time, cancellation)
-            );
+            await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(3), Clock.Time, cancellation));
             Vault.Enter(_ => answer.Running?.Running = false);
         }
 
@@ -112,8 +96,7 @@ internal sealed partial class ManmulSangWallet : Wallet
     public override ValueTask<AdminReply> ActAsync(CustomerRequest request) =>
         new(Vault.Enter(now => book.Act(request, now, IsMaintenance(now))));
 
-    public override AdminReply MintCode(JsonElement request) =>
-        AdminReply.NotSupported("ManmulSang has no customer code");
+    public override AdminReply MintCode(JsonElement request) => AdminReply.NotSupported("ManmulSang has no customer code");
 
     protected override void Dispose(bool disposing)
     {

@@ -7,8 +7,7 @@ internal static class Mint
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    public static string Id(string prefix) =>
-        prefix + RandomNumberGenerator.GetString(Alphabet, 12);
+    public static string Id(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, 12);
 
     public static string PayToken() => RandomNumberGenerator.GetString(Alphabet, 10);
 

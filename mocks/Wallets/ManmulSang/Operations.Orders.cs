@@ -24,9 +24,7 @@ internal sealed partial class Operations
 
         if (byNumber.GetValueOrDefault(asked.MerchantOrderNo) is { } known)
         {
-            return Done.Kept(
-                Problem.Of(409, "duplicate_order_no", "number is known", known.ShownStatus)
-            );
+            return Done.Kept(Problem.Of(409, "duplicate_order_no", "number is known", known.ShownStatus));
         }
 
         var attempt = Attempt("order " + asked.MerchantOrderNo);
@@ -40,14 +38,9 @@ internal sealed partial class Operations
             case 16 when attempt == 1:
                 return Done.Loose(Problem.RateLimited("1"));
             case 16 when attempt == 2:
-                return Done.Loose(
-                    Problem.RateLimited(Fault.RetryAfterText(2, asDate: true, now.Real))
-                );
+                return Done.Loose(Problem.RateLimited(Fault.RetryAfterText(2, asDate: true, now.Real)));
             case 17 when attempt == 1:
-                return new Done(Problem.Of(401, "invalid_token", "get a new token"), null)
-                {
-                    KillTokens = true,
-                };
+                return new Done(Problem.Of(401, "invalid_token", "get a new token"), null) { KillTokens = true };
             default:
                 break;
         }
@@ -61,23 +54,14 @@ internal sealed partial class Operations
             1 => made with { Reply = WalletReply.Silence(TimeSpan.FromSeconds(60)) },
             2 => made with { Reply = made.Reply with { Delivery = new Delivery.Truncated() } },
             3 => made with { Reply = WalletReply.HtmlPage() },
-            15 => made with
-            {
-                Reply = made.Reply with
-                {
-                    Delivery = new Delivery.Dripped(TimeSpan.FromSeconds(1)),
-                },
-            },
+            15 => made with { Reply = made.Reply with { Delivery = new Delivery.Dripped(TimeSpan.FromSeconds(1)) } },
             _ => made,
         };
     }
 
     private Done PayFirst(Done made, OrderRequest asked, Moment now)
     {
-        if (
-            byNumber.GetValueOrDefault(asked.MerchantOrderNo)
-            is not { Waiting: true, WholeWon: not 1067 } order
-        )
+        if (byNumber.GetValueOrDefault(asked.MerchantOrderNo) is not { Waiting: true, WholeWon: not 1067 } order)
         {
             return made;
         }
@@ -99,9 +83,7 @@ internal sealed partial class Operations
             case 1014:
                 return Done.Kept(Problem.Of(422, "currency_not_supported", "currency"));
             case 1015:
-                return Done.Kept(
-                    Problem.Of(409, "duplicate_order_no", "number is known", "CREATED")
-                );
+                return Done.Kept(Problem.Of(409, "duplicate_order_no", "number is known", "CREATED"));
             case 1092 when attempt == 1:
             case 1093:
                 return Done.Loose(Problem.Internal());
@@ -121,20 +103,11 @@ internal sealed partial class Operations
         }
 
         life.Begin(order, now);
-        var reply = OrderReply(201, order, get: false)
-            .WithHeader("Location", "/openapi/v2/orders/" + order.Id);
-        return order.WholeWon == 1091 && attempt == 1
-            ? new Done(Problem.Internal(), reply)
-            : Done.Kept(reply);
+        var reply = OrderReply(201, order, get: false).WithHeader("Location", "/openapi/v2/orders/" + order.Id);
+        return order.WholeWon == 1091 && attempt == 1 ? new Done(Problem.Internal(), reply) : Done.Kept(reply);
     }
 
-    private Done Undo(
-        Order order,
-        Moment now,
-        bool early,
-        bool allowed,
-        Func<Order, Action<Moment>> act
-    )
+    private Done Undo(Order order, Moment now, bool early, bool allowed, Func<Order, Action<Moment>> act)
     {
         if (!allowed)
         {

@@ -5,21 +5,10 @@ namespace Mocks.ManmulSang;
 /// <content>Captures and refunds: checked in order, begun at once, finished later.</content>
 internal sealed partial class Operations
 {
-    private Done Capture(
-        Order order,
-        string number,
-        MoneyText amount,
-        bool final,
-        Moment now,
-        bool early
-    )
+    private Done Capture(Order order, string number, MoneyText amount, bool final, Moment now, bool early)
     {
         var live = order.Captures.Where(one => one.Status != "FAILED").ToArray();
-        if (
-            order.Status is not ("AUTHORIZED" or "PARTIALLY_CAPTURED")
-            || order.VoidRequested
-            || live.Any(one => one.Final)
-        )
+        if (order.Status is not ("AUTHORIZED" or "PARTIALLY_CAPTURED") || order.VoidRequested || live.Any(one => one.Final))
         {
             return Done.Kept(Problem.State(order));
         }
@@ -27,8 +16,7 @@ internal sealed partial class Operations
         var refusal =
             Judge(amount)
             ?? (
-                captureNumbers.Contains(number)
-                    ? Problem.Of(409, "duplicate_capture_no", "number is known")
+                captureNumbers.Contains(number) ? Problem.Of(409, "duplicate_capture_no", "number is known")
                 : live.Length >= 10 ? Problem.Of(422, "too_many_captures", "at most 10")
                 : live.Sum(one => one.AmountChon) + amount.Chon > order.Authorized
                     ? Problem.Of(
@@ -42,10 +30,7 @@ internal sealed partial class Operations
             ? Done.Kept(refusal)
             : Begin(
                 order,
-                new Part(false, Mint.Id("cap_"), number, amount.Chon, now.Business)
-                {
-                    Final = final,
-                },
+                new Part(false, Mint.Id("cap_"), number, amount.Chon, now.Business) { Final = final },
                 captureNumbers,
                 life.Capture,
                 now,
@@ -53,14 +38,7 @@ internal sealed partial class Operations
             );
     }
 
-    private Done Refund(
-        Order order,
-        string number,
-        MoneyText amount,
-        string? reason,
-        Moment now,
-        bool early
-    )
+    private Done Refund(Order order, string number, MoneyText amount, string? reason, Moment now, bool early)
     {
         if (order.Captured == 0)
         {
@@ -71,27 +49,18 @@ internal sealed partial class Operations
         var refusal =
             Judge(amount)
             ?? (
-                refundNumbers.Contains(number)
-                    ? Problem.Of(409, "duplicate_refund_no", "number is known")
-                : now.Business > order.LastCaptureAt!.Value.AddDays(180)
-                    ? Problem.Of(409, "refund_window_closed", "180 days")
+                refundNumbers.Contains(number) ? Problem.Of(409, "duplicate_refund_no", "number is known")
+                : now.Business > order.LastCaptureAt!.Value.AddDays(180) ? Problem.Of(409, "refund_window_closed", "180 days")
                 : live.Length >= 50 ? Problem.Of(422, "too_many_refunds", "at most 50")
                 : live.Sum(one => one.AmountChon) + amount.Chon > order.Captured
-                    ? Problem.Of(
-                        422,
-                        "amount_exceeds_captured",
-                        $"captured {Won.Text(order.Captured)}, requested {Won.Text(amount.Chon)}"
-                    )
+                    ? Problem.Of(422, "amount_exceeds_captured", $"captured {Won.Text(order.Captured)}, requested {Won.Text(amount.Chon)}")
                 : null
             );
         return refusal is not null
             ? Done.Kept(refusal)
             : Begin(
                 order,
-                new Part(true, Mint.Id("ref_"), number, amount.Chon, now.Business)
-                {
-                    Reason = reason,
-                },
+                new Part(true, Mint.Id("ref_"), number, amount.Chon, now.Business) { Reason = reason },
                 refundNumbers,
                 life.Refund,
                 now,
@@ -99,14 +68,7 @@ internal sealed partial class Operations
             );
     }
 
-    private Done Begin(
-        Order order,
-        Part part,
-        HashSet<string> numbers,
-        Func<Order, Part, Action<Moment>> act,
-        Moment now,
-        bool early
-    )
+    private Done Begin(Order order, Part part, HashSet<string> numbers, Func<Order, Part, Action<Moment>> act, Moment now, bool early)
     {
         var won = Triggers.WholeWon(part.AmountChon);
         var attempt = Attempt((part.IsRefund ? "refund " : "capture ") + part.Number);
@@ -120,10 +82,7 @@ internal sealed partial class Operations
         order.Mute |= won == 1093;
         var effect = act(order, part);
         var reply = PartReply(202, order, part, get: false)
-            .WithHeader(
-                "Location",
-                $"/openapi/v2/{(part.IsRefund ? "refunds" : "captures")}/{part.Id}"
-            );
+            .WithHeader("Location", $"/openapi/v2/{(part.IsRefund ? "refunds" : "captures")}/{part.Id}");
         var done = Finish(reply, order, effect, now, early);
         return won switch
         {
@@ -133,13 +92,7 @@ internal sealed partial class Operations
         };
     }
 
-    private Done Finish(
-        WalletReply reply,
-        Order order,
-        Action<Moment> effect,
-        Moment now,
-        bool early
-    )
+    private Done Finish(WalletReply reply, Order order, Action<Moment> effect, Moment now, bool early)
     {
         if (!early)
         {

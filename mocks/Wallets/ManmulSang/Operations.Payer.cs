@@ -17,10 +17,7 @@ internal sealed partial class Operations
             }
 
             order = byToken.GetValueOrDefault(code.Token);
-            if (
-                order is not null
-                && (code.Currency != "408" || code.AmountChon != order.Asked.AmountChon)
-            )
+            if (order is not null && (code.Currency != "408" || code.AmountChon != order.Asked.AmountChon))
             {
                 return AdminReply.InvalidState("the code names another amount", order.Status);
             }
@@ -69,11 +66,7 @@ internal sealed partial class Operations
                 life.Fail(order, request.Code!, now);
                 break;
             default:
-                life.Fail(
-                    order,
-                    request.Action == "reject" ? "payer_rejected" : "payer_timeout",
-                    now
-                );
+                life.Fail(order, request.Action == "reject" ? "payer_rejected" : "payer_timeout", now);
                 break;
         }
 

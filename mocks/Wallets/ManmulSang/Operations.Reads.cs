@@ -11,16 +11,13 @@ internal sealed partial class Operations
         switch (route.Operation)
         {
             case "getOrder":
-                return byId.GetValueOrDefault(route.Id) is not { } order || IsHidden(order, now)
-                        ? Problem.NotFound("order")
+                return byId.GetValueOrDefault(route.Id) is not { } order || IsHidden(order, now) ? Problem.NotFound("order")
                     : order.Mute ? Problem.Internal()
                     : OrderReply(200, order, true);
             case "findOrders":
                 return Find(request, now);
             case "getCapture" or "getRefund":
-                return
-                    parts.TryGetValue(route.Id, out var found)
-                    && found.Part.IsRefund == (route.Operation == "getRefund")
+                return parts.TryGetValue(route.Id, out var found) && found.Part.IsRefund == (route.Operation == "getRefund")
                     ? PartReply(200, found.Order, found.Part, true)
                     : Problem.NotFound(route.Operation == "getRefund" ? "refund" : "capture");
             case "events":
@@ -29,10 +26,7 @@ internal sealed partial class Operations
                 var from = 0;
                 if (
                     !TryLimit(request, 1000, 500, out var limit)
-                    || (
-                        request.Parameter("cursor") is { Length: > 0 } cursor
-                        && !TryCursor(cursor, "s_", out from)
-                    )
+                    || (request.Parameter("cursor") is { Length: > 0 } cursor && !TryCursor(cursor, "s_", out from))
                 )
                 {
                     return Problem.Invalid(("cursor", "cursor or limit is wrong"));
@@ -42,30 +36,20 @@ internal sealed partial class Operations
         }
     }
 
-    private static bool IsHidden(Order order, Moment now) =>
-        order.Trigger == 6 && now.Real < order.MadeReal.AddSeconds(2);
+    private static bool IsHidden(Order order, Moment now) => order.Trigger == 6 && now.Real < order.MadeReal.AddSeconds(2);
 
     private static bool TryCursor(string text, string prefix, out int from)
     {
         from = 0;
         return text.StartsWith(prefix, StringComparison.Ordinal)
-            && int.TryParse(
-                text[prefix.Length..],
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out from
-            );
+            && int.TryParse(text[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out from);
     }
 
     private static bool TryLimit(WalletRequest request, int most, int usual, out int limit)
     {
         limit = usual;
         return request.Parameter("limit") is not { Length: > 0 } text
-            || (
-                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-                && limit >= 1
-                && limit <= most
-            );
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= most);
     }
 
     private static WalletReply OrderReply(int status, Order order, bool get)
@@ -73,20 +57,13 @@ internal sealed partial class Operations
         var body = Wire.Write(json => Wire.Order(json, order, FormOf(order, get)));
         return new WalletReply(
             status,
-            [
-                new("Content-Type", "application/json"),
-                new("ETag", string.Create(CultureInfo.InvariantCulture, $"\"{order.Version}\"")),
-            ],
+            [new("Content-Type", "application/json"), new("ETag", string.Create(CultureInfo.InvariantCulture, $"\"{order.Version}\""))],
             body
         );
     }
 
     private static WalletReply PartReply(int status, Order order, Part part, bool get) =>
-        new(
-            status,
-            [new("Content-Type", "application/json")],
-            Wire.Write(json => Wire.Part(json, order, part, FormOf(order, get)))
-        );
+        new(status, [new("Content-Type", "application/json")], Wire.Write(json => Wire.Part(json, order, part, FormOf(order, get))));
 
     private static WonForm FormOf(Order order, bool get) =>
         order.Trigger != 25 ? WonForm.TwoDecimals
@@ -127,10 +104,7 @@ internal sealed partial class Operations
         var from = 0;
         if (
             !TryLimit(request, 200, 100, out var limit)
-            || (
-                request.Parameter("cursor") is { Length: > 0 } cursor
-                && (!TryCursor(cursor, "c_", out from) || from > events.Told.Count)
-            )
+            || (request.Parameter("cursor") is { Length: > 0 } cursor && (!TryCursor(cursor, "c_", out from) || from > events.Told.Count))
         )
         {
             return Problem.Invalid(("cursor", "cursor or limit is wrong"));

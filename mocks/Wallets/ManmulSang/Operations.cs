@@ -85,9 +85,7 @@ internal sealed partial class Operations(OrderLife life, Events events)
         var reader = new BodyReader(body);
         if (route.Operation == "createOrder")
         {
-            return reader.Order() is { } asked
-                ? Create(asked, now, early)
-                : Done.Loose(Problem.Invalid([.. reader.Errors]));
+            return reader.Order() is { } asked ? Create(asked, now, early) : Done.Loose(Problem.Invalid([.. reader.Errors]));
         }
 
         var number = route.Operation switch
@@ -98,9 +96,7 @@ internal sealed partial class Operations(OrderLife life, Events events)
         };
         var amount = route.Operation is "capture" or "refund" ? reader.Money("amount") : default;
         var final = route.Operation == "capture" && reader.Flag("final");
-        var reason = route.Operation is "cancel" or "refund"
-            ? reader.Text("reason", false, text => text.Length <= 100)
-            : null;
+        var reason = route.Operation is "cancel" or "refund" ? reader.Text("reason", false, text => text.Length <= 100) : null;
         if (reader.Errors.Count > 0)
         {
             return Done.Loose(Problem.Invalid([.. reader.Errors]));
@@ -114,13 +110,7 @@ internal sealed partial class Operations(OrderLife life, Events events)
         return route.Operation switch
         {
             "cancel" => Undo(order, now, early, order.Waiting && !order.OnHold, life.Cancel),
-            "void" => Undo(
-                order,
-                now,
-                early,
-                order.Status == "AUTHORIZED" && order.Captures.All(one => one.Status == "FAILED"),
-                life.Void
-            ),
+            "void" => Undo(order, now, early, order.Status == "AUTHORIZED" && order.Captures.All(one => one.Status == "FAILED"), life.Void),
             "capture" => Capture(order, number!, amount, final, now, early),
             _ => Refund(order, number!, amount, reason, now, early),
         };

@@ -22,13 +22,7 @@ internal sealed record OrderRequest(
 );
 
 /// <summary>A capture or a refund of an order: both are asked for, pend, and end once.</summary>
-internal sealed class Part(
-    bool refund,
-    string id,
-    string? number,
-    long amountChon,
-    DateTimeOffset at
-)
+internal sealed class Part(bool refund, string id, string? number, long amountChon, DateTimeOffset at)
 {
     public bool IsRefund => refund;
 
@@ -68,8 +62,7 @@ internal sealed class Order(OrderRequest asked, string id, string token, Moment 
 
     public string Account { get; } = ShopCode.Account(token, asked.Store);
 
-    public string Payload =>
-        ShopCode.Payload(Account, asked.AmountChon, asked.MerchantOrderNo, asked.Terminal);
+    public string Payload => ShopCode.Payload(Account, asked.AmountChon, asked.MerchantOrderNo, asked.Terminal);
 
     public int Trigger { get; } = Triggers.Number(asked.Reference, asked.Description);
 

@@ -58,10 +58,7 @@ internal sealed partial class OrderLife
             order.AuthorizationExpiresAt = now.Business + AuthorizationLife;
             order.Status = "AUTHORIZED";
             Book(order, Movement.Authorize, order.Asked.MerchantOrderNo, order.Authorized, now);
-            wallet.Vault.AtBusiness(
-                now.Business + AuthorizationLife,
-                at => LapseAuthorization(order, at)
-            );
+            wallet.Vault.AtBusiness(now.Business + AuthorizationLife, at => LapseAuthorization(order, at));
         }
 
         TellSuccess(order, now);
@@ -127,10 +124,7 @@ internal sealed partial class OrderLife
         if (!open || Triggers.WholeWon(part.AmountChon) == 1051)
         {
             part.Status = "FAILED";
-            part.Failure = new Failure(
-                open ? "processing_error" : "authorization_expired",
-                "the capture failed"
-            );
+            part.Failure = new Failure(open ? "processing_error" : "authorization_expired", "the capture failed");
             events.Tell(order, part, now);
             return;
         }
@@ -185,13 +179,5 @@ internal sealed partial class OrderLife
     }
 
     private void Book(Order order, Movement kind, string? operation, long chon, Moment now) =>
-        wallet.Ledger.Book(
-            kind,
-            order.Id,
-            order.Asked.MerchantOrderNo,
-            operation,
-            order.Asked.Reference,
-            chon,
-            now.Business
-        );
+        wallet.Ledger.Book(kind, order.Id, order.Asked.MerchantOrderNo, operation, order.Asked.Reference, chon, now.Business);
 }

@@ -3,13 +3,7 @@ using Mocks.Kit;
 namespace Mocks.ManmulSang;
 
 /// <summary>Everything that can happen to an order: payer, shop, clocks. Each movement of money is booked here and nowhere else.</summary>
-internal sealed partial class OrderLife(
-    Wallet wallet,
-    Events events,
-    Setting<int> asyncMs,
-    Setting<int> pendingMs,
-    Setting<int?> autoPayMs
-)
+internal sealed partial class OrderLife(Wallet wallet, Events events, Setting<int> asyncMs, Setting<int> pendingMs, Setting<int?> autoPayMs)
 {
     private static readonly TimeSpan AuthorizationLife = TimeSpan.FromDays(7);
 
@@ -146,8 +140,7 @@ internal sealed partial class OrderLife(
         };
     }
 
-    public void Later(Action<Moment> effect, Moment now) =>
-        wallet.Vault.At(now.Real.AddMilliseconds(asyncMs.Value), effect);
+    public void Later(Action<Moment> effect, Moment now) => wallet.Vault.At(now.Real.AddMilliseconds(asyncMs.Value), effect);
 
     private static string? PayFailure(long won) =>
         won switch

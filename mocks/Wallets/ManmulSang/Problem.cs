@@ -51,36 +51,23 @@ internal static class Problem
                 json.WriteEndArray();
             }
         });
-        var reply = new WalletReply(
-            status,
-            [new("Content-Type", "application/problem+json")],
-            body
-        );
-        return status == 401
-            ? reply.WithHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"")
-            : reply;
+        var reply = new WalletReply(status, [new("Content-Type", "application/problem+json")], body);
+        return status == 401 ? reply.WithHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"") : reply;
     }
 
     public static WalletReply Invalid(params (string Field, string Message)[] errors) =>
-        Of(
-            422,
-            "validation_failed",
-            errors.Length == 1 ? "1 error" : $"{errors.Length} errors",
-            errors: errors
-        );
+        Of(422, "validation_failed", errors.Length == 1 ? "1 error" : $"{errors.Length} errors", errors: errors);
 
     public static WalletReply NotFound(string what) => Of(404, "not_found", "no such " + what);
 
     public static WalletReply Internal() => Of(500, "internal", "internal error");
 
-    public static WalletReply Maintenance(string retryAfter) =>
-        Of(503, "maintenance", "until 04:10").WithHeader("Retry-After", retryAfter);
+    public static WalletReply Maintenance(string retryAfter) => Of(503, "maintenance", "until 04:10").WithHeader("Retry-After", retryAfter);
 
     public static WalletReply RateLimited(string retryAfter) =>
         Of(429, "rate_limited", "10 per second").WithHeader("Retry-After", retryAfter);
 
-    public static WalletReply State(Order order) =>
-        Of(409, "invalid_state", "order is " + order.ShownStatus, order.ShownStatus);
+    public static WalletReply State(Order order) => Of(409, "invalid_state", "order is " + order.ShownStatus, order.ShownStatus);
 
     private static string Title(string code) =>
         code switch

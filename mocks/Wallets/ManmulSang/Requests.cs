@@ -21,12 +21,7 @@ internal sealed partial class BodyReader(JsonElement body)
     [GeneratedRegex("^[A-Za-z0-9_-]{1,32}\\z", RegexOptions.None, 1000)]
     public static partial Regex Place();
 
-    public string? Text(
-        string name,
-        bool required,
-        Func<string, bool> fits,
-        string message = "has a wrong form"
-    )
+    public string? Text(string name, bool required, Func<string, bool> fits, string message = "has a wrong form")
     {
         if (!Has(name, out var member))
         {
@@ -38,11 +33,7 @@ internal sealed partial class BodyReader(JsonElement body)
             return null;
         }
 
-        if (
-            member.ValueKind == JsonValueKind.String
-            && AdminJson.TryText(body, name, out var text)
-            && fits(text!)
-        )
+        if (member.ValueKind == JsonValueKind.String && AdminJson.TryText(body, name, out var text) && fits(text!))
         {
             return text;
         }
@@ -90,12 +81,7 @@ internal sealed partial class BodyReader(JsonElement body)
             return null;
         }
 
-        if (
-            member.ValueKind == JsonValueKind.Number
-            && member.TryGetInt32(out var number)
-            && number >= least
-            && number <= most
-        )
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) && number >= least && number <= most)
         {
             return number;
         }
@@ -125,12 +111,7 @@ internal sealed partial class BodyReader(JsonElement body)
         var number = Text("merchantOrderNo", true, Number().IsMatch);
         var reference = Text("reference", false, Reference().IsMatch);
         var amount = Money("amount");
-        var capture = Text(
-            "capture",
-            true,
-            text => text is "AUTO" or "MANUAL",
-            "must be AUTO or MANUAL"
-        );
+        var capture = Text("capture", true, text => text is "AUTO" or "MANUAL", "must be AUTO or MANUAL");
         var store = Text("store", true, Place().IsMatch);
         var terminal = Text("terminal", false, Place().IsMatch);
         var description = Text("description", false, text => text.Length <= 256);

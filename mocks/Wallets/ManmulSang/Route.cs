@@ -29,11 +29,7 @@ internal sealed record Route(string Operation, string Method, string Scope, stri
             ? []
             : parts switch
             {
-                ["orders"] =>
-                [
-                    new("createOrder", "POST", "orders", ""),
-                    new("findOrders", "GET", "orders", ""),
-                ],
+                ["orders"] => [new("createOrder", "POST", "orders", ""), new("findOrders", "GET", "orders", "")],
                 ["orders", var id] => [new("getOrder", "GET", "orders", id)],
                 ["orders", var id, "cancel"] => [new("cancel", "POST", "orders", id)],
                 ["orders", var id, "void"] => [new("void", "POST", "orders", id)],
@@ -47,8 +43,7 @@ internal sealed record Route(string Operation, string Method, string Scope, stri
             };
     }
 
-    public static Route? Of(WalletRequest request) =>
-        Of(request.Path).FirstOrDefault(route => route.Method == request.Method);
+    public static Route? Of(WalletRequest request) => Of(request.Path).FirstOrDefault(route => route.Method == request.Method);
 
     public bool IsPost => Method == "POST";
 }

@@ -17,13 +17,7 @@ internal static class Settlement
     )
     {
         if (
-            !DateOnly.TryParseExact(
-                dateText,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var date
-            )
+            !DateOnly.TryParseExact(dateText, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             // The day after the last one cannot be told.
             || date == DateOnly.MaxValue
         )
@@ -49,19 +43,11 @@ internal static class Settlement
         var page = lines.Skip(from).Take(limit).ToArray();
         var reply = WalletReply.Text(200, "application/x-ndjson", string.Concat(page));
         return from + page.Length < lines.Count
-            ? reply.WithHeader(
-                "X-Next-Cursor",
-                string.Create(CultureInfo.InvariantCulture, $"s_{from + page.Length}")
-            )
+            ? reply.WithHeader("X-Next-Cursor", string.Create(CultureInfo.InvariantCulture, $"s_{from + page.Length}"))
             : reply;
     }
 
-    private static List<string> Lines(
-        DateOnly date,
-        IEnumerable<(Order Order, Part Part)> completed,
-        Moment now,
-        string? fault
-    )
+    private static List<string> Lines(DateOnly date, IEnumerable<(Order Order, Part Part)> completed, Moment now, string? fault)
     {
         var entries = new List<Entry>();
         var seen = new HashSet<Order>();
@@ -99,16 +85,7 @@ internal static class Settlement
         if (fault == "settlement_extra")
         {
             entries.Add(
-                new Entry(
-                    "CAPTURE",
-                    "captureId",
-                    "cap_UNKNOWN1",
-                    "ord_UNKNOWN1",
-                    "GWUNKNOWN0000001",
-                    100_000,
-                    1_000,
-                    now.Business
-                )
+                new Entry("CAPTURE", "captureId", "cap_UNKNOWN1", "ord_UNKNOWN1", "GWUNKNOWN0000001", 100_000, 1_000, now.Business)
             );
         }
 

@@ -9,14 +9,11 @@ internal static class ShopCode
     public const string ApplicationId = "example.manmulsang";
 
     /// <summary>The content of template 27.</summary>
-    public static string Account(string token, string store) =>
-        One("00", ApplicationId) + One("01", token) + One("02", store);
+    public static string Account(string token, string store) => One("00", ApplicationId) + One("01", token) + One("02", store);
 
     public static string Payload(string account, long chon, string label, string? terminal)
     {
-        var more =
-            (label.Length <= 25 ? One("05", label) : "")
-            + (terminal is { Length: <= 25 } ? One("07", terminal) : "");
+        var more = (label.Length <= 25 ? One("05", label) : "") + (terminal is { Length: <= 25 } ? One("07", terminal) : "");
         var text =
             One("00", "01")
             + One("01", "12")

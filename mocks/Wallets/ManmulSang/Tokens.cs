@@ -8,19 +8,9 @@ namespace Mocks.ManmulSang;
 internal sealed partial class Tokens
 {
     private const int LifeSeconds = 900;
-    private static readonly string[] Scopes =
-    [
-        "orders",
-        "captures",
-        "refunds",
-        "events",
-        "settlements",
-    ];
+    private static readonly string[] Scopes = ["orders", "captures", "refunds", "events", "settlements"];
     private static readonly string Credentials =
-        "Basic "
-        + Convert.ToBase64String(
-            Encoding.UTF8.GetBytes("ms-client-0001:ms-mock-client-secret-0001-DO-NOT-USE")
-        );
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("ms-client-0001:ms-mock-client-secret-0001-DO-NOT-USE"));
 
     private readonly Dictionary<string, (DateTimeOffset Until, string[] Scopes)> alive = [];
 
@@ -30,8 +20,7 @@ internal sealed partial class Tokens
 
     /// <summary>The token of the header; null if the header is missing or no bearer's.</summary>
     public static string? Shown(WalletRequest request) =>
-        request.Headers.Only("Authorization") is { } line
-        && line.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        request.Headers.Only("Authorization") is { } line && line.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             ? line[7..].Trim()
             : null;
 
@@ -45,19 +34,15 @@ internal sealed partial class Tokens
         && line.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
         && "Basic " + line[6..].Trim() == Credentials;
 
-    public static WalletReply UnknownClient() =>
-        Error(401, "invalid_client").WithHeader("WWW-Authenticate", "Basic");
+    public static WalletReply UnknownClient() => Error(401, "invalid_client").WithHeader("WWW-Authenticate", "Basic");
 
     public WalletReply Issue(WalletRequest request, DateTimeOffset now)
     {
         var type = request.Headers.Only("Content-Type")?.Split(';')[0].Trim();
         var form = new WalletRequest(0, now, "", "", request.BodyText, request.Headers, []);
         if (
-            !string.Equals(
-                type,
-                "application/x-www-form-urlencoded",
-                StringComparison.OrdinalIgnoreCase
-            ) || string.IsNullOrEmpty(form.Parameter("grant_type"))
+            !string.Equals(type, "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            || string.IsNullOrEmpty(form.Parameter("grant_type"))
         )
         {
             return Error(400, "invalid_request");
@@ -68,10 +53,7 @@ internal sealed partial class Tokens
             return Error(400, "unsupported_grant_type");
         }
 
-        var asked = (form.Parameter("scope") ?? string.Join(' ', Scopes)).Split(
-            ' ',
-            StringSplitOptions.RemoveEmptyEntries
-        );
+        var asked = (form.Parameter("scope") ?? string.Join(' ', Scopes)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (asked.Length == 0 || asked.Any(scope => !Scopes.Contains(scope)))
         {
             return Error(400, "invalid_scope");
@@ -86,13 +68,8 @@ internal sealed partial class Tokens
         );
     }
 
-    [GeneratedRegex(
-        "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\z",
-        RegexOptions.None,
-        1000
-    )]
+    [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\z", RegexOptions.None, 1000)]
     public static partial Regex Key();
 
-    private static WalletReply Error(int status, string code) =>
-        WalletReply.Text(status, "application/json", $$"""{"error":"{{code}}"}""");
+    private static WalletReply Error(int status, string code) => WalletReply.Text(status, "application/json", $$"""{"error":"{{code}}"}""");
 }

@@ -9,10 +9,7 @@ namespace Mocks.ManmulSang;
 /// <summary>Writes the wallet's JSON: members in their order, raw UTF-8, amounts in an exact text form.</summary>
 internal static class Wire
 {
-    private static readonly JsonWriterOptions Raw = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonWriterOptions Raw = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(Action<Utf8JsonWriter> body)
     {
@@ -28,9 +25,7 @@ internal static class Wire
     }
 
     public static string Time(DateTimeOffset at) =>
-        PyongyangTime
-            .WithOffset(at)
-            .ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        PyongyangTime.WithOffset(at).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 
     public static void Money(Utf8JsonWriter json, string name, long chon, WonForm form)
     {
@@ -158,25 +153,14 @@ internal static class Wire
             json.WriteStartObject();
             json.WriteString("name", item.GetProperty("name").GetString());
             json.WriteNumber("quantity", item.GetProperty("quantity").GetInt32());
-            Money(
-                json,
-                "unitPrice",
-                Won.Chon(item.GetProperty("unitPrice").GetProperty("value").GetRawText())!.Value,
-                form
-            );
+            Money(json, "unitPrice", Won.Chon(item.GetProperty("unitPrice").GetProperty("value").GetRawText())!.Value, form);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static void Parts(
-        Utf8JsonWriter json,
-        string name,
-        Order order,
-        List<Part> parts,
-        WonForm form
-    )
+    private static void Parts(Utf8JsonWriter json, string name, Order order, List<Part> parts, WonForm form)
     {
         json.WriteStartArray(name);
         foreach (var part in parts)

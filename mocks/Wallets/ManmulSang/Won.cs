@@ -45,14 +45,7 @@ internal static class Won
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
-        if (
-            !BigInteger.TryParse(
-                digits,
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var value
-            )
-        )
+        if (!BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
             return null;
         }
@@ -66,15 +59,7 @@ internal static class Won
         if (
             value.Sign < 0
             || digits.Length > 400
-            || (
-                cut >= 0
-                && !int.TryParse(
-                    number[(cut + 1)..],
-                    NumberStyles.AllowLeadingSign,
-                    CultureInfo.InvariantCulture,
-                    out exponent
-                )
-            )
+            || (cut >= 0 && !int.TryParse(number[(cut + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
             || Math.Abs((long)exponent) > 400
         )
         {

@@ -25,8 +25,7 @@ internal sealed record Node(string Name, string? Text, params (string Name, stri
     public static Node? Maybe(string name, string? text) => text is null ? null : new(name, text);
 
     /// <summary>An amount in won.</summary>
-    public static Node Won(string name, long won) =>
-        new(name, Ullim.Won.Text(won), ("cur", Ullim.Won.Currency));
+    public static Node Won(string name, long won) => new(name, Ullim.Won.Text(won), ("cur", Ullim.Won.Currency));
 }
 
 /// <summary>An answer before it is written. What it repeats of the request, and its time, come last.</summary>
@@ -62,12 +61,7 @@ internal sealed record Answer(string Rc, IReadOnlyList<Node> Body)
         };
 
     public WalletReply ToReply() =>
-        AsHtmlPage
-            ? WalletReply.HtmlPage()
-            : new WalletReply(200, [new("Content-Type", ContentType)], Write())
-            {
-                Delivery = Delivery,
-            };
+        AsHtmlPage ? WalletReply.HtmlPage() : new WalletReply(200, [new("Content-Type", ContentType)], Write()) { Delivery = Delivery };
 
     private byte[] Write()
     {
@@ -117,8 +111,7 @@ internal sealed record Answer(string Rc, IReadOnlyList<Node> Body)
         return Encoding.UTF8.GetBytes(text.Append("</ullim>").ToString());
     }
 
-    private static string Another(string seq) =>
-        seq.Length == 0 ? seq : seq[..^1] + (seq[^1] == '9' ? '8' : '9');
+    private static string Another(string seq) => seq.Length == 0 ? seq : seq[..^1] + (seq[^1] == '9' ? '8' : '9');
 
     private void Write(StringBuilder text, Node node)
     {
@@ -137,9 +130,7 @@ internal sealed record Answer(string Rc, IReadOnlyList<Node> Body)
         text.Append('>');
         if (Flaw == XmlFlaw.Cdata)
         {
-            text.Append("<![CDATA[")
-                .Append(node.Text.Replace("]]>", "]]]]><![CDATA[>", StringComparison.Ordinal))
-                .Append("]]>");
+            text.Append("<![CDATA[").Append(node.Text.Replace("]]>", "]]]]><![CDATA[>", StringComparison.Ordinal)).Append("]]>");
         }
         else
         {

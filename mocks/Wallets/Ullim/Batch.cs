@@ -30,8 +30,7 @@ internal sealed class Batch
     /// <summary>What the result file says, once it is done: lines that a trigger hides are not here.</summary>
     public IReadOnlyList<ResultLine>? Results { get; set; }
 
-    public IReadOnlyCollection<string> References =>
-        [.. Lines.Select(line => line.Sent.Reference).Distinct()];
+    public IReadOnlyCollection<string> References => [.. Lines.Select(line => line.Sent.Reference).Distinct()];
 }
 
 /// <summary>A line and the charge it made; null if its number was known before.</summary>

@@ -78,8 +78,7 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
     }
 
     /// <summary>A batch by the wallet's number.</summary>
-    public Batch? Find(string mid, string wbno) =>
-        batches.Values.FirstOrDefault(batch => batch.Mid == mid && batch.Wbno == wbno);
+    public Batch? Find(string mid, string wbno) => batches.Values.FirstOrDefault(batch => batch.Mid == mid && batch.Wbno == wbno);
 
     /// <summary>The merchant references of a batch, whether it was taken in before or comes with this request.</summary>
     public IReadOnlyCollection<string> References(Message message, string mid)
@@ -89,10 +88,7 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
             return batch.References;
         }
 
-        return
-            message.Body("data")?.Text is { } data
-            && UploadFile.Unpack(data) is { } csv
-            && UploadFile.Read(mid, csv) is { } sent
+        return message.Body("data")?.Text is { } data && UploadFile.Unpack(data) is { } csv && UploadFile.Read(mid, csv) is { } sent
             ? [.. sent.Select(line => line.Reference)]
             : [];
     }
@@ -104,12 +100,7 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
     }
 
     private static Answer Taken(Batch batch) =>
-        Answer.Ok(
-            new Node("bno", batch.Bno),
-            new Node("wbno", batch.Wbno),
-            new Node("st", batch.Stage),
-            Node.Maybe("why", batch.Why)
-        );
+        Answer.Ok(new Node("bno", batch.Bno), new Node("wbno", batch.Wbno), new Node("st", batch.Stage), Node.Maybe("why", batch.Why));
 
     private BatchLine Enter(UploadLine sent)
     {

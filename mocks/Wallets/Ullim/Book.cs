@@ -29,8 +29,7 @@ internal sealed class Book(Ledger ledger)
         && (holder.State == ChargeState.Pending || holder.ApprovedAt is not null);
 
     /// <summary>Keeps others from spending the voucher while this charge is pending, and for good once it is approved.</summary>
-    public void Hold(Voucher voucher, Charge charge) =>
-        holders[(voucher.WalletId, voucher.Counter)] = charge;
+    public void Hold(Voucher voucher, Charge charge) => holders[(voucher.WalletId, voucher.Counter)] = charge;
 
     public void Approve(Charge charge, Moment now)
     {

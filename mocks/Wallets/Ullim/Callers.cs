@@ -17,8 +17,7 @@ internal sealed class Callers
     private readonly ConcurrentDictionary<string, byte[]> keys = new(StringComparer.Ordinal);
 
     /// <summary>`SHA-256=` and the base64 of the hash.</summary>
-    public static string Digest(ReadOnlySpan<byte> bytes) =>
-        DigestPrefix + Convert.ToBase64String(SHA256.HashData(bytes));
+    public static string Digest(ReadOnlySpan<byte> bytes) => DigestPrefix + Convert.ToBase64String(SHA256.HashData(bytes));
 
     /// <summary>Registers or replaces a public key; false if the PEM holds no RSA key.</summary>
     public bool Register(string apiKey, string publicKeyPem)
@@ -63,19 +62,13 @@ internal sealed class Callers
         using var rsa = RSA.Create();
         rsa.ImportSubjectPublicKeyInfo(key, out _);
         var text = $"{apiKey}|{dt}|{digest[DigestPrefix.Length..]}";
-        return rsa.VerifyData(
-            Encoding.UTF8.GetBytes(text),
-            signed.AsSpan(0, length),
-            HashAlgorithmName.SHA256,
-            RSASignaturePadding.Pss
-        )
+        return rsa.VerifyData(Encoding.UTF8.GetBytes(text), signed.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pss)
             ? MidOf(apiKey)
             : null;
     }
 
     private static string MidOf(string apiKey) =>
-        apiKey.StartsWith(KeyPrefix, StringComparison.Ordinal)
-        && Forms.IsDigits(apiKey[KeyPrefix.Length..], 6)
+        apiKey.StartsWith(KeyPrefix, StringComparison.Ordinal) && Forms.IsDigits(apiKey[KeyPrefix.Length..], 6)
             ? apiKey[KeyPrefix.Length..]
             : UsualMid;
 }

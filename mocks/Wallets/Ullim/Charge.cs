@@ -94,8 +94,7 @@ internal sealed class Charge
     public bool IsRefunding => Refunds.LastOrDefault() is { State: not RefundState.Refused };
 
     /// <summary>The element `amt`, if there is an amount to tell.</summary>
-    public Node? Amount =>
-        Won is { } won ? new Node("amt", Ullim.Won.Text(won), ("cur", Currency)) : null;
+    public Node? Amount => Won is { } won ? new Node("amt", Ullim.Won.Text(won), ("cur", Currency)) : null;
 }
 
 /// <summary>What a refund really is.</summary>

@@ -51,17 +51,8 @@ internal sealed class Charging(Book book, Judge judge, Days days, Execution exec
             : Judge.IsUnknownTerminal(id.Tid) ? Why.UnknownTerminal
             : charge.Currency != Won.Currency ? Why.Currency
             : !hasAmount ? Why.AmountForm
-            : judge.Refuse(
-                voucherText,
-                won,
-                Voucher.HighestWon,
-                PyongyangTime.Local(now.Real),
-                tooOld: false,
-                out voucher
-            );
-        return why is null
-            ? Triggered(charge, voucher!, now)
-            : Keep(charge, new Ruling.Refuse(why), voucher, now, plainly: true);
+            : judge.Refuse(voucherText, won, Voucher.HighestWon, PyongyangTime.Local(now.Real), tooOld: false, out voucher);
+        return why is null ? Triggered(charge, voucher!, now) : Keep(charge, new Ruling.Refuse(why), voucher, now, plainly: true);
     }
 
     // What passed every check may still be asked to misbehave: first by its reference, then by its amount.
@@ -74,11 +65,7 @@ internal sealed class Charging(Book book, Judge judge, Days days, Execution exec
             13 when first => Ullim.Answer.Of(Rc.WrongTime),
             14 => Ullim.Answer.Of(Rc.Maintenance),
             26 => Keep(charge, new Ruling.Refuse(Why.SpentTwice), voucher, now, plainly: true),
-            _ => Broken(
-                Keep(charge, Ruling.Online(charge.Won!.Value), voucher, now, plainly: false),
-                charge.F,
-                first
-            ),
+            _ => Broken(Keep(charge, Ruling.Online(charge.Won!.Value), voucher, now, plainly: false), charge.F, first),
         };
     }
 
@@ -143,14 +130,7 @@ internal sealed class Charging(Book book, Judge judge, Days days, Execution exec
             new Node("vref", charge.Vref)
         );
         return charge.F == 25 && word == St.Approved
-            ? answer.Change(
-                "amt",
-                amount =>
-                    amount with
-                    {
-                        Text = amount.Text!.Replace(",", "", StringComparison.Ordinal),
-                    }
-            )
+            ? answer.Change("amt", amount => amount with { Text = amount.Text!.Replace(",", "", StringComparison.Ordinal) })
             : answer;
     }
 

@@ -6,10 +6,7 @@ namespace Mocks.Ullim;
 internal sealed record Total(int Count, long Won)
 {
     public static Total Of(IEnumerable<Charge> charges) =>
-        charges.Aggregate(
-            new Total(0, 0),
-            (sum, one) => new Total(sum.Count + 1, sum.Won + one.Won!.Value)
-        );
+        charges.Aggregate(new Total(0, 0), (sum, one) => new Total(sum.Count + 1, sum.Won + one.Won!.Value));
 }
 
 /// <summary>The two totals of a day.</summary>
@@ -26,11 +23,9 @@ internal sealed class Days(Book book)
     private readonly Dictionary<(string Mid, DateOnly Date), DayTotals> closed = [];
 
     /// <summary>Whether a date is the wallet's own, or the one before or after.</summary>
-    public static bool IsNear(DateOnly date, Moment now) =>
-        Math.Abs(date.DayNumber - Forms.LocalDate(now.Business).DayNumber) <= 1;
+    public static bool IsNear(DateOnly date, Moment now) => Math.Abs(date.DayNumber - Forms.LocalDate(now.Business).DayNumber) <= 1;
 
-    public bool IsClosed(string mid, DateOnly date, Moment now) =>
-        closed.ContainsKey((mid, date)) || IsOver(date, now);
+    public bool IsClosed(string mid, DateOnly date, Moment now) => closed.ContainsKey((mid, date)) || IsOver(date, now);
 
     public Answer Answer(Message message, string mid, Moment now)
     {
@@ -57,10 +52,7 @@ internal sealed class Days(Book book)
         var charges = ChargesOf(mid, date);
         if (IsOver(date, now))
         {
-            return Closed(
-                DayTotals.Of([.. charges.Where(one => one.ApprovedAt < End(date))]),
-                auto: true
-            );
+            return Closed(DayTotals.Of([.. charges.Where(one => one.ApprovedAt < End(date))]), auto: true);
         }
 
         var own = DayTotals.Of(charges);
@@ -107,13 +99,7 @@ internal sealed class Days(Book book)
         );
 
     private static Node Written(string name, Total total) =>
-        new(
-            name,
-            null,
-            ("cnt", Won.Count(total.Count)),
-            ("sum", Won.Text(total.Won)),
-            ("cur", Won.Currency)
-        );
+        new(name, null, ("cnt", Won.Count(total.Count)), ("sum", Won.Text(total.Won)), ("cur", Won.Currency));
 
     private static bool TryRead(Field? field, out Total total)
     {
@@ -132,17 +118,14 @@ internal sealed class Days(Book book)
         return true;
     }
 
-    private static DateTimeOffset End(DateOnly date) =>
-        PyongyangTime.Instant(date.ToDateTime(ClosesAt));
+    private static DateTimeOffset End(DateOnly date) => PyongyangTime.Instant(date.ToDateTime(ClosesAt));
 
     private static bool IsOver(DateOnly date, Moment now) => now.Business >= End(date);
 
     private List<Charge> ChargesOf(string mid, DateOnly date) =>
         [
             .. book.Charges.Where(one =>
-                one is { Kind: ChargeKind.Online, IsForeign: false, ApprovedAt: not null }
-                && one.Id.Mid == mid
-                && one.Id.Bdate == date
+                one is { Kind: ChargeKind.Online, IsForeign: false, ApprovedAt: not null } && one.Id.Mid == mid && one.Id.Bdate == date
             ),
         ];
 }

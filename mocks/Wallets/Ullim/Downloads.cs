@@ -12,8 +12,7 @@ internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults
 
     /// <summary>`result`, `settlement`, or null if the path is neither, and the name in the path.</summary>
     public static (string? Operation, string Name) Route(string path) =>
-        path.StartsWith(SettlementPrefix, StringComparison.Ordinal)
-            ? (UllimFaults.Settlement, path[SettlementPrefix.Length..])
+        path.StartsWith(SettlementPrefix, StringComparison.Ordinal) ? (UllimFaults.Settlement, path[SettlementPrefix.Length..])
         : path.StartsWith(BatchPrefix, StringComparison.Ordinal)
         && path.EndsWith(BatchSuffix, StringComparison.Ordinal)
         && path.Length > BatchPrefix.Length + BatchSuffix.Length
@@ -23,11 +22,7 @@ internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults
     public WalletReply Answer(WalletRequest request, string operation, string name)
     {
         var dt = request.Headers.Only("X-Dt") ?? "";
-        var mid = callers.Verify(
-            request.Headers,
-            dt,
-            Encoding.UTF8.GetBytes($"GET {request.Path}")
-        );
+        var mid = callers.Verify(request.Headers, dt, Encoding.UTF8.GetBytes($"GET {request.Path}"));
         return mid is null || !PyongyangTime.TryRead(dt, out var sent)
             ? WalletReply.Empty(401)
             : vault.Enter(now =>
@@ -64,10 +59,7 @@ internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults
             fault =>
                 !isDate || fault == "not_found" ? WalletReply.Empty(404)
                 : !ready ? WalletReply.Empty(204)
-                : File(
-                    "text/csv; charset=utf-16le",
-                    SettlementFile.Write(rooms.Charges, mid, day, fault)
-                )
+                : File("text/csv; charset=utf-16le", SettlementFile.Write(rooms.Charges, mid, day, fault))
         );
     }
 
@@ -83,19 +75,13 @@ internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults
         var fault = faults.Take(
             operation,
             references,
-            kind =>
-                ready || !(ResultFile.Faults.Contains(kind) || SettlementFile.Faults.Contains(kind))
+            kind => ready || !(ResultFile.Faults.Contains(kind) || SettlementFile.Faults.Contains(kind))
         );
         return fault is null
             ? answer(null)
-            : BrokenAnswers.Break(fault, now.Real, () => answer(null), () => answer(null))
-                ?? answer(fault.Kind);
+            : BrokenAnswers.Break(fault, now.Real, () => answer(null), () => answer(null)) ?? answer(fault.Kind);
     }
 
     private static WalletReply File(string contentType, byte[] bytes) =>
-        new(
-            200,
-            [new("Content-Type", contentType), new("X-Body-Digest", Callers.Digest(bytes))],
-            bytes
-        );
+        new(200, [new("Content-Type", contentType), new("X-Body-Digest", Callers.Digest(bytes))], bytes);
 }

@@ -20,10 +20,7 @@ internal sealed class Execution(Book book, Vault vault, Setting<int> pendingMs)
             case Ruling.Later later:
                 charge.PendingWord = later.PendingWord;
                 book.Hold(voucher!, charge);
-                charge.Decision = vault.At(
-                    now.Real.AddMilliseconds(pendingMs.Value),
-                    then => Decide(charge, later.Why, then)
-                );
+                charge.Decision = vault.At(now.Real.AddMilliseconds(pendingMs.Value), then => Decide(charge, later.Why, then));
                 break;
             default:
                 throw new InvalidOperationException("a ruling that executes nothing");

@@ -3,13 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>The one URL: reads a request, checks it in the order of the document and hands it to its operation.</summary>
-internal sealed class Gateway(
-    Rooms rooms,
-    Callers callers,
-    ArmedFaults faults,
-    Vault vault,
-    WalletClock clock
-)
+internal sealed class Gateway(Rooms rooms, Callers callers, ArmedFaults faults, Vault vault, WalletClock clock)
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
     private static readonly TimeOnly MaintenanceFrom = new(2, 0, 0);
@@ -17,8 +11,7 @@ internal sealed class Gateway(
 
     /// <summary>Whether a time as sent is near enough to the wallet's real one, both in whole seconds.</summary>
     public static bool IsNear(DateTimeOffset sent, DateTimeOffset real) =>
-        (sent - real.AddTicks(-(real.Ticks % TimeSpan.TicksPerSecond))).Duration()
-        <= ClockTolerance;
+        (sent - real.AddTicks(-(real.Ticks % TimeSpan.TicksPerSecond))).Duration() <= ClockTolerance;
 
     public WalletReply Answer(WalletRequest request)
     {
@@ -56,26 +49,18 @@ internal sealed class Gateway(
 
         return faults.Take(message.Op, rooms.References(message, mid), _ => true) is not { } fault
             ? Finished(Execute(neverDone: false))
-            : BrokenAnswers.Break(
-                fault,
-                now.Real,
-                () => Finished(Execute(neverDone: false)),
-                () => Finished(Unknown())
-            ) ?? Finished(UllimFaults.Strike(fault, Execute, Unknown));
+            : BrokenAnswers.Break(fault, now.Real, () => Finished(Execute(neverDone: false)), () => Finished(Unknown()))
+                ?? Finished(UllimFaults.Strike(fault, Execute, Unknown));
     }
 
     private Answer Execute(Message message, string mid, Moment now, bool neverDone) =>
-        message.Op is "ONL" or "REV" or "RFD" or "UPL" or "DAY" && IsMaintenance(now)
-            ? Ullim.Answer.Of(Rc.Maintenance)
+        message.Op is "ONL" or "REV" or "RFD" or "UPL" or "DAY" && IsMaintenance(now) ? Ullim.Answer.Of(Rc.Maintenance)
         : !PyongyangTime.TryRead(message.Dt ?? "", out _) ? Ullim.Answer.Of(Rc.Malformed)
         : rooms.Execute(message, mid, now, neverDone);
 
     // Only while the business clock is set, so that tests may run at any hour.
     private bool IsMaintenance(Moment now) =>
-        clock.IsBusinessSet
-        && TimeOnly
-            .FromDateTime(PyongyangTime.Local(now.Business))
-            .IsBetween(MaintenanceFrom, MaintenanceTo);
+        clock.IsBusinessSet && TimeOnly.FromDateTime(PyongyangTime.Local(now.Business)).IsBetween(MaintenanceFrom, MaintenanceTo);
 
     private static WalletReply Finish(Answer answer, Message? message, DateTimeOffset real) =>
         (answer with { Echo = [.. message?.Echo ?? []], Dt = PyongyangTime.Text(real) }).ToReply();

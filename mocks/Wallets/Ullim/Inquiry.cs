@@ -51,16 +51,13 @@ internal sealed class Inquiry(Book book)
             // Before its batch is done, a line tells nothing but that.
             { State: ChargeState.Pending, Kind: ChargeKind.Line } => Truth(charge),
             { Forever: { } forever } => (forever, null),
-            { F: 10 } when !ShowsTruth(charge, now) => charge.Kind == ChargeKind.Online
-                ? (St.Unknown, null)
-                : (St.Refused, Why.Balance),
+            { F: 10 } when !ShowsTruth(charge, now) => charge.Kind == ChargeKind.Online ? (St.Unknown, null) : (St.Refused, Why.Balance),
             { F: 19, Kind: ChargeKind.Online } => (St.Unknown, null),
             { F: 23, Kind: ChargeKind.Online, ReversalAnswered: false } => (St.Unknown, null),
             _ => Truth(charge),
         };
 
-    private static bool ShowsTruth(Charge charge, Moment now) =>
-        charge.ReversedAt is not null || now.Real >= charge.TruthFrom;
+    private static bool ShowsTruth(Charge charge, Moment now) => charge.ReversedAt is not null || now.Real >= charge.TruthFrom;
 
     private static (string Word, string? Why) Truth(Charge charge) =>
         charge.State switch

@@ -6,8 +6,7 @@ namespace Mocks.Ullim;
 internal sealed class Judge(Book book, BlockList blocked)
 {
     /// <summary>Terminals that nobody registered.</summary>
-    public static bool IsUnknownTerminal(string tid) =>
-        tid.StartsWith("TX", StringComparison.Ordinal);
+    public static bool IsUnknownTerminal(string tid) => tid.StartsWith("TX", StringComparison.Ordinal);
 
     /// <summary>Why a voucher does not buy this, or null. A voucher that cannot be read always has a reason.</summary>
     /// <param name="text">The voucher's text.</param>
@@ -16,14 +15,7 @@ internal sealed class Judge(Book book, BlockList blocked)
     /// <param name="local">The wall time at which it must be valid.</param>
     /// <param name="tooOld">Whether it was shown too long ago.</param>
     /// <param name="voucher">The voucher, if it passed.</param>
-    public string? Refuse(
-        string text,
-        long won,
-        long limitWon,
-        DateTime local,
-        bool tooOld,
-        out Voucher? voucher
-    )
+    public string? Refuse(string text, long won, long limitWon, DateTime local, bool tooOld, out Voucher? voucher)
     {
         (var flaw, voucher) = Voucher.Read(text);
         return flaw == VoucherFlaw.Version ? Why.Version

@@ -81,10 +81,7 @@ internal sealed class Lines(Judge judge, Execution execution)
                 return charge switch
                 {
                     { Won: 1093, State: ChargeState.Approved } => [],
-                    { Won: 1099, State: ChargeState.Approved } =>
-                    [
-                        new ResultLine(line.Sent, St.Undocumented, null, null),
-                    ],
+                    { Won: 1099, State: ChargeState.Approved } => [new ResultLine(line.Sent, St.Undocumented, null, null)],
                     _ => [Shown(line, charge)],
                 };
         }

@@ -65,9 +65,7 @@ internal sealed class Message
 
     /// <summary>What an answer repeats, in the order of the document.</summary>
     public IEnumerable<(string Name, string Text)> Echo =>
-        HeadNames
-            .Where(name => name != "dt" && head.ContainsKey(name))
-            .Select(name => (name, head[name].Text));
+        HeadNames.Where(name => name != "dt" && head.ContainsKey(name)).Select(name => (name, head[name].Text));
 
     public string? Head(string name) => head.GetValueOrDefault(name)?.Text;
 
@@ -84,9 +82,7 @@ internal sealed class Message
         try
         {
             var text = StrictUtf8.GetString(bytes);
-            return text.Contains("<!DOCTYPE", StringComparison.Ordinal)
-                ? null
-                : Read(text.StartsWith('\uFEFF') ? text[1..] : text);
+            return text.Contains("<!DOCTYPE", StringComparison.Ordinal) ? null : Read(text.StartsWith('\uFEFF') ? text[1..] : text);
         }
         catch (Exception broken) when (broken is XmlException or DecoderFallbackException)
         {
@@ -99,8 +95,7 @@ internal sealed class Message
         && string.Equals(type.MediaType, "application/xml", StringComparison.OrdinalIgnoreCase)
         && (type.CharSet is null || IsUtf8(type.CharSet.Trim('"')));
 
-    private static bool IsUtf8(string name) =>
-        string.Equals(name, "UTF-8", StringComparison.OrdinalIgnoreCase);
+    private static bool IsUtf8(string name) => string.Equals(name, "UTF-8", StringComparison.OrdinalIgnoreCase);
 
     private static Message? Read(string text)
     {
@@ -119,9 +114,7 @@ internal sealed class Message
             return null;
         }
 
-        return
-            Fields(root.Element("head")!, HeadNames) is { } head
-            && Fields(root.Element("body"), BodyNames) is { } body
+        return Fields(root.Element("head")!, HeadNames) is { } head && Fields(root.Element("body"), BodyNames) is { } body
             ? new Message(head, body)
             : null;
     }
@@ -132,10 +125,7 @@ internal sealed class Message
             .Attributes()
             .Any(attribute =>
                 attribute.IsNamespaceDeclaration
-                || (
-                    attribute.Name.Namespace != XNamespace.None
-                    && attribute.Name.Namespace != XNamespace.Xml
-                )
+                || (attribute.Name.Namespace != XNamespace.None && attribute.Name.Namespace != XNamespace.Xml)
             );
 
     private static Dictionary<string, Field>? Fields(XElement? parent, string[] names)
@@ -143,10 +133,7 @@ internal sealed class Message
         var found = new Dictionary<string, Field>(StringComparer.Ordinal);
         foreach (var element in parent?.Elements() ?? [])
         {
-            if (
-                names.Contains(element.Name.LocalName)
-                && !found.TryAdd(element.Name.LocalName, new Field(TextOf(element), element))
-            )
+            if (names.Contains(element.Name.LocalName) && !found.TryAdd(element.Name.LocalName, new Field(TextOf(element), element)))
             {
                 return null;
             }
@@ -155,6 +142,5 @@ internal sealed class Message
         return found;
     }
 
-    private static string TextOf(XElement element) =>
-        string.Concat(element.Nodes().OfType<XText>().Select(node => node.Value)).Trim(Blank);
+    private static string TextOf(XElement element) => string.Concat(element.Nodes().OfType<XText>().Select(node => node.Value)).Trim(Blank);
 }

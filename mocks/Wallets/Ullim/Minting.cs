@@ -35,13 +35,7 @@ public sealed record VoucherOrder
 }
 
 /// <summary>A minted voucher.</summary>
-public sealed record MintedVoucher(
-    string Code,
-    string Wallet,
-    uint Counter,
-    uint MaxWon,
-    DateTimeOffset ExpiresAt
-);
+public sealed record MintedVoucher(string Code, string Wallet, uint Counter, uint MaxWon, DateTimeOffset ExpiresAt);
 
 /// <summary>Mints vouchers as a payer's wallet would show them.</summary>
 internal static class Minting
@@ -59,16 +53,7 @@ internal static class Minting
         var issued = Voucher.Seconds(local);
         using var key = VoucherKeys.Pair(order.KeyId);
         return new MintedVoucher(
-            Voucher.Mint(
-                key,
-                order.KeyId,
-                wallet,
-                counter,
-                order.MaxWon,
-                (uint)issued,
-                order.ValidMinutes,
-                order.Tampered
-            ),
+            Voucher.Mint(key, order.KeyId, wallet, counter, order.MaxWon, (uint)issued, order.ValidMinutes, order.Tampered),
             wallet,
             counter,
             order.MaxWon,
@@ -124,10 +109,7 @@ internal static class Minting
     private static bool TryReadCounter(JsonElement request, out uint? counter)
     {
         counter = null;
-        if (
-            !request.TryGetProperty("counter", out var member)
-            || member.ValueKind == JsonValueKind.Null
-        )
+        if (!request.TryGetProperty("counter", out var member) || member.ValueKind == JsonValueKind.Null)
         {
             return true;
         }

@@ -56,9 +56,7 @@ internal sealed class Refunding(Book book, Vault vault, Setting<int> refundMs)
             return Refuse(charge, Why.AlreadyCancelled);
         }
 
-        return charge is { State: ChargeState.Approved, IsForeign: false }
-            ? Begin(charge, now)
-            : Refuse(charge, Why.NotEligible);
+        return charge is { State: ChargeState.Approved, IsForeign: false } ? Begin(charge, now) : Refuse(charge, Why.NotEligible);
     }
 
     // Told by later inquiries too, unless a refund is on its way.
@@ -74,11 +72,7 @@ internal sealed class Refunding(Book book, Vault vault, Setting<int> refundMs)
 
     private (string Word, string? Why) Begin(Charge charge, Moment now)
     {
-        var refund = new Refund
-        {
-            IsUnclear = charge.Won is 1191 or 1192,
-            IsUnclearForEver = charge.Won is 1193,
-        };
+        var refund = new Refund { IsUnclear = charge.Won is 1191 or 1192, IsUnclearForEver = charge.Won is 1193 };
         charge.Refunds.Add(refund);
         switch (charge.Won)
         {
@@ -118,7 +112,5 @@ internal sealed class Refunding(Book book, Vault vault, Setting<int> refundMs)
 
     // A charge that is never told to have been made is refunded all the same; its refund must not be masked by it.
     private static string Told(Charge charge, Moment now) =>
-        charge is { State: ChargeState.Approved, IsForeign: false }
-            ? St.Approved
-            : Inquiry.Told(charge, now).Word;
+        charge is { State: ChargeState.Approved, IsForeign: false } ? St.Approved : Inquiry.Told(charge, now).Word;
 }

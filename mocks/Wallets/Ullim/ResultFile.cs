@@ -9,13 +9,7 @@ internal static class ResultFile
 
     /// <summary>The kinds of fault that change the file.</summary>
     public static IReadOnlySet<string> Faults { get; } =
-        new HashSet<string>
-        {
-            "missing_line",
-            "duplicate_line",
-            "reordered_lines",
-            "wrong_trailer",
-        };
+        new HashSet<string> { "missing_line", "duplicate_line", "reordered_lines", "wrong_trailer" };
 
     public static byte[] Write(IReadOnlyList<ResultLine> lines, string? fault)
     {

@@ -63,9 +63,7 @@ internal sealed class Reversal(Book book, Days days)
         {
             ChargeState.Cancelled => (St.Cancelled, null),
             ChargeState.Approved when charge.Won == 1093 => (St.Unknown, null),
-            ChargeState.Approved when days.IsClosed(charge.Id.Mid, charge.Id.Bdate, now) => Late(
-                charge
-            ),
+            ChargeState.Approved when days.IsClosed(charge.Id.Mid, charge.Id.Bdate, now) => Late(charge),
             _ => Open(charge, now),
         };
     }

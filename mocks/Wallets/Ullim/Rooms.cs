@@ -42,9 +42,7 @@ internal sealed class Rooms
             "BST" => Batches.Status(message, mid),
             "DAY" => days.Answer(message, mid, now),
             "KEY" => Answer.Ok([new Node("kver", VoucherKeys.Version), .. VoucherKeys.Published]),
-            "BLK" => Forms.TryReadCount(message.Body("since")?.Text, out var since)
-                ? blocked.Since(since)
-                : Answer.Of(Rc.Malformed),
+            "BLK" => Forms.TryReadCount(message.Body("since")?.Text, out var since) ? blocked.Since(since) : Answer.Of(Rc.Malformed),
             _ => Answer.Of(Rc.UnknownOperation),
         };
 
@@ -53,9 +51,7 @@ internal sealed class Rooms
         message.Op switch
         {
             "ONL" => message.Body("ref") is { } reference ? [reference.Text] : [],
-            "INQ" or "REV" or "RFD" => Asked(message, mid)?.Reference is { } reference
-                ? [reference]
-                : [],
+            "INQ" or "REV" or "RFD" => Asked(message, mid)?.Reference is { } reference ? [reference] : [],
             "UPL" or "BST" => Batches.References(message, mid),
             _ => [],
         };
@@ -69,10 +65,7 @@ internal sealed class Rooms
             "ONL" => Answer.Ok(
                 new Node("st", St.Unknown),
                 Repeated(message.Body("amt")),
-                Node.Maybe(
-                    "vref",
-                    message.Body("voucher") is { } voucher ? Voucher.Vref(voucher.Text) : null
-                )
+                Node.Maybe("vref", message.Body("voucher") is { } voucher ? Voucher.Vref(voucher.Text) : null)
             ),
             "INQ" => Answer.Ok(
                 Node.Maybe("kind", asked is null ? null : Inquiry.KindOf(asked)),
@@ -86,10 +79,7 @@ internal sealed class Rooms
                 new Node("rst", St.Unknown),
                 Repeated(message.Body("amt"))
             ),
-            "UPL" or "BST" => Answer.Ok(
-                Node.Maybe("bno", message.Body("bno")?.Text),
-                new Node("st", St.Unknown)
-            ),
+            "UPL" or "BST" => Answer.Ok(Node.Maybe("bno", message.Body("bno")?.Text), new Node("st", St.Unknown)),
             _ => Answer.Ok(new Node("st", St.Unknown), Repeated(message.Body("amt"))),
         };
     }
@@ -104,9 +94,7 @@ internal sealed class Rooms
         blocked.Renew();
     }
 
-    private static Node? Repeated(Field? amount) =>
-        amount is null ? null : new Node("amt", amount.Text, ("cur", amount["cur"] ?? ""));
+    private static Node? Repeated(Field? amount) => amount is null ? null : new Node("amt", amount.Text, ("cur", amount["cur"] ?? ""));
 
-    private Charge? Asked(Message message, string mid) =>
-        Forms.TryReadIdentity(message, mid, out var id) ? book.Find(id) : null;
+    private Charge? Asked(Message message, string mid) => Forms.TryReadIdentity(message, mid, out var id) ? book.Find(id) : null;
 }

@@ -25,27 +25,18 @@ internal sealed record SettlementLine(
 /// <summary>A day's settlement: UTF-16LE with BOM, CRLF, semicolons, commas in amounts.</summary>
 internal static class SettlementFile
 {
-    private const string Header =
-        "번호;거래일시;단말;영업일;일련번호;지갑;구분;금액;봉사료;상태;승인번호";
+    private const string Header = "번호;거래일시;단말;영업일;일련번호;지갑;구분;금액;봉사료;상태;승인번호";
 
     private const string Paid = "지불";
     private static readonly TimeOnly ReadyAt = new(6, 0, 0);
 
     /// <summary>The kinds of fault that change the file.</summary>
     public static IReadOnlySet<string> Faults { get; } =
-        new HashSet<string>
-        {
-            "settlement_amount",
-            "settlement_missing",
-            "settlement_extra",
-            "settlement_bad_hash",
-            "settlement_encoding",
-        };
+        new HashSet<string> { "settlement_amount", "settlement_missing", "settlement_extra", "settlement_bad_hash", "settlement_encoding" };
 
     /// <summary>Whether the day's file exists: from six in the morning of the next day.</summary>
     public static bool IsReady(DateOnly day, Moment now) =>
-        day < DateOnly.MaxValue
-        && now.Business >= PyongyangTime.Instant(day.AddDays(1).ToDateTime(ReadyAt));
+        day < DateOnly.MaxValue && now.Business >= PyongyangTime.Instant(day.AddDays(1).ToDateTime(ReadyAt));
 
     public static byte[] Write(IEnumerable<Charge> charges, string mid, DateOnly day, string? fault)
     {
@@ -92,14 +83,7 @@ internal static class SettlementFile
     private static bool IsOn(Charge charge, DateTimeOffset at, DateOnly day) =>
         day == (charge.Kind == ChargeKind.Online ? charge.Id.Bdate : Forms.LocalDate(at));
 
-    private static SettlementLine Line(
-        Charge charge,
-        DateTimeOffset at,
-        string kind,
-        long won,
-        long fee,
-        string? why
-    ) =>
+    private static SettlementLine Line(Charge charge, DateTimeOffset at, string kind, long won, long fee, string? why) =>
         new(
             at,
             charge.Id.Tid,
@@ -152,9 +136,7 @@ internal static class SettlementFile
             text.AppendJoin(
                     ';',
                     Won.Count(index + 1),
-                    PyongyangTime
-                        .Local(line.At)
-                        .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                    PyongyangTime.Local(line.At).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
                     line.Tid,
                     line.Bdate,
                     line.Seq,

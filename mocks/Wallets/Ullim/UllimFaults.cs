@@ -8,20 +8,7 @@ internal static class UllimFaults
     public const string Result = "result";
     public const string Settlement = "settlement";
 
-    public static readonly string[] Operations =
-    [
-        "ONL",
-        "INQ",
-        "REV",
-        "RFD",
-        "UPL",
-        "BST",
-        "DAY",
-        "KEY",
-        "BLK",
-        Result,
-        Settlement,
-    ];
+    public static readonly string[] Operations = ["ONL", "INQ", "REV", "RFD", "UPL", "BST", "DAY", "KEY", "BLK", Result, Settlement];
 
     /// <summary>The operations of the one URL.</summary>
     public static bool IsOperation(string op) => Operations.AsSpan(0, 9).Contains(op);
@@ -69,10 +56,5 @@ internal static class UllimFaults
     }
 
     private static Node WonHigher(Node amount) =>
-        Won.TryRead(amount.Text ?? "", out var won)
-            ? amount with
-            {
-                Text = Won.Text(won + 1),
-            }
-            : amount;
+        Won.TryRead(amount.Text ?? "", out var won) ? amount with { Text = Won.Text(won + 1) } : amount;
 }

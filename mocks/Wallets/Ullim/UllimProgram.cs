@@ -21,9 +21,7 @@ internal static class UllimProgram
                     new UllimOptions
                     {
                         Port = port,
-                        PublicKeyPem = parsed.GetValue(PublicKey) is { } file
-                            ? await File.ReadAllTextAsync(file.FullName)
-                            : null,
+                        PublicKeyPem = parsed.GetValue(PublicKey) is { } file ? await File.ReadAllTextAsync(file.FullName) : null,
                     }
                 )
         );

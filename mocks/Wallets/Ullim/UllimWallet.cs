@@ -31,23 +31,18 @@ internal sealed class UllimWallet : Wallet
 
     public UllimSettings Settings { get; }
 
-    public override bool HasFault(string operation, string kind) =>
-        UllimFaults.Has(operation, kind);
+    public override bool HasFault(string operation, string kind) => UllimFaults.Has(operation, kind);
 
     public override string OperationOf(WalletRequest request) =>
         request.Path == GatewayPath
-            ? Message.Read(request.Headers.Only("Content-Type"), request.Body)?.Op is { } op
-            && UllimFaults.IsOperation(op)
+            ? Message.Read(request.Headers.Only("Content-Type"), request.Body)?.Op is { } op && UllimFaults.IsOperation(op)
                 ? op
                 : "unknown"
             : Downloads.Route(request.Path).Operation ?? "unknown";
 
     public override bool IsSecretHeader(string lowerCaseName) => lowerCaseName == "x-sign";
 
-    public override ValueTask<WalletReply> AnswerAsync(
-        WalletRequest request,
-        CancellationToken cancellation
-    )
+    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation)
     {
         var (operation, name) = Downloads.Route(request.Path);
         return new(
@@ -61,8 +56,7 @@ internal sealed class UllimWallet : Wallet
         );
     }
 
-    public bool Register(string apiKey, string publicKeyPem) =>
-        callers.Register(apiKey, publicKeyPem);
+    public bool Register(string apiKey, string publicKeyPem) => callers.Register(apiKey, publicKeyPem);
 
     public override void Forget() => rooms.Forget();
 

@@ -31,13 +31,7 @@ internal static class UploadFile
     public static bool IsBase64(string data) => data.Length > 0 && Base64.IsValid(data);
 
     /// <summary>The lines of a batch, or why it is unfit as a whole.</summary>
-    public static (string? Why, IReadOnlyList<UploadLine> Lines) Open(
-        string mid,
-        int count,
-        long won,
-        string sha,
-        string data
-    )
+    public static (string? Why, IReadOnlyList<UploadLine> Lines) Open(string mid, int count, long won, string sha, string data)
     {
         if (count > MaxLines)
         {
@@ -70,16 +64,12 @@ internal static class UploadFile
     {
         try
         {
-            using var packed = new GZipStream(
-                new MemoryStream(Convert.FromBase64String(data)),
-                CompressionMode.Decompress
-            );
+            using var packed = new GZipStream(new MemoryStream(Convert.FromBase64String(data)), CompressionMode.Decompress);
             var bytes = new byte[MaxUnpacked + 1];
             var length = packed.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length <= MaxUnpacked ? bytes[..length] : null;
         }
-        catch (Exception broken)
-            when (broken is FormatException or InvalidDataException or IOException)
+        catch (Exception broken) when (broken is FormatException or InvalidDataException or IOException)
         {
             return null;
         }
@@ -106,12 +96,7 @@ internal static class UploadFile
         }
 
         var rows = text.Split("\r\n");
-        if (
-            rows.Length < 3
-            || rows[0] != Header
-            || rows[^1].Length > 0
-            || rows.Any(row => row.AsSpan().ContainsAny('\r', '\n'))
-        )
+        if (rows.Length < 3 || rows[0] != Header || rows[^1].Length > 0 || rows.Any(row => row.AsSpan().ContainsAny('\r', '\n')))
         {
             return null;
         }

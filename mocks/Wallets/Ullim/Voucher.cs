@@ -32,8 +32,7 @@ internal sealed record Voucher(
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>First 16 hex digits of the hash of a voucher's text: what answers name it by.</summary>
-    public static string Vref(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    public static string Vref(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     /// <summary>Seconds of wall time since 2000, every day having 86400.</summary>
     public static long Seconds(DateTime local) => (long)Math.Floor((local - Epoch).TotalSeconds);
@@ -67,11 +66,7 @@ internal sealed record Voucher(
 
         var wallet = Convert.ToHexString(body, 3, 8);
         var maxWon = BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(15));
-        if (
-            Decode(second, SignatureLength) is not { } signature
-            || !wallet.All(char.IsAsciiDigit)
-            || maxWon is 0 or > HighestWon
-        )
+        if (Decode(second, SignatureLength) is not { } signature || !wallet.All(char.IsAsciiDigit) || maxWon is 0 or > HighestWon)
         {
             return (VoucherFlaw.Syntax, null);
         }
@@ -112,11 +107,7 @@ internal sealed record Voucher(
         BinaryPrimitives.WriteUInt32BigEndian(body.AsSpan(19), issuedLocal);
         BinaryPrimitives.WriteUInt16BigEndian(body.AsSpan(23), (ushort)validMinutes);
         RandomNumberGenerator.Fill(body.AsSpan(25));
-        var signature = key.SignData(
-            body,
-            HashAlgorithmName.SHA256,
-            DSASignatureFormat.IeeeP1363FixedFieldConcatenation
-        );
+        var signature = key.SignData(body, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         if (tampered)
         {
             signature[^1] ^= 1;
@@ -127,8 +118,7 @@ internal sealed record Voucher(
 
     /// <summary>Whether it is good at that wall time, ten minutes of skew on both sides.</summary>
     public bool IsValidAt(DateTime local) =>
-        Seconds(local) >= IssuedLocal - (long)SkewSeconds
-        && Seconds(local) <= IssuedLocal + (ValidMinutes * 60L) + SkewSeconds;
+        Seconds(local) >= IssuedLocal - (long)SkewSeconds && Seconds(local) <= IssuedLocal + (ValidMinutes * 60L) + SkewSeconds;
 
     // Strict: one text per voucher, so no padding, no blanks, no stray bits at the end.
     private static byte[]? Decode(string text, int length)

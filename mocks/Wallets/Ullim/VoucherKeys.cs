@@ -21,24 +21,12 @@ internal static class VoucherKeys
     private static readonly DateTime FromLocal = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
     private static readonly DateTime ToLocal = new(2035, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
-    private static readonly Dictionary<int, ECParameters> Good = new()
-    {
-        [7] = Make(7),
-        [8] = Make(8),
-    };
+    private static readonly Dictionary<int, ECParameters> Good = new() { [7] = Make(7), [8] = Make(8) };
 
     /// <summary>All published keys, as KEY tells them.</summary>
     public static IReadOnlyList<Node> Published { get; } =
     [
-        new(
-            "key",
-            Hex(Make(6)),
-            ("id", "6"),
-            ("st", "폐지"),
-            ("from", From),
-            ("to", To),
-            ("revoked", "20260201000000")
-        ),
+        new("key", Hex(Make(6)), ("id", "6"), ("st", "폐지"), ("from", From), ("to", To), ("revoked", "20260201000000")),
         new("key", Hex(Good[7]), ("id", "7"), ("st", "유효"), ("from", From), ("to", To)),
         new("key", Hex(Good[8]), ("id", "8"), ("st", "유효"), ("from", From), ("to", To)),
     ];
@@ -70,21 +58,14 @@ internal static class VoucherKeys
     private static ECParameters Make(int keyId)
     {
         var seed = string.Create(CultureInfo.InvariantCulture, $"ullim-mock-voucher-key-{keyId}");
-        var hash = new BigInteger(
-            SHA256.HashData(Encoding.ASCII.GetBytes(seed)),
-            isUnsigned: true,
-            isBigEndian: true
-        );
+        var hash = new BigInteger(SHA256.HashData(Encoding.ASCII.GetBytes(seed)), isUnsigned: true, isBigEndian: true);
         var scalar = (hash % (Order - 1)) + 1;
         var d = new byte[32];
         var bytes = scalar.ToByteArray(isUnsigned: true, isBigEndian: true);
         bytes.CopyTo(d, d.Length - bytes.Length);
-        using var key = ECDsa.Create(
-            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = d }
-        );
+        using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = d });
         return key.ExportParameters(includePrivateParameters: true);
     }
 
-    private static string Hex(ECParameters key) =>
-        "04" + Convert.ToHexStringLower(key.Q.X!) + Convert.ToHexStringLower(key.Q.Y!);
+    private static string Hex(ECParameters key) => "04" + Convert.ToHexStringLower(key.Q.X!) + Convert.ToHexStringLower(key.Q.Y!);
 }

@@ -30,8 +30,7 @@ public abstract record Answer<T>
     /// <param name="Reason">The common reason.</param>
     /// <param name="SchemeCode">The wallet's own code, kept as it came (at most 64 characters).</param>
     /// <param name="Evidence">What was read.</param>
-    public sealed record Declined(DeclineReason Reason, string SchemeCode, Evidence Evidence)
-        : Answer<T>(Evidence)
+    public sealed record Declined(DeclineReason Reason, string SchemeCode, Evidence Evidence) : Answer<T>(Evidence)
     {
         /// <summary>
         /// True only where the wallet's document says that this answer proves that the number was not and cannot be
@@ -53,8 +52,7 @@ public abstract record Answer<T>
     /// <param name="Why">What kind of silence it is.</param>
     /// <param name="SchemeCode">The wallet's code if one was read, else null.</param>
     /// <param name="Evidence">What was read.</param>
-    public sealed record Unknown(UnknownWhy Why, string? SchemeCode, Evidence Evidence)
-        : Answer<T>(Evidence)
+    public sealed record Unknown(UnknownWhy Why, string? SchemeCode, Evidence Evidence) : Answer<T>(Evidence)
     {
         /// <summary>True if the answer nevertheless showed that the wallet holds an order under our number.</summary>
         public bool ShowedTheOrder { get; init; }

@@ -26,11 +26,7 @@ public interface IReplaysEvents
 /// <param name="Events">In the wallet's order; may repeat events of earlier pages.</param>
 /// <param name="NextCursor">Where to go on.</param>
 /// <param name="More">Whether it is worth reading on at once.</param>
-public sealed record EventPage(
-    ImmutableArray<CallbackReading.Told> Events,
-    string NextCursor,
-    bool More
-);
+public sealed record EventPage(ImmutableArray<CallbackReading.Told> Events, string NextCursor, bool More);
 
 /// <summary>An HTTP request from a wallet, untouched.</summary>
 /// <param name="Method">Upper case.</param>
@@ -81,12 +77,7 @@ public abstract record Telling
     /// <param name="PartNumber">The gateway's number of it.</param>
     /// <param name="Version">The order's version that the event brought.</param>
     /// <param name="Answer">As an inquiry would have answered; the charge and the part are handed over so that amounts can be compared.</param>
-    public sealed record OfPart(
-        PartKind Kind,
-        string PartNumber,
-        long? Version,
-        Func<Charge, Part, Answer<Movement>> Answer
-    ) : Telling;
+    public sealed record OfPart(PartKind Kind, string PartNumber, long? Version, Func<Charge, Part, Answer<Movement>> Answer) : Telling;
 
     /// <summary>Nothing that can be used, but reason enough to ask at once.</summary>
     /// <param name="Alert">What a person should hear of.</param>

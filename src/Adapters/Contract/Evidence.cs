@@ -9,11 +9,7 @@ namespace Adapters.Contract;
 /// <param name="Operation">The wallet's name of the call, e.g. <c>query</c>.</param>
 /// <param name="BodySha256">Lower-case hex SHA-256 of the body's bytes; null if no body came.</param>
 /// <param name="Fields">The fields that were read, wire name to value; values of at most 128 characters.</param>
-public sealed record Evidence(
-    string Operation,
-    string? BodySha256,
-    ImmutableDictionary<string, string> Fields
-)
+public sealed record Evidence(string Operation, string? BodySha256, ImmutableDictionary<string, string> Fields)
 {
     /// <summary>Evidence of a call that brought nothing that could be read.</summary>
     /// <param name="operation">The wallet's name of the call.</param>

@@ -31,11 +31,7 @@ public interface ITakesCustomerCodes
     Claim Recognize(ScannedCode code, DateTimeOffset now);
 
     /// <summary>Charges the code. Called at most once for a number; repeats inside it only where the wallet's document allows them.</summary>
-    Task<Answer<Standing>> PayAsync(
-        Charge charge,
-        ScannedCode code,
-        CancellationToken cancellationToken
-    );
+    Task<Answer<Standing>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken);
 }
 
 /// <summary>The shop shows a code and the payer scans it: capability <c>merchant_code</c>.</summary>
@@ -49,18 +45,10 @@ public interface IPresentsMerchantCodes
 public interface ICaptures
 {
     /// <summary>Takes a part of the hold; idempotent by the part's number.</summary>
-    Task<Answer<Movement>> CaptureAsync(
-        Charge charge,
-        Part capture,
-        CancellationToken cancellationToken
-    );
+    Task<Answer<Movement>> CaptureAsync(Charge charge, Part capture, CancellationToken cancellationToken);
 
     /// <summary>Asks what became of a capture; <see cref="UnknownWhy.NotFound"/> lets the gateway send it again.</summary>
-    Task<Answer<Movement>> InquireCaptureAsync(
-        Charge charge,
-        Part capture,
-        CancellationToken cancellationToken
-    );
+    Task<Answer<Movement>> InquireCaptureAsync(Charge charge, Part capture, CancellationToken cancellationToken);
 }
 
 /// <summary>An order can be undone as a whole: capability <c>cancel</c>.</summary>
@@ -79,18 +67,10 @@ public interface ICancels
 public interface IRefunds
 {
     /// <summary>Gives a part back; idempotent by the part's number.</summary>
-    Task<Answer<Movement>> RefundAsync(
-        Charge charge,
-        Part refund,
-        CancellationToken cancellationToken
-    );
+    Task<Answer<Movement>> RefundAsync(Charge charge, Part refund, CancellationToken cancellationToken);
 
     /// <summary>Asks what became of a refund; <see cref="UnknownWhy.NotFound"/> lets the gateway send it again.</summary>
-    Task<Answer<Movement>> InquireRefundAsync(
-        Charge charge,
-        Part refund,
-        CancellationToken cancellationToken
-    );
+    Task<Answer<Movement>> InquireRefundAsync(Charge charge, Part refund, CancellationToken cancellationToken);
 }
 
 /// <summary>

@@ -9,8 +9,7 @@ internal sealed class JeonseongClock(TimeProvider time)
     private long _offset;
 
     /// <summary>The header time stamp of now.</summary>
-    public string Stamp() =>
-        (Real() + Volatile.Read(ref _offset)).ToString("D" + Digits, CultureInfo.InvariantCulture);
+    public string Stamp() => (Real() + Volatile.Read(ref _offset)).ToString("D" + Digits, CultureInfo.InvariantCulture);
 
     /// <summary>Takes over the wallet's time; false if the text is not one.</summary>
     public bool Correct(string? serverTime)

@@ -38,10 +38,7 @@ internal static class JeonseongCode
         {
             return Claim.NotMine.Instance;
         }
-        return usable is null
-            || cpm.CanonicalText.Length > LongestPayCode
-            || !TryIssueTime(usable, out var issued)
-                ? Malformed
+        return usable is null || cpm.CanonicalText.Length > LongestPayCode || !TryIssueTime(usable, out var issued) ? Malformed
             // A time of issue in the future is the wallet's business.
             : issued is { } then && now - then > Life + skew ? Claim.Expired.Instance
             : EmvCode;
@@ -50,8 +47,7 @@ internal static class JeonseongCode
     /// <summary>The form in which the code is sent, whatever the scanner did to it.</summary>
     public static string Canonical(ScannedCode code) => code.Cpm?.CanonicalText ?? code.Text;
 
-    private static Claim.Mine Mine(string form) =>
-        new(ImmutableDictionary<string, string>.Empty.Add("form", form));
+    private static Claim.Mine Mine(string form) => new(ImmutableDictionary<string, string>.Empty.Add("form", form));
 
     private static bool IsBarcode(string text) =>
         text is ['7', >= '1' and <= '4', ..] && text.Length == BarcodeDigits && Luhn.IsValid(text);
@@ -76,9 +72,7 @@ internal static class JeonseongCode
         {
             return false;
         }
-        issued = DateTimeOffset.FromUnixTimeSeconds(
-            BinaryPrimitives.ReadUInt32BigEndian(time.Value.Span)
-        );
+        issued = DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadUInt32BigEndian(time.Value.Span));
         return true;
     }
 }

@@ -77,18 +77,12 @@ internal static class JeonseongCodes
         ["1307"] = new(Meaning.Closed, DeclineReason.CustomerTimeout),
         ["1308"] = new(Meaning.State, DeclineReason.OperationNotAllowed),
         ["1309"] = new(Meaning.State, DeclineReason.OperationNotAllowed),
-        ["1400"] = new(Meaning.BadRequest, DeclineReason.SchemeError)
-        {
-            Alert = Alert.OurRequestRefused,
-        },
+        ["1400"] = new(Meaning.BadRequest, DeclineReason.SchemeError) { Alert = Alert.OurRequestRefused },
         ["1401"] = new(Meaning.Refusal, DeclineReason.AmountNotAllowed),
         ["1402"] = new(Meaning.Refusal, DeclineReason.CurrencyNotSupported),
         ["1403"] = new(Meaning.Refusal, DeclineReason.MerchantNotAllowed),
         ["1404"] = new(Meaning.Refusal, DeclineReason.TerminalUnknown),
-        ["1405"] = new(Meaning.Refusal, DeclineReason.DuplicateReference)
-        {
-            Alert = Alert.NumberUsedElsewhere,
-        },
+        ["1405"] = new(Meaning.Refusal, DeclineReason.DuplicateReference) { Alert = Alert.NumberUsedElsewhere },
         ["1501"] = new(Meaning.State, null),
         ["9001"] = new(Meaning.Later, DeclineReason.SchemeUnavailable),
         ["9101"] = Refused(),
@@ -98,14 +92,10 @@ internal static class JeonseongCodes
         ["9201"] = new(Meaning.Later, DeclineReason.SchemeUnavailable),
     }.ToFrozenDictionary();
 
-    private static readonly CodeRow Unnamed = new(Meaning.Undocumented, null)
-    {
-        Alert = Alert.UndocumentedAnswer,
-    };
+    private static readonly CodeRow Unnamed = new(Meaning.Undocumented, null) { Alert = Alert.UndocumentedAnswer };
 
     /// <summary>The code's row; a code that the document does not name has one of its own.</summary>
     public static CodeRow Of(string code) => Table.GetValueOrDefault(code, Unnamed);
 
-    private static CodeRow Refused() =>
-        new(Meaning.BadRequest, DeclineReason.SchemeError) { Alert = Alert.OurRequestRefused };
+    private static CodeRow Refused() => new(Meaning.BadRequest, DeclineReason.SchemeError) { Alert = Alert.OurRequestRefused };
 }

@@ -34,39 +34,16 @@ internal static class JeonseongDisclosure
 
     public static MessageTable Table { get; } =
         new(
-            [
-                "/jsp/v1/pay",
-                "/jsp/v1/query",
-                "/jsp/v1/order",
-                "/jsp/v1/close",
-                "/jsp/v1/reverse",
-                "/jsp/v1/refund",
-                "/jsp/v1/queryRefund",
-            ],
+            ["/jsp/v1/pay", "/jsp/v1/query", "/jsp/v1/order", "/jsp/v1/close", "/jsp/v1/reverse", "/jsp/v1/refund", "/jsp/v1/queryRefund"],
             JsonNames.Read,
             new Dictionary<string, ImmutableArray<DisclosedField>>(StringComparer.Ordinal)
             {
                 [WalletOperations.Pay] = [.. Envelope, new("payCode", DataKind.Code), .. Terms],
-                [WalletOperations.Present] =
-                [
-                    .. Envelope,
-                    .. Terms,
-                    new("validSec", DataKind.Lifetime),
-                ],
+                [WalletOperations.Present] = [.. Envelope, .. Terms, new("validSec", DataKind.Lifetime)],
                 [WalletOperations.Inquire] = Envelope,
                 [WalletOperations.Cancel] = Envelope,
-                [WalletOperations.Refund] =
-                [
-                    .. Envelope,
-                    RefundNo,
-                    new("amount", DataKind.Amount),
-                    new("reason", DataKind.RefundReason),
-                ],
-                [WalletOperations.InquireRefund] =
-                [
-                    .. Envelope.Where(field => field.Name != "tradeNo"),
-                    RefundNo,
-                ],
+                [WalletOperations.Refund] = [.. Envelope, RefundNo, new("amount", DataKind.Amount), new("reason", DataKind.RefundReason)],
+                [WalletOperations.InquireRefund] = [.. Envelope.Where(field => field.Name != "tradeNo"), RefundNo],
             }.ToFrozenDictionary(StringComparer.Ordinal)
         );
 }

@@ -27,8 +27,7 @@ internal static class JeonseongFit
         var bare = reply is { TradeSts: Closed, TxnId: null };
         var whole = reply.TradeSts is null || bare || reply is { Amount: { }, Currency: { } };
         var numbered = reply.TradeSts is null || reply.TradeNo is not null;
-        return (reply.TradeNo ?? charge.Number) != charge.Number
-            || (reply.MercRef ?? charge.Terms.Reference) != charge.Terms.Reference
+        return (reply.TradeNo ?? charge.Number) != charge.Number || (reply.MercRef ?? charge.Terms.Reference) != charge.Terms.Reference
                 ? Fit.Differs
             : !whole || !numbered ? Fit.Broken
             : OfMoney(reply, charge.Terms.AmountMinor);
@@ -37,12 +36,8 @@ internal static class JeonseongFit
     /// <summary>A refund answer against its part.</summary>
     public static Fit Of(JeonseongReply reply, Charge charge, Part refund)
     {
-        var whole =
-            reply.RefundSts is null
-            || reply is { TradeNo: { }, RefundNo: { }, Amount: { }, Currency: { } };
-        return (reply.TradeNo ?? charge.Number) != charge.Number
-            || (reply.RefundNo ?? refund.Number) != refund.Number
-                ? Fit.Differs
+        var whole = reply.RefundSts is null || reply is { TradeNo: { }, RefundNo: { }, Amount: { }, Currency: { } };
+        return (reply.TradeNo ?? charge.Number) != charge.Number || (reply.RefundNo ?? refund.Number) != refund.Number ? Fit.Differs
             : !whole ? Fit.Broken
             : OfMoney(reply, refund.AmountMinor);
     }

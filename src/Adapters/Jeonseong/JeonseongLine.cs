@@ -8,11 +8,7 @@ namespace Adapters.Jeonseong;
 /// request (§5.1): a wrong clock once, a used nonce once, a retired key once, too fast after each delay of a finite list.
 /// Each repeat is the same body with a new nonce.
 /// </summary>
-internal sealed class JeonseongLine(
-    JeonseongOptions options,
-    JeonseongClock clock,
-    TimeProvider time
-)
+internal sealed class JeonseongLine(JeonseongOptions options, JeonseongClock clock, TimeProvider time)
 {
     private const string JsonBody = "application/json";
     private const string OurBody = JsonBody + "; charset=utf-8";
@@ -57,22 +53,13 @@ internal sealed class JeonseongLine(
         }
     }
 
-    private async Task<Call<JeonseongReply>> OnceAsync(
-        byte[] body,
-        Func<HttpContent, bool, Task<HttpResponseMessage>> send,
-        bool nextKey
-    )
+    private async Task<Call<JeonseongReply>> OnceAsync(byte[] body, Func<HttpContent, bool, Task<HttpResponseMessage>> send, bool nextKey)
     {
-        var call = await Call.RunAsync(() =>
-            ExchangeAsync(send(new HeldBody(body, OurBody), nextKey))
-        );
+        var call = await Call.RunAsync(() => ExchangeAsync(send(new HeldBody(body, OurBody), nextKey)));
         return call switch
         {
-            Call<JeonseongReply?>.Answered { Value: { } reply } =>
-                new Call<JeonseongReply>.Answered(reply),
-            Call<JeonseongReply?>.NotSent { Note: var note } => new Call<JeonseongReply>.NotSent(
-                note
-            ),
+            Call<JeonseongReply?>.Answered { Value: { } reply } => new Call<JeonseongReply>.Answered(reply),
+            Call<JeonseongReply?>.NotSent { Note: var note } => new Call<JeonseongReply>.NotSent(note),
             Call<JeonseongReply?>.Lost { Note: var note } => new Call<JeonseongReply>.Lost(note),
             _ => new Call<JeonseongReply>.Lost("unusable answer"),
         };
@@ -83,19 +70,13 @@ internal sealed class JeonseongLine(
         using var response = await sent;
         if (
             response.StatusCode != HttpStatusCode.OK
-            || !string.Equals(
-                response.Content.Headers.ContentType?.MediaType,
-                JsonBody,
-                StringComparison.OrdinalIgnoreCase
-            )
+            || !string.Equals(response.Content.Headers.ContentType?.MediaType, JsonBody, StringComparison.OrdinalIgnoreCase)
         )
         {
             return null;
         }
         var bytes = await response.Content.ReadAsByteArrayAsync();
-        return JeonseongSigning.IsGenuine(response, bytes, options)
-            ? JeonseongReply.Read(bytes)
-            : null;
+        return JeonseongSigning.IsGenuine(response, bytes, options) ? JeonseongReply.Read(bytes) : null;
     }
 
     // The deadline ends the pause, not the call: what the wallet said last still holds.

@@ -51,9 +51,7 @@ internal static class JeonseongMapping
                 Meaning.Closed => reply.TradeSts is null
                     ? said.Declined(DeclineReason.CustomerTimeout, reply.Code)
                     : JeonseongStandings.IfClosed(said, charge),
-                Meaning.Later or Meaning.BadRequest => said.RefusedUnlessRepeated(
-                    charge.EarlierTries
-                ),
+                Meaning.Later or Meaning.BadRequest => said.RefusedUnlessRepeated(charge.EarlierTries),
                 Meaning.InDoubt => said.InDoubt(),
                 Meaning.State or Meaning.NotFound or Meaning.Undocumented => said.Undocumented(),
                 _ => said.Undocumented(),
@@ -61,11 +59,7 @@ internal static class JeonseongMapping
     }
 
     /// <summary>The answer of <c>order</c>; the code's time runs on our clock from now on.</summary>
-    public static Answer<PresentedCode> ToPresented(
-        this JeonseongReply reply,
-        Charge charge,
-        DateTimeOffset now
-    )
+    public static Answer<PresentedCode> ToPresented(this JeonseongReply reply, Charge charge, DateTimeOffset now)
     {
         var said = new JeonseongSaid<PresentedCode>("order", reply);
         return JeonseongStandings.IfFits(said, charge)
@@ -77,9 +71,7 @@ internal static class JeonseongMapping
                 Meaning.Closed => reply.TradeSts is null or "9"
                     ? said.Declined(DeclineReason.CustomerTimeout, reply.Code)
                     : said.Unexpected(),
-                Meaning.Later or Meaning.BadRequest => said.RefusedUnlessRepeated(
-                    charge.EarlierTries
-                ),
+                Meaning.Later or Meaning.BadRequest => said.RefusedUnlessRepeated(charge.EarlierTries),
                 Meaning.State or Meaning.NotFound or Meaning.Undocumented => said.Undocumented(),
                 _ => said.Undocumented(),
             };
@@ -90,11 +82,7 @@ internal static class JeonseongMapping
     {
         var said = new JeonseongSaid<Standing>("query", reply);
         return JeonseongStandings.IfFits(said, charge)
-            ?? (
-                said.Row.Meaning == Meaning.Success
-                    ? JeonseongStandings.Of(said, charge)
-                    : said.Otherwise()
-            );
+            ?? (said.Row.Meaning == Meaning.Success ? JeonseongStandings.Of(said, charge) : said.Otherwise());
     }
 
     // A refusal that comes with another state than "failed" contradicts itself.
@@ -103,21 +91,14 @@ internal static class JeonseongMapping
             ? said.Declined(reason, said.Reply.Code, said.Row.Alert)
             : said.Unexpected();
 
-    private static Answer<PresentedCode> Presented(
-        JeonseongSaid<PresentedCode> said,
-        Charge charge,
-        DateTimeOffset now
-    )
+    private static Answer<PresentedCode> Presented(JeonseongSaid<PresentedCode> said, Charge charge, DateTimeOffset now)
     {
         var reply = said.Reply;
         return reply.TradeSts switch
         {
             "1" => reply.QrData is { } content && IsAccount(content)
                 ? said.Done(
-                    new PresentedCode(
-                        new MerchantAccount(TemplateId, content),
-                        now.AddSeconds(Valid(charge))
-                    )
+                    new PresentedCode(new MerchantAccount(TemplateId, content), now.AddSeconds(Valid(charge)))
                     {
                         SchemeReference = reply.TxnId,
                     }
@@ -134,8 +115,7 @@ internal static class JeonseongMapping
     private static bool IsAccount(string content) =>
         content.Length == AccountHead.Length + TokenLength
         && content.StartsWith(AccountHead, StringComparison.Ordinal)
-        && content[AccountHead.Length..]
-            .All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c));
+        && content[AccountHead.Length..].All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c));
 
     private static int Valid(Charge charge) => charge.Terms.ExpiresInSeconds ?? DefaultValidSeconds;
 }

@@ -13,9 +13,7 @@ internal static class JeonseongMoney
 
     /// <summary>An amount above zero, or null if the text is anything else.</summary>
     public static long? Read(string? text) =>
-        text is { Length: > 0 and <= MaxDigits }
-        && text[0] != '0'
-        && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
+        text is { Length: > 0 and <= MaxDigits } && text[0] != '0' && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
             ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
             : null;
 

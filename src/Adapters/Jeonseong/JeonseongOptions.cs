@@ -56,16 +56,8 @@ internal sealed record JeonseongOptions
                 settings.Secret("Secret", ShortestSecret)
             ),
             Next = ReadNext(settings),
-            DefaultStoreId = settings.Required(
-                "DefaultStoreId",
-                IsPlace,
-                "1 to 32 of A-Z, a-z, 0-9, _ and -"
-            ),
-            DefaultTermId = settings.Required(
-                "DefaultTermId",
-                IsPlace,
-                "1 to 32 of A-Z, a-z, 0-9, _ and -"
-            ),
+            DefaultStoreId = settings.Required("DefaultStoreId", IsPlace, "1 to 32 of A-Z, a-z, 0-9, _ and -"),
+            DefaultTermId = settings.Required("DefaultTermId", IsPlace, "1 to 32 of A-Z, a-z, 0-9, _ and -"),
             Subject = ReadSubject(settings),
             Timeout = settings.Seconds("TimeoutSeconds", 5, 0.1, 120),
             InquiryDelays = settings.Delays("InquiryDelaysSeconds", "2,3,3,3,3,3,3,3,3,3,3,5"),
@@ -75,10 +67,7 @@ internal sealed record JeonseongOptions
             ReverseDelays = settings.Delays("ReverseDelaysSeconds", "0,5,10,45,600"),
             ReverseWindow = settings.Seconds("ReverseWindowSeconds", Day, 0, 30 * Day),
             OrderRetryDelays = settings.Delays("OrderRetryDelaysSeconds", "1,2,4"),
-            OrderPollDelays = settings.Delays(
-                "OrderPollDelaysSeconds",
-                "3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,10"
-            ),
+            OrderPollDelays = settings.Delays("OrderPollDelaysSeconds", "3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,10"),
             OrderGrace = settings.Seconds("OrderGraceSeconds", 40, 0, Day),
             CloseDelays = settings.Delays("CloseDelaysSeconds", "0,2,2,2,5"),
             ConfirmAfterClose = settings.Seconds("ConfirmAfterCloseSeconds", 35, 0, Day),
@@ -127,12 +116,7 @@ internal sealed record JeonseongOptions
 
     private static string ReadSubject(WalletSettings settings)
     {
-        var subject = settings.Text(
-            "Subject",
-            "상품",
-            IsSubject,
-            "1 to 40 characters without control characters"
-        );
+        var subject = settings.Text("Subject", "상품", IsSubject, "1 to 40 characters without control characters");
         return subject.Normalize(NormalizationForm.FormC);
     }
 
@@ -142,14 +126,11 @@ internal sealed record JeonseongOptions
         && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune))
         && text.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() is >= 1 and <= 40;
 
-    private static bool IsMerchant(string text) =>
-        text.Length == 10 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+    private static bool IsMerchant(string text) => text.Length == 10 && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     private static bool IsKeyId(string text) =>
-        text.Length is >= 1 and <= 8
-        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+        text.Length is >= 1 and <= 8 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 
     private static bool IsPlace(string text) =>
-        text.Length is >= 1 and <= 32
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+        text.Length is >= 1 and <= 32 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }

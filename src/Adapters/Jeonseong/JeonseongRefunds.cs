@@ -6,12 +6,7 @@ namespace Adapters.Jeonseong;
 internal static class JeonseongRefunds
 {
     public static RefundRequest ToRefund(this Part refund, Charge charge) =>
-        new(
-            charge.Number,
-            refund.Number,
-            JeonseongMoney.Write(refund.AmountMinor),
-            refund.Reason ?? string.Empty
-        );
+        new(charge.Number, refund.Number, JeonseongMoney.Write(refund.AmountMinor), refund.Reason ?? string.Empty);
 
     /// <summary>The answer of <c>refund</c>.</summary>
     public static Answer<Movement> ToRefunded(this JeonseongReply reply, Charge charge, Part refund)
@@ -27,40 +22,21 @@ internal static class JeonseongRefunds
                     null => said.InDoubt(),
                     _ => said.Unexpected(),
                 },
-                "1101"
-                or "1301"
-                or "1302"
-                or "1303"
-                or "1304"
-                or "1305"
-                or "1309"
-                or "1401"
-                or "1405" => Refused(said, said.Row.Reason),
+                "1101" or "1301" or "1302" or "1303" or "1304" or "1305" or "1309" or "1401" or "1405" => Refused(said, said.Row.Reason),
                 "1307" => Refused(said, DeclineReason.OperationNotAllowed),
                 // Any reason for which a stored refund failed comes as the code of the answer, too.
-                _ => reply.RefundSts == "3" && said.Row.Meaning == Meaning.Refusal
-                    ? Refused(said, said.Row.Reason)
-                    : said.Otherwise(),
+                _ => reply.RefundSts == "3" && said.Row.Meaning == Meaning.Refusal ? Refused(said, said.Row.Reason) : said.Otherwise(),
             };
     }
 
     /// <summary>The answer of <c>queryRefund</c>.</summary>
-    public static Answer<Movement> ToFoundRefund(
-        this JeonseongReply reply,
-        Charge charge,
-        Part refund
-    )
+    public static Answer<Movement> ToFoundRefund(this JeonseongReply reply, Charge charge, Part refund)
     {
         var said = new JeonseongSaid<Movement>("queryRefund", reply);
-        return Unfit(said, charge, refund)
-            ?? (said.Row.Meaning == Meaning.Success ? ByState(said) : said.Otherwise());
+        return Unfit(said, charge, refund) ?? (said.Row.Meaning == Meaning.Success ? ByState(said) : said.Otherwise());
     }
 
-    private static Answer<Movement>? Unfit(
-        JeonseongSaid<Movement> said,
-        Charge charge,
-        Part refund
-    ) =>
+    private static Answer<Movement>? Unfit(JeonseongSaid<Movement> said, Charge charge, Part refund) =>
         said.Row.Meaning == Meaning.Undocumented
             ? said.Undocumented()
             : JeonseongStandings.IfFits(said, JeonseongFit.Of(said.Reply, charge, refund));

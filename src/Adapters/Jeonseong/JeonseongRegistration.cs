@@ -13,10 +13,8 @@ public static class JeonseongRegistration
     /// <summary>Adds the wallet if <c>Adapters:Jeonseong</c> turns it on; needs a <see cref="TimeProvider"/> among the services.</summary>
     /// <param name="services">The gateway's services.</param>
     /// <param name="configuration">The gateway's whole configuration.</param>
-    public static IServiceCollection AddJeonseong(
-        this IServiceCollection services,
-        IConfiguration configuration
-    ) => services.AddWallet(configuration, "Jeonseong", JeonseongOptions.Read, Register);
+    public static IServiceCollection AddJeonseong(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddWallet(configuration, "Jeonseong", JeonseongOptions.Read, Register);
 
     private static void Register(IServiceCollection services, JeonseongOptions options)
     {

@@ -38,19 +38,13 @@ internal sealed class JeonseongReply
     ];
 
     // Where each member that the protocol names has its place, the kept ones first and in their order.
-    private static readonly FrozenDictionary<string, int> Places = Kept.Concat([
-            "rspMsg",
-            "tradeNo",
-            "refundNo",
-            "mercRef",
-            "qrData",
-        ])
+    private static readonly FrozenDictionary<string, int> Places = Kept.Concat(["rspMsg", "tradeNo", "refundNo", "mercRef", "qrData"])
         .Select((name, place) => KeyValuePair.Create(name, place))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, int>.AlternateLookup<
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> PlacesByText = Places.GetAlternateLookup<
         ReadOnlySpan<char>
-    > PlacesByText = Places.GetAlternateLookup<ReadOnlySpan<char>>();
+    >();
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -147,10 +141,7 @@ internal sealed class JeonseongReply
     {
         var raw = JsonMarshal.GetRawUtf8PropertyName(member);
         Span<char> name = stackalloc char[LongestName];
-        return
-            raw.Length <= LongestName
-            && !raw.Contains((byte)'\\')
-            && Ascii.ToUtf16(raw, name, out var length) == OperationStatus.Done
+        return raw.Length <= LongestName && !raw.Contains((byte)'\\') && Ascii.ToUtf16(raw, name, out var length) == OperationStatus.Done
             ? PlacesByText.TryGetValue(name[..length], out var place)
                 ? place
                 : -1

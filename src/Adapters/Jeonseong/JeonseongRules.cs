@@ -34,11 +34,7 @@ internal sealed class JeonseongRules : SchemeRules
             MaxCaptures = 1,
             MaxRefunds = 20,
             PartialRefunds = true,
-            Windows = new SchemeWindows(
-                "until 23:30 Asia/Pyongyang of the business day",
-                90,
-                options.InquiryWindow
-            ),
+            Windows = new SchemeWindows("until 23:30 Asia/Pyongyang of the business day", 90, options.InquiryWindow),
             CallTimeout = options.Timeout,
             CustomerCode = new ChargeSchedule
             {
@@ -58,10 +54,7 @@ internal sealed class JeonseongRules : SchemeRules
                 Present = new Steps(
                     options.OrderRetryDelays,
                     // Room for every step even if each call before it took its whole time.
-                    options.OrderRetryDelays.Aggregate(
-                        options.Timeout,
-                        (sum, gap) => sum + gap + options.Timeout
-                    ),
+                    options.OrderRetryDelays.Aggregate(options.Timeout, (sum, gap) => sum + gap + options.Timeout),
                     Finite: true
                 ),
                 Inquiry = new Steps(options.OrderPollDelays, options.OrderGrace, Finite: false),

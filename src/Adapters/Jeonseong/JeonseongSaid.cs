@@ -40,9 +40,7 @@ internal sealed class JeonseongSaid<T>(string operation, JeonseongReply reply)
 
     /// <summary>A refusal that says nothing about earlier tries: definite only if there were none.</summary>
     public Answer<T> RefusedUnlessRepeated(int earlierTries) =>
-        earlierTries == 0 && Row.Reason is { } reason
-            ? Declined(reason, reply.Code, Row.Alert)
-            : NotProcessed();
+        earlierTries == 0 && Row.Reason is { } reason ? Declined(reason, reply.Code, Row.Alert) : NotProcessed();
 
     /// <summary>What every operation makes of a code that it has no row of its own for (§5.3).</summary>
     public Answer<T> Otherwise() =>
@@ -51,11 +49,7 @@ internal sealed class JeonseongSaid<T>(string operation, JeonseongReply reply)
             Meaning.UnderWay or Meaning.InDoubt => InDoubt(),
             Meaning.Later or Meaning.BadRequest => NotProcessed(),
             Meaning.NotFound => NotFound(),
-            Meaning.Success
-            or Meaning.Refusal
-            or Meaning.Closed
-            or Meaning.State
-            or Meaning.Undocumented => Undocumented(),
+            Meaning.Success or Meaning.Refusal or Meaning.Closed or Meaning.State or Meaning.Undocumented => Undocumented(),
             _ => Undocumented(),
         };
 

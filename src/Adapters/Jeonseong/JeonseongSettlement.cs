@@ -19,14 +19,7 @@ internal static class JeonseongSettlement
     /// <param name="AmountMinor">Signed, chon.</param>
     /// <param name="FeeMinor">Chon.</param>
     /// <param name="At">When it happened.</param>
-    public sealed record Line(
-        string Number,
-        string SchemeReference,
-        string Kind,
-        long AmountMinor,
-        long FeeMinor,
-        DateTimeOffset At
-    );
+    public sealed record Line(string Number, string SchemeReference, string Kind, long AmountMinor, long FeeMinor, DateTimeOffset At);
 
     /// <summary>What a file came to.</summary>
     public abstract record Reading
@@ -34,8 +27,7 @@ internal static class JeonseongSettlement
         private Reading() { }
 
         /// <summary>All of it fits together.</summary>
-        public sealed record Whole(string Merchant, string Day, ImmutableArray<Line> Lines)
-            : Reading;
+        public sealed record Whole(string Merchant, string Day, ImmutableArray<Line> Lines) : Reading;
 
         /// <summary>Nothing of it may be used.</summary>
         /// <param name="Why">What does not fit, in a few words.</param>
@@ -52,10 +44,7 @@ internal static class JeonseongSettlement
             return new Reading.Quarantined("encoding");
         }
         var rows = Strict.GetString(file).Split('\n');
-        if (
-            rows is not [_, _, .., ""]
-            || rows[0].Split('|') is not ["H", "JSSETL", "01", var merchant, var day, _]
-        )
+        if (rows is not [_, _, .., ""] || rows[0].Split('|') is not ["H", "JSSETL", "01", var merchant, var day, _])
         {
             return new Reading.Quarantined("form");
         }
@@ -74,30 +63,15 @@ internal static class JeonseongSettlement
         }
         var body = file[..^(Strict.GetByteCount(rows[^2]) + 1)];
         // Summed as decimals: a file of absurd amounts must not end in an overflow.
-        return hash != Convert.ToHexStringLower(SHA256.HashData(body))
-                ? new Reading.Quarantined("hash")
+        return hash != Convert.ToHexStringLower(SHA256.HashData(body)) ? new Reading.Quarantined("hash")
             : Whole(count) != lines.Count ? new Reading.Quarantined("count")
-            : Whole(net) != lines.Sum(l => (decimal)l.AmountMinor)
-                ? new Reading.Quarantined("net sum")
-            : Whole(fees) != lines.Sum(l => (decimal)l.FeeMinor)
-                ? new Reading.Quarantined("fee sum")
+            : Whole(net) != lines.Sum(l => (decimal)l.AmountMinor) ? new Reading.Quarantined("net sum")
+            : Whole(fees) != lines.Sum(l => (decimal)l.FeeMinor) ? new Reading.Quarantined("fee sum")
             : new Reading.Whole(merchant, day, lines.ToImmutable());
     }
 
     private static Line? LineOf(string row, int number) =>
-        row.Split('|')
-            is [
-                "D",
-                var no,
-                var own,
-                var theirs,
-                ("PAY" or "REV" or "REF")
-                and var kind,
-                var amount,
-                var fee,
-                "408",
-                var time,
-            ]
+        row.Split('|') is ["D", var no, var own, var theirs, ("PAY" or "REV" or "REF") and var kind, var amount, var fee, "408", var time]
         && no == number.ToString("D6", CultureInfo.InvariantCulture)
         && Whole(amount) is { } chon
         && Whole(fee) is { } feeChon
@@ -108,12 +82,5 @@ internal static class JeonseongSettlement
             : null;
 
     private static long? Whole(string text) =>
-        long.TryParse(
-            text,
-            NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out var value
-        )
-            ? value
-            : null;
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

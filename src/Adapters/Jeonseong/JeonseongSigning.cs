@@ -10,8 +10,7 @@ namespace Adapters.Jeonseong;
 /// <summary>
 /// Signs each attempt afresh and verifies its answer over the raw bytes (§1.2). Nobody reads an answer that is not genuine.
 /// </summary>
-internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock clock)
-    : DelegatingHandler
+internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock clock) : DelegatingHandler
 {
     /// <summary>The request property that asks for the next key instead of the current one.</summary>
     public const string NextKey = "jeonseong-next-key";
@@ -30,25 +29,17 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
     private static readonly HttpRequestOptionsKey<bool> WithNextKey = new(NextKey);
 
     /// <summary>Whether an answer with this body bears a valid signature for its own request.</summary>
-    public static bool IsGenuine(
-        HttpResponseMessage response,
-        ReadOnlySpan<byte> body,
-        JeonseongOptions options
-    ) =>
+    public static bool IsGenuine(HttpResponseMessage response, ReadOnlySpan<byte> body, JeonseongOptions options) =>
         response.RequestMessage is { } request
         && Single(request.Headers, NonceHeader) is { } nonce
         && Single(response.Headers, KeyHeader) is { } id
         && options.KeyById(id) is { } key
         && Single(response.Headers, TimestampHeader) is { } timestamp
         && Single(response.Headers, SignatureHeader) is { } signature
-        && Same(
-            SignAnswer(key.Secret, (int)response.StatusCode, nonce, timestamp, body),
-            signature
-        );
+        && Same(SignAnswer(key.Secret, (int)response.StatusCode, nonce, timestamp, body), signature);
 
     /// <summary>Lower-case hex SHA-256.</summary>
-    public static string Digest(ReadOnlySpan<byte> bytes) =>
-        Convert.ToHexStringLower(SHA256.HashData(bytes));
+    public static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>The signature of a request.</summary>
     public static string SignRequest(
@@ -61,44 +52,21 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
     ) => Sign(secret, body, "POST", path, merchant, timestamp, nonce);
 
     /// <summary>The signature of an answer to the request with this nonce.</summary>
-    public static string SignAnswer(
-        string secret,
-        int status,
-        string nonce,
-        string timestamp,
-        ReadOnlySpan<byte> body
-    ) =>
-        Sign(
-            secret,
-            body,
-            "RESPONSE",
-            status.ToString(CultureInfo.InvariantCulture),
-            nonce,
-            timestamp
-        );
+    public static string SignAnswer(string secret, int status, string nonce, string timestamp, ReadOnlySpan<byte> body) =>
+        Sign(secret, body, "RESPONSE", status.ToString(CultureInfo.InvariantCulture), nonce, timestamp);
 
     /// <summary>Compares in constant time; a signature in upper case is not one.</summary>
     public static bool Same(string expected, string received) =>
-        CryptographicOperations.FixedTimeEquals(
-            MemoryMarshal.AsBytes(expected.AsSpan()),
-            MemoryMarshal.AsBytes(received.AsSpan())
-        );
+        CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(expected.AsSpan()), MemoryMarshal.AsBytes(received.AsSpan()));
 
-    protected override Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Sign(request);
         return base.SendAsync(request, cancellationToken);
     }
 
     // What is signed: the lines, and the digest of the body as the last one.
-    private static string Sign(
-        string secret,
-        ReadOnlySpan<byte> body,
-        params ReadOnlySpan<string> lines
-    )
+    private static string Sign(string secret, ReadOnlySpan<byte> body, params ReadOnlySpan<string> lines)
     {
         var room = DigestLength;
         foreach (var line in lines)
@@ -129,18 +97,13 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
             return kept.Mac;
         }
         t_mac?.Mac.Dispose();
-        var mac = IncrementalHash.CreateHMAC(
-            HashAlgorithmName.SHA256,
-            Encoding.UTF8.GetBytes(secret)
-        );
+        var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
         t_mac = (secret, mac);
         return mac;
     }
 
     private static string? Single(HttpHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out var values) && values.Count == 1
-            ? values.ToString()
-            : null;
+        headers.NonValidated.TryGetValues(name, out var values) && values.Count == 1 ? values.ToString() : null;
 
     private void Sign(HttpRequestMessage request)
     {
@@ -148,10 +111,7 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
         {
             throw new InvalidOperationException("A request whose body is not known yet.");
         }
-        var key =
-            request.Options.TryGetValue(WithNextKey, out var next) && next && options.Next is { } k
-                ? k
-                : options.Current;
+        var key = request.Options.TryGetValue(WithNextKey, out var next) && next && options.Next is { } k ? k : options.Current;
         var path = request.RequestUri?.AbsolutePath ?? string.Empty;
         var timestamp = clock.Stamp();
         var nonce = JeonseongNonce.New();
@@ -159,10 +119,7 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
         Put(TimestampHeader, timestamp);
         Put(NonceHeader, nonce);
         Put(KeyHeader, key.Id);
-        Put(
-            SignatureHeader,
-            SignRequest(key.Secret, path, options.MerchantId, timestamp, nonce, body)
-        );
+        Put(SignatureHeader, SignRequest(key.Secret, path, options.MerchantId, timestamp, nonce, body));
 
         void Put(string name, string value)
         {

@@ -7,9 +7,7 @@ internal static class JeonseongStandings
 {
     /// <summary>The answer if the reply is not about our trade or not whole; null if it may be read on.</summary>
     public static Answer<T>? IfFits<T>(JeonseongSaid<T> said, Charge charge) =>
-        said.Row.Meaning == Meaning.Undocumented
-            ? said.Undocumented()
-            : IfFits(said, JeonseongFit.Of(said.Reply, charge));
+        said.Row.Meaning == Meaning.Undocumented ? said.Undocumented() : IfFits(said, JeonseongFit.Of(said.Reply, charge));
 
     /// <summary>The same with the comparison already made.</summary>
     public static Answer<T>? IfFits<T>(JeonseongSaid<T> said, Fit fit) =>
@@ -36,9 +34,7 @@ internal static class JeonseongStandings
 
     /// <summary>By a state in which no money is held; any other contradicts the answer's code.</summary>
     public static Answer<Standing> IfOver(JeonseongSaid<Standing> said, Charge charge) =>
-        said.Reply.TradeSts is "0" or "1" or "2" or "5" or "6"
-            ? said.Unexpected()
-            : Of(said, charge);
+        said.Reply.TradeSts is "0" or "1" or "2" or "5" or "6" ? said.Unexpected() : Of(said, charge);
 
     /// <summary>By the state "closed"; any other contradicts the answer's code.</summary>
     public static Answer<Standing> IfClosed(JeonseongSaid<Standing> said, Charge charge) =>
@@ -59,9 +55,7 @@ internal static class JeonseongStandings
 
     /// <summary>For failed trades: the reason stands in <c>failCode</c>.</summary>
     public static Answer<T> Failed<T>(JeonseongSaid<T> said) =>
-        said.Reply.FailCode is { } code
-        && JeonseongCodes.Of(code)
-            is { Meaning: Meaning.Refusal or Meaning.Closed, Reason: { } reason } row
+        said.Reply.FailCode is { } code && JeonseongCodes.Of(code) is { Meaning: Meaning.Refusal or Meaning.Closed, Reason: { } reason } row
             ? said.Declined(reason, code, row.Alert)
             : said.Undocumented();
 
@@ -85,10 +79,7 @@ internal static class JeonseongStandings
             _ => said.Differs(),
         };
 
-        Answer<Standing> Whole(long back) =>
-            said.Done(
-                new Standing.Taken(amount, back) { SchemeReference = Reference(said, charge) }
-            );
+        Answer<Standing> Whole(long back) => said.Done(new Standing.Taken(amount, back) { SchemeReference = Reference(said, charge) });
     }
 
     /// <summary>Closed unpaid. A trade that was closed before it existed has no id: such an answer shows no charge.</summary>
@@ -102,12 +93,8 @@ internal static class JeonseongStandings
         };
 
     /// <summary>No money is held.</summary>
-    public static Standing.Released Released(
-        JeonseongSaid<Standing> said,
-        Charge charge,
-        ReleaseCause cause
-    ) => new(cause) { SchemeReference = Reference(said, charge) };
+    public static Standing.Released Released(JeonseongSaid<Standing> said, Charge charge, ReleaseCause cause) =>
+        new(cause) { SchemeReference = Reference(said, charge) };
 
-    private static string? Reference(JeonseongSaid<Standing> said, Charge charge) =>
-        said.Reply.TxnId ?? charge.SchemeReference;
+    private static string? Reference(JeonseongSaid<Standing> said, Charge charge) => said.Reply.TxnId ?? charge.SchemeReference;
 }

@@ -28,11 +28,7 @@ internal static class JeonseongUndo
     /// <param name="reply">What came.</param>
     /// <param name="charge">The charge.</param>
     /// <param name="graceOver">Whether a charge can no longer be on its way to the wallet's books.</param>
-    public static Answer<Standing>? ToReversed(
-        this JeonseongReply reply,
-        Charge charge,
-        bool graceOver
-    )
+    public static Answer<Standing>? ToReversed(this JeonseongReply reply, Charge charge, bool graceOver)
     {
         var said = new JeonseongSaid<Standing>("reverse", reply);
         if (JeonseongStandings.IfFits(said, charge) is { } unfit)
@@ -44,9 +40,7 @@ internal static class JeonseongUndo
             (_, Meaning.Success) => JeonseongStandings.IfOver(said, charge),
             ("2002", _) => JeonseongStandings.UnderWay(said),
             ("1301", _) => null,
-            ("1302", _) => reply.TradeSts is null or "4"
-                ? CalledOff(said, charge)
-                : said.Unexpected(),
+            ("1302", _) => reply.TradeSts is null or "4" ? CalledOff(said, charge) : said.Unexpected(),
             (_, Meaning.Closed) => reply.TradeSts is null
                 ? JeonseongStandings.Closed(said, charge)
                 : JeonseongStandings.IfClosed(said, charge),
@@ -59,11 +53,7 @@ internal static class JeonseongUndo
         said.Done(JeonseongStandings.Released(said, charge, ReleaseCause.CalledOff));
 
     // A trade that an answer once showed cannot be unknown to the wallet: it must be asked again.
-    private static Answer<Standing> NotFound(
-        JeonseongSaid<Standing> said,
-        Charge charge,
-        bool final
-    ) =>
+    private static Answer<Standing> NotFound(JeonseongSaid<Standing> said, Charge charge, bool final) =>
         final && charge is { Shown: false, SchemeReference: null, Known: KnownStanding.Nothing }
             ? said.Done(JeonseongStandings.Released(said, charge, ReleaseCause.NeverMade))
             : said.NotFound();

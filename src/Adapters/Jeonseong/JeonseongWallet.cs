@@ -7,25 +7,20 @@ using FluentValidation;
 namespace Adapters.Jeonseong;
 
 /// <summary>The wallet Jeonseong: to wire, call, to answer. One number stands for one trade, for ever.</summary>
-internal sealed class JeonseongWallet(
-    IJeonseongApi api,
-    JeonseongLine line,
-    JeonseongOptions options,
-    TimeProvider time
-) : IWallet, ITakesCustomerCodes, IPresentsMerchantCodes, ICancels, IRefunds
+internal sealed class JeonseongWallet(IJeonseongApi api, JeonseongLine line, JeonseongOptions options, TimeProvider time)
+    : IWallet,
+        ITakesCustomerCodes,
+        IPresentsMerchantCodes,
+        ICancels,
+        IRefunds
 {
     public SchemeFacts Facts { get; } = JeonseongRules.Facts(options);
 
     public IValidator<Terms> Rules { get; } = new JeonseongRules(JeonseongRules.Facts(options));
 
-    public Claim Recognize(ScannedCode code, DateTimeOffset now) =>
-        JeonseongCode.Recognize(code, now, options.CodeClockSkew);
+    public Claim Recognize(ScannedCode code, DateTimeOffset now) => JeonseongCode.Recognize(code, now, options.CodeClockSkew);
 
-    public async Task<Answer<Standing>> PayAsync(
-        Charge charge,
-        ScannedCode code,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Standing>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken)
     {
         var request = charge.ToPay(JeonseongCode.Canonical(code), options);
         var call = await line.AskAsync(
@@ -36,10 +31,7 @@ internal sealed class JeonseongWallet(
         return Read(call, "pay", charge.EarlierTries, reply => reply.ToPaid(charge));
     }
 
-    public async Task<Answer<PresentedCode>> PresentAsync(
-        Charge charge,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<PresentedCode>> PresentAsync(Charge charge, CancellationToken cancellationToken)
     {
         var request = charge.ToOrder(options);
         var call = await line.AskAsync(
@@ -47,18 +39,10 @@ internal sealed class JeonseongWallet(
             (body, next) => api.OrderAsync(body, next, cancellationToken),
             cancellationToken
         );
-        return Read(
-            call,
-            "order",
-            charge.EarlierTries,
-            reply => reply.ToPresented(charge, time.GetUtcNow())
-        );
+        return Read(call, "order", charge.EarlierTries, reply => reply.ToPresented(charge, time.GetUtcNow()));
     }
 
-    public async Task<Answer<Standing>> InquireAsync(
-        Charge charge,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Standing>> InquireAsync(Charge charge, CancellationToken cancellationToken)
     {
         var call = await line.AskAsync(
             JsonSerializer.SerializeToUtf8Bytes(charge.ToTrade(), JeonseongJson.Plain.TradeRequest),
@@ -73,11 +57,7 @@ internal sealed class JeonseongWallet(
             ? CloseAsync(charge, cancellationToken)
             : ReverseAsync(charge, cancellationToken);
 
-    public async Task<Answer<Movement>> RefundAsync(
-        Charge charge,
-        Part refund,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Movement>> RefundAsync(Charge charge, Part refund, CancellationToken cancellationToken)
     {
         var request = refund.ToRefund(charge);
         var call = await line.AskAsync(
@@ -88,11 +68,7 @@ internal sealed class JeonseongWallet(
         return Read(call, "refund", null, reply => reply.ToRefunded(charge, refund));
     }
 
-    public async Task<Answer<Movement>> InquireRefundAsync(
-        Charge charge,
-        Part refund,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Movement>> InquireRefundAsync(Charge charge, Part refund, CancellationToken cancellationToken)
     {
         var request = new RefundQuery(refund.Number);
         var call = await line.AskAsync(
@@ -103,10 +79,7 @@ internal sealed class JeonseongWallet(
         return Read(call, "queryRefund", null, reply => reply.ToFoundRefund(charge, refund));
     }
 
-    private async Task<Answer<Standing>> CloseAsync(
-        Charge charge,
-        CancellationToken cancellationToken
-    )
+    private async Task<Answer<Standing>> CloseAsync(Charge charge, CancellationToken cancellationToken)
     {
         var call = await line.AskAsync(
             JsonSerializer.SerializeToUtf8Bytes(charge.ToTrade(), JeonseongJson.Plain.TradeRequest),
@@ -116,10 +89,7 @@ internal sealed class JeonseongWallet(
         return Read(call, "close", null, reply => reply.ToClosed(charge));
     }
 
-    private async Task<Answer<Standing>> ReverseAsync(
-        Charge charge,
-        CancellationToken cancellationToken
-    )
+    private async Task<Answer<Standing>> ReverseAsync(Charge charge, CancellationToken cancellationToken)
     {
         var call = await line.AskAsync(
             JsonSerializer.SerializeToUtf8Bytes(charge.ToTrade(), JeonseongJson.Plain.TradeRequest),
@@ -130,13 +100,11 @@ internal sealed class JeonseongWallet(
         {
             return Unsettled<Standing>(call, "reverse", null);
         }
-        return reply.ToReversed(charge, GraceOver(charge))
-            ?? RefundOnly(await InquireAsync(charge, cancellationToken));
+        return reply.ToReversed(charge, GraceOver(charge)) ?? RefundOnly(await InquireAsync(charge, cancellationToken));
     }
 
     // A charge is sent right after it was stored; even if it left a little later, its number is burnt by now.
-    private bool GraceOver(Charge charge) =>
-        time.GetUtcNow() - charge.CreatedAt >= options.NotFoundGrace;
+    private bool GraceOver(Charge charge) => time.GetUtcNow() - charge.CreatedAt >= options.NotFoundGrace;
 
     private static Answer<Standing> RefundOnly(Answer<Standing> answer) =>
         answer is Answer<Standing>.Done { Value: Standing.Taken taken } done
@@ -146,35 +114,16 @@ internal sealed class JeonseongWallet(
             }
             : answer;
 
-    private static Answer<T> Read<T>(
-        Call<JeonseongReply> call,
-        string operation,
-        int? chargeTries,
-        Func<JeonseongReply, Answer<T>> read
-    ) =>
-        call is Call<JeonseongReply>.Answered { Value: var reply }
-            ? read(reply)
-            : Unsettled<T>(call, operation, chargeTries);
+    private static Answer<T> Read<T>(Call<JeonseongReply> call, string operation, int? chargeTries, Func<JeonseongReply, Answer<T>> read) =>
+        call is Call<JeonseongReply>.Answered { Value: var reply } ? read(reply) : Unsettled<T>(call, operation, chargeTries);
 
     // A first charge that never left is definitely not made; for anything else "not sent" says nothing.
-    private static Answer<T> Unsettled<T>(
-        Call<JeonseongReply> call,
-        string operation,
-        int? chargeTries
-    ) =>
+    private static Answer<T> Unsettled<T>(Call<JeonseongReply> call, string operation, int? chargeTries) =>
         call switch
         {
             Call<JeonseongReply>.NotSent { Note: var note } => chargeTries == 0
-                ? new Answer<T>.Declined(
-                    DeclineReason.SchemeUnavailable,
-                    "not_sent",
-                    Evidence.Nothing(operation, note)
-                )
-                : new Answer<T>.Unknown(
-                    UnknownWhy.NotProcessed,
-                    null,
-                    Evidence.Nothing(operation, note)
-                ),
+                ? new Answer<T>.Declined(DeclineReason.SchemeUnavailable, "not_sent", Evidence.Nothing(operation, note))
+                : new Answer<T>.Unknown(UnknownWhy.NotProcessed, null, Evidence.Nothing(operation, note)),
             Call<JeonseongReply>.Lost { Note: var note } => new Answer<T>.Unknown(
                 UnknownWhy.NoAnswer,
                 null,

@@ -19,10 +19,7 @@ internal interface IManmulSangApi
 
     /// <summary>Finds an order by our number (section 3.3).</summary>
     [Get("/openapi/v2/orders")]
-    Task<HttpResponseMessage> FindOrdersAsync(
-        string merchantOrderNo,
-        CancellationToken cancellationToken
-    );
+    Task<HttpResponseMessage> FindOrdersAsync(string merchantOrderNo, CancellationToken cancellationToken);
 
     /// <summary>Cancels an order that nobody has paid (section 3.4).</summary>
     [Post("/openapi/v2/orders/{id}/cancel")]
@@ -70,9 +67,5 @@ internal interface IManmulSangApi
 
     /// <summary>Reads a page of the event list (section 4.3).</summary>
     [Get("/openapi/v2/events")]
-    Task<HttpResponseMessage> EventsAsync(
-        string? cursor,
-        int limit,
-        CancellationToken cancellationToken
-    );
+    Task<HttpResponseMessage> EventsAsync(string? cursor, int limit, CancellationToken cancellationToken);
 }

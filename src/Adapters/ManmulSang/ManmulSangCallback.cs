@@ -10,18 +10,11 @@ namespace Adapters.ManmulSang;
 /// <summary>
 /// Checks the signature of a callback (document, section 5; RFC 9421 with Ed25519) before anything of the body is read.
 /// </summary>
-internal sealed partial class ManmulSangCallback(
-    ManmulSangKeys keys,
-    ManmulSangOptions options,
-    TimeProvider clock
-)
+internal sealed partial class ManmulSangCallback(ManmulSangKeys keys, ManmulSangOptions options, TimeProvider clock)
 {
     private const int SignatureBytes = 64;
 
-    public async Task<CallbackReading> ReadAsync(
-        CallbackRequest request,
-        CancellationToken cancellationToken
-    )
+    public async Task<CallbackReading> ReadAsync(CallbackRequest request, CancellationToken cancellationToken)
     {
         var headers = SignedHeaders.Of(request);
         if (headers is null)
@@ -31,12 +24,7 @@ internal sealed partial class ManmulSangCallback(
         var input = Input().Match(headers.SignatureInput);
         if (
             !input.Success
-            || !long.TryParse(
-                input.Groups["created"].ValueSpan,
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var created
-            )
+            || !long.TryParse(input.Groups["created"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var created)
         )
         {
             return new CallbackReading.Unverified("signature input");
@@ -60,31 +48,17 @@ internal sealed partial class ManmulSangCallback(
         {
             return new CallbackReading.Unverified("key id");
         }
-        return Paths(request)
-            .Any(path =>
-                Verify(
-                    key,
-                    Base(request.Method, path, headers, input.Groups["params"].Value),
-                    signature
-                )
-            )
+        return Paths(request).Any(path => Verify(key, Base(request.Method, path, headers, input.Groups["params"].Value), signature))
             ? ManmulSangEvents.Read(request.Body, headers.EventId)
             : new CallbackReading.Unverified("signature");
     }
 
     // The wallet signs the path of the address it was given; behind a proxy that rewrites paths it differs from the one received.
     private IEnumerable<string> Paths(CallbackRequest request) =>
-        options.NotifyUrl is { AbsolutePath: var given } && given != request.Path
-            ? [given, request.Path]
-            : [request.Path];
+        options.NotifyUrl is { AbsolutePath: var given } && given != request.Path ? [given, request.Path] : [request.Path];
 
     /// <summary>The signature base: six lines joined by LF.</summary>
-    public static string Base(
-        string method,
-        string path,
-        SignedHeaders headers,
-        string parameters
-    ) =>
+    public static string Base(string method, string path, SignedHeaders headers, string parameters) =>
         $"\"@method\": {method}\n\"@path\": {path}\n\"content-digest\": {headers.ContentDigest}\n"
         + $"\"content-type\": {headers.ContentType}\n\"ms-event-id\": {headers.EventId}\n"
         + $"\"@signature-params\": {parameters}";
@@ -96,8 +70,7 @@ internal sealed partial class ManmulSangCallback(
         return Ed25519.Verify(signature, 0, publicKey, 0, bytes, 0, bytes.Length);
     }
 
-    private static string Digest(ReadOnlySpan<byte> body) =>
-        $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:";
+    private static string Digest(ReadOnlySpan<byte> body) => $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:";
 
     private static byte[]? Signature(string header)
     {
@@ -128,13 +101,7 @@ internal sealed partial class ManmulSangCallback(
 }
 
 /// <summary>The five headers that a callback must have exactly once, as they were sent.</summary>
-internal sealed record SignedHeaders(
-    string ContentType,
-    string ContentDigest,
-    string EventId,
-    string SignatureInput,
-    string Signature
-)
+internal sealed record SignedHeaders(string ContentType, string ContentDigest, string EventId, string SignatureInput, string Signature)
 {
     /// <summary>Null if one is missing or stands twice.</summary>
     public static SignedHeaders? Of(CallbackRequest request) =>

@@ -4,12 +4,7 @@ using Adapters.Wire;
 namespace Adapters.ManmulSang;
 
 /// <summary>No statement about the money, before it is known what was asked for.</summary>
-internal sealed record ManmulSangDoubt(
-    UnknownWhy Why,
-    string? Code,
-    Evidence Evidence,
-    Alert Alert = Alert.None
-)
+internal sealed record ManmulSangDoubt(UnknownWhy Why, string? Code, Evidence Evidence, Alert Alert = Alert.None)
 {
     private const int MaxCode = 64;
 
@@ -28,16 +23,8 @@ internal sealed record ManmulSangDoubt(
     public static ManmulSangDoubt Of(string operation, Call<ManmulSangReply> call) =>
         call switch
         {
-            Call<ManmulSangReply>.NotSent(var note) => new(
-                UnknownWhy.NotProcessed,
-                null,
-                Evidence.Nothing(operation, note)
-            ),
-            Call<ManmulSangReply>.Lost(var note) => new(
-                UnknownWhy.NoAnswer,
-                null,
-                Evidence.Nothing(operation, note)
-            ),
+            Call<ManmulSangReply>.NotSent(var note) => new(UnknownWhy.NotProcessed, null, Evidence.Nothing(operation, note)),
+            Call<ManmulSangReply>.Lost(var note) => new(UnknownWhy.NoAnswer, null, Evidence.Nothing(operation, note)),
             Call<ManmulSangReply>.Answered(var reply) => Of(reply),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -48,10 +35,7 @@ internal sealed record ManmulSangDoubt(
         var (why, alert) = ManmulSangProblems.Of(reply).Kind switch
         {
             ManmulSangKind.NoAnswer => (UnknownWhy.NoAnswer, Alert.None),
-            ManmulSangKind.Rate or ManmulSangKind.Maintenance => (
-                UnknownWhy.NotProcessed,
-                Alert.None
-            ),
+            ManmulSangKind.Rate or ManmulSangKind.Maintenance => (UnknownWhy.NotProcessed, Alert.None),
             ManmulSangKind.OurFault => (UnknownWhy.NotProcessed, Alert.OurRequestRefused),
             ManmulSangKind.KeyReused => (UnknownWhy.NotProcessed, Alert.NumberUsedElsewhere),
             ManmulSangKind.InProgress => (UnknownWhy.InDoubt, Alert.None),
@@ -63,13 +47,9 @@ internal sealed record ManmulSangDoubt(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var code = reply.Problem?.Code;
-        return new(why, code?.Length > MaxCode ? code[..MaxCode] : code, reply.Evidence, alert)
-        {
-            AgainAfter = reply.RetryAfter,
-        };
+        return new(why, code?.Length > MaxCode ? code[..MaxCode] : code, reply.Evidence, alert) { AgainAfter = reply.RetryAfter };
     }
 
     /// <summary>The right status with a body that cannot be read.</summary>
-    public static ManmulSangDoubt Unreadable(ManmulSangReply reply) =>
-        new(UnknownWhy.NoAnswer, null, reply.Evidence);
+    public static ManmulSangDoubt Unreadable(ManmulSangReply reply) => new(UnknownWhy.NoAnswer, null, reply.Evidence);
 }

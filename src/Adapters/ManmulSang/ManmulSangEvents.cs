@@ -41,9 +41,7 @@ internal static class ManmulSangEvents
         {
             return new CallbackReading.Malformed("event id");
         }
-        return Read(wire, new ManmulSangSource("callback", body)) is { } told
-            ? told
-            : new CallbackReading.Malformed("no order number");
+        return Read(wire, new ManmulSangSource("callback", body)) is { } told ? told : new CallbackReading.Malformed("no order number");
     }
 
     /// <summary>Reads an item of the event list; null if it names no order of any number.</summary>
@@ -88,37 +86,29 @@ internal static class ManmulSangEvents
             "order" => Data(wire, ManmulSangJson.Default.OrderEventWire) switch
             {
                 null => Ask(Alert.UndocumentedAnswer),
-                { } data when data.Status == status && data.Version == wire.Sequence =>
-                    new Telling.OfOrder(charge => data.ToOrder().ToAnswer(charge, source)),
+                { } data when data.Status == status && data.Version == wire.Sequence => new Telling.OfOrder(charge =>
+                    data.ToOrder().ToAnswer(charge, source)
+                ),
                 _ => Ask(Alert.None),
             },
             _ => Data(wire, ManmulSangJson.Default.PartEventWire) switch
             {
                 null => Ask(Alert.UndocumentedAnswer),
-                { } data
-                    when data.Status == status
-                        && data.OrderVersion == wire.Sequence
-                        && data.Number(kind) is { } part => new Telling.OfPart(
-                    kind == "capture" ? PartKind.Capture : PartKind.Refund,
-                    part,
-                    data.OrderVersion,
-                    (charge, asked) => Judge(data, kind, charge, asked, source)
-                ),
+                { } data when data.Status == status && data.OrderVersion == wire.Sequence && data.Number(kind) is { } part =>
+                    new Telling.OfPart(
+                        kind == "capture" ? PartKind.Capture : PartKind.Refund,
+                        part,
+                        data.OrderVersion,
+                        (charge, asked) => Judge(data, kind, charge, asked, source)
+                    ),
                 _ => Ask(Alert.None),
             },
         };
 
-        Telling.AskAgain Ask(Alert alert) =>
-            new(alert, source.Of(("id", wire.Id), ("type", wire.Type)));
+        Telling.AskAgain Ask(Alert alert) => new(alert, source.Of(("id", wire.Id), ("type", wire.Type)));
     }
 
-    private static Answer<Movement> Judge(
-        PartEventWire data,
-        string kind,
-        Charge charge,
-        Part part,
-        ManmulSangSource source
-    )
+    private static Answer<Movement> Judge(PartEventWire data, string kind, Charge charge, Part part, ManmulSangSource source)
     {
         var captured = data.CapturedAmount.Minor;
         var fits =
@@ -126,10 +116,7 @@ internal static class ManmulSangEvents
             && captured <= charge.Terms.AmountMinor
             && data.RefundedAmount.Minor <= captured
             // The sums of a success include the part itself.
-            && (
-                data.Status != "SUCCEEDED"
-                || (kind == "capture" ? captured : data.RefundedAmount.Minor) >= part.AmountMinor
-            );
+            && (data.Status != "SUCCEEDED" || (kind == "capture" ? captured : data.RefundedAmount.Minor) >= part.AmountMinor);
         var wire = data.ToPart(kind);
         return fits
             ? WithSums(wire.ToMovement(charge, part, source), data)
@@ -152,10 +139,7 @@ internal static class ManmulSangEvents
         answer is Answer<Movement>.Done done
             ? done with
             {
-                Value = done.Value with
-                {
-                    Sums = new OrderSums(data.CapturedAmount.Minor, data.RefundedAmount.Minor),
-                },
+                Value = done.Value with { Sums = new OrderSums(data.CapturedAmount.Minor, data.RefundedAmount.Minor) },
             }
             : answer;
 

@@ -13,21 +13,14 @@ internal sealed class ManmulSangFeed(IManmulSangApi api, ManmulSangLine line)
     public async Task<EventPage?> ReadAsync(string? cursor, ManmulSangDeadline deadline)
     {
         var call = await SendAsync(cursor, deadline);
-        if (
-            cursor is not null
-            && call
-                is Call<ManmulSangReply>.Answered(
-                    { Status: 422, Problem.Code: "validation_failed" }
-                )
-        )
+        if (cursor is not null && call is Call<ManmulSangReply>.Answered({ Status: 422, Problem.Code: "validation_failed" }))
         {
             // The wallet does not know the cursor any more: from the oldest again; repeats are recognised by their ids.
             call = await SendAsync(null, deadline);
         }
         if (
             call is not Call<ManmulSangReply>.Answered({ Status: 200 } reply)
-            || reply.As(ManmulSangJson.Default.EventsWire)
-                is not { Items.IsDefault: false, NextCursor: { Length: > 0 } next } page
+            || reply.As(ManmulSangJson.Default.EventsWire) is not { Items.IsDefault: false, NextCursor: { Length: > 0 } next } page
         )
         {
             return null;
@@ -44,10 +37,5 @@ internal sealed class ManmulSangFeed(IManmulSangApi api, ManmulSangLine line)
     }
 
     private Task<Call<ManmulSangReply>> SendAsync(string? cursor, ManmulSangDeadline deadline) =>
-        line.SendAsync(
-            Operation,
-            deadline,
-            ManmulSangOrders.Repeats,
-            token => api.EventsAsync(cursor, Limit, token)
-        );
+        line.SendAsync(Operation, deadline, ManmulSangOrders.Repeats, token => api.EventsAsync(cursor, Limit, token));
 }

@@ -9,11 +9,7 @@ namespace Adapters.ManmulSang;
 /// The wallet's public callback keys by id: fetched when first needed, when they have grown old, and when a key id is not
 /// among them, the last at most once per <c>KeysRefetchMinSeconds</c>.
 /// </summary>
-internal sealed class ManmulSangKeys(
-    IHttpClientFactory clients,
-    ManmulSangOptions options,
-    TimeProvider clock
-)
+internal sealed class ManmulSangKeys(IHttpClientFactory clients, ManmulSangOptions options, TimeProvider clock)
 {
     public const string Client = "manmulsang-keys";
     private const int KeyBytes = 32;
@@ -42,15 +38,12 @@ internal sealed class ManmulSangKeys(
     {
         var now = clock.GetUtcNow().UtcTicks;
         var last = Volatile.Read(ref _refetchedTicks);
-        return now - last >= options.KeysRefetchMin.Ticks
-            && Interlocked.CompareExchange(ref _refetchedTicks, now, last) == last;
+        return now - last >= options.KeysRefetchMin.Ticks && Interlocked.CompareExchange(ref _refetchedTicks, now, last) == last;
     }
 
-    private async Task<KeySet?> RefreshAsync() =>
-        _current = await FetchAsync(clock.GetUtcNow()) ?? _current;
+    private async Task<KeySet?> RefreshAsync() => _current = await FetchAsync(clock.GetUtcNow()) ?? _current;
 
-    private KeySet? Fresh(KeySet? set) =>
-        set is not null && clock.GetUtcNow() - set.At <= options.KeysMaxAge ? set : null;
+    private KeySet? Fresh(KeySet? set) => set is not null && clock.GetUtcNow() - set.At <= options.KeysMaxAge ? set : null;
 
     private async Task<KeySet?> FetchAsync(DateTimeOffset now)
     {
@@ -59,14 +52,9 @@ internal sealed class ManmulSangKeys(
             using var client = clients.CreateClient(Client);
             using var response = await client.GetAsync(options.CallbackKeysUrl);
             response.EnsureSuccessStatusCode();
-            return JsonSerializer.Deserialize(
-                await response.Content.ReadAsByteArrayAsync(),
-                ManmulSangJson.Default.KeySetWire
-            );
+            return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(), ManmulSangJson.Default.KeySetWire);
         });
-        return call is Call<KeySetWire?>.Answered { Value: { Keys.IsDefault: false } set }
-            ? new KeySet(Read(set), now)
-            : null;
+        return call is Call<KeySetWire?>.Answered { Value: { Keys.IsDefault: false } set } ? new KeySet(Read(set), now) : null;
     }
 
     private static FrozenDictionary<string, byte[]> Read(KeySetWire set)

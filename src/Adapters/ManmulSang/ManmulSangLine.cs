@@ -11,8 +11,7 @@ internal sealed class ManmulSangLine(ManmulSangOptions options, TimeProvider clo
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>The deadline of a whole call, however many requests it takes.</summary>
-    public ManmulSangDeadline Begin(CancellationToken cancellationToken) =>
-        new(options.Timeout, clock, cancellationToken);
+    public ManmulSangDeadline Begin(CancellationToken cancellationToken) => new(options.Timeout, clock, cancellationToken);
 
     /// <summary>Sends a request; a refusal that <paramref name="repeats"/> allows is waited out if the wait fits into the deadline.</summary>
     public async Task<Call<ManmulSangReply>> SendAsync(
@@ -43,8 +42,7 @@ internal sealed class ManmulSangLine(ManmulSangOptions options, TimeProvider clo
     }
 
     // The fractions of the clock's milliseconds are chance enough to spread calls, and the same again in a simulation.
-    private TimeSpan Jitter() =>
-        TimeSpan.FromMilliseconds(clock.GetUtcNow().Ticks / 10 % MaxJitterMilliseconds);
+    private TimeSpan Jitter() => TimeSpan.FromMilliseconds(clock.GetUtcNow().Ticks / 10 % MaxJitterMilliseconds);
 
     private async Task<ManmulSangReply> OnceAsync(
         string operation,
@@ -60,10 +58,7 @@ internal sealed class ManmulSangLine(ManmulSangOptions options, TimeProvider clo
     // Both forms of the header; a date is read against the wallet's own clock where the answer shows it.
     private TimeSpan? After(HttpResponseMessage response)
     {
-        if (
-            !response.Headers.NonValidated.TryGetValues("Retry-After", out var values)
-            || values.Count != 1
-        )
+        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values) || values.Count != 1)
         {
             return null;
         }
@@ -95,11 +90,7 @@ internal sealed class ManmulSangDeadline : IDisposable
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _either;
 
-    public ManmulSangDeadline(
-        TimeSpan timeout,
-        TimeProvider clock,
-        CancellationToken cancellationToken
-    )
+    public ManmulSangDeadline(TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         _clock = clock;
         _end = clock.GetUtcNow() + timeout;

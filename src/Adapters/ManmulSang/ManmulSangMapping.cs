@@ -25,17 +25,10 @@ internal static class ManmulSangMapping
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether this is the order of the charge; null if it is, else the doubt.</summary>
-    public static ManmulSangDoubt? Differs(
-        this OrderWire order,
-        Charge charge,
-        ManmulSangSource source
-    )
+    public static ManmulSangDoubt? Differs(this OrderWire order, Charge charge, ManmulSangSource source)
     {
         // An answer about another order is none at all.
-        if (
-            order.MerchantOrderNo != charge.Number
-            || (charge.SchemeReference is { } id && id != order.Id)
-        )
+        if (order.MerchantOrderNo != charge.Number || (charge.SchemeReference is { } id && id != order.Id))
         {
             return new(UnknownWhy.NoAnswer, null, order.Read(source), Alert.Mismatch);
         }
@@ -48,11 +41,7 @@ internal static class ManmulSangMapping
     }
 
     /// <summary>How the order stands.</summary>
-    public static Answer<Standing> ToAnswer(
-        this OrderWire order,
-        Charge charge,
-        ManmulSangSource source
-    )
+    public static Answer<Standing> ToAnswer(this OrderWire order, Charge charge, ManmulSangSource source)
     {
         if (order.Differs(charge, source) is { } doubt)
         {
@@ -85,16 +74,15 @@ internal static class ManmulSangMapping
             ),
             "CANCELLED" or "VOIDED" => Done(new Standing.Released(ReleaseCause.CalledOff)),
             "EXPIRED" or "AUTH_EXPIRED" => Done(new Standing.Released(ReleaseCause.Lapsed)),
-            "FAILED" when Failure(order.Failure?.Code) is { } reason =>
-                new Answer<Standing>.Declined(reason, order.Failure!.Code!, evidence)
-                {
-                    MoneyMayFollow = true,
-                },
-            _ => new Answer<Standing>.Unknown(
-                UnknownWhy.Undocumented,
-                order.Failure?.Code ?? order.Status,
+            "FAILED" when Failure(order.Failure?.Code) is { } reason => new Answer<Standing>.Declined(
+                reason,
+                order.Failure!.Code!,
                 evidence
             )
+            {
+                MoneyMayFollow = true,
+            },
+            _ => new Answer<Standing>.Unknown(UnknownWhy.Undocumented, order.Failure?.Code ?? order.Status, evidence)
             {
                 Alert = Alert.UndocumentedAnswer,
                 ShowedTheOrder = true,
@@ -140,38 +128,25 @@ internal static class ManmulSangMapping
             {
                 "AUTHORIZED" => authorized == amount,
                 "PARTIALLY_CAPTURED" => authorized == amount && captured > 0,
-                "CAPTURED" or "PARTIALLY_REFUNDED" or "REFUNDED" => captured > 0
-                    && (mode == CaptureMode.Manual || captured == amount),
+                "CAPTURED" or "PARTIALLY_REFUNDED" or "REFUNDED" => captured > 0 && (mode == CaptureMode.Manual || captured == amount),
                 "CREATED" or "SCANNED" => captured == 0 && authorized == 0,
                 "CANCELLED" or "VOIDED" or "EXPIRED" or "AUTH_EXPIRED" or "FAILED" => captured == 0,
                 _ => true,
             };
     }
 
-    private static ImmutableArray<PartStanding> Parts(
-        this OrderWire order,
-        ManmulSangSource source
-    ) =>
+    private static ImmutableArray<PartStanding> Parts(this OrderWire order, ManmulSangSource source) =>
         [
             .. order
                 .Captures.OrEmpty()
                 .Where(c => c.Number is not null)
-                .Select(c => new PartStanding(
-                    PartKind.Capture,
-                    c.Number!,
-                    c.ToMovement(order.Id, source)
-                )),
+                .Select(c => new PartStanding(PartKind.Capture, c.Number!, c.ToMovement(order.Id, source))),
             .. order
                 .Refunds.OrEmpty()
                 .Where(r => r.Number is not null)
-                .Select(r => new PartStanding(
-                    PartKind.Refund,
-                    r.Number!,
-                    r.ToMovement(order.Id, source)
-                )),
+                .Select(r => new PartStanding(PartKind.Refund, r.Number!, r.ToMovement(order.Id, source))),
         ];
 
     /// <summary>An absent list is an empty one.</summary>
-    public static ImmutableArray<T> OrEmpty<T>(this ImmutableArray<T>? array) =>
-        array is { IsDefault: false } items ? items : [];
+    public static ImmutableArray<T> OrEmpty<T>(this ImmutableArray<T>? array) => array is { IsDefault: false } items ? items : [];
 }

@@ -16,8 +16,7 @@ internal readonly record struct ManmulSangMoney(long Minor)
     private const int MaxDigits = 18;
 
     /// <summary>Won with exactly two decimals and no exponent.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Minor / 100}.{Minor % 100:00}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minor / 100}.{Minor % 100:00}");
 
     /// <summary>The value of a JSON number's text; null if negative, finer than a chon, or beyond 18 digits.</summary>
     public static ManmulSangMoney? Parse(ReadOnlySpan<char> number)
@@ -28,31 +27,15 @@ internal readonly record struct ManmulSangMoney(long Minor)
         }
         var mark = number.IndexOfAny('e', 'E');
         var exponent = 0;
-        if (
-            mark >= 0
-            && !int.TryParse(
-                number[(mark + 1)..],
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out exponent
-            )
-        )
+        if (mark >= 0 && !int.TryParse(number[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
         {
             return null;
         }
         var mantissa = mark >= 0 ? number[..mark] : number;
         var point = mantissa.IndexOf('.');
-        var digits =
-            point < 0 ? mantissa.ToString() : $"{mantissa[..point]}{mantissa[(point + 1)..]}";
+        var digits = point < 0 ? mantissa.ToString() : $"{mantissa[..point]}{mantissa[(point + 1)..]}";
         var scale = (long)(point < 0 ? 0 : mantissa.Length - point - 1) - exponent;
-        return BigInteger.TryParse(
-            digits,
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var value
-        )
-            ? Scaled(value, scale)
-            : null;
+        return BigInteger.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? Scaled(value, scale) : null;
     }
 
     private static ManmulSangMoney? Scaled(BigInteger value, long scale)
@@ -83,11 +66,7 @@ internal readonly record struct ManmulSangMoney(long Minor)
 /// <summary>Reads and writes <c>{"value":12500.00,"currency":"KPW"}</c>; anything else is a protocol error.</summary>
 internal sealed class ManmulSangMoneyConverter : JsonConverter<ManmulSangMoney>
 {
-    public override ManmulSangMoney Read(
-        ref Utf8JsonReader reader,
-        Type typeToConvert,
-        JsonSerializerOptions options
-    )
+    public override ManmulSangMoney Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -117,16 +96,10 @@ internal sealed class ManmulSangMoneyConverter : JsonConverter<ManmulSangMoney>
                 reader.Skip();
             }
         }
-        return value is { } money && currency == ManmulSangMoney.Currency
-            ? money
-            : throw new JsonException();
+        return value is { } money && currency == ManmulSangMoney.Currency ? money : throw new JsonException();
     }
 
-    public override void Write(
-        Utf8JsonWriter writer,
-        ManmulSangMoney value,
-        JsonSerializerOptions options
-    )
+    public override void Write(Utf8JsonWriter writer, ManmulSangMoney value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("value"u8);
@@ -136,7 +109,5 @@ internal sealed class ManmulSangMoneyConverter : JsonConverter<ManmulSangMoney>
     }
 
     private static string Raw(in Utf8JsonReader reader) =>
-        Encoding.ASCII.GetString(
-            reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan
-        );
+        Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
 }

@@ -16,12 +16,7 @@ internal static class ManmulSangMovements
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What became of it, compared with what we had asked for.</summary>
-    public static Answer<Movement> ToMovement(
-        this IPartWire wire,
-        Charge charge,
-        Part part,
-        ManmulSangSource source
-    )
+    public static Answer<Movement> ToMovement(this IPartWire wire, Charge charge, Part part, ManmulSangSource source)
     {
         if (
             wire.Number != part.Number
@@ -29,33 +24,20 @@ internal static class ManmulSangMovements
             || (part.SchemeReference is { } id && id != wire.Id)
         )
         {
-            return new Answer<Movement>.Unknown(UnknownWhy.NoAnswer, null, wire.Read(source))
-            {
-                Alert = Alert.Mismatch,
-            };
+            return new Answer<Movement>.Unknown(UnknownWhy.NoAnswer, null, wire.Read(source)) { Alert = Alert.Mismatch };
         }
         return wire.Amount.Minor == part.AmountMinor
             ? wire.ToMovement(charge.SchemeReference ?? wire.OrderId, source)
-            : new Answer<Movement>.Unknown(UnknownWhy.Mismatch, wire.Status, wire.Read(source))
-            {
-                Alert = Alert.Mismatch,
-            };
+            : new Answer<Movement>.Unknown(UnknownWhy.Mismatch, wire.Status, wire.Read(source)) { Alert = Alert.Mismatch };
     }
 
     /// <summary>What its status says.</summary>
-    public static Answer<Movement> ToMovement(
-        this IPartWire wire,
-        string orderId,
-        ManmulSangSource source
-    )
+    public static Answer<Movement> ToMovement(this IPartWire wire, string orderId, ManmulSangSource source)
     {
         var evidence = wire.Read(source);
         if (wire.OrderId != orderId)
         {
-            return new Answer<Movement>.Unknown(UnknownWhy.NoAnswer, null, evidence)
-            {
-                Alert = Alert.Mismatch,
-            };
+            return new Answer<Movement>.Unknown(UnknownWhy.NoAnswer, null, evidence) { Alert = Alert.Mismatch };
         }
         return wire.Status switch
         {
@@ -64,28 +46,16 @@ internal static class ManmulSangMovements
             // The status alone makes it final; an unknown reason only has to be looked at.
             "FAILED" => wire.Failure?.Code is { } code && Failures.TryGetValue(code, out var reason)
                 ? new Answer<Movement>.Declined(reason, code, evidence)
-                : new Answer<Movement>.Declined(
-                    DeclineReason.SchemeError,
-                    Short(wire.Failure?.Code ?? wire.Status),
-                    evidence
-                )
+                : new Answer<Movement>.Declined(DeclineReason.SchemeError, Short(wire.Failure?.Code ?? wire.Status), evidence)
                 {
                     Alert = Alert.UndocumentedAnswer,
                 },
-            _ => new Answer<Movement>.Unknown(UnknownWhy.Undocumented, wire.Status, evidence)
-            {
-                Alert = Alert.UndocumentedAnswer,
-            },
+            _ => new Answer<Movement>.Unknown(UnknownWhy.Undocumented, wire.Status, evidence) { Alert = Alert.UndocumentedAnswer },
         };
     }
 
     private static string Short(string code) => code.Length <= 64 ? code : code[..64];
 
     private static Evidence Read(this IPartWire wire, ManmulSangSource source) =>
-        source.Of(
-            ("id", wire.Id),
-            ("status", wire.Status),
-            ("amount", wire.Amount.ToString()),
-            ("failure.code", wire.Failure?.Code)
-        );
+        source.Of(("id", wire.Id), ("status", wire.Status), ("amount", wire.Amount.ToString()), ("failure.code", wire.Failure?.Code));
 }

@@ -53,9 +53,7 @@ internal sealed record ManmulSangOptions
                 "scope names separated by single spaces"
             ),
             TokenUrl = settings.Address("TokenUrl", bare: false) ?? new Uri(root, "/oauth2/token"),
-            CallbackKeysUrl =
-                settings.Address("CallbackKeysUrl", bare: false)
-                ?? new Uri(root, "/.well-known/ms-keys.json"),
+            CallbackKeysUrl = settings.Address("CallbackKeysUrl", bare: false) ?? new Uri(root, "/.well-known/ms-keys.json"),
             NotifyUrl = Notify(settings),
             DefaultStore = settings.Required("DefaultStore", IsLabel, LabelForm),
             DefaultTerminal = Terminal(settings),
@@ -104,6 +102,5 @@ internal sealed record ManmulSangOptions
     }
 
     private static bool IsLabel(string text) =>
-        text.Length is >= 1 and <= 32
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+        text.Length is >= 1 and <= 32 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }

@@ -26,30 +26,20 @@ internal abstract record ManmulSangLook
 internal sealed class ManmulSangOrders(IManmulSangApi api, ManmulSangLine line)
 {
     public Task<ManmulSangLook> LookAsync(Charge charge, ManmulSangDeadline deadline) =>
-        charge.SchemeReference is { } id
-            ? GetAsync(id, deadline)
-            : FindAsync(charge.Number, deadline);
+        charge.SchemeReference is { } id ? GetAsync(id, deadline) : FindAsync(charge.Number, deadline);
 
     public async Task<ManmulSangLook> FindAsync(string number, ManmulSangDeadline deadline)
     {
         const string operation = "findOrders";
-        var call = await line.SendAsync(
-            operation,
-            deadline,
-            Repeats,
-            token => api.FindOrdersAsync(number, token)
-        );
+        var call = await line.SendAsync(operation, deadline, Repeats, token => api.FindOrdersAsync(number, token));
         if (call is not Call<ManmulSangReply>.Answered { Value: { Status: 200 } reply })
         {
             return new ManmulSangLook.Nothing(ManmulSangDoubt.Of(operation, call));
         }
         return reply.As(ManmulSangJson.Default.FoundWire) switch
         {
-            { Items: { IsDefault: false, Length: 1 } items } when items[0] is { } order =>
-                new ManmulSangLook.Found(order, reply.Source),
-            { Items: { IsDefault: false, Length: 0 } } => new ManmulSangLook.Nothing(
-                new(UnknownWhy.NotFound, null, reply.Evidence)
-            ),
+            { Items: { IsDefault: false, Length: 1 } items } when items[0] is { } order => new ManmulSangLook.Found(order, reply.Source),
+            { Items: { IsDefault: false, Length: 0 } } => new ManmulSangLook.Nothing(new(UnknownWhy.NotFound, null, reply.Evidence)),
             _ => new ManmulSangLook.Nothing(ManmulSangDoubt.Unreadable(reply)),
         };
     }
@@ -57,12 +47,7 @@ internal sealed class ManmulSangOrders(IManmulSangApi api, ManmulSangLine line)
     private async Task<ManmulSangLook> GetAsync(string id, ManmulSangDeadline deadline)
     {
         const string operation = "getOrder";
-        var call = await line.SendAsync(
-            operation,
-            deadline,
-            Repeats,
-            token => api.GetOrderAsync(id, token)
-        );
+        var call = await line.SendAsync(operation, deadline, Repeats, token => api.GetOrderAsync(id, token));
         if (call is not Call<ManmulSangReply>.Answered { Value: { Status: 200 } reply })
         {
             return new ManmulSangLook.Nothing(ManmulSangDoubt.Of(operation, call));
@@ -73,6 +58,5 @@ internal sealed class ManmulSangOrders(IManmulSangApi api, ManmulSangLine line)
     }
 
     /// <summary>Refusals that may be waited out in any call but the making of an order.</summary>
-    public static bool Repeats(ManmulSangVerdict verdict) =>
-        verdict.Kind is ManmulSangKind.Rate or ManmulSangKind.Maintenance;
+    public static bool Repeats(ManmulSangVerdict verdict) => verdict.Kind is ManmulSangKind.Rate or ManmulSangKind.Maintenance;
 }

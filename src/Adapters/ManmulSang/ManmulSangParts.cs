@@ -5,20 +5,11 @@ using Adapters.Wire;
 namespace Adapters.ManmulSang;
 
 /// <summary>Captures and refunds (document, sections 4.1, 4.2 and 7): sent with the same key and bytes each time.</summary>
-internal sealed class ManmulSangParts(
-    IManmulSangApi api,
-    ManmulSangLine line,
-    ManmulSangOrders orders,
-    TimeProvider clock
-)
+internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangLine line, ManmulSangOrders orders, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
-    public Task<Answer<Movement>> CaptureAsync(
-        Charge charge,
-        Part part,
-        ManmulSangDeadline deadline
-    )
+    public Task<Answer<Movement>> CaptureAsync(Charge charge, Part part, ManmulSangDeadline deadline)
     {
         var body = part.ToCapture();
         var key = ManmulSangKey.Of("capture", part.Number);
@@ -46,28 +37,15 @@ internal sealed class ManmulSangParts(
         );
     }
 
-    public async Task<Answer<Movement>> InquireAsync(
-        PartKind kind,
-        Charge charge,
-        Part part,
-        ManmulSangDeadline deadline
-    )
+    public async Task<Answer<Movement>> InquireAsync(PartKind kind, Charge charge, Part part, ManmulSangDeadline deadline)
     {
         if (part.SchemeReference is not { } id)
         {
             return await SearchAsync(kind, charge, part, deadline);
         }
         return kind == PartKind.Capture
-            ? await GetAsync(
-                "getCapture",
-                token => api.GetCaptureAsync(id, token),
-                ManmulSangJson.Default.CaptureWire
-            )
-            : await GetAsync(
-                "getRefund",
-                token => api.GetRefundAsync(id, token),
-                ManmulSangJson.Default.RefundWire
-            );
+            ? await GetAsync("getCapture", token => api.GetCaptureAsync(id, token), ManmulSangJson.Default.CaptureWire)
+            : await GetAsync("getRefund", token => api.GetRefundAsync(id, token), ManmulSangJson.Default.RefundWire);
 
         async Task<Answer<Movement>> GetAsync<T>(
             string operation,
@@ -98,8 +76,7 @@ internal sealed class ManmulSangParts(
         {
             switch (await orders.FindAsync(charge.Number, deadline))
             {
-                case ManmulSangLook.Found(var order, var source)
-                    when order.Differs(charge, source) is { } differs:
+                case ManmulSangLook.Found(var order, var source) when order.Differs(charge, source) is { } differs:
                     return differs.As<Movement>();
                 case ManmulSangLook.Found(var order, _):
                     id = order.Id;
@@ -110,30 +87,11 @@ internal sealed class ManmulSangParts(
                     throw new System.Diagnostics.UnreachableException();
             }
         }
-        var call = await line.SendAsync(
-            operation,
-            deadline,
-            ManmulSangOrders.Repeats,
-            token => send(id, token)
-        );
+        var call = await line.SendAsync(operation, deadline, ManmulSangOrders.Repeats, token => send(id, token));
         return call switch
         {
-            Call<ManmulSangReply>.Answered({ Status: 202 } reply) => Read(
-                charge with
-                {
-                    SchemeReference = id,
-                },
-                part,
-                reply,
-                type
-            ),
-            Call<ManmulSangReply>.Answered(var reply) => await RefusedAsync(
-                kind,
-                charge,
-                part,
-                reply,
-                deadline
-            ),
+            Call<ManmulSangReply>.Answered({ Status: 202 } reply) => Read(charge with { SchemeReference = id }, part, reply, type),
+            Call<ManmulSangReply>.Answered(var reply) => await RefusedAsync(kind, charge, part, reply, deadline),
             _ => ManmulSangDoubt.Of(operation, call).As<Movement>(),
         };
     }
@@ -155,24 +113,12 @@ internal sealed class ManmulSangParts(
                 return Declined(DeclineReason.SchemeError, Alert.OurRequestRefused);
             case ManmulSangKind.NotFound:
                 var old = clock.GetUtcNow() - part.CreatedAt > Fresh;
-                return (
-                    doubt with
-                    {
-                        Alert = old ? Alert.UnexpectedState : Alert.None,
-                    }
-                ).As<Movement>();
+                return (doubt with { Alert = old ? Alert.UnexpectedState : Alert.None }).As<Movement>();
             case ManmulSangKind.KeyReused:
-                return await UnlessFoundAsync(
-                    Declined(DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere)
-                );
+                return await UnlessFoundAsync(Declined(DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere));
             case ManmulSangKind.Refused:
                 return await UnlessFoundAsync(
-                    Declined(
-                        verdict.Reason,
-                        verdict.Reason == DeclineReason.DuplicateReference
-                            ? Alert.NumberUsedElsewhere
-                            : Alert.None
-                    )
+                    Declined(verdict.Reason, verdict.Reason == DeclineReason.DuplicateReference ? Alert.NumberUsedElsewhere : Alert.None)
                 );
             default:
                 return doubt.As<Movement>();
@@ -186,24 +132,14 @@ internal sealed class ManmulSangParts(
                 return refusal;
             }
             var look = await orders.LookAsync(charge, deadline);
-            return look is ManmulSangLook.Nothing(var nothing)
-                ? nothing.As<Movement>()
-                : InOrder(kind, charge, part, look) ?? refusal;
+            return look is ManmulSangLook.Nothing(var nothing) ? nothing.As<Movement>() : InOrder(kind, charge, part, look) ?? refusal;
         }
 
         Answer<Movement> Declined(DeclineReason reason, Alert alert) =>
-            new Answer<Movement>.Declined(reason, reply.Problem?.Code ?? "refused", reply.Evidence)
-            {
-                Alert = alert,
-            };
+            new Answer<Movement>.Declined(reason, reply.Problem?.Code ?? "refused", reply.Evidence) { Alert = alert };
     }
 
-    private async Task<Answer<Movement>> SearchAsync(
-        PartKind kind,
-        Charge charge,
-        Part part,
-        ManmulSangDeadline deadline
-    ) =>
+    private async Task<Answer<Movement>> SearchAsync(PartKind kind, Charge charge, Part part, ManmulSangDeadline deadline) =>
         await orders.LookAsync(charge, deadline) switch
         {
             ManmulSangLook.Nothing(var doubt) => doubt.As<Movement>(),
@@ -213,12 +149,7 @@ internal sealed class ManmulSangParts(
         };
 
     // By our number, in the order itself; null if the order does not hold it.
-    private static Answer<Movement>? InOrder(
-        PartKind kind,
-        Charge charge,
-        Part part,
-        ManmulSangLook look
-    )
+    private static Answer<Movement>? InOrder(PartKind kind, Charge charge, Part part, ManmulSangLook look)
     {
         if (look is not ManmulSangLook.Found(var order, var source))
         {
@@ -228,23 +159,11 @@ internal sealed class ManmulSangParts(
         {
             return doubt.As<Movement>();
         }
-        var parts =
-            kind == PartKind.Capture
-                ? order.Captures.OrEmpty().Cast<IPartWire>()
-                : order.Refunds.OrEmpty();
-        return parts
-            .FirstOrDefault(p => p.Number == part.Number)
-            ?.ToMovement(charge with { SchemeReference = order.Id }, part, source);
+        var parts = kind == PartKind.Capture ? order.Captures.OrEmpty().Cast<IPartWire>() : order.Refunds.OrEmpty();
+        return parts.FirstOrDefault(p => p.Number == part.Number)?.ToMovement(charge with { SchemeReference = order.Id }, part, source);
     }
 
-    private static Answer<Movement> Read<T>(
-        Charge charge,
-        Part part,
-        ManmulSangReply reply,
-        JsonTypeInfo<T> type
-    )
+    private static Answer<Movement> Read<T>(Charge charge, Part part, ManmulSangReply reply, JsonTypeInfo<T> type)
         where T : class, IPartWire =>
-        reply.As(type) is { } wire
-            ? wire.ToMovement(charge, part, reply.Source)
-            : ManmulSangDoubt.Unreadable(reply).As<Movement>();
+        reply.As(type) is { } wire ? wire.ToMovement(charge, part, reply.Source) : ManmulSangDoubt.Unreadable(reply).As<Movement>();
 }

@@ -23,10 +23,7 @@ internal sealed class ManmulSangPresenting(
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
     private const string AccountStart = "0018example.manmulsang";
 
-    public async Task<Answer<PresentedCode>> PresentAsync(
-        Charge charge,
-        ManmulSangDeadline deadline
-    )
+    public async Task<Answer<PresentedCode>> PresentAsync(Charge charge, ManmulSangDeadline deadline)
     {
         var body = charge.ToWire(options, NotifyUrl());
         var key = ManmulSangKey.Of(Operation, charge.Number);
@@ -38,59 +35,37 @@ internal sealed class ManmulSangPresenting(
         );
         return call switch
         {
-            Call<ManmulSangReply>.NotSent(var note) when charge.EarlierTries == 0 =>
-                new Answer<PresentedCode>.Declined(
-                    DeclineReason.SchemeUnavailable,
-                    "not_sent",
-                    Evidence.Nothing(Operation, note)
-                ),
-            Call<ManmulSangReply>.Answered({ Status: 201 } reply) => reply.As(
-                ManmulSangJson.Default.OrderWire
-            )
-                is { } order
+            Call<ManmulSangReply>.NotSent(var note) when charge.EarlierTries == 0 => new Answer<PresentedCode>.Declined(
+                DeclineReason.SchemeUnavailable,
+                "not_sent",
+                Evidence.Nothing(Operation, note)
+            ),
+            Call<ManmulSangReply>.Answered({ Status: 201 } reply) => reply.As(ManmulSangJson.Default.OrderWire) is { } order
                 ? ToCode(charge, order, reply.Source)
                 : await SearchAsync(charge, ManmulSangDoubt.Unreadable(reply), deadline),
-            Call<ManmulSangReply>.Answered(var reply) => await RefusedAsync(
-                charge,
-                reply,
-                deadline
-            ),
+            Call<ManmulSangReply>.Answered(var reply) => await RefusedAsync(charge, reply, deadline),
             _ => await SearchAsync(charge, ManmulSangDoubt.Of(Operation, call), deadline),
         };
     }
 
-    private async Task<Answer<PresentedCode>> RefusedAsync(
-        Charge charge,
-        ManmulSangReply reply,
-        ManmulSangDeadline deadline
-    )
+    private async Task<Answer<PresentedCode>> RefusedAsync(Charge charge, ManmulSangReply reply, ManmulSangDeadline deadline)
     {
         var sole = charge.EarlierTries == 0;
         var verdict = ManmulSangProblems.Of(reply);
         return verdict.Kind switch
         {
             ManmulSangKind.Refused => Declined(verdict.Reason, Alert.None),
-            ManmulSangKind.Maintenance when sole => Declined(
-                DeclineReason.SchemeUnavailable,
-                Alert.None
-            ),
-            ManmulSangKind.OurFault when sole => Declined(
-                DeclineReason.SchemeError,
-                Alert.OurRequestRefused
-            ),
-            ManmulSangKind.KeyReused when sole => Declined(
-                DeclineReason.DuplicateReference,
-                Alert.NumberUsedElsewhere
-            ),
+            ManmulSangKind.Maintenance when sole => Declined(DeclineReason.SchemeUnavailable, Alert.None),
+            ManmulSangKind.OurFault when sole => Declined(DeclineReason.SchemeError, Alert.OurRequestRefused),
+            ManmulSangKind.KeyReused when sole => Declined(DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere),
             ManmulSangKind.OrderKnown => await KnownAsync(),
             // About an order that is only being made, "no such thing" says nothing.
-            ManmulSangKind.NotFound => await SearchAsync(
+            ManmulSangKind.NotFound => await SearchAsync(charge, ManmulSangDoubt.Unreadable(reply), deadline),
+            ManmulSangKind.KeyReused or ManmulSangKind.NoAnswer or ManmulSangKind.Undocumented => await SearchAsync(
                 charge,
-                ManmulSangDoubt.Unreadable(reply),
+                ManmulSangDoubt.Of(reply),
                 deadline
             ),
-            ManmulSangKind.KeyReused or ManmulSangKind.NoAnswer or ManmulSangKind.Undocumented =>
-                await SearchAsync(charge, ManmulSangDoubt.Of(reply), deadline),
             _ => ManmulSangDoubt.Of(reply).As<PresentedCode>(),
         };
 
@@ -99,8 +74,7 @@ internal sealed class ManmulSangPresenting(
             var theirs = Declined(DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere);
             return await orders.FindAsync(charge.Number, deadline) switch
             {
-                ManmulSangLook.Found(var order, var source) => order.Differs(charge, source)
-                    is { Why: UnknownWhy.Mismatch }
+                ManmulSangLook.Found(var order, var source) => order.Differs(charge, source) is { Why: UnknownWhy.Mismatch }
                     ? theirs
                     : ToCode(charge, order, source),
                 ManmulSangLook.Nothing({ Why: UnknownWhy.NotFound }) when sole => theirs,
@@ -110,27 +84,15 @@ internal sealed class ManmulSangPresenting(
         }
 
         Answer<PresentedCode> Declined(DeclineReason reason, Alert alert) =>
-            new Answer<PresentedCode>.Declined(
-                reason,
-                reply.Problem?.Code ?? "refused",
-                reply.Evidence
-            )
-            {
-                Alert = alert,
-            };
+            new Answer<PresentedCode>.Declined(reason, reply.Problem?.Code ?? "refused", reply.Evidence) { Alert = alert };
     }
 
     // A repeat that brings nothing either: the order may be there all the same.
-    private async Task<Answer<PresentedCode>> SearchAsync(
-        Charge charge,
-        ManmulSangDoubt doubt,
-        ManmulSangDeadline deadline
-    ) =>
+    private async Task<Answer<PresentedCode>> SearchAsync(Charge charge, ManmulSangDoubt doubt, ManmulSangDeadline deadline) =>
         charge.EarlierTries > 0
         && doubt is not { Why: UnknownWhy.NotProcessed, Alert: Alert.None }
         && !deadline.Token.IsCancellationRequested
-        && await orders.FindAsync(charge.Number, deadline)
-            is ManmulSangLook.Found(var order, var source)
+        && await orders.FindAsync(charge.Number, deadline) is ManmulSangLook.Found(var order, var source)
             ? ToCode(charge, order, source)
             : doubt.As<PresentedCode>();
 
@@ -144,10 +106,7 @@ internal sealed class ManmulSangPresenting(
         if (order is not { Status: "CREATED" or "SCANNED", Qr: { } qr })
         {
             // It exists but cannot be shown any more: an inquiry tells what became of it.
-            return new Answer<PresentedCode>.Unknown(UnknownWhy.InDoubt, order.Status, evidence)
-            {
-                ShowedTheOrder = true,
-            };
+            return new Answer<PresentedCode>.Unknown(UnknownWhy.InDoubt, order.Status, evidence) { ShowedTheOrder = true };
         }
         return
             qr.Account.StartsWith(AccountStart, StringComparison.Ordinal)
@@ -155,20 +114,14 @@ internal sealed class ManmulSangPresenting(
             && qr.Payload.Length > 0
             && LifeOf(charge, order, qr).Duration() <= LongestLife
             ? new Answer<PresentedCode>.Done(
-                new PresentedCode(
-                    new MerchantAccount(TemplateId, qr.Account),
-                    EndOf(charge, order, qr)
-                )
+                new PresentedCode(new MerchantAccount(TemplateId, qr.Account), EndOf(charge, order, qr))
                 {
                     Payload = qr.Payload,
                     SchemeReference = order.Id,
                 },
                 evidence
             )
-            : new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, evidence)
-            {
-                ShowedTheOrder = true,
-            };
+            : new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, evidence) { ShowedTheOrder = true };
     }
 
     // The wallet's word if its clock agrees with ours; else the code's life counted from when we stored the payment, the earliest it can end.
@@ -177,15 +130,10 @@ internal sealed class ManmulSangPresenting(
         var slack = TimeSpan.FromSeconds(5);
         var life = LifeOf(charge, order, qr);
         var earliest = charge.CreatedAt + life;
-        return qr.ExpiresAt >= earliest - slack && qr.ExpiresAt <= clock.GetUtcNow() + life + slack
-            ? qr.ExpiresAt
-            : earliest;
+        return qr.ExpiresAt >= earliest - slack && qr.ExpiresAt <= clock.GetUtcNow() + life + slack ? qr.ExpiresAt : earliest;
     }
 
-    private static TimeSpan LifeOf(Charge charge, OrderWire order, QrWire qr) =>
-        qr.ExpiresAt - (order.CreatedAt ?? charge.CreatedAt);
+    private static TimeSpan LifeOf(Charge charge, OrderWire order, QrWire qr) => qr.ExpiresAt - (order.CreatedAt ?? charge.CreatedAt);
 
-    private Uri NotifyUrl() =>
-        options.NotifyUrl
-        ?? new Uri(address.PublicUrl.AbsoluteUri.TrimEnd('/') + "/callbacks/manmulsang");
+    private Uri NotifyUrl() => options.NotifyUrl ?? new Uri(address.PublicUrl.AbsoluteUri.TrimEnd('/') + "/callbacks/manmulsang");
 }

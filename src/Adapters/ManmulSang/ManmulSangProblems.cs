@@ -99,12 +99,10 @@ internal static class ManmulSangProblems
         {
             return new(kind);
         }
-        return problem.Code is { } code && Codes.TryGetValue((reply.Status, code), out var verdict)
-                ? verdict
+        return problem.Code is { } code && Codes.TryGetValue((reply.Status, code), out var verdict) ? verdict
             : reply.Status is 500 or 502 or 503 or 504 ? new(ManmulSangKind.NoAnswer)
             : new(ManmulSangKind.Undocumented);
     }
 
-    private static ManmulSangVerdict Refused(DeclineReason reason) =>
-        new(ManmulSangKind.Refused, reason);
+    private static ManmulSangVerdict Refused(DeclineReason reason) => new(ManmulSangKind.Refused, reason);
 }

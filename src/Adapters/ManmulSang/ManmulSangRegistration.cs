@@ -16,10 +16,8 @@ public static class ManmulSangRegistration
     /// </summary>
     /// <param name="services">The gateway's services.</param>
     /// <param name="configuration">The gateway's whole configuration.</param>
-    public static IServiceCollection AddManmulSang(
-        this IServiceCollection services,
-        IConfiguration configuration
-    ) => services.AddWallet(configuration, "ManmulSang", ManmulSangOptions.Read, Register);
+    public static IServiceCollection AddManmulSang(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddWallet(configuration, "ManmulSang", ManmulSangOptions.Read, Register);
 
     private static void Register(IServiceCollection services, ManmulSangOptions options)
     {
@@ -31,14 +29,8 @@ public static class ManmulSangRegistration
         services
             .AddRefitGeneratedClient<IManmulSangApi>(ManmulSangJson.Default)
             .ConfigureHttpClient(http => http.BaseAddress = options.BaseUrl)
-            .AddWalletPipeline(
-                ManmulSangRules.Scheme,
-                options.Timeout,
-                options.MaxRequestsPerSecond
-            )
-            .AddHttpMessageHandler(provider => new ManmulSangSigning(
-                provider.GetRequiredService<ManmulSangTokens>()
-            ))
+            .AddWalletPipeline(ManmulSangRules.Scheme, options.Timeout, options.MaxRequestsPerSecond)
+            .AddHttpMessageHandler(provider => new ManmulSangSigning(provider.GetRequiredService<ManmulSangTokens>()))
             .AddDisclosures(ManmulSangDisclosure.Table);
         services.AddSingleton<ManmulSangLine>();
         services.AddSingleton<ManmulSangOrders>();

@@ -9,12 +9,7 @@ using Adapters.Contract;
 namespace Adapters.ManmulSang;
 
 /// <summary>A whole HTTP answer of the wallet, its bytes not yet judged.</summary>
-internal sealed record ManmulSangReply(
-    string Operation,
-    int Status,
-    ReadOnlyMemory<byte> Body,
-    TimeSpan? RetryAfter
-)
+internal sealed record ManmulSangReply(string Operation, int Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
 {
     /// <summary>The refusal in the body; null if the body is no JSON object.</summary>
     public ProblemWire? Problem { get; } = Read(Body.Span, ManmulSangJson.Default.ProblemWire);
@@ -28,11 +23,7 @@ internal sealed record ManmulSangReply(
 
     /// <summary>What was read: the status and the code of a refusal.</summary>
     public Evidence Evidence =>
-        Source.Of(
-            ("http", Status.ToString(CultureInfo.InvariantCulture)),
-            ("code", Problem?.Code),
-            ("orderStatus", Problem?.OrderStatus)
-        );
+        Source.Of(("http", Status.ToString(CultureInfo.InvariantCulture)), ("code", Problem?.Code), ("orderStatus", Problem?.OrderStatus));
 
     /// <summary>Reads JSON; null if it is not JSON or not of this shape.</summary>
     public static T? Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
@@ -73,11 +64,7 @@ internal sealed record ManmulSangSource(string Operation, ReadOnlyMemory<byte> B
                 read[name] = value.Length <= MaxValue ? value : value[..MaxValue];
             }
         }
-        return new Evidence(
-            Operation,
-            Convert.ToHexStringLower(SHA256.HashData(Body.Span)),
-            read.ToImmutable()
-        );
+        return new Evidence(Operation, Convert.ToHexStringLower(SHA256.HashData(Body.Span)), read.ToImmutable());
     }
 
     /// <summary>The operation only.</summary>

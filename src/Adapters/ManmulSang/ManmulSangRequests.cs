@@ -11,10 +11,7 @@ internal static class ManmulSangRequests
 {
     // Hangul is written as it is instead of being escaped.
     private static readonly ManmulSangJson Plain = new(
-        new JsonSerializerOptions(ManmulSangJson.Default.Options)
-        {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        }
+        new JsonSerializerOptions(ManmulSangJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
     );
 
     /// <summary>The body of a cancel or void.</summary>
@@ -43,11 +40,7 @@ internal static class ManmulSangRequests
 
     public static byte[] ToRefund(this Part part) =>
         JsonSerializer.SerializeToUtf8Bytes(
-            new NewRefundWire(
-                part.Number,
-                new ManmulSangMoney(part.AmountMinor),
-                part.Reason?.Normalize(NormalizationForm.FormC)
-            ),
+            new NewRefundWire(part.Number, new ManmulSangMoney(part.AmountMinor), part.Reason?.Normalize(NormalizationForm.FormC)),
             Plain.NewRefundWire
         );
 

@@ -54,9 +54,7 @@ internal sealed class ManmulSangRules : SchemeRules
             // A repeat of the same bytes is safe only while the wallet remembers the key.
             Parts = new Steps(
                 options.ActionPollDelays,
-                options.ActionWindow < options.RetryWindow
-                    ? options.ActionWindow
-                    : options.RetryWindow,
+                options.ActionWindow < options.RetryWindow ? options.ActionWindow : options.RetryWindow,
                 Finite: false
             ),
             // The same key never executes twice, so there is no need to wait for a list that may lag.

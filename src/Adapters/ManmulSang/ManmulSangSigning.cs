@@ -13,10 +13,7 @@ internal sealed class ManmulSangSigning(ManmulSangTokens tokens) : DelegatingHan
     /// <summary>The code of the answer that stands for a token endpoint which refused us; the request itself was never sent.</summary>
     public const string TokenRefused = "token_refused";
 
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,11 +38,7 @@ internal sealed class ManmulSangSigning(ManmulSangTokens tokens) : DelegatingHan
             return new HttpResponseMessage(HttpStatusCode.Unauthorized)
             {
                 RequestMessage = request,
-                Content = new StringContent(
-                    $$"""{"code":"{{TokenRefused}}"}""",
-                    Encoding.UTF8,
-                    "application/problem+json"
-                ),
+                Content = new StringContent($$"""{"code":"{{TokenRefused}}"}""", Encoding.UTF8, "application/problem+json"),
             };
         }
     }
@@ -54,10 +47,7 @@ internal sealed class ManmulSangSigning(ManmulSangTokens tokens) : DelegatingHan
         response.StatusCode == HttpStatusCode.Unauthorized
         && response.Headers.WwwAuthenticate.Any(challenge =>
             challenge.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
-            && challenge.Parameter?.Contains(
-                "error=\"invalid_token\"",
-                StringComparison.OrdinalIgnoreCase
-            ) == true
+            && challenge.Parameter?.Contains("error=\"invalid_token\"", StringComparison.OrdinalIgnoreCase) == true
         );
 
     // Nothing of the request has left while a token is awaited, so running out of time here is "not sent".
@@ -73,11 +63,7 @@ internal sealed class ManmulSangSigning(ManmulSangTokens tokens) : DelegatingHan
         }
     }
 
-    private Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        string token,
-        CancellationToken cancellationToken
-    )
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return base.SendAsync(request, cancellationToken);

@@ -10,11 +10,7 @@ namespace Adapters.ManmulSang;
 /// The bearer token (document, section 1.1): one refresh in flight, begun when a fraction of the lifetime is over. A
 /// token that may still be good goes on being used when its refresh fails.
 /// </summary>
-internal sealed class ManmulSangTokens(
-    IHttpClientFactory clients,
-    ManmulSangOptions options,
-    TimeProvider clock
-)
+internal sealed class ManmulSangTokens(IHttpClientFactory clients, ManmulSangOptions options, TimeProvider clock)
 {
     public const string Client = "manmulsang-token";
     private readonly OneFlight<Token> _refresh = new();
@@ -33,10 +29,7 @@ internal sealed class ManmulSangTokens(
             return (await _refresh.JoinAsync(RefreshAsync).WaitAsync(cancellationToken)).Text;
         }
         catch (Exception failure)
-            when (failure is HttpRequestException or TokenRefusedException
-                && current is not null
-                && clock.GetUtcNow() < current.EndsAt
-            )
+            when (failure is HttpRequestException or TokenRefusedException && current is not null && clock.GetUtcNow() < current.EndsAt)
         {
             return current.Text;
         }
@@ -67,10 +60,7 @@ internal sealed class ManmulSangTokens(
         using var client = clients.CreateClient(Client);
         using var request = new HttpRequestMessage(HttpMethod.Post, options.TokenUrl);
         request.Headers.Authorization = Basic(options);
-        request.Content = new FormUrlEncodedContent([
-            new("grant_type", "client_credentials"),
-            new("scope", options.Scope),
-        ]);
+        request.Content = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("scope", options.Scope)]);
         using var response = await client.SendAsync(request, CancellationToken.None);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized)
         {
@@ -81,10 +71,8 @@ internal sealed class ManmulSangTokens(
             throw new HttpRequestException(HttpRequestError.InvalidResponse, "no token");
         }
         var wire =
-            JsonSerializer.Deserialize(
-                await response.Content.ReadAsByteArrayAsync(),
-                ManmulSangJson.Default.TokenWire
-            ) ?? throw new JsonException();
+            JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(), ManmulSangJson.Default.TokenWire)
+            ?? throw new JsonException();
         if (
             wire.AccessToken.Length is 0 or > 512
             || !wire.AccessToken.All(c => c is > ' ' and <= '~')
@@ -95,21 +83,12 @@ internal sealed class ManmulSangTokens(
             throw new JsonException();
         }
         var life = TimeSpan.FromSeconds(wire.ExpiresIn);
-        return new Token(
-            wire.AccessToken,
-            asked + life * options.TokenRefreshAtFraction,
-            asked + life
-        );
+        return new Token(wire.AccessToken, asked + life * options.TokenRefreshAtFraction, asked + life);
     }
 
     /// <summary>RFC 7617 without a charset, as both parts are visible ASCII.</summary>
     public static AuthenticationHeaderValue Basic(ManmulSangOptions options) =>
-        new(
-            "Basic",
-            Convert.ToBase64String(
-                Encoding.ASCII.GetBytes($"{options.ClientId}:{options.ClientSecret}")
-            )
-        );
+        new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{options.ClientId}:{options.ClientSecret}")));
 
     private sealed record Token(string Text, DateTimeOffset RefreshAt, DateTimeOffset EndsAt)
     {

@@ -20,15 +20,11 @@ internal static class WireLimits
     public const int Longest = 64;
 
     /// <summary>An id or status of at most 64 characters.</summary>
-    public static string Short(string text) =>
-        text.Length <= Longest ? text : throw new JsonException();
+    public static string Short(string text) => text.Length <= Longest ? text : throw new JsonException();
 
     /// <summary>A list without holes: null items pass the deserializer.</summary>
     public static ImmutableArray<T>? Whole<T>(ImmutableArray<T>? items)
-        where T : class =>
-        items is { IsDefault: false } all && all.Any(item => item is null)
-            ? throw new JsonException()
-            : items;
+        where T : class => items is { IsDefault: false } all && all.Any(item => item is null) ? throw new JsonException() : items;
 }
 
 /// <summary>The code of an order that can still be scanned.</summary>
@@ -170,11 +166,7 @@ internal sealed record NewOrderWire(
 internal sealed record NewCaptureWire(string MerchantCaptureNo, ManmulSangMoney Amount, bool Final);
 
 /// <summary>What goes out: a refund.</summary>
-internal sealed record NewRefundWire(
-    string MerchantRefundNo,
-    ManmulSangMoney Amount,
-    string? Reason
-);
+internal sealed record NewRefundWire(string MerchantRefundNo, ManmulSangMoney Amount, string? Reason);
 
 /// <summary>How the wallet's JSON is read and written: camelCase, extra members ignored, absent and null alike, none named twice.</summary>
 [JsonSourceGenerationOptions(

@@ -16,8 +16,7 @@ internal sealed class UllimClock(TimeProvider time)
     private int _lastClosedDay;
 
     /// <summary>The time stamp of a message that is sent now.</summary>
-    public string Dt() =>
-        PyongyangTime.Write(time.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _offsetTicks)));
+    public string Dt() => PyongyangTime.Write(time.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _offsetTicks)));
 
     /// <summary>Follows the time that the wallet named, unless it is a century away.</summary>
     public void Follow(DateTimeOffset walletTime)

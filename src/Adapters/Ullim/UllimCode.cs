@@ -28,16 +28,13 @@ internal static class UllimCode
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(10);
 
     /// <summary>The wallet's short name of a voucher; the voucher cannot be rebuilt from it.</summary>
-    public static string Vref(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    public static string Vref(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     public static Claim Read(string text, DateTimeOffset now)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
         {
-            return text is ['U', 'L', >= '0' and <= '9', '.', ..]
-                ? new Claim.Broken(CodeFault.VersionUnsupported)
-                : Claim.NotMine.Instance;
+            return text is ['U', 'L', >= '0' and <= '9', '.', ..] ? new Claim.Broken(CodeFault.VersionUnsupported) : Claim.NotMine.Instance;
         }
         if (
             text.Length != TextLength
@@ -48,9 +45,7 @@ internal static class UllimCode
         {
             return new Claim.Broken(CodeFault.Malformed);
         }
-        return body[0] == Version
-            ? ReadBody(body, text, now)
-            : new Claim.Broken(CodeFault.VersionUnsupported);
+        return body[0] == Version ? ReadBody(body, text, now) : new Claim.Broken(CodeFault.VersionUnsupported);
     }
 
     // ver u8, keyId u16, walletId 8, counter u32, maxWon u32, issuedLocal u32, validMinutes u16, nonce 4; big-endian.
@@ -85,8 +80,7 @@ internal static class UllimCode
         var bytes = new byte[length];
         return
             !text.ContainsAnyExcept(Alphabet)
-            && Base64Url.DecodeFromChars(text, bytes, out _, out var written)
-                == OperationStatus.Done
+            && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
             && written == length
             ? bytes
             : null;
@@ -94,8 +88,7 @@ internal static class UllimCode
 
     private static string Text(uint value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(DateTime wall) =>
-        wall.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+    private static string Text(DateTime wall) => wall.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
     private static readonly SearchValues<char> Alphabet = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

@@ -32,11 +32,7 @@ internal static class UllimDisclosure
         new("body/amt/@cur", DataKind.Currency),
     ];
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-    };
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
     public static MessageTable Table { get; } =
         new(
@@ -54,12 +50,7 @@ internal static class UllimDisclosure
                 ],
                 [WalletOperations.Inquire] = Envelope,
                 [WalletOperations.Cancel] = [.. Envelope, .. Money],
-                [WalletOperations.Refund] =
-                [
-                    .. Envelope,
-                    .. Money,
-                    new("body/memo", DataKind.RefundReason),
-                ],
+                [WalletOperations.Refund] = [.. Envelope, .. Money, new("body/memo", DataKind.RefundReason)],
                 [WalletOperations.InquireRefund] = Envelope,
             }.ToFrozenDictionary(StringComparer.Ordinal)
         );

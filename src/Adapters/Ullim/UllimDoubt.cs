@@ -9,12 +9,7 @@ internal sealed record UllimDoubt(UnknownWhy Why, Evidence Evidence)
     public Alert Alert { get; init; }
     public bool ShowedTheOrder { get; init; }
 
-    public Answer<T> As<T>() =>
-        new Answer<T>.Unknown(Why, SchemeCode, Evidence)
-        {
-            Alert = Alert,
-            ShowedTheOrder = ShowedTheOrder,
-        };
+    public Answer<T> As<T>() => new Answer<T>.Unknown(Why, SchemeCode, Evidence) { Alert = Alert, ShowedTheOrder = ShowedTheOrder };
 }
 
 /// <summary>What came of a message: an answer to it, or a doubt.</summary>

@@ -39,6 +39,5 @@ internal static class UllimEvidence
     /// <summary>A word of the wallet as it is kept.</summary>
     public static string Code(string word) => Cut(word, LongestCode);
 
-    private static string Cut(string text, int longest) =>
-        text.Length <= longest ? text : text[..longest];
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest];
 }

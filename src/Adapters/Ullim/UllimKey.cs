@@ -36,11 +36,7 @@ internal sealed class UllimKey
             rsa = RSA.Create(_parameters);
         }
         // .NET's PSS padding has the documented shape: MGF1 with the same hash, and a salt as long as the hash.
-        var signature = rsa.SignData(
-            Encoding.UTF8.GetBytes(text),
-            HashAlgorithmName.SHA256,
-            RSASignaturePadding.Pss
-        );
+        var signature = rsa.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
         _idle.Add(rsa);
         return Convert.ToBase64String(signature);
     }

@@ -14,10 +14,7 @@ internal sealed class UllimLine(IUllimApi api, UllimClock clock, UllimOptions op
 {
     private const string MediaType = "application/xml";
 
-    public async Task<UllimHeard> AskAsync(
-        UllimRequest request,
-        CancellationToken cancellationToken
-    )
+    public async Task<UllimHeard> AskAsync(UllimRequest request, CancellationToken cancellationToken)
     {
         var heard = await SendAsync(request, cancellationToken);
         if (heard is UllimHeard.Answered { Reply: { Rc: UllimWords.ClockWrong } reply })
@@ -28,10 +25,7 @@ internal sealed class UllimLine(IUllimApi api, UllimClock clock, UllimOptions op
         return heard;
     }
 
-    private async Task<UllimHeard> SendAsync(
-        UllimRequest request,
-        CancellationToken cancellationToken
-    )
+    private async Task<UllimHeard> SendAsync(UllimRequest request, CancellationToken cancellationToken)
     {
         var operation = request.Op.ToString();
         var dt = clock.Dt();
@@ -39,26 +33,11 @@ internal sealed class UllimLine(IUllimApi api, UllimClock clock, UllimOptions op
         var call = await Call.RunAsync(() => ExchangeAsync(message, dt, cancellationToken));
         return call switch
         {
-            Call<Arrival>.NotSent(var note) => Silent(
-                UnknownWhy.NotProcessed,
-                Evidence.Nothing(operation, note)
-            ),
-            Call<Arrival>.Lost(var note) => Silent(
-                UnknownWhy.NoAnswer,
-                Evidence.Nothing(operation, note)
-            ),
-            Call<Arrival>.Answered({ Reply: { } reply }) => UllimMatch.HeadFits(
-                request,
-                options.Mid,
-                reply
-            )
+            Call<Arrival>.NotSent(var note) => Silent(UnknownWhy.NotProcessed, Evidence.Nothing(operation, note)),
+            Call<Arrival>.Lost(var note) => Silent(UnknownWhy.NoAnswer, Evidence.Nothing(operation, note)),
+            Call<Arrival>.Answered({ Reply: { } reply }) => UllimMatch.HeadFits(request, options.Mid, reply)
                 ? new UllimHeard.Answered(reply)
-                : new UllimHeard.Silent(
-                    UllimEvidence.Doubt(request.Op, reply, UnknownWhy.NoAnswer, null) with
-                    {
-                        Alert = Alert.Mismatch,
-                    }
-                ),
+                : new UllimHeard.Silent(UllimEvidence.Doubt(request.Op, reply, UnknownWhy.NoAnswer, null) with { Alert = Alert.Mismatch }),
             Call<Arrival>.Answered(var arrival) => Silent(
                 UnknownWhy.NoAnswer,
                 Evidence.Nothing(operation, arrival.Note) with
@@ -70,11 +49,7 @@ internal sealed class UllimLine(IUllimApi api, UllimClock clock, UllimOptions op
         };
     }
 
-    private async Task<Arrival> ExchangeAsync(
-        byte[] message,
-        string dt,
-        CancellationToken cancellationToken
-    )
+    private async Task<Arrival> ExchangeAsync(byte[] message, string dt, CancellationToken cancellationToken)
     {
         using var content = new HeldBody(message, MediaType + "; charset=UTF-8");
         using var response = await api.SendAsync(content, dt, cancellationToken);
@@ -85,20 +60,14 @@ internal sealed class UllimLine(IUllimApi api, UllimClock clock, UllimOptions op
             return new Arrival(null, sha256, "other status");
         }
         var type = response.Content.Headers.ContentType;
-        return IsXml(type)
-            ? new Arrival(UllimXml.Read(bytes), sha256, "unreadable answer")
-            : new Arrival(null, sha256, "other media type");
+        return IsXml(type) ? new Arrival(UllimXml.Read(bytes), sha256, "unreadable answer") : new Arrival(null, sha256, "other media type");
     }
 
     private static bool IsXml(MediaTypeHeaderValue? type) =>
         string.Equals(type?.MediaType, MediaType, StringComparison.OrdinalIgnoreCase)
-        && (
-            type!.CharSet is null
-            || string.Equals(type.CharSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase)
-        );
+        && (type!.CharSet is null || string.Equals(type.CharSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static UllimHeard.Silent Silent(UnknownWhy why, Evidence evidence) =>
-        new(new UllimDoubt(why, evidence));
+    private static UllimHeard.Silent Silent(UnknownWhy why, Evidence evidence) => new(new UllimDoubt(why, evidence));
 
     /// <summary>A whole HTTP answer; without a reply, the note says what is wrong with it.</summary>
     private sealed record Arrival(UllimReply? Reply, string BodySha256, string Note);

@@ -20,10 +20,7 @@ internal static class UllimMapping
     public static UllimRequest ToInq(Charge charge) => new(UllimOp.INQ, UllimNumber.Of(charge));
 
     public static UllimRequest ToRev(Charge charge) =>
-        new(UllimOp.REV, UllimNumber.Of(charge))
-        {
-            Amount = UllimMoney.Write(charge.Terms.AmountMinor),
-        };
+        new(UllimOp.REV, UllimNumber.Of(charge)) { Amount = UllimMoney.Write(charge.Terms.AmountMinor) };
 
     public static UllimRequest ToRfd(Charge charge, Part refund) =>
         new(UllimOp.RFD, UllimNumber.Of(charge))
@@ -34,9 +31,7 @@ internal static class UllimMapping
 
     /// <summary>An answer to ONL, INQ or REV, except what the wallet object must act on first: DUP, a foreign voucher, a refused undo.</summary>
     public static Answer<Standing> ToStanding(UllimOp op, Charge charge, UllimReply reply) =>
-        reply.Rc == UllimWords.Ok
-            ? ToStandingOfBody(op, charge, reply)
-            : ToRefusal<Standing>(op, charge, reply);
+        reply.Rc == UllimWords.Ok ? ToStandingOfBody(op, charge, reply) : ToRefusal<Standing>(op, charge, reply);
 
     // Result codes other than OK. A refusal is definite only for a charge that was sent once.
     public static Answer<T> ToRefusal<T>(UllimOp op, Charge charge, UllimReply reply)
@@ -63,12 +58,8 @@ internal static class UllimMapping
                 reply.Rc,
                 UllimEvidence.Of(op, reply)
             ),
-            (UllimRc.Maintenance, _) => UllimEvidence
-                .Doubt(op, reply, UnknownWhy.NotProcessed, reply.Rc)
-                .As<T>(),
-            (UllimRc.NotFound, UllimOp.INQ or UllimOp.REV) => UllimEvidence
-                .Doubt(op, reply, UnknownWhy.NotFound, reply.Rc)
-                .As<T>(),
+            (UllimRc.Maintenance, _) => UllimEvidence.Doubt(op, reply, UnknownWhy.NotProcessed, reply.Rc).As<T>(),
+            (UllimRc.NotFound, UllimOp.INQ or UllimOp.REV) => UllimEvidence.Doubt(op, reply, UnknownWhy.NotFound, reply.Rc).As<T>(),
             _ => Undocumented<T>(op, reply, reply.Rc),
         };
     }
@@ -78,29 +69,19 @@ internal static class UllimMapping
         asked switch
         {
             // Silence or "not found" about a number in use leaves the matter in doubt.
-            Answer<Standing>.Unknown
-            {
-                Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound
-            } unknown => unknown with
+            Answer<Standing>.Unknown { Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound } unknown => unknown with
             {
                 Why = UnknownWhy.InDoubt,
                 SchemeCode = UllimWords.Duplicate,
             },
             // Burnt by a reversal of a former run: a charge with it is answered DUP and is not executed (section 3.3).
-            Answer<Standing>.Done
-            {
-                Value: Standing.Released { Cause: ReleaseCause.NeverMade }
-            } burnt => UsedElsewhere(burnt.Evidence),
+            Answer<Standing>.Done { Value: Standing.Released { Cause: ReleaseCause.NeverMade } } burnt => UsedElsewhere(burnt.Evidence),
             _ => asked,
         };
 
     /// <summary>Proved after a DUP: under this number our charge was not and cannot be executed (section 2.1).</summary>
     public static Answer<Standing>.Declined UsedElsewhere(Evidence evidence) =>
-        new(DeclineReason.SchemeError, UllimWords.Duplicate, evidence)
-        {
-            FreshNumberMayBeTried = true,
-            Alert = Alert.NumberUsedElsewhere,
-        };
+        new(DeclineReason.SchemeError, UllimWords.Duplicate, evidence) { FreshNumberMayBeTried = true, Alert = Alert.NumberUsedElsewhere };
 
     public static Answer<T> Undocumented<T>(UllimOp op, UllimReply reply, string? code) =>
         (
@@ -126,15 +107,13 @@ internal static class UllimMapping
         var amount = charge.Terms.AmountMinor;
         return (op, reply.St) switch
         {
-            (UllimOp.ONL or UllimOp.INQ, UllimWords.Approved) => Stands(
-                new Standing.Taken(amount, 0)
-            ),
+            (UllimOp.ONL or UllimOp.INQ, UllimWords.Approved) => Stands(new Standing.Taken(amount, 0)),
             (UllimOp.INQ, UllimWords.GivenBack) => Stands(new Standing.Taken(amount, amount)),
-            (UllimOp.ONL or UllimOp.INQ, UllimWords.Accepted or UllimWords.Working) =>
-                new Answer<Standing>.Waiting(null, UllimEvidence.Of(op, reply)),
-            (UllimOp.INQ or UllimOp.REV, UllimWords.CalledOff) => Stands(
-                new Standing.Released(ReleaseCause.CalledOff)
+            (UllimOp.ONL or UllimOp.INQ, UllimWords.Accepted or UllimWords.Working) => new Answer<Standing>.Waiting(
+                null,
+                UllimEvidence.Of(op, reply)
             ),
+            (UllimOp.INQ or UllimOp.REV, UllimWords.CalledOff) => Stands(new Standing.Released(ReleaseCause.CalledOff)),
             (_, UllimWords.Refused) => ToDecline(op, reply),
             (_, UllimWords.NotKnown) => (
                 UllimEvidence.Doubt(op, reply, UnknownWhy.InDoubt, reply.St) with
@@ -142,20 +121,12 @@ internal static class UllimMapping
                     ShowedTheOrder = true,
                 }
             ).As<Standing>(),
-            (_, null or "") => UllimEvidence
-                .Doubt(op, reply, UnknownWhy.NoAnswer, null)
-                .As<Standing>(),
+            (_, null or "") => UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, null).As<Standing>(),
             _ => Undocumented<Standing>(op, reply, reply.St),
         };
 
         Answer<Standing> Stands(Standing standing) =>
-            new Answer<Standing>.Done(
-                standing with
-                {
-                    SchemeReference = Reference(reply),
-                },
-                UllimEvidence.Of(op, reply)
-            );
+            new Answer<Standing>.Done(standing with { SchemeReference = Reference(reply) }, UllimEvidence.Of(op, reply));
     }
 
     private static Answer<Standing> ToDecline(UllimOp op, UllimReply reply) =>
@@ -166,6 +137,5 @@ internal static class UllimMapping
             }
             : Undocumented<Standing>(op, reply, reply.Why ?? reply.St);
 
-    private static string? Reference(UllimReply reply) =>
-        reply.Apv is { Length: > 0 and <= LongestReference } apv ? apv : null;
+    private static string? Reference(UllimReply reply) => reply.Apv is { Length: > 0 and <= LongestReference } apv ? apv : null;
 }

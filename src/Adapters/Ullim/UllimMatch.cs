@@ -31,43 +31,24 @@ internal static class UllimMatch
         reply is { Rc: UllimWords.Ok, Vref.Length: > 0 } && reply.Vref == charge.Trace;
 
     /// <summary>What keeps an answer from being believed, or null if it fits the charge.</summary>
-    public static UllimDoubt? Differs(
-        UllimOp op,
-        Charge charge,
-        UllimReply reply,
-        bool vrefMustStand,
-        bool amountMustStand
-    )
+    public static UllimDoubt? Differs(UllimOp op, Charge charge, UllimReply reply, bool vrefMustStand, bool amountMustStand)
     {
         if (IsForeign(charge, reply))
         {
-            return UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, null) with
-            {
-                Alert = Alert.Mismatch,
-            };
+            return UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, null) with { Alert = Alert.Mismatch };
         }
         if (vrefMustStand && string.IsNullOrEmpty(reply.Vref))
         {
             return UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, null);
         }
-        if (
-            reply.Amount is { } amount
-                ? amount.Currency is null || UllimMoney.Read(amount.Text) is null
-                : amountMustStand
-        )
+        if (reply.Amount is { } amount ? amount.Currency is null || UllimMoney.Read(amount.Text) is null : amountMustStand)
         {
-            return UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, null) with
-            {
-                ShowedTheOrder = true,
-            };
+            return UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, null) with { ShowedTheOrder = true };
         }
         var same =
             (
                 reply.Amount is not { } came
-                || (
-                    came.Currency == charge.Terms.Currency
-                    && UllimMoney.Read(came.Text) == charge.Terms.AmountMinor
-                )
+                || (came.Currency == charge.Terms.Currency && UllimMoney.Read(came.Text) == charge.Terms.AmountMinor)
             ) && (reply.Reference is null || reply.Reference == charge.Terms.Reference);
         return same
             ? null

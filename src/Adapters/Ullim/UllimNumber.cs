@@ -21,11 +21,7 @@ internal sealed record UllimNumber(string Tid, string Bdate, string Seq)
     /// <param name="bdate">The business date.</param>
     /// <param name="share">A merchant's share of a day's numbers, 0 to 1.</param>
     public static NumberSequence Sequence(string mid, string tid, DateOnly bdate, double share) =>
-        new(Name(mid, tid, Write(bdate)), Last)
-        {
-            FreeUpTo = Last / 2,
-            MerchantShare = (long)(share * Last),
-        };
+        new(Name(mid, tid, Write(bdate)), Last) { FreeUpTo = Last / 2, MerchantShare = (long)(share * Last) };
 
     /// <summary>The name of the sequence that the number was drawn from.</summary>
     public string SequenceName(string mid) => Name(mid, Tid, Bdate);
@@ -34,10 +30,7 @@ internal sealed record UllimNumber(string Tid, string Bdate, string Seq)
     public UllimNumber At(long value) => this with { Seq = Write(value) };
 
     /// <summary>What was drawn; null if the digits are no number.</summary>
-    public long? Value =>
-        long.TryParse(Seq, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : null;
+    public long? Value => long.TryParse(Seq, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <summary>The number for a value drawn from a sequence.</summary>
     public static UllimNumber Of(NumberSequence sequence, long value) =>
@@ -51,34 +44,19 @@ internal sealed record UllimNumber(string Tid, string Bdate, string Seq)
         var text = charge.Allocated ?? string.Empty;
         var bdateAt = text.Length - SeqLength - 1 - BdateLength;
         return bdateAt > 1 && text[bdateAt - 1] == '-' && text[^(SeqLength + 1)] == '-'
-            ? new UllimNumber(
-                text[..(bdateAt - 1)],
-                text.Substring(bdateAt, BdateLength),
-                text[^SeqLength..]
-            )
+            ? new UllimNumber(text[..(bdateAt - 1)], text.Substring(bdateAt, BdateLength), text[^SeqLength..])
             : throw new ArgumentException("No number was allocated.", nameof(charge));
     }
 
     /// <summary>The business date, or null if the digits are no date.</summary>
     public DateOnly? Date =>
-        DateOnly.TryParseExact(
-            Bdate,
-            "yyyyMMdd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var date
-        )
-            ? date
-            : null;
+        DateOnly.TryParseExact(Bdate, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
     public override string ToString() => $"{Tid}-{Bdate}-{Seq}";
 
-    private static string Name(string mid, string tid, string bdate) =>
-        $"ullim/{mid}/{tid}/{bdate}";
+    private static string Name(string mid, string tid, string bdate) => $"ullim/{mid}/{tid}/{bdate}";
 
-    private static string Write(long value) =>
-        value.ToString("000000", CultureInfo.InvariantCulture);
+    private static string Write(long value) => value.ToString("000000", CultureInfo.InvariantCulture);
 
-    private static string Write(DateOnly date) =>
-        date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    private static string Write(DateOnly date) => date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

@@ -20,10 +20,7 @@ internal sealed class UllimNumberSearch(UllimLine line, UllimOptions options)
         while (last < UllimNumber.Last)
         {
             var next = last + Math.Min(step, (UllimNumber.Last - last + 1) / 2);
-            var heard = await line.AskAsync(
-                new UllimRequest(UllimOp.INQ, used.At(next)),
-                cancellationToken
-            );
+            var heard = await line.AskAsync(new UllimRequest(UllimOp.INQ, used.At(next)), cancellationToken);
             if (heard is not UllimHeard.Answered { Reply.Rc: UllimWords.Ok })
             {
                 return new DrawFrom(used.SequenceName(options.Mid), next);

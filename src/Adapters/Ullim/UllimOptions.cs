@@ -45,11 +45,7 @@ internal sealed record UllimOptions
             ApiKey = ReadApiKey(settings),
             Mid = settings.Required("Mid", IsMid, "6 digits"),
             Key = ReadKey(settings),
-            DefaultTid = settings.Required(
-                "DefaultTid",
-                IsTid,
-                "1 to 32 letters, digits, hyphens or underscores"
-            ),
+            DefaultTid = settings.Required("DefaultTid", IsTid, "1 to 32 letters, digits, hyphens or underscores"),
             MerchantNumberShare = settings.Number("MerchantNumberShare", 0.1, 0, 1),
             Memo = ReadMemo(settings),
             Timeout = settings.Seconds("TimeoutSeconds", 10, 0.1, 300),
@@ -69,8 +65,7 @@ internal sealed record UllimOptions
 
     /// <summary>Whether a text can be a terminal at this wallet.</summary>
     public static bool IsTid(string text) =>
-        text.Length is >= 1 and <= LongestTid
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        text.Length is >= 1 and <= LongestTid && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     public override string ToString() => nameof(UllimOptions);
 
@@ -88,10 +83,7 @@ internal sealed record UllimOptions
                 || !key.All(char.IsAsciiHexDigit)
             )
             {
-                settings.Fault(
-                    "VoucherKeys:" + id,
-                    "an uncompressed P-256 point, 04 and 128 hex digits, under a number from 0 to 65535"
-                );
+                settings.Fault("VoucherKeys:" + id, "an uncompressed P-256 point, 04 and 128 hex digits, under a number from 0 to 65535");
             }
         }
         settings.Whole("FloorLimitWon", 50_000, 1, 300_000);
@@ -138,13 +130,7 @@ internal sealed record UllimOptions
         {
             return File.ReadAllText(path);
         }
-        catch (Exception fault)
-            when (fault
-                    is IOException
-                        or UnauthorizedAccessException
-                        or ArgumentException
-                        or NotSupportedException
-            )
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return string.Empty;
         }
@@ -179,12 +165,5 @@ internal sealed record UllimOptions
     private static bool IsMid(string text) => text.Length == 6 && text.All(char.IsAsciiDigit);
 
     private static bool IsClockTime(string text) =>
-        text.Length == 0
-        || TimeOnly.TryParseExact(
-            text,
-            "HH:mm",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out _
-        );
+        text.Length == 0 || TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

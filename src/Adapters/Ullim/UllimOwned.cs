@@ -27,8 +27,7 @@ internal sealed class UllimOwned
     public bool IsSent(UllimNumber number) => _answered.ContainsKey(number);
 
     /// <summary>Whether the wallet showed it as our own charge.</summary>
-    public bool IsOurs(UllimNumber number) =>
-        _answered.TryGetValue(number, out var answered) && answered;
+    public bool IsOurs(UllimNumber number) => _answered.TryGetValue(number, out var answered) && answered;
 
     private void MakeRoom()
     {

@@ -9,8 +9,7 @@ internal static class UllimRefundMapping
     public static Answer<Movement> ToMovement(Charge charge, UllimReply reply) =>
         reply.Rc switch
         {
-            UllimWords.Ok => UllimMatch.Differs(UllimOp.RFD, charge, reply, false, false)
-                is { } doubt
+            UllimWords.Ok => UllimMatch.Differs(UllimOp.RFD, charge, reply, false, false) is { } doubt
                 ? doubt.As<Movement>()
                 : ToMovementOfRst(UllimOp.RFD, reply),
             // The wallet knows no such charge, so there is nothing to give back and nothing was given.
@@ -33,13 +32,9 @@ internal static class UllimRefundMapping
             return UllimMapping.ToRefusal<Movement>(UllimOp.INQ, charge, reply);
         }
         var money = reply.St is UllimWords.Approved or UllimWords.GivenBack;
-        return UllimMatch.Differs(UllimOp.INQ, charge, reply, !UllimMatch.IsBurnt(reply), money)
-                is { } doubt
-                ? doubt.As<Movement>()
+        return UllimMatch.Differs(UllimOp.INQ, charge, reply, !UllimMatch.IsBurnt(reply), money) is { } doubt ? doubt.As<Movement>()
             : reply.Rst is null && reply.St != UllimWords.GivenBack
-                ? UllimEvidence
-                    .Doubt(UllimOp.INQ, reply, UnknownWhy.NotFound, reply.St)
-                    .As<Movement>()
+                ? UllimEvidence.Doubt(UllimOp.INQ, reply, UnknownWhy.NotFound, reply.St).As<Movement>()
             : reply.Rst is null ? Moved(UllimOp.INQ, reply)
             : ToMovementOfRst(UllimOp.INQ, reply);
     }
@@ -47,10 +42,7 @@ internal static class UllimRefundMapping
     private static Answer<Movement> ToMovementOfRst(UllimOp op, UllimReply reply) =>
         reply.Rst switch
         {
-            UllimWords.Accepted or UllimWords.Working => new Answer<Movement>.Waiting(
-                null,
-                UllimEvidence.Of(op, reply)
-            ),
+            UllimWords.Accepted or UllimWords.Working => new Answer<Movement>.Waiting(null, UllimEvidence.Of(op, reply)),
             UllimWords.GivenBack => Moved(op, reply),
             UllimWords.Refused => ToRefundDecline(op, reply),
             UllimWords.NotKnown => (
@@ -59,19 +51,14 @@ internal static class UllimRefundMapping
                     ShowedTheOrder = true,
                 }
             ).As<Movement>(),
-            null or "" => UllimEvidence
-                .Doubt(op, reply, UnknownWhy.NoAnswer, reply.St)
-                .As<Movement>(),
+            null or "" => UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, reply.St).As<Movement>(),
             _ => UllimMapping.Undocumented<Movement>(op, reply, reply.Rst),
         };
 
     // Whatever the reason, a refused refund moved nothing; an unnamed reason is still worth a look.
     private static Answer<Movement> ToRefundDecline(UllimOp op, UllimReply reply)
     {
-        var named = UllimTables.RefundRefusals.TryGetValue(
-            reply.Rwhy ?? string.Empty,
-            out var reason
-        );
+        var named = UllimTables.RefundRefusals.TryGetValue(reply.Rwhy ?? string.Empty, out var reason);
         return new Answer<Movement>.Declined(
             named ? reason : DeclineReason.OperationNotAllowed,
             UllimEvidence.Code(reply.Rwhy ?? UllimWords.Refused),

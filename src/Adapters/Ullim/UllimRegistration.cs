@@ -16,10 +16,8 @@ public static class UllimRegistration
     /// <summary>Adds the wallet if <c>Adapters:Ullim</c> is configured. A <see cref="TimeProvider"/> must be registered.</summary>
     /// <param name="services">The gateway's services.</param>
     /// <param name="configuration">The gateway's whole configuration.</param>
-    public static IServiceCollection AddUllim(
-        this IServiceCollection services,
-        IConfiguration configuration
-    ) => services.AddWallet(configuration, "Ullim", UllimOptions.Read, Register);
+    public static IServiceCollection AddUllim(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddWallet(configuration, "Ullim", UllimOptions.Read, Register);
 
     private static void Register(IServiceCollection services, UllimOptions options)
     {

@@ -23,9 +23,7 @@ internal sealed class UllimRules : SchemeRules
         RuleFor(t => t.Terminal)
             .Must(terminal => terminal is null || UllimOptions.IsTid(terminal))
             .WithErrorCode("validation_failed")
-            .WithMessage(
-                $"{facts.Name} takes terminals of 1 to 32 letters, digits, hyphens or underscores."
-            );
+            .WithMessage($"{facts.Name} takes terminals of 1 to 32 letters, digits, hyphens or underscores.");
     }
 
     public static SchemeFacts FactsOf(UllimOptions options) =>
@@ -35,20 +33,11 @@ internal sealed class UllimRules : SchemeRules
             Name = "Ullim",
             Currencies =
             [
-                new CurrencyLimits(
-                    UllimMoney.Currency,
-                    UllimMoney.ChonPerWon,
-                    HighestWon * UllimMoney.ChonPerWon,
-                    UllimMoney.ChonPerWon
-                ),
+                new CurrencyLimits(UllimMoney.Currency, UllimMoney.ChonPerWon, HighestWon * UllimMoney.ChonPerWon, UllimMoney.ChonPerWon),
             ],
             MaxRefunds = 1,
             PartialRefunds = false,
-            Windows = new SchemeWindows(
-                "until the business day is closed (23:59 Asia/Pyongyang)",
-                RefundDays,
-                options.InquiryWindow
-            ),
+            Windows = new SchemeWindows("until the business day is closed (23:59 Asia/Pyongyang)", RefundDays, options.InquiryWindow),
             CallTimeout = options.Timeout,
             CustomerCode = ScheduleOf(options),
             Parts = new Steps(options.RefundDelays, options.RefundWindow, Finite: false),

@@ -15,21 +15,13 @@ internal sealed class UllimSigning(string apiKey, UllimKey key) : DelegatingHand
     private static readonly HttpRequestOptionsKey<string> Dt = new(DtOption);
 
     /// <summary>The base64 part of the digest header.</summary>
-    public static string Digest(ReadOnlySpan<byte> body) =>
-        Convert.ToBase64String(SHA256.HashData(body));
+    public static string Digest(ReadOnlySpan<byte> body) => Convert.ToBase64String(SHA256.HashData(body));
 
-    public static string StringToSign(string apiKey, string dt, string digest) =>
-        $"{apiKey}|{dt}|{digest}";
+    public static string StringToSign(string apiKey, string dt, string digest) => $"{apiKey}|{dt}|{digest}";
 
-    protected override Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (
-            request.Content is not HeldBody { Bytes: var body }
-            || !request.Options.TryGetValue(Dt, out var dt)
-        )
+        if (request.Content is not HeldBody { Bytes: var body } || !request.Options.TryGetValue(Dt, out var dt))
         {
             throw new InvalidOperationException("A message without a body or time stamp.");
         }

@@ -21,8 +21,7 @@ internal sealed class UllimSuspects
     public bool Contains(UllimNumber number) => _afterDuplicate.ContainsKey(number);
 
     /// <summary>Whether DUP was the answer to our charge, so that a foreign voucher proves that it was not executed.</summary>
-    public bool AfterDuplicate(UllimNumber number) =>
-        _afterDuplicate.TryGetValue(number, out var after) && after;
+    public bool AfterDuplicate(UllimNumber number) => _afterDuplicate.TryGetValue(number, out var after) && after;
 
     private void Add(UllimNumber number, bool afterDuplicate)
     {

@@ -28,10 +28,7 @@ internal enum UllimRc
 /// <summary>The wallet's words and what they mean (section 5); what does not stand here is undocumented.</summary>
 internal static class UllimTables
 {
-    public static readonly FrozenDictionary<string, UllimRc> ResultCodes = new Dictionary<
-        string,
-        UllimRc
-    >
+    public static readonly FrozenDictionary<string, UllimRc> ResultCodes = new Dictionary<string, UllimRc>
     {
         [UllimWords.Ok] = UllimRc.Handled,
         [UllimWords.Duplicate] = UllimRc.Duplicate,
@@ -46,10 +43,7 @@ internal static class UllimTables
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Why an online charge was refused.</summary>
-    public static readonly FrozenDictionary<string, DeclineReason> Refusals = new Dictionary<
-        string,
-        DeclineReason
-    >
+    public static readonly FrozenDictionary<string, DeclineReason> Refusals = new Dictionary<string, DeclineReason>
     {
         ["잔액부족"] = DeclineReason.InsufficientFunds,
         ["한도초과"] = DeclineReason.LimitPerTransaction,
@@ -70,10 +64,7 @@ internal static class UllimTables
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Why a refund was refused.</summary>
-    public static readonly FrozenDictionary<string, DeclineReason> RefundRefusals = new Dictionary<
-        string,
-        DeclineReason
-    >
+    public static readonly FrozenDictionary<string, DeclineReason> RefundRefusals = new Dictionary<string, DeclineReason>
     {
         ["상점잔액부족"] = DeclineReason.InsufficientFunds,
         ["부분반환불가"] = DeclineReason.OperationNotAllowed,

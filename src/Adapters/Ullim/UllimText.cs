@@ -7,9 +7,7 @@ namespace Adapters.Ullim;
 internal static class UllimText
 {
     public static bool Fits(string text, int longest) =>
-        Clean(text) is var clean
-        && clean == text
-        && clean.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() <= longest;
+        Clean(text) is var clean && clean == text && clean.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() <= longest;
 
     /// <summary>The text, or what of it can be sent; null if that is nothing.</summary>
     public static string? Sendable(string? text, int longest)
@@ -20,8 +18,7 @@ internal static class UllimText
     }
 
     // Lone surrogates come out as U+FFFD. Non-characters are dropped before normalising, which would fail on them.
-    private static string Clean(string text) =>
-        string.Concat(text.EnumerateRunes().Where(IsSendable));
+    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Where(IsSendable));
 
     private static bool IsSendable(Rune rune) =>
         !Rune.IsControl(rune)

@@ -26,59 +26,34 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
     public Claim Recognize(ScannedCode code, DateTimeOffset now) => UllimCode.Read(code.Text, now);
 
     public NumberSequence SequenceFor(Terms terms, DateTimeOffset now) =>
-        UllimNumber.Sequence(
-            options.Mid,
-            terms.Terminal ?? options.DefaultTid,
-            clock.BusinessDate(now),
-            options.MerchantNumberShare
-        );
+        UllimNumber.Sequence(options.Mid, terms.Terminal ?? options.DefaultTid, clock.BusinessDate(now), options.MerchantNumberShare);
 
-    public string Compose(NumberSequence sequence, long value) =>
-        UllimNumber.Of(sequence, value).ToString();
+    public string Compose(NumberSequence sequence, long value) => UllimNumber.Of(sequence, value).ToString();
 
-    public async Task<Answer<Standing>> PayAsync(
-        Charge charge,
-        ScannedCode code,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Standing>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken)
     {
         var ours = charge with { Trace = UllimCode.Vref(code.Text) };
         _owned.Sent(UllimNumber.Of(ours));
-        var heard = await line.AskAsync(
-            UllimMapping.ToOnl(ours, code.Text, options.Memo),
-            cancellationToken
-        );
+        var heard = await line.AskAsync(UllimMapping.ToOnl(ours, code.Text, options.Memo), cancellationToken);
         return heard switch
         {
-            UllimHeard.Silent({ Why: UnknownWhy.NotProcessed } doubt) when ours.EarlierTries == 0 =>
-                new Answer<Standing>.Declined(
-                    DeclineReason.SchemeUnavailable,
-                    "not_sent",
-                    doubt.Evidence
-                ),
-            UllimHeard.Answered({ Rc: UllimWords.Duplicate }) => await AfterDuplicateAsync(
-                ours,
-                cancellationToken
+            UllimHeard.Silent({ Why: UnknownWhy.NotProcessed } doubt) when ours.EarlierTries == 0 => new Answer<Standing>.Declined(
+                DeclineReason.SchemeUnavailable,
+                "not_sent",
+                doubt.Evidence
             ),
-            _ => heard.Then(reply =>
-                Paid(ours, reply, UllimMapping.ToStanding(UllimOp.ONL, ours, reply))
-            ),
+            UllimHeard.Answered({ Rc: UllimWords.Duplicate }) => await AfterDuplicateAsync(ours, cancellationToken),
+            _ => heard.Then(reply => Paid(ours, reply, UllimMapping.ToStanding(UllimOp.ONL, ours, reply))),
         };
     }
 
-    public async Task<Answer<Standing>> InquireAsync(
-        Charge charge,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Standing>> InquireAsync(Charge charge, CancellationToken cancellationToken)
     {
         var heard = await line.AskAsync(UllimMapping.ToInq(charge), cancellationToken);
         return heard.Then(reply => Noted(charge, Inquired(charge, reply)));
     }
 
-    public async Task<Answer<Standing>> CancelAsync(
-        Charge charge,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Standing>> CancelAsync(Charge charge, CancellationToken cancellationToken)
     {
         var number = UllimNumber.Of(charge);
         if (_suspects.Contains(number) || !_owned.IsOurs(number))
@@ -96,21 +71,14 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
                 {
                     Rc: UllimWords.Ok,
                     St: UllimWords.UndoRefused,
-                    Why: UllimWords.DayClosed
-                        or UllimWords.AlreadyGivenBack
-                        or UllimWords.NotEligible
-                        or UllimWords.AmountDiffers
+                    Why: UllimWords.DayClosed or UllimWords.AlreadyGivenBack or UllimWords.NotEligible or UllimWords.AmountDiffers
                 } refusal
             ) => await UndoRefusedAsync(charge, refusal, cancellationToken),
             _ => heard.Then(reply => UllimMapping.ToStanding(UllimOp.REV, charge, reply)),
         };
     }
 
-    public async Task<Answer<Movement>> RefundAsync(
-        Charge charge,
-        Part refund,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Movement>> RefundAsync(Charge charge, Part refund, CancellationToken cancellationToken)
     {
         if (refund.AmountMinor != charge.Terms.AmountMinor)
         {
@@ -124,20 +92,13 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         return heard.Then(reply => UllimRefundMapping.ToMovement(charge, reply));
     }
 
-    public async Task<Answer<Movement>> InquireRefundAsync(
-        Charge charge,
-        Part refund,
-        CancellationToken cancellationToken
-    )
+    public async Task<Answer<Movement>> InquireRefundAsync(Charge charge, Part refund, CancellationToken cancellationToken)
     {
         var heard = await line.AskAsync(UllimMapping.ToInq(charge), cancellationToken);
         return heard.Then(reply => UllimRefundMapping.ToMovementOfInquiry(charge, reply));
     }
 
-    private async Task<Answer<Standing>> AfterDuplicateAsync(
-        Charge charge,
-        CancellationToken cancellationToken
-    )
+    private async Task<Answer<Standing>> AfterDuplicateAsync(Charge charge, CancellationToken cancellationToken)
     {
         var number = UllimNumber.Of(charge);
         _suspects.Duplicate(number);
@@ -169,20 +130,11 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         _suspects.Foreign(number);
         var standing = UllimMapping.ToStanding(UllimOp.INQ, charge, reply);
         // A number that is somebody else's does not become ours by waiting, and what is not ours is not undone.
-        return standing is Answer<Standing>.Unknown unknown
-            ? unknown with
-            {
-                Why = UnknownWhy.Mismatch,
-            }
-            : standing;
+        return standing is Answer<Standing>.Unknown unknown ? unknown with { Why = UnknownWhy.Mismatch } : standing;
     }
 
     // The undo is refused for good: how the order stands is asked, and if it is paid only a refund helps.
-    private async Task<Answer<Standing>> UndoRefusedAsync(
-        Charge charge,
-        UllimReply reply,
-        CancellationToken cancellationToken
-    )
+    private async Task<Answer<Standing>> UndoRefusedAsync(Charge charge, UllimReply reply, CancellationToken cancellationToken)
     {
         var dayClosed = reply.Why == UllimWords.DayClosed;
         if (dayClosed)
@@ -194,20 +146,13 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         {
             asked = done with { Value = taken with { RefundOnly = true } };
         }
-        return !dayClosed && asked.Alert == Alert.None
-            ? asked with
-            {
-                Alert = Alert.UnexpectedState,
-            }
-            : asked;
+        return !dayClosed && asked.Alert == Alert.None ? asked with { Alert = Alert.UnexpectedState } : asked;
     }
 
     // A charge of a former run may have been answered DUP without this one's knowledge: only a number that the wallet shows
     // as ours, or does not know at all, is undone. One that was sent from here and is met by silence is undone all the same.
     private bool MayReverse(UllimNumber number, Answer<Standing> asked) =>
-        _owned.IsOurs(number)
-        || _owned.IsSent(number)
-        || asked is Answer<Standing>.Unknown { Why: UnknownWhy.NotFound };
+        _owned.IsOurs(number) || _owned.IsSent(number) || asked is Answer<Standing>.Unknown { Why: UnknownWhy.NotFound };
 
     private Answer<Standing> Paid(Charge charge, UllimReply reply, Answer<Standing> answer)
     {

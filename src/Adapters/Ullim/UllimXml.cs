@@ -17,8 +17,7 @@ internal static class UllimXml
     private const int MaxDepth = 32;
     private const string Version = "2.0";
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
-    private static readonly byte[] Declaration =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8.ToArray();
+    private static readonly byte[] Declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"u8.ToArray();
 
     public static byte[] Write(UllimRequest request, string mid, string dt)
     {
@@ -52,9 +51,7 @@ internal static class UllimXml
         }
         try
         {
-            return Load(Utf8.GetString(bytes)) is { } root
-                ? Read(root, Convert.ToHexStringLower(SHA256.HashData(bytes)))
-                : null;
+            return Load(Utf8.GetString(bytes)) is { } root ? Read(root, Convert.ToHexStringLower(SHA256.HashData(bytes))) : null;
         }
         catch (Exception fault) when (fault is XmlException or DecoderFallbackException)
         {
@@ -109,11 +106,7 @@ internal static class UllimXml
         }
         using var reader = XmlReader.Create(new StringReader(document), settings);
         var root = XDocument.Load(reader).Root;
-        return
-            root is not null
-            && root.DescendantsAndSelf().All(e => e.Name.Namespace == XNamespace.None)
-            ? root
-            : null;
+        return root is not null && root.DescendantsAndSelf().All(e => e.Name.Namespace == XNamespace.None) ? root : null;
     }
 
     // Loading takes time with the square of the depth: a megabyte of opening tags would keep a processor for minutes.
@@ -141,10 +134,7 @@ internal static class UllimXml
         {
             return null;
         }
-        var head = Single(
-            root.Element("head")!,
-            ["op", "mid", "tid", "seq", "bdate", "dt", "rc", "msg"]
-        );
+        var head = Single(root.Element("head")!, ["op", "mid", "tid", "seq", "bdate", "dt", "rc", "msg"]);
         var body = Single(
             root.Element("body") ?? new XElement("body"),
             ["kind", "st", "why", "apv", "amt", "vref", "ref", "wdt", "rst", "rwhy"]
@@ -188,10 +178,7 @@ internal static class UllimXml
         var found = new Dictionary<string, XElement>(StringComparer.Ordinal);
         foreach (var element in parent.Elements())
         {
-            if (
-                known.Contains(element.Name.LocalName, StringComparer.Ordinal)
-                && !found.TryAdd(element.Name.LocalName, element)
-            )
+            if (known.Contains(element.Name.LocalName, StringComparer.Ordinal) && !found.TryAdd(element.Name.LocalName, element))
             {
                 return null;
             }
@@ -203,8 +190,7 @@ internal static class UllimXml
         elements.GetValueOrDefault(name) is { } element ? Trimmed(Own(element)) : null;
 
     // Text and CDATA of the element itself; what stands in unknown elements inside it is ignored with them.
-    private static string Own(XElement element) =>
-        string.Concat(element.Nodes().OfType<XText>().Select(text => text.Value));
+    private static string Own(XElement element) => string.Concat(element.Nodes().OfType<XText>().Select(text => text.Value));
 
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private static string? Trimmed(string? text) => text?.Trim(' ', '\t', '\r', '\n');

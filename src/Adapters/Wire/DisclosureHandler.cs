@@ -9,10 +9,7 @@ namespace Adapters.Wire;
 /// </summary>
 internal sealed class DisclosureHandler(MessageTable table) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (Sendings.Current is not { } sendings)
         {
@@ -43,8 +40,6 @@ internal static class DisclosureStep
     /// <summary>Adds it; must be the last step, or what later steps add would leave unseen.</summary>
     /// <param name="client">The wallet's client.</param>
     /// <param name="table">How its messages are read.</param>
-    public static IHttpClientBuilder AddDisclosures(
-        this IHttpClientBuilder client,
-        MessageTable table
-    ) => client.AddHttpMessageHandler(() => new DisclosureHandler(table));
+    public static IHttpClientBuilder AddDisclosures(this IHttpClientBuilder client, MessageTable table) =>
+        client.AddHttpMessageHandler(() => new DisclosureHandler(table));
 }

@@ -51,15 +51,10 @@ public sealed class FairLimiter(int most, int mostOfShare)
         return WaitAsync(turn, cancellationToken);
     }
 
-    private static async Task<IDisposable> WaitAsync(
-        TaskCompletionSource<IDisposable> turn,
-        CancellationToken cancellationToken
-    )
+    private static async Task<IDisposable> WaitAsync(TaskCompletionSource<IDisposable> turn, CancellationToken cancellationToken)
     {
         // A turn that came at the same moment is taken: it would be lost otherwise.
-        await using var gaveUp = cancellationToken.Register(() =>
-            turn.TrySetCanceled(cancellationToken)
-        );
+        await using var gaveUp = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
         return await turn.Task;
     }
 

@@ -21,9 +21,7 @@ internal sealed class FieldReader
             throw new ArgumentException($"more than {MaxFields} fields", nameof(fields));
         }
         _fields = fields;
-        _index = fields
-            .Select((field, index) => KeyValuePair.Create(field.Name, index))
-            .ToFrozenDictionary(StringComparer.Ordinal);
+        _index = fields.Select((field, index) => KeyValuePair.Create(field.Name, index)).ToFrozenDictionary(StringComparer.Ordinal);
         _byName = _index.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -64,19 +62,10 @@ internal sealed class FieldReader
         /// <summary>The list, in the order of the table.</summary>
         public FieldList ToList() =>
             _unknown is null
-                ? reader._lists.GetOrAdd(
-                    _known,
-                    (bits, all) => new FieldList(Of(bits, all)),
-                    reader._fields
-                )
-                : new FieldList([
-                    .. Of(_known, reader._fields),
-                    .. _unknown.Select(name => new DisclosedField(name, DataKind.Undeclared)),
-                ]);
+                ? reader._lists.GetOrAdd(_known, (bits, all) => new FieldList(Of(bits, all)), reader._fields)
+                : new FieldList([.. Of(_known, reader._fields), .. _unknown.Select(name => new DisclosedField(name, DataKind.Undeclared))]);
 
-        private static ImmutableArray<DisclosedField> Of(
-            ulong known,
-            ImmutableArray<DisclosedField> all
-        ) => [.. all.Where((_, index) => (known & (1UL << index)) != 0)];
+        private static ImmutableArray<DisclosedField> Of(ulong known, ImmutableArray<DisclosedField> all) =>
+            [.. all.Where((_, index) => (known & (1UL << index)) != 0)];
     }
 }

@@ -42,10 +42,7 @@ public static class HappyEyeballs
                 }
                 var first =
                     left.Count > 0
-                        ? await FirstAsync(
-                            running,
-                            Task.Delay(ConnectionAttemptDelay, time, over.Token)
-                        )
+                        ? await FirstAsync(running, Task.Delay(ConnectionAttemptDelay, time, over.Token))
                         : await Task.WhenAny(running);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (first is null)
@@ -95,15 +92,9 @@ public static class HappyEyeballs
     private static async Task<Task<Socket>?> FirstAsync(List<Task<Socket>> running, Task delay) =>
         await Task.WhenAny([.. running, delay]) as Task<Socket>;
 
-    private static async Task<Socket> DialAsync(
-        IPEndPoint address,
-        CancellationToken cancellationToken
-    )
+    private static async Task<Socket> DialAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-        {
-            NoDelay = true,
-        };
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(address, cancellationToken);

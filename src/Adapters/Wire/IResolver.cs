@@ -12,9 +12,5 @@ public interface IResolver
     /// <param name="share">Who asks: names of one share that hang do not hold up the names of another.</param>
     /// <param name="cancellationToken">The caller waits no longer.</param>
     /// <exception cref="SocketException">There is no such name, or nobody could say.</exception>
-    Task<ImmutableArray<IPAddress>> ResolveAsync(
-        string host,
-        string share,
-        CancellationToken cancellationToken
-    );
+    Task<ImmutableArray<IPAddress>> ResolveAsync(string host, string share, CancellationToken cancellationToken);
 }

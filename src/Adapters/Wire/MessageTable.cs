@@ -14,13 +14,9 @@ internal delegate void BodyNames(byte[] body, FieldReader.Found found);
 internal sealed class MessageTable
 {
     // What HTTP itself needs to get a message across; none of it is about a payment.
-    private static readonly FrozenSet<string> Framing = new[]
-    {
-        "Host",
-        "Content-Length",
-        "Transfer-Encoding",
-        "Connection",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Framing = new[] { "Host", "Content-Length", "Transfer-Encoding", "Connection" }.ToFrozenSet(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private readonly ImmutableArray<string[]> _paths;
     private readonly FrozenDictionary<string, FieldReader> _readers;
@@ -31,19 +27,11 @@ internal sealed class MessageTable
     /// <param name="paths">The paths, with <c>{name}</c> for a part that holds data.</param>
     /// <param name="body">Reads bodies.</param>
     /// <param name="operations">The fields by the gateway's operation.</param>
-    public MessageTable(
-        IEnumerable<string> paths,
-        BodyNames body,
-        IReadOnlyDictionary<string, ImmutableArray<DisclosedField>> operations
-    )
+    public MessageTable(IEnumerable<string> paths, BodyNames body, IReadOnlyDictionary<string, ImmutableArray<DisclosedField>> operations)
     {
         _paths = [.. paths.Select(path => path.Split('/'))];
         _body = body;
-        _readers = operations.ToFrozenDictionary(
-            pair => pair.Key,
-            pair => new FieldReader(pair.Value),
-            StringComparer.Ordinal
-        );
+        _readers = operations.ToFrozenDictionary(pair => pair.Key, pair => new FieldReader(pair.Value), StringComparer.Ordinal);
         Declared = new DisclosureTable(operations);
     }
 
@@ -51,11 +39,7 @@ internal sealed class MessageTable
     public DisclosureTable Declared { get; }
 
     /// <summary>The fields of a request as it is about to leave.</summary>
-    public async ValueTask<FieldList> ReadAsync(
-        string operation,
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    public async ValueTask<FieldList> ReadAsync(string operation, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var found = _readers.GetValueOrDefault(operation, _nothingDeclared).Begin();
         foreach (var (name, _) in request.Headers.NonValidated)
@@ -65,9 +49,7 @@ internal sealed class MessageTable
         ReadAddress(request.RequestUri!, found);
         if (request.Content is { } content)
         {
-            var body = content is HeldBody { Bytes: var held }
-                ? held
-                : await content.ReadAsByteArrayAsync(cancellationToken);
+            var body = content is HeldBody { Bytes: var held } ? held : await content.ReadAsByteArrayAsync(cancellationToken);
             foreach (var (name, _) in content.Headers.NonValidated)
             {
                 AddHeader(found, name);
@@ -95,12 +77,7 @@ internal sealed class MessageTable
         {
             _body(body, found);
         }
-        catch (Exception failure)
-            when (failure
-                    is System.Text.Json.JsonException
-                        or System.Xml.XmlException
-                        or ArgumentException
-            )
+        catch (Exception failure) when (failure is System.Text.Json.JsonException or System.Xml.XmlException or ArgumentException)
         {
             // It cannot be read by its names, so the whole of it is named.
             found.Add("body");
@@ -152,10 +129,7 @@ internal sealed class MessageTable
         var next = 0;
         foreach (var range in path.Split('/'))
         {
-            if (
-                next == template.Length
-                || (!IsData(template[next]) && !path[range].SequenceEqual(template[next]))
-            )
+            if (next == template.Length || (!IsData(template[next]) && !path[range].SequenceEqual(template[next])))
             {
                 return false;
             }

@@ -9,27 +9,17 @@ namespace Adapters.Wire;
 internal static class PyongyangTime
 {
     private const string Seconds = "yyyyMMddHHmmss";
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById(
-        "Asia/Pyongyang"
-    );
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Pyongyang");
 
     /// <summary>The wall time at an instant, with its offset.</summary>
-    public static DateTimeOffset At(DateTimeOffset instant) =>
-        TimeZoneInfo.ConvertTime(instant, Zone);
+    public static DateTimeOffset At(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
 
     /// <summary>The wall time at an instant as 14 digits.</summary>
-    public static string Write(DateTimeOffset instant) =>
-        At(instant).ToString(Seconds, CultureInfo.InvariantCulture);
+    public static string Write(DateTimeOffset instant) => At(instant).ToString(Seconds, CultureInfo.InvariantCulture);
 
     /// <summary>The instant of a wall time of 14 digits after year 1, or null; a wall time that happened twice is the earlier instant.</summary>
     public static DateTimeOffset? Read(string? text) =>
-        DateTime.TryParseExact(
-            text,
-            Seconds,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var wall
-        )
+        DateTime.TryParseExact(text, Seconds, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)
         // The first hours of year 1 in the east lie before the first instant there is.
         && wall.Year > 1
             ? Instant(wall)

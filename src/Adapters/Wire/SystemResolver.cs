@@ -41,11 +41,7 @@ public sealed class SystemResolver(TimeProvider time, Func<string, IPAddress[]> 
         : this(time, Dns.GetHostAddresses) { }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<IPAddress>> ResolveAsync(
-        string host,
-        string share,
-        CancellationToken cancellationToken
-    )
+    public async Task<ImmutableArray<IPAddress>> ResolveAsync(string host, string share, CancellationToken cancellationToken)
     {
         Flight? flight;
         var begins = false;
@@ -113,14 +109,8 @@ public sealed class SystemResolver(TimeProvider time, Func<string, IPAddress[]> 
 
     private Task<Answer> OnThreadOfItsOwnAsync(string host)
     {
-        var done = new TaskCompletionSource<Answer>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        new Thread(() => done.SetResult(LookUp(host)), SmallStack)
-        {
-            IsBackground = true,
-            Name = "name lookup",
-        }.Start();
+        var done = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => done.SetResult(LookUp(host)), SmallStack) { IsBackground = true, Name = "name lookup" }.Start();
         return done.Task;
     }
 
@@ -150,10 +140,7 @@ public sealed class SystemResolver(TimeProvider time, Func<string, IPAddress[]> 
         lock (_lock)
         {
             // If nobody wanted it any more, it was not asked for, and another one may have begun since.
-            if (
-                _flights.TryGetValue((share, host), out var current)
-                && ReferenceEquals(current, flight)
-            )
+            if (_flights.TryGetValue((share, host), out var current) && ReferenceEquals(current, flight))
             {
                 _flights.Remove((share, host));
                 Keep(host, answer);
@@ -181,13 +168,11 @@ public sealed class SystemResolver(TimeProvider time, Func<string, IPAddress[]> 
         _known[host] = new Known(answer, time.GetTimestamp());
     }
 
-    private bool IsOver(Known known) =>
-        time.GetElapsedTime(known.Since) >= (known.Answer.IsAbsent ? AbsentFor : GoodFor);
+    private bool IsOver(Known known) => time.GetElapsedTime(known.Since) >= (known.Answer.IsAbsent ? AbsentFor : GoodFor);
 
     private sealed class Flight
     {
-        public TaskCompletionSource<Answer> Landed { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Answer> Landed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Waiting { get; set; }
     }
@@ -200,7 +185,6 @@ public sealed class SystemResolver(TimeProvider time, Func<string, IPAddress[]> 
 
         public static Answer None(SocketError error) => new([], error);
 
-        public ImmutableArray<IPAddress> Addresses() =>
-            IsAbsent ? throw new SocketException((int)Error) : Found;
+        public ImmutableArray<IPAddress> Addresses() => IsAbsent ? throw new SocketException((int)Error) : Found;
     }
 }

@@ -10,10 +10,7 @@ internal sealed class TraceParentHandler : DelegatingHandler
 {
     private const string Header = "traceparent";
 
-    protected override Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
         {

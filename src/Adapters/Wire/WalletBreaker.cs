@@ -27,9 +27,7 @@ internal sealed class WalletBreaker(string scheme, TimeProvider time) : IBreaker
     {
         var last = Look();
         // The pipeline itself notices only with the next call that its time is over.
-        return
-            last is { State: BreakerState.Open, Since: { } since }
-            && time.GetUtcNow() >= since + Break
+        return last is { State: BreakerState.Open, Since: { } since } && time.GetUtcNow() >= since + Break
             ? new BreakerReport(BreakerState.HalfOpen, since + Break)
             : last;
     }
@@ -73,8 +71,7 @@ internal sealed class WalletBreaker(string scheme, TimeProvider time) : IBreaker
     private static bool IsSilence(Outcome<HttpResponseMessage> outcome) =>
         outcome switch
         {
-            { Exception: HttpRequestException or IOException or OperationCanceledException } =>
-                true,
+            { Exception: HttpRequestException or IOException or OperationCanceledException } => true,
             { Result.StatusCode: >= HttpStatusCode.InternalServerError } => true,
             _ => false,
         };
@@ -83,10 +80,7 @@ internal sealed class WalletBreaker(string scheme, TimeProvider time) : IBreaker
 /// <summary>Stands outside of the pipeline and notes after each call whether the breaker has turned.</summary>
 internal sealed class BreakerWatchHandler(WalletBreaker breaker) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {

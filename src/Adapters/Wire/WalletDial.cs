@@ -12,21 +12,12 @@ internal sealed class WalletDial(IResolver resolver, TimeProvider time)
 {
     /// <summary>What connects a client.</summary>
     /// <param name="client">Its name.</param>
-    public Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> To(
-        string client
-    ) =>
-        (context, cancellationToken) =>
-            ConnectAsync(client, context.DnsEndPoint, cancellationToken);
+    public Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> To(string client) =>
+        (context, cancellationToken) => ConnectAsync(client, context.DnsEndPoint, cancellationToken);
 
-    private async ValueTask<Stream> ConnectAsync(
-        string client,
-        DnsEndPoint to,
-        CancellationToken cancellationToken
-    ) =>
+    private async ValueTask<Stream> ConnectAsync(string client, DnsEndPoint to, CancellationToken cancellationToken) =>
         await HappyEyeballs.ConnectAsync(
-            IPAddress.TryParse(to.Host, out var literal)
-                ? [literal]
-                : await resolver.ResolveAsync(to.Host, client, cancellationToken),
+            IPAddress.TryParse(to.Host, out var literal) ? [literal] : await resolver.ResolveAsync(to.Host, client, cancellationToken),
             to.Port,
             time,
             cancellationToken

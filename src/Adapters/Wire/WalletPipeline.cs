@@ -30,35 +30,17 @@ internal static class WalletPipeline
         int requestsPerSecond
     )
     {
-        client.Services.AddKeyedSingleton(
-            scheme,
-            (services, _) => new WalletBreaker(scheme, TimeOf(services))
-        );
-        client.Services.AddSingleton<IBreaker>(services =>
-            services.GetRequiredKeyedService<WalletBreaker>(scheme)
-        );
-        client.AddHttpMessageHandler(services => new BreakerWatchHandler(
-            services.GetRequiredKeyedService<WalletBreaker>(scheme)
-        ));
-        return client.AddPipeline(
-            timeout,
-            requestsPerSecond,
-            services => services.GetRequiredKeyedService<WalletBreaker>(scheme)
-        );
+        client.Services.AddKeyedSingleton(scheme, (services, _) => new WalletBreaker(scheme, TimeOf(services)));
+        client.Services.AddSingleton<IBreaker>(services => services.GetRequiredKeyedService<WalletBreaker>(scheme));
+        client.AddHttpMessageHandler(services => new BreakerWatchHandler(services.GetRequiredKeyedService<WalletBreaker>(scheme)));
+        return client.AddPipeline(timeout, requestsPerSecond, services => services.GetRequiredKeyedService<WalletBreaker>(scheme));
     }
 
     /// <summary>Adds the same to a client that only helps, e.g. to fetch tokens: no rate limit, and a breaker that nobody sees.</summary>
     /// <param name="client">The helping client.</param>
     /// <param name="timeout">For the whole call, connect to last byte.</param>
-    public static IHttpClientBuilder AddSidePipeline(
-        this IHttpClientBuilder client,
-        TimeSpan timeout
-    ) =>
-        client.AddPipeline(
-            timeout,
-            NoRateLimit,
-            services => new WalletBreaker(client.Name, TimeOf(services))
-        );
+    public static IHttpClientBuilder AddSidePipeline(this IHttpClientBuilder client, TimeSpan timeout) =>
+        client.AddPipeline(timeout, NoRateLimit, services => new WalletBreaker(client.Name, TimeOf(services)));
 
     private static IHttpClientBuilder AddPipeline(
         this IHttpClientBuilder client,
@@ -69,10 +51,7 @@ internal static class WalletPipeline
     {
         client.ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan);
         client.RemoveAllLoggers();
-        client.Services.TryAddSingleton(services => new WalletDial(
-            new SystemResolver(TimeOf(services)),
-            TimeOf(services)
-        ));
+        client.Services.TryAddSingleton(services => new WalletDial(new SystemResolver(TimeOf(services)), TimeOf(services)));
         client.ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
         {
             ConnectCallback = services.GetRequiredService<WalletDial>().To(client.Name),
@@ -108,8 +87,7 @@ internal static class WalletPipeline
         return client;
     }
 
-    private static TimeProvider TimeOf(IServiceProvider services) =>
-        services.GetService<TimeProvider>() ?? TimeProvider.System;
+    private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 
     // A permit that would come after the deadline is refused at once: nothing was sent, and the till hears it quickly.
     private static TokenBucketRateLimiter Bucket(int requestsPerSecond, TimeSpan timeout) =>

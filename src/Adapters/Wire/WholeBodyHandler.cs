@@ -8,10 +8,7 @@ internal sealed class WholeBodyHandler : DelegatingHandler
 {
     private const long MaxBodyBytes = 8 * 1024 * 1024;
 
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         try

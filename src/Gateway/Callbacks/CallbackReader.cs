@@ -9,10 +9,7 @@ namespace Gateway.Callbacks;
 /// </summary>
 internal sealed class CallbackReader(CallbackLimits limits) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<
-        string,
-        string
-    >(scheme =>
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(scheme =>
         RateLimitPartition.GetConcurrencyLimiter(
             scheme,
             _ => new ConcurrencyLimiterOptions
@@ -43,6 +40,5 @@ internal sealed class CallbackReader(CallbackLimits limits) : IDisposable
 internal sealed record CallbackLimits(int AtOnce, int Waiting)
 {
     /// <summary>The defaults: half of the processors.</summary>
-    public static CallbackLimits Default { get; } =
-        new(Math.Max(1, Environment.ProcessorCount / 2), 256);
+    public static CallbackLimits Default { get; } = new(Math.Max(1, Environment.ProcessorCount / 2), 256);
 }

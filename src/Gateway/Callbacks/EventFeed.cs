@@ -15,8 +15,7 @@ internal sealed partial class EventFeed(
 {
     private const int MaxPagesAtOnce = 50;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        FollowAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => FollowAsync(stoppingToken);
 
     /// <summary>Reads on again and again, until it is stopped.</summary>
     public Task FollowAsync(CancellationToken stoppingToken) =>
@@ -27,11 +26,7 @@ internal sealed partial class EventFeed(
                 .Select(replays => FollowAsync(((IWallet)replays).Facts.Id, replays, stoppingToken))
         );
 
-    private async Task FollowAsync(
-        string scheme,
-        IReplaysEvents wallet,
-        CancellationToken cancellationToken
-    )
+    private async Task FollowAsync(string scheme, IReplaysEvents wallet, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(wallet.ReadEvery, time);
         try
@@ -47,11 +42,7 @@ internal sealed partial class EventFeed(
         }
     }
 
-    private async Task ReadOnAsync(
-        string scheme,
-        IReplaysEvents wallet,
-        CancellationToken cancellationToken
-    )
+    private async Task ReadOnAsync(string scheme, IReplaysEvents wallet, CancellationToken cancellationToken)
     {
         try
         {
@@ -66,10 +57,7 @@ internal sealed partial class EventFeed(
                 foreach (var told in read.Events)
                 {
                     // Other gateways' orders may stand in the list too; they are none of ours.
-                    if (
-                        !await tellings.TakeAsync(scheme, told, cancellationToken)
-                        && tellings.Forgotten(told.Number) is { } id
-                    )
+                    if (!await tellings.TakeAsync(scheme, told, cancellationToken) && tellings.Forgotten(told.Number) is { } id)
                     {
                         ReceiveCallback.CountForeign(scheme);
                         Forgotten(scheme, id);
@@ -100,11 +88,7 @@ internal sealed partial class EventFeed(
         }
     }
 
-    [LoggerMessage(
-        1304,
-        LogLevel.Warning,
-        "The store is too busy for the event list of {Scheme}; it is read again later"
-    )]
+    [LoggerMessage(1304, LogLevel.Warning, "The store is too busy for the event list of {Scheme}; it is read again later")]
     private partial void Shed(string scheme);
 
     [LoggerMessage(

@@ -41,12 +41,7 @@ internal static partial class ReceiveCallback
         var request = new CallbackRequest(
             http.Request.Method,
             (http.Request.PathBase + http.Request.Path).Value ?? "/",
-            [
-                .. http.Request.Headers.SelectMany(
-                    h => h.Value,
-                    (h, value) => KeyValuePair.Create(h.Key, value ?? string.Empty)
-                ),
-            ],
+            [.. http.Request.Headers.SelectMany(h => h.Value, (h, value) => KeyValuePair.Create(h.Key, value ?? string.Empty))],
             body
         );
         switch (await reader.ReadAsync(scheme, wallet, request, http.RequestAborted))
@@ -58,9 +53,7 @@ internal static partial class ReceiveCallback
                 return Problem.Unauthenticated("The callback's signature was not accepted.");
             case CallbackReading.Malformed malformed:
                 NoteRefused(malformed.Why);
-                return Problem.MalformedJson(
-                    "The callback is not what the wallet's document describes."
-                );
+                return Problem.MalformedJson("The callback is not what the wallet's document describes.");
             case CallbackReading.Told told:
                 if (await tellings.TakeAsync(scheme, told, http.RequestAborted))
                 {
@@ -109,11 +102,7 @@ internal static partial class ReceiveCallback
         return buffer.ToArray();
     }
 
-    [LoggerMessage(
-        1302,
-        LogLevel.Warning,
-        "A callback of {Scheme} was refused: {Why} ({More} more since the last such line)"
-    )]
+    [LoggerMessage(1302, LogLevel.Warning, "A callback of {Scheme} was refused: {Why} ({More} more since the last such line)")]
     private static partial void Refused(ILogger log, string scheme, string why, long more);
 
     [LoggerMessage(

@@ -17,21 +17,13 @@ internal sealed class Tellings(
 )
 {
     /// <summary>Stores what was told. False: no such payment is ours.</summary>
-    public async Task<bool> TakeAsync(
-        string scheme,
-        CallbackReading.Told told,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> TakeAsync(string scheme, CallbackReading.Told told, CancellationToken cancellationToken)
     {
         if (await FindAsync(scheme, told.Number, cancellationToken) is not { } payment)
         {
             return false;
         }
-        var recorded = await facts.RecordEventAsync(
-            payment,
-            now => ToFact(now, told.What),
-            told.EventId
-        );
+        var recorded = await facts.RecordEventAsync(payment, now => ToFact(now, told.What), told.EventId);
         // The wallet need not wait for what its word leads to; whatever is left undone is due.
         if (recorded is not null && bulkheads.TryEnter(scheme, payment.MerchantId) is { } place)
         {
@@ -45,16 +37,9 @@ internal sealed class Tellings(
     /// or this store has forgotten it. Null: the number is nothing of ours.
     /// </summary>
     public string? Forgotten(string number) =>
-        ObjectId.OfNumber("pay", number) is { } id
-        && !merchants.MerchantsOfShard(ObjectId.ShardOf(id)).IsEmpty
-            ? id
-            : null;
+        ObjectId.OfNumber("pay", number) is { } id && !merchants.MerchantsOfShard(ObjectId.ShardOf(id)).IsEmpty ? id : null;
 
-    private async Task<Payment?> FindAsync(
-        string scheme,
-        string number,
-        CancellationToken cancellationToken
-    )
+    private async Task<Payment?> FindAsync(string scheme, string number, CancellationToken cancellationToken)
     {
         if (ObjectId.OfNumber("pay", number) is not { } id)
         {
@@ -62,10 +47,7 @@ internal sealed class Tellings(
         }
         foreach (var merchant in merchants.MerchantsOfShard(ObjectId.ShardOf(id)))
         {
-            if (
-                await store.FindAsync(merchant.Id, id, cancellationToken) is { } payment
-                && payment.Scheme == scheme
-            )
+            if (await store.FindAsync(merchant.Id, id, cancellationToken) is { } payment && payment.Scheme == scheme)
             {
                 return payment;
             }
@@ -76,10 +58,7 @@ internal sealed class Tellings(
     private static Fact ToFact(Payment payment, Telling telling) =>
         telling switch
         {
-            Telling.OfOrder order => new Fact.OrderTold(
-                Asked.Callback,
-                order.Answer(Charges.Of(payment, payment.Agenda.Tries))
-            ),
+            Telling.OfOrder order => new Fact.OrderTold(Asked.Callback, order.Answer(Charges.Of(payment, payment.Agenda.Tries))),
             Telling.OfPart part => OfPart(payment, part),
             Telling.AskAgain again => new Fact.Doubt(again.Alert, again.Evidence),
             _ => throw new InvalidOperationException("no such telling"),
@@ -89,18 +68,11 @@ internal sealed class Tellings(
     {
         var id = ObjectId.OfNumber(told.Kind == PartKind.Capture ? "cap" : "ref", told.PartNumber);
         return id is not null && payment.Part(id) is { } part && part.Kind == told.Kind
-            ? new Fact.PartTold(
-                part.Id,
-                Asked.Callback,
-                told.Answer(Charges.Of(payment, 0), Charges.Of(part, part.Tries))
-            )
+            ? new Fact.PartTold(part.Id, Asked.Callback, told.Answer(Charges.Of(payment, 0), Charges.Of(part, part.Tries)))
             {
                 Version = told.Version,
             }
             // A movement that we never asked for: the order itself must say what is true.
-            : new Fact.Doubt(
-                Alert.UnexpectedState,
-                Evidence.Nothing("callback", "a movement that is not ours")
-            );
+            : new Fact.Doubt(Alert.UnexpectedState, Evidence.Nothing("callback", "a movement that is not ours"));
     }
 }

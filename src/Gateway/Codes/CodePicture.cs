@@ -13,13 +13,7 @@ internal static class CodePicture
     {
         using var matrix = Matrix(text);
         using var picture = new SvgQRCode(matrix);
-        return picture.GetGraphic(
-            PixelsPerModule,
-            "#000000",
-            "#ffffff",
-            drawQuietZones: true,
-            SvgQRCode.SizingMode.ViewBoxAttribute
-        );
+        return picture.GetGraphic(PixelsPerModule, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute);
     }
 
     /// <summary>A black-and-white PNG with 8 pixels a module.</summary>
@@ -32,11 +26,5 @@ internal static class CodePicture
     }
 
     private static QRCodeData Matrix(string text) =>
-        QRCodeGenerator.GenerateQrCode(
-            text,
-            QRCodeGenerator.ECCLevel.M,
-            forceUtf8: true,
-            utf8BOM: false,
-            QRCodeGenerator.EciMode.Utf8
-        );
+        QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M, forceUtf8: true, utf8BOM: false, QRCodeGenerator.EciMode.Utf8);
 }

@@ -19,17 +19,9 @@ internal sealed class CodePictureCache(CodePictureLimits limits, IMeterFactory m
 
     private readonly Counter<long> _drawn = meters
         .Create(Source)
-        .CreateCounter<long>(
-            "gateway.codes.pictures.drawn",
-            description: "Pictures of codes that were drawn, by form"
-        );
-    private readonly MemoryCache _kept = new(
-        new MemoryCacheOptions { SizeLimit = limits.BytesKept }
-    );
-    private readonly ConcurrentDictionary<
-        (string Text, CodePictureForm Form),
-        Lazy<Task<KeptPicture?>>
-    > _drawing = new();
+        .CreateCounter<long>("gateway.codes.pictures.drawn", description: "Pictures of codes that were drawn, by form");
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = limits.BytesKept });
+    private readonly ConcurrentDictionary<(string Text, CodePictureForm Form), Lazy<Task<KeptPicture?>>> _drawing = new();
     private readonly ConcurrencyLimiter _turns = new(
         new ConcurrencyLimiterOptions
         {
@@ -83,16 +75,11 @@ internal sealed class CodePictureCache(CodePictureLimits limits, IMeterFactory m
         var bytes = form.Draw(text);
         _drawn.Add(1, new KeyValuePair<string, object?>("form", form.ContentType));
         var picture = new KeptPicture(bytes, Tag(bytes));
-        _kept.Set(
-            (text, form),
-            picture,
-            new MemoryCacheEntryOptions { Size = bytes.Length + text.Length * sizeof(char) }
-        );
+        _kept.Set((text, form), picture, new MemoryCacheEntryOptions { Size = bytes.Length + text.Length * sizeof(char) });
         return picture;
     }
 
-    private static EntityTagHeaderValue Tag(byte[] bytes) =>
-        new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
+    private static EntityTagHeaderValue Tag(byte[] bytes) => new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
 }
 
 /// <summary>A picture, and the tag by which a browser asks whether it is still the same (RFC 9110 §8.8.3).</summary>
@@ -103,8 +90,7 @@ internal sealed record KeptPicture(byte[] Bytes, EntityTagHeaderValue Tag);
 /// <param name="Draw">Draws a text.</param>
 internal sealed record CodePictureForm(string ContentType, Func<string, byte[]> Draw)
 {
-    public static CodePictureForm Svg { get; } =
-        new("image/svg+xml; charset=utf-8", text => Encoding.UTF8.GetBytes(CodePicture.Svg(text)));
+    public static CodePictureForm Svg { get; } = new("image/svg+xml; charset=utf-8", text => Encoding.UTF8.GetBytes(CodePicture.Svg(text)));
 
     public static CodePictureForm Png { get; } = new("image/png", CodePicture.Png);
 }
@@ -113,6 +99,5 @@ internal sealed record CodePictureForm(string ContentType, Func<string, byte[]> 
 internal sealed record CodePictureLimits(int AtOnce, int Waiting, int BytesKept)
 {
     /// <summary>The defaults: half of the processors, and 32 MiB.</summary>
-    public static CodePictureLimits Default { get; } =
-        new(Math.Max(1, Environment.ProcessorCount / 2), 64, 32 * 1024 * 1024);
+    public static CodePictureLimits Default { get; } = new(Math.Max(1, Environment.ProcessorCount / 2), 64, 32 * 1024 * 1024);
 }

@@ -20,11 +20,7 @@ internal sealed class MerchantCodes(MerchantDirectory merchants)
         var payload = presented.Payload ?? Compose(payment, presented);
         return payload is null
             ? null
-            : new ShownCode(
-                payload,
-                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-                presented.ExpiresAt
-            );
+            : new ShownCode(payload, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), presented.ExpiresAt);
     }
 
     private string? Compose(Payment payment, PresentedCode presented)

@@ -13,8 +13,7 @@ internal sealed record MpmCode(IReadOnlyList<MpmObject> Objects, IReadOnlyList<M
         };
 
     /// <summary>The value of a top-level object, or <see langword="null"/> when the code has none.</summary>
-    public string? ValueOf(string id) =>
-        Objects.FirstOrDefault(item => string.Equals(item.Id, id, StringComparison.Ordinal))?.Value;
+    public string? ValueOf(string id) => Objects.FirstOrDefault(item => string.Equals(item.Id, id, StringComparison.Ordinal))?.Value;
 
     /// <summary>The number of objects only.</summary>
     public override string ToString() => $"{nameof(MpmCode)} of {Objects.Count} objects";

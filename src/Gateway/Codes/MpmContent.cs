@@ -6,9 +6,7 @@ namespace Gateway.Codes;
 internal static class MpmContent
 {
     /// <summary>Decimals by ISO 4217 number, for the currencies whose codes are met here. Ours is 408.</summary>
-    private static readonly FrozenDictionary<string, int> Decimals = new Dictionary<string, int>(
-        StringComparer.Ordinal
-    )
+    private static readonly FrozenDictionary<string, int> Decimals = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["408"] = 2,
         ["156"] = 2,
@@ -30,28 +28,13 @@ internal static class MpmContent
     public static bool MayBeTemplate(string id) => IsBetween(id, "80", "99");
 
     /// <summary>Presence, lengths, amount and tip of the split code; <see langword="null"/> is the absence of a fault.</summary>
-    public static MpmFault? Check(
-        List<MpmObject> objects,
-        MpmProfile profile,
-        List<MpmWarning> warnings
-    )
+    public static MpmFault? Check(List<MpmObject> objects, MpmProfile profile, List<MpmWarning> warnings)
     {
-        var values = objects.ToDictionary(
-            item => item.Id,
-            item => item.Value,
-            StringComparer.Ordinal
-        );
-        return Presence(values, profile, warnings)
-            ?? Lengths(objects)
-            ?? Amount(values, warnings)
-            ?? Tip(values);
+        var values = objects.ToDictionary(item => item.Id, item => item.Value, StringComparer.Ordinal);
+        return Presence(values, profile, warnings) ?? Lengths(objects) ?? Amount(values, warnings) ?? Tip(values);
     }
 
-    private static MpmFault? Presence(
-        Dictionary<string, string> values,
-        MpmProfile profile,
-        List<MpmWarning> warnings
-    )
+    private static MpmFault? Presence(Dictionary<string, string> values, MpmProfile profile, List<MpmWarning> warnings)
     {
         if (!values.Keys.Any(id => IsBetween(id, "02", "51")))
         {
@@ -84,9 +67,7 @@ internal static class MpmContent
     }
 
     private static MpmFault? Lengths(List<MpmObject> objects) =>
-        objects.TrueForAll(item => HasLegalLength(item.Id, CodePoints.Count(item.Value)))
-            ? null
-            : MpmFault.LengthLimit;
+        objects.TrueForAll(item => HasLegalLength(item.Id, CodePoints.Count(item.Value))) ? null : MpmFault.LengthLimit;
 
     private static bool HasLegalLength(string id, int length) =>
         id switch

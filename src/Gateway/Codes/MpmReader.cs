@@ -25,9 +25,7 @@ internal static class MpmReader
             ?? CheckSum(trimmed, objects[^1].Value, profile, warnings)
             ?? OpenTemplates(objects, warnings)
             ?? MpmContent.Check(objects, profile, warnings);
-        return fault is { } broken
-            ? new MpmReading.Refused(broken)
-            : new MpmReading.Readable(new MpmCode(objects, warnings));
+        return fault is { } broken ? new MpmReading.Refused(broken) : new MpmReading.Readable(new MpmCode(objects, warnings));
     }
 
     private static MpmFault? Frame(List<MpmObject> objects)
@@ -56,12 +54,7 @@ internal static class MpmReader
         return sum == objects.Count - 1 ? null : MpmFault.CrcNotLast;
     }
 
-    private static MpmFault? CheckSum(
-        string text,
-        string stated,
-        MpmProfile profile,
-        List<MpmWarning> warnings
-    )
+    private static MpmFault? CheckSum(string text, string stated, MpmProfile profile, List<MpmWarning> warnings)
     {
         var computed = Crc16.Of(text[..^stated.Length]);
         if (string.Equals(stated, computed, StringComparison.Ordinal))
@@ -69,10 +62,7 @@ internal static class MpmReader
             return null;
         }
 
-        if (
-            profile == MpmProfile.Strict
-            || !string.Equals(stated, computed, StringComparison.OrdinalIgnoreCase)
-        )
+        if (profile == MpmProfile.Strict || !string.Equals(stated, computed, StringComparison.OrdinalIgnoreCase))
         {
             return MpmFault.CrcMismatch;
         }

@@ -26,19 +26,9 @@ internal static class MpmWriter
         }
 
         draft
-            .PutIf(
-                IsCategory(code.CategoryCode),
-                "52",
-                code.CategoryCode,
-                MerchantCodeFault.CategoryCode
-            )
+            .PutIf(IsCategory(code.CategoryCode), "52", code.CategoryCode, MerchantCodeFault.CategoryCode)
             .Put("53", "408")
-            .PutIf(
-                code.AmountMinor is > 0 and <= LargestAmountMinor,
-                "54",
-                Won(code.AmountMinor),
-                MerchantCodeFault.Amount
-            )
+            .PutIf(code.AmountMinor is > 0 and <= LargestAmountMinor, "54", Won(code.AmountMinor), MerchantCodeFault.Amount)
             .Put("58", "KP")
             .PutText("59", code.Name, 25, MerchantCodeFault.Name)
             .PutText("60", code.City, 15, MerchantCodeFault.City)
@@ -68,9 +58,7 @@ internal static class MpmWriter
             return MerchantCodeFault.AccountId;
         }
 
-        return accounts.All(account => IsTemplate(account.Content))
-            ? null
-            : MerchantCodeFault.AccountContent;
+        return accounts.All(account => IsTemplate(account.Content)) ? null : MerchantCodeFault.AccountContent;
     }
 
     private static bool IsTemplate(string content) =>
@@ -79,8 +67,7 @@ internal static class MpmWriter
         && MpmGrammar.Split(content, out var objects) is null
         && objects is [{ Id: "00" }, ..];
 
-    private static bool IsCategory(string category) =>
-        category.Length == 4 && category.All(char.IsAsciiDigit);
+    private static bool IsCategory(string category) => category.Length == 4 && category.All(char.IsAsciiDigit);
 
     private static MpmDraft AdditionalData(MerchantCode code) =>
         new MpmDraft()
@@ -89,17 +76,11 @@ internal static class MpmWriter
 
     private static MpmDraft LocalNames(MerchantCode code) =>
         new MpmDraft()
-            .PutIf(
-                code.Language is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'],
-                "00",
-                code.Language ?? "",
-                MerchantCodeFault.Language
-            )
+            .PutIf(code.Language is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'], "00", code.Language ?? "", MerchantCodeFault.Language)
             .PutText("01", code.LocalName ?? "", 25, MerchantCodeFault.LocalName)
             .PutOptional("02", code.LocalCity, 15, MerchantCodeFault.LocalCity);
 
-    private static string Id(MerchantAccount account) =>
-        account.TemplateId.ToString("00", CultureInfo.InvariantCulture);
+    private static string Id(MerchantAccount account) => account.TemplateId.ToString("00", CultureInfo.InvariantCulture);
 
     private static MpmWriting Seal(string objects)
     {

@@ -42,11 +42,7 @@ internal sealed record PayeeName(string Latin, string? Language, string? Local)
         var latin = Cut(InAscii(clean));
         var local = Cut(clean);
         var language = LanguageOf(local);
-        return new PayeeName(
-            latin.Length == 0 ? Unnamed : latin,
-            language,
-            language is null ? null : local
-        );
+        return new PayeeName(latin.Length == 0 ? Unnamed : latin, language, language is null ? null : local);
     }
 
     /// <summary>The first language in the table of which a letter occurs; null if there is none.</summary>
@@ -103,27 +99,16 @@ internal sealed record PayeeName(string Latin, string? Language, string? Local)
         foreach (var rune in word.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            isCased |=
-                category
-                    is UnicodeCategory.UppercaseLetter
-                        or UnicodeCategory.LowercaseLetter
-                        or UnicodeCategory.TitlecaseLetter;
+            isCased |= category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
             // Emoji have no letters; their names in words are no part of a name.
-            if (
-                rune.IsAscii
-                || category is not (UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol)
-            )
+            if (rune.IsAscii || category is not (UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol))
             {
                 text.Append(rune.ToString());
             }
         }
-        var ascii = string.Concat(
-            text.ToString().Transliterate().Where(c => c is >= ' ' and <= '~')
-        );
+        var ascii = string.Concat(text.ToString().Transliterate().Where(c => c is >= ' ' and <= '~'));
         // Scripts without case come with a capital for each syllable.
-        return isCased || ascii.Length == 0
-            ? ascii
-            : ascii[..1].ToUpperInvariant() + ascii[1..].ToLowerInvariant();
+        return isCased || ascii.Length == 0 ? ascii : ascii[..1].ToUpperInvariant() + ascii[1..].ToLowerInvariant();
     }
 
     /// <summary>Whole text elements of 25 code points in all, ended at a word where one ends near.</summary>
@@ -145,15 +130,7 @@ internal sealed record PayeeName(string Latin, string? Language, string? Local)
         }
         var cut = text[..end];
         var word = char.IsLetterOrDigit(text[end]) ? cut.LastIndexOf(' ') : end;
-        return (word > 0 && end - word <= LongestTail ? cut[..word] : cut).TrimEnd(
-            ' ',
-            '&',
-            '-',
-            ',',
-            '(',
-            '+',
-            '/'
-        );
+        return (word > 0 && end - word <= LongestTail ? cut[..word] : cut).TrimEnd(' ', '&', '-', ',', '(', '+', '/');
     }
 
     private static IEnumerable<string> Elements(string text)

@@ -8,10 +8,7 @@ namespace Gateway.Events;
 /// <summary>The text of a stream of Server-Sent Events, and how long it has been silent.</summary>
 internal sealed class EventLines(PipeWriter output, TimeSpan heartbeat, TimeProvider time)
 {
-    private static readonly JsonWriterOptions s_writer = new()
-    {
-        Encoder = ApiJson.Options.Encoder,
-    };
+    private static readonly JsonWriterOptions s_writer = new() { Encoder = ApiJson.Options.Encoder };
 
     private bool _written;
     private long _since = time.GetTimestamp();

@@ -29,9 +29,7 @@ internal sealed class EventScribe(IGatewayAddress address)
                         entry.No,
                         entry.Type,
                         EventTypes.ObjectOf(entry.Type) == "payment"
-                            ? paymentJson ??= Json(
-                                PaymentView.Of(payment, address.PublicUrl, Language.English)
-                            )
+                            ? paymentJson ??= Json(PaymentView.Of(payment, address.PublicUrl, Language.English))
                             : Part(payment, entry)
                     )
                 );
@@ -42,14 +40,11 @@ internal sealed class EventScribe(IGatewayAddress address)
 
     private static byte[] Part(Payment payment, TimelineEntry entry)
     {
-        var part =
-            payment.Part(entry.Detail["id"])
-            ?? throw new InvalidOperationException($"{entry.Type} tells of no part");
+        var part = payment.Part(entry.Detail["id"]) ?? throw new InvalidOperationException($"{entry.Type} tells of no part");
         return part.Kind == PartKind.Capture
             ? Json(CaptureView.Of(payment, part, Language.English))
             : Json(RefundView.Of(payment, part, Language.English));
     }
 
-    private static byte[] Json<T>(T view) =>
-        JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Options);
+    private static byte[] Json<T>(T view) => JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Options);
 }

@@ -8,9 +8,7 @@ namespace Gateway.Events;
 /// </summary>
 internal sealed class EventSignal
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _merchants = new(
-        StringComparer.Ordinal
-    );
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _merchants = new(StringComparer.Ordinal);
     private TaskCompletionSource? _deliveries;
 
     /// <summary>Whether who waits goes on at once on the teller's thread, as a simulation with one thread wants it.</summary>
@@ -41,10 +39,5 @@ internal sealed class EventSignal
         }
     }
 
-    private TaskCompletionSource New() =>
-        new(
-            WakesInline
-                ? TaskCreationOptions.None
-                : TaskCreationOptions.RunContinuationsAsynchronously
-        );
+    private TaskCompletionSource New() => new(WakesInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -34,12 +34,7 @@ internal sealed class EventStream(
     /// <param name="position">Where to begin.</param>
     /// <param name="output">Where to; a slow reader makes the writing wait, and the reading with it.</param>
     /// <param name="end">The reader has gone, or the gateway stops.</param>
-    public async Task WriteAsync(
-        Caller caller,
-        StreamPosition position,
-        PipeWriter output,
-        CancellationToken end
-    )
+    public async Task WriteAsync(Caller caller, StreamPosition position, PipeWriter output, CancellationToken end)
     {
         var lines = new EventLines(output, settings.Streams.Heartbeat, time);
         var after = position.After;
@@ -56,13 +51,7 @@ internal sealed class EventStream(
             EventPage page;
             using (behind ? await TurnAsync(caller.MerchantId, after, lines, end) : null)
             {
-                page = await store.AfterAsync(
-                    caller.MerchantId,
-                    after,
-                    position.Type,
-                    PageSize,
-                    end
-                );
+                page = await store.AfterAsync(caller.MerchantId, after, position.Type, PageSize, end);
                 foreach (var told in page.Items)
                 {
                     lines.Write(told, caller.Livemode);
@@ -77,28 +66,20 @@ internal sealed class EventStream(
             if (!behind)
             {
                 var silence = lines.SilenceLeft;
-                await next.WaitAsync(silence < Poll ? silence : Poll, time, end)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await next.WaitAsync(silence < Poll ? silence : Poll, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
     // Until its turn comes the stream only shows that it is still there.
-    private async Task<IDisposable> TurnAsync(
-        string merchantId,
-        string after,
-        EventLines lines,
-        CancellationToken end
-    )
+    private async Task<IDisposable> TurnAsync(string merchantId, string after, EventLines lines, CancellationToken end)
     {
         var turn = _catchUp.TakeAsync(merchantId, end);
         try
         {
             while (!turn.IsCompleted)
             {
-                await ((Task)turn)
-                    .WaitAsync(lines.SilenceLeft, time, end)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)turn).WaitAsync(lines.SilenceLeft, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await lines.FlushAsync(after, end);
             }
         }

@@ -32,8 +32,7 @@ internal static class EventTypes
     ];
 
     /// <summary>What an endpoint may ask for: a type, all of one kind of object, or everything.</summary>
-    public static ImmutableArray<string> Patterns { get; } =
-    [.. All, "payment.*", "capture.*", "refund.*", "webhook_endpoint.*", "*"];
+    public static ImmutableArray<string> Patterns { get; } = [.. All, "payment.*", "capture.*", "refund.*", "webhook_endpoint.*", "*"];
 
     private static readonly FrozenSet<string> Known = All.ToFrozenSet(StringComparer.Ordinal);
 
@@ -42,11 +41,8 @@ internal static class EventTypes
 
     /// <summary>Whether a type is one that a pattern asks for.</summary>
     public static bool Fits(string pattern, string type) =>
-        pattern.EndsWith('*')
-            ? type.StartsWith(pattern[..^1], StringComparison.Ordinal)
-            : type == pattern;
+        pattern.EndsWith('*') ? type.StartsWith(pattern[..^1], StringComparison.Ordinal) : type == pattern;
 
     /// <summary>The kind of object that an event of this type tells of, e.g. <c>payment</c>.</summary>
-    public static string ObjectOf(string type) =>
-        type[..type.IndexOf('.', StringComparison.Ordinal)];
+    public static string ObjectOf(string type) => type[..type.IndexOf('.', StringComparison.Ordinal)];
 }

@@ -21,13 +21,7 @@ internal interface IEventStore
     /// <param name="type">Only this type, or all of one kind (<c>payment.*</c>); null: every type.</param>
     /// <param name="limit">How many at the most.</param>
     /// <param name="cancellationToken">The caller went away.</param>
-    Task<EventPage> AfterAsync(
-        string merchantId,
-        string? after,
-        string? type,
-        int limit,
-        CancellationToken cancellationToken
-    );
+    Task<EventPage> AfterAsync(string merchantId, string? after, string? type, int limit, CancellationToken cancellationToken);
 
     /// <summary>Up to which of the merchant's events some are deleted; null: none are.</summary>
     Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken);
@@ -49,14 +43,7 @@ internal sealed record EventPage(ImmutableArray<StoredEvent> Items, string? Last
 /// <param name="At">When the change was made.</param>
 /// <param name="PaymentId">The payment that it belongs to, or null.</param>
 /// <param name="Data">The object as it was then, as JSON text.</param>
-internal sealed record StoredEvent(
-    string MerchantId,
-    string Id,
-    string Type,
-    DateTimeOffset At,
-    string? PaymentId,
-    string Data
-);
+internal sealed record StoredEvent(string MerchantId, string Id, string Type, DateTimeOffset At, string? PaymentId, string Data);
 
 /// <summary>Which events a list shows.</summary>
 /// <param name="MerchantId">Whose.</param>
@@ -64,10 +51,4 @@ internal sealed record StoredEvent(
 /// <param name="Type">Only this type, or all of one kind (<c>payment.*</c>); null: every type.</param>
 /// <param name="PaymentId">Only this payment's.</param>
 /// <param name="Before">Only ids below this one: the cursor.</param>
-internal sealed record EventFilter(
-    string MerchantId,
-    int Limit,
-    string? Type,
-    string? PaymentId,
-    string? Before
-);
+internal sealed record EventFilter(string MerchantId, int Limit, string? Type, string? PaymentId, string? Before);

@@ -12,9 +12,7 @@ internal static class ReadEvents
     public static async Task<IResult> GetAsync(string id, HttpContext http, IEventStore store)
     {
         var caller = Caller.Of(http)!;
-        return
-            ObjectId.IsValid("evt", id)
-            && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } found
+        return ObjectId.IsValid("evt", id) && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } found
             ? Json(EventView.Of(found, caller.Livemode))
             : Problem.NotFound();
     }
@@ -44,6 +42,5 @@ internal static class ReadEvents
         );
     }
 
-    private static JsonHttpResult<T> Json<T>(T view) =>
-        TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType);
+    private static JsonHttpResult<T> Json<T>(T view) => TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType);
 }

@@ -59,10 +59,7 @@ internal static class StreamEvents
             return Results.Empty;
         }
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted,
-            lifetime.ApplicationStopping
-        );
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         try
         {
             await stream.WriteAsync(caller, position, response.BodyWriter, end.Token);
@@ -75,18 +72,11 @@ internal static class StreamEvents
     }
 
     // The header wins: a reconnecting EventSource updates it, but not the address it was made with.
-    private static async Task<string?> AfterAsync(
-        HttpContext http,
-        QueryFields query,
-        Caller caller,
-        IEventStore store,
-        string? floor
-    )
+    private static async Task<string?> AfterAsync(HttpContext http, QueryFields query, Caller caller, IEventStore store, string? floor)
     {
         var parameter = query.Text(LastEventIdParameter, EventId);
         var header = http.Request.Headers[LastEventId];
-        var (name, id) =
-            header.Count > 0 ? (LastEventId, header.ToString()) : (LastEventIdParameter, parameter);
+        var (name, id) = header.Count > 0 ? (LastEventId, header.ToString()) : (LastEventIdParameter, parameter);
         if (
             id is null
             || id == Beginning
@@ -107,6 +97,5 @@ internal static class StreamEvents
         return null;
     }
 
-    private static bool IsBelow(string id, string? floor) =>
-        floor is not null && string.CompareOrdinal(id, floor) < 0;
+    private static bool IsBelow(string id, string? floor) => floor is not null && string.CompareOrdinal(id, floor) < 0;
 }

@@ -31,9 +31,7 @@ internal sealed class Acceptance(RequestDelegate next)
     {
         var offer = new MediaTypeHeaderValue(type);
         var best = ranges
-            .Where(range =>
-                new MediaTypeHeaderValue(range.MediaType) is var bare && offer.IsSubsetOf(bare)
-            )
+            .Where(range => new MediaTypeHeaderValue(range.MediaType) is var bare && offer.IsSubsetOf(bare))
             .OrderBy(range =>
                 range.MatchesAllTypes ? 2
                 : range.MatchesAllSubTypes ? 1

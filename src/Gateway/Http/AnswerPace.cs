@@ -15,15 +15,10 @@ internal sealed class AnswerPace
     private readonly Func<object, Task> _beforeItStarts;
 
     // As many as there are merchants and kinds.
-    private readonly ConcurrentDictionary<(PaceRule Rule, string Owner), TokenBucket> _buckets =
-        new();
+    private readonly ConcurrentDictionary<(PaceRule Rule, string Owner), TokenBucket> _buckets = new();
     private int _holding;
 
-    public AnswerPace(
-        AnswerPaceOptions options,
-        IHostApplicationLifetime lifetime,
-        TimeProvider time
-    )
+    public AnswerPace(AnswerPaceOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         _lifetime = lifetime;
         _time = time;
@@ -48,11 +43,7 @@ internal sealed class AnswerPace
     public Task HoldAsync(PaceRule rule, string owner, CancellationToken aborted)
     {
         var hold = _buckets
-            .GetOrAdd(
-                (rule, owner),
-                static (key, time) => new TokenBucket(key.Rule.PerSecond, key.Rule.PerSecond, time),
-                _time
-            )
+            .GetOrAdd((rule, owner), static (key, time) => new TokenBucket(key.Rule.PerSecond, key.Rule.PerSecond, time), _time)
             .Queue(rule.Longest);
         if (hold == rule.Longest)
         {
@@ -61,9 +52,7 @@ internal sealed class AnswerPace
         }
         // Who holds too many would only fill memory: then the answer goes out.
         var share = owner.Length > 0 ? owner : rule.Name;
-        return hold > TimeSpan.Zero && _held.TryTake(share) == ShareResult.Taken
-            ? WaitAsync(hold, share, aborted)
-            : Task.CompletedTask;
+        return hold > TimeSpan.Zero && _held.TryTake(share) == ShareResult.Taken ? WaitAsync(hold, share, aborted) : Task.CompletedTask;
     }
 
     private Task HoldAnswerAsync(HttpContext http)
@@ -71,35 +60,21 @@ internal sealed class AnswerPace
         var status = http.Response.StatusCode;
         if (WaitLimit.Owner(http.User) is { } owner)
         {
-            return
-                status
-                    is StatusCodes.Status429TooManyRequests
-                        or StatusCodes.Status503ServiceUnavailable
+            return status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
                 ? HoldAsync(PaceRule.Refusals, owner, http.RequestAborted)
                 : Task.CompletedTask;
         }
         var rule =
             http.GetEndpoint()?.Metadata.GetMetadata<PaceRule>()
-            ?? (
-                status >= StatusCodes.Status400BadRequest
-                || HttpMethods.IsOptions(http.Request.Method)
-                    ? PaceRule.Strangers
-                    : null
-            );
-        return rule is null
-            ? Task.CompletedTask
-            : HoldAsync(rule, string.Empty, http.RequestAborted);
+            ?? (status >= StatusCodes.Status400BadRequest || HttpMethods.IsOptions(http.Request.Method) ? PaceRule.Strangers : null);
+        return rule is null ? Task.CompletedTask : HoldAsync(rule, string.Empty, http.RequestAborted);
     }
 
     private async Task WaitAsync(TimeSpan hold, string share, CancellationToken aborted)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            aborted,
-            _lifetime.ApplicationStopping
-        );
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, _lifetime.ApplicationStopping);
         Interlocked.Increment(ref _holding);
-        await Task.Delay(hold, _time, end.Token)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(hold, _time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Interlocked.Decrement(ref _holding);
         _held.GiveBack(share);
     }
@@ -109,6 +84,5 @@ internal sealed class AnswerPace
 internal sealed record AnswerPaceOptions(int Held)
 {
     /// <summary>At most a quarter of the connections: requests that wait may take half of them, and event streams a quarter.</summary>
-    public static AnswerPaceOptions Within(ConnectionLimits connections) =>
-        new(Math.Clamp(connections.Most / 4, 1, 4096));
+    public static AnswerPaceOptions Within(ConnectionLimits connections) => new(Math.Clamp(connections.Most / 4, 1, 4096));
 }

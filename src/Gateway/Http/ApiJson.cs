@@ -33,19 +33,10 @@ internal static class ApiJson
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(
-            ref Utf8JsonReader reader,
-            Type typeToConvert,
-            JsonSerializerOptions options
-        ) =>
-            Rfc3339.TryRead(reader.GetString(), out var time)
-                ? time
-                : throw new JsonException("not an RFC 3339 time");
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Rfc3339.TryRead(reader.GetString(), out var time) ? time : throw new JsonException("not an RFC 3339 time");
 
-        public override void Write(
-            Utf8JsonWriter writer,
-            DateTimeOffset value,
-            JsonSerializerOptions options
-        ) => Rfc3339.Write(writer, value);
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            Rfc3339.Write(writer, value);
     }
 }

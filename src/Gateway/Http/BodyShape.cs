@@ -31,8 +31,7 @@ internal sealed class BodyShape
     }
 
     /// <summary>A member that may be left out, but is not null.</summary>
-    public void LeftOutOnly(string name, OpenApiSchema value) =>
-        Schema.Properties!.Add(name, value);
+    public void LeftOutOnly(string name, OpenApiSchema value) => Schema.Properties!.Add(name, value);
 
     /// <summary>
     /// Says that exactly one of two members is there. It stands under <c>not</c>, where only validators look: generators of
@@ -41,29 +40,14 @@ internal sealed class BodyShape
     public void ExactlyOneOf(string first, string second) =>
         Schema.Not = new OpenApiSchema
         {
-            AnyOf =
-            [
-                Both(first, second, new OpenApiSchema { Not = Null() }, required: true),
-                Both(first, second, Null(), required: false),
-            ],
+            AnyOf = [Both(first, second, new OpenApiSchema { Not = Null() }, required: true), Both(first, second, Null(), required: false)],
         };
 
-    private static OpenApiSchema Both(
-        string first,
-        string second,
-        OpenApiSchema value,
-        bool required
-    ) =>
+    private static OpenApiSchema Both(string first, string second, OpenApiSchema value, bool required) =>
         new()
         {
-            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
-            {
-                [first] = value,
-                [second] = value,
-            },
-            Required = required
-                ? new HashSet<string>(StringComparer.Ordinal) { first, second }
-                : null,
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { [first] = value, [second] = value },
+            Required = required ? new HashSet<string>(StringComparer.Ordinal) { first, second } : null,
         };
 
     private static OpenApiSchema Null() => new() { Type = JsonSchemaType.Null };

@@ -20,16 +20,10 @@ internal sealed class BoundedListener : IConnectionListener
     private readonly SocketConnectionContextFactory _kestrel;
     private readonly bool _noDelay;
     private readonly Task _accepting;
-    private readonly Channel<ConnectionContext> _speaking =
-        Channel.CreateUnbounded<ConnectionContext>();
+    private readonly Channel<ConnectionContext> _speaking = Channel.CreateUnbounded<ConnectionContext>();
 
     /// <exception cref="AddressInUseException">Another listens there.</exception>
-    public BoundedListener(
-        EndPoint endpoint,
-        ConnectionLimiter limiter,
-        SocketTransportOptions options,
-        ILoggerFactory logs
-    )
+    public BoundedListener(EndPoint endpoint, ConnectionLimiter limiter, SocketTransportOptions options, ILoggerFactory logs)
     {
         _limiter = limiter;
         _noDelay = options.NoDelay;
@@ -48,8 +42,7 @@ internal sealed class BoundedListener : IConnectionListener
         {
             _listening = options.CreateBoundListenSocket(endpoint);
         }
-        catch (SocketException inUse)
-            when (inUse.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        catch (SocketException inUse) when (inUse.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             throw new AddressInUseException(inUse.Message, inUse);
         }
@@ -60,13 +53,8 @@ internal sealed class BoundedListener : IConnectionListener
 
     public EndPoint EndPoint { get; }
 
-    public async ValueTask<ConnectionContext?> AcceptAsync(
-        CancellationToken cancellationToken = default
-    ) =>
-        await _speaking.Reader.WaitToReadAsync(cancellationToken)
-        && _speaking.Reader.TryRead(out var connection)
-            ? connection
-            : null;
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+        await _speaking.Reader.WaitToReadAsync(cancellationToken) && _speaking.Reader.TryRead(out var connection) ? connection : null;
 
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {

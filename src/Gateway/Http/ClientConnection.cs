@@ -60,10 +60,7 @@ internal sealed class ClientConnection
             _served = connection;
         }
         connection.Features.Set(this);
-        connection.ConnectionClosed.UnsafeRegister(
-            static gone => ((ClientConnection)gone!).Forget(),
-            this
-        );
+        connection.ConnectionClosed.UnsafeRegister(static gone => ((ClientConnection)gone!).Forget(), this);
         Volatile.Write(ref _lastUsed, _time.GetTimestamp());
         _limiter.Raise(this, ConnectionStanding.Speaking);
         return true;

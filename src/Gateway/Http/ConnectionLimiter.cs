@@ -30,12 +30,7 @@ internal sealed partial class ConnectionLimiter : IDisposable
     private readonly LinkedList<ClientConnection> _strangers = new();
     private readonly LinkedList<ClientConnection> _trusted = new();
 
-    public ConnectionLimiter(
-        ConnectionLimits limits,
-        TimeProvider time,
-        SampledLog sampled,
-        ILogger<ConnectionLimiter> log
-    )
+    public ConnectionLimiter(ConnectionLimits limits, TimeProvider time, SampledLog sampled, ILogger<ConnectionLimiter> log)
     {
         _limits = limits;
         _time = time;
@@ -56,8 +51,7 @@ internal sealed partial class ConnectionLimiter : IDisposable
         bool admitted;
         lock (_lock)
         {
-            admitted =
-                _silent.Count + _speaking.Count + _strangers.Count + _trusted.Count < _limits.Most;
+            admitted = _silent.Count + _speaking.Count + _strangers.Count + _trusted.Count < _limits.Most;
             if (!admitted && (displaced = Dispensable()) is not null)
             {
                 displaced.Node.List!.Remove(displaced.Node);
@@ -150,10 +144,7 @@ internal sealed partial class ConnectionLimiter : IDisposable
 
         void TakeOld(LinkedList<ClientConnection> list)
         {
-            while (
-                list.First is { Value: var oldest }
-                && _time.GetElapsedTime(oldest.LastUsed) >= _limits.FirstRequestWithin
-            )
+            while (list.First is { Value: var oldest } && _time.GetElapsedTime(oldest.LastUsed) >= _limits.FirstRequestWithin)
             {
                 list.RemoveFirst();
                 closed.Add(oldest);

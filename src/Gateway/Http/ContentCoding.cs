@@ -34,10 +34,7 @@ internal sealed class ContentCoding(RequestDelegate next)
         {
             foreach (var coding in (value ?? string.Empty).Split(','))
             {
-                if (
-                    coding.Trim() is { Length: > 0 } named
-                    && !named.Equals(None, StringComparison.OrdinalIgnoreCase)
-                )
+                if (coding.Trim() is { Length: > 0 } named && !named.Equals(None, StringComparison.OrdinalIgnoreCase))
                 {
                     return false;
                 }

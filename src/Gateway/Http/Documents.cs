@@ -13,10 +13,7 @@ internal static class Documents
     private const string Name = "v1";
     private const string Bearer = "bearer";
 
-    public static IServiceCollection AddDocuments(
-        this IServiceCollection services,
-        GatewaySettings settings
-    )
+    public static IServiceCollection AddDocuments(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddOpenApi(
             Name,
@@ -26,9 +23,7 @@ internal static class Documents
                 options.CreateSchemaReferenceId = NameOf;
                 // Wherever GET is there is HEAD; that goes without saying.
                 options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head;
-                options.AddDocumentTransformer(
-                    (document, _, _) => Describe(document, settings.PublicUrl)
-                );
+                options.AddDocumentTransformer((document, _, _) => Describe(document, settings.PublicUrl));
                 options.AddOperationTransformer(Complete);
             }
         );
@@ -41,8 +36,7 @@ internal static class Documents
     /// <summary>Maps <c>/openapi/v1.json</c> and <c>/docs</c>.</summary>
     public static IEndpointRouteBuilder MapDocuments(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/openapi/v1.json", (Once<StaticContent> document) => document.GetAsync())
-            .ExcludeFromDescription();
+        app.MapGet("/openapi/v1.json", (Once<StaticContent> document) => document.GetAsync()).ExcludeFromDescription();
         ReferencePage.Map(app);
         return app;
     }
@@ -51,9 +45,7 @@ internal static class Documents
     {
         var document = await provider.GetOpenApiDocumentAsync();
         return new StaticContent(
-            Encoding.UTF8.GetBytes(
-                await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)
-            ),
+            Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)),
             ApiJson.ContentType,
             StaticContent.NothingRuns
         );
@@ -61,9 +53,7 @@ internal static class Documents
 
     // Views are often nested and named alike; by the bare name one would stand for all of them.
     private static string? NameOf(JsonTypeInfo type) =>
-        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name
-            ? $"{type.Type.DeclaringType?.Name}{name}"
-            : null;
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name ? $"{type.Type.DeclaringType?.Name}{name}" : null;
 
     private static Task Describe(OpenApiDocument document, Uri? publicUrl)
     {
@@ -72,9 +62,7 @@ internal static class Documents
         // Never what a request calls the gateway: that is anybody's choice, and behind a proxy neither scheme nor path is right.
         document.Servers = [new OpenApiServer { Url = publicUrl?.AbsoluteUri.TrimEnd('/') ?? "/" }];
         document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(
-            StringComparer.Ordinal
-        )
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
             [Bearer] = new OpenApiSecurityScheme
             {
@@ -84,30 +72,17 @@ internal static class Documents
             },
         };
         document.AddComponent(ProblemSchema.Name, ProblemSchema.Make());
-        document.Security =
-        [
-            new OpenApiSecurityRequirement
-            {
-                [new OpenApiSecuritySchemeReference(Bearer, document)] = [],
-            },
-        ];
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         return Task.CompletedTask;
     }
 
-    private static Task Complete(
-        OpenApiOperation operation,
-        OpenApiOperationTransformerContext context,
-        CancellationToken cancellation
-    )
+    private static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         operation.Responses ??= [];
         operation.Responses["default"] = new OpenApiResponse
         {
             Description = "A problem (RFC 9457)",
-            Content = Content(
-                "application/problem+json",
-                new OpenApiSchemaReference(ProblemSchema.Name, context.Document)
-            ),
+            Content = Content("application/problem+json", new OpenApiSchemaReference(ProblemSchema.Name, context.Document)),
         };
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         foreach (var parameter in metadata.OfType<RequestParameter>())
@@ -129,10 +104,7 @@ internal static class Documents
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = body.Required,
-                Content = Content(
-                    "application/json",
-                    new OpenApiSchemaReference(name, context.Document)
-                ),
+                Content = Content("application/json", new OpenApiSchemaReference(name, context.Document)),
             };
         }
         if (!metadata.OfType<IAuthorizeData>().Any())
@@ -141,17 +113,12 @@ internal static class Documents
             operation.Security =
             [
                 new OpenApiSecurityRequirement(),
-                new OpenApiSecurityRequirement
-                {
-                    [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [],
-                },
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
             ];
         }
         return Task.CompletedTask;
     }
 
-    private static Dictionary<string, OpenApiMediaType> Content(
-        string type,
-        IOpenApiSchema schema
-    ) => new(StringComparer.Ordinal) { [type] = new OpenApiMediaType { Schema = schema } };
+    private static Dictionary<string, OpenApiMediaType> Content(string type, IOpenApiSchema schema) =>
+        new(StringComparer.Ordinal) { [type] = new OpenApiMediaType { Schema = schema } };
 }

@@ -35,13 +35,7 @@ internal sealed class FieldFaults
     public Problem? ToProblem() =>
         _faults.Count == 0
             ? null
-            : Problem.ValidationFailed(
-                _faults.ToDictionary(
-                    fault => fault.Key,
-                    fault => fault.Value.ToArray(),
-                    StringComparer.Ordinal
-                )
-            );
+            : Problem.ValidationFailed(_faults.ToDictionary(fault => fault.Key, fault => fault.Value.ToArray(), StringComparer.Ordinal));
 
     /// <summary>The problem that tells what FluentValidation found, or null if it found nothing.</summary>
     public static Problem? Of(ValidationResult result)

@@ -16,12 +16,7 @@ namespace Gateway.Http;
 /// <param name="others">Keys of older ones.</param>
 /// <param name="since">Before this instant fingerprints of requests are stored without a key: gateways of an older version, which know no key, share the store.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FingerprintKeys(
-    DataKey current,
-    ImmutableArray<DataKey> others,
-    DateTimeOffset since,
-    TimeProvider time
-)
+internal sealed class FingerprintKeys(DataKey current, ImmutableArray<DataKey> others, DateTimeOffset since, TimeProvider time)
 {
     /// <summary>The owner of what admins ask.</summary>
     public const string Admin = "admin";
@@ -39,9 +34,7 @@ internal sealed class FingerprintKeys(
     /// <param name="owner">A merchant's id, or <see cref="Admin"/>.</param>
     /// <param name="digest">What makes two requests the same.</param>
     public string Keep(string owner, RequestDigest digest) =>
-        since > DateTimeOffset.MinValue && time.GetUtcNow() < since
-            ? digest.Hex
-            : Keyed(owner, digest.Hex);
+        since > DateTimeOffset.MinValue && time.GetUtcNow() < since ? digest.Hex : Keyed(owner, digest.Hex);
 
     /// <summary>Whether a stored fingerprint is this request's, whichever key it has; one whose key is gone fits nothing.</summary>
     public bool Fits(string owner, string stored, RequestDigest digest)
@@ -52,10 +45,7 @@ internal sealed class FingerprintKeys(
         }
         foreach (var key in _keys)
         {
-            if (
-                stored.StartsWith(key.Id, StringComparison.Ordinal)
-                && stored == Keyed(key, "requests/" + owner, digest.Hex)
-            )
+            if (stored.StartsWith(key.Id, StringComparison.Ordinal) && stored == Keyed(key, "requests/" + owner, digest.Hex))
             {
                 return true;
             }
@@ -74,24 +64,15 @@ internal sealed class FingerprintKeys(
 
     /// <summary>What an admin key is called where its actions are written down: 8 hexadecimal digits.</summary>
     public string NameOf(string adminKey) =>
-        Convert.ToHexStringLower(
-            HMACSHA256
-                .HashData(Derived(current, "admin keys"), Encoding.UTF8.GetBytes(adminKey))
-                .AsSpan(0, 4)
-        );
+        Convert.ToHexStringLower(HMACSHA256.HashData(Derived(current, "admin keys"), Encoding.UTF8.GetBytes(adminKey)).AsSpan(0, 4));
 
     private string Keyed(DataKey key, string purpose, string digest)
     {
         Span<byte> text = stackalloc byte[UnkeyedLength];
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(
-            Derived(key, purpose),
-            text[..Encoding.ASCII.GetBytes(digest, text)],
-            mac
-        );
+        HMACSHA256.HashData(Derived(key, purpose), text[..Encoding.ASCII.GetBytes(digest, text)], mac);
         return $"{key.Id}.{Base64Url.EncodeToString(mac)}";
     }
 
-    private byte[] Derived(DataKey key, string purpose) =>
-        _derived.GetOrAdd((key, purpose), static pair => pair.Key.Derive(pair.Owner));
+    private byte[] Derived(DataKey key, string purpose) => _derived.GetOrAdd((key, purpose), static pair => pair.Key.Derive(pair.Owner));
 }

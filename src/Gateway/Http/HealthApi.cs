@@ -6,8 +6,7 @@ internal static class HealthApi
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Json(new Health("live")))
-            .ExcludeFromDescription();
+        app.MapGet("/health/live", () => TypedResults.Json(new Health("live"))).ExcludeFromDescription();
         app.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
         return app;
     }

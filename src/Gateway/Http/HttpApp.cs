@@ -12,10 +12,7 @@ internal static class HttpApp
     public const int LargestBody = 4 * 1024 * 1024;
 
     /// <summary>Server, log, JSON, documents and telemetry.</summary>
-    public static WebApplicationBuilder AddHttp(
-        this WebApplicationBuilder builder,
-        GatewaySettings settings
-    )
+    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder, GatewaySettings settings)
     {
         NormalForms.Check();
         builder.Logging.AddGatewayLog();
@@ -32,23 +29,15 @@ internal static class HttpApp
         });
         // While strangers open more than are accepted in a moment, a client's own waits its turn instead of being tried again after 1 s.
         builder.Services.Configure<SocketTransportOptions>(options => options.Backlog = 4096);
-        builder.Services.ConfigureHttpJsonOptions(options =>
-            ApiJson.Apply(options.SerializerOptions)
-        );
+        builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         // Also in development what cannot be bound is a 400 of ours, not a page of the framework.
-        builder.Services.Configure<RouteHandlerOptions>(options =>
-            options.ThrowOnBadRequest = true
-        );
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton(ConnectionLimits.OfThisProcess());
         builder.Services.AddSingleton<ConnectionLimiter>();
         builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListeners>();
         builder.Services.AddSingleton<SampledLog>();
-        builder.Services.AddSingleton(provider =>
-            WaitLimitOptions.Within(provider.GetRequiredService<ConnectionLimits>())
-        );
-        builder.Services.AddSingleton(provider =>
-            AnswerPaceOptions.Within(provider.GetRequiredService<ConnectionLimits>())
-        );
+        builder.Services.AddSingleton(provider => WaitLimitOptions.Within(provider.GetRequiredService<ConnectionLimits>()));
+        builder.Services.AddSingleton(provider => AnswerPaceOptions.Within(provider.GetRequiredService<ConnectionLimits>()));
         builder.Services.AddSingleton<AnswerPace>();
         builder.Services.AddDocuments(settings);
         builder.Services.AddTelemetry(settings.Telemetry);
@@ -56,10 +45,7 @@ internal static class HttpApp
     }
 
     /// <summary>The time in which load balancers learn that this node stops, and enough after it to finish what is under way.</summary>
-    public static IServiceCollection AddDrain(
-        this IServiceCollection services,
-        GatewaySettings settings
-    )
+    public static IServiceCollection AddDrain(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton<Drain>();
         services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<Drain>());
@@ -120,10 +106,7 @@ internal static class HttpApp
     {
         for (var i = 0; i < endpoint.Metadata.Count; i++)
         {
-            if (
-                endpoint.Metadata[i] is HttpMethodMetadata { HttpMethods: var methods }
-                && methods.Contains(HttpMethods.Get)
-            )
+            if (endpoint.Metadata[i] is HttpMethodMetadata { HttpMethods: var methods } && methods.Contains(HttpMethods.Get))
             {
                 endpoint.Metadata[i] = new HttpMethodMetadata([.. methods, HttpMethods.Head]);
             }

@@ -41,12 +41,10 @@ internal static class IdempotencyKey
     }
 
     /// <summary>Whether a text can be a key, in the header or in an item of a batch.</summary>
-    public static bool IsValid(string? key) =>
-        key is { Length: >= 1 and <= MaxLength } && IsVisible(key);
+    public static bool IsValid(string? key) => key is { Length: >= 1 and <= MaxLength } && IsVisible(key);
 
     /// <summary>Tells that an answer repeats what an earlier request made.</summary>
-    public static void MarkReplayed(HttpResponse response) =>
-        response.Headers[ReplayedHeader] = "true";
+    public static void MarkReplayed(HttpResponse response) => response.Headers[ReplayedHeader] = "true";
 
     /// <summary>Whether a text consists of visible ASCII characters, without the space.</summary>
     public static bool IsVisible(string text) => !text.AsSpan().ContainsAnyExceptInRange('!', '~');

@@ -16,11 +16,7 @@ internal sealed class JsonBody
 
     private const int MaxDepth = 32;
 
-    private static readonly JsonDocumentOptions s_strict = new()
-    {
-        MaxDepth = MaxDepth,
-        AllowDuplicateProperties = false,
-    };
+    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     private static readonly JsonDocumentOptions s_lenient = new() { MaxDepth = MaxDepth };
 
@@ -47,10 +43,8 @@ internal sealed class JsonBody
         ReadAsync(request, DefaultLimit, mayBeEmpty: false, cancellation);
 
     /// <summary>Reads a body that may be left out, which means an empty object; then no Content-Type is needed either.</summary>
-    public static Task<JsonBody> ReadOptionalAsync(
-        HttpRequest request,
-        CancellationToken cancellation
-    ) => ReadAsync(request, DefaultLimit, mayBeEmpty: true, cancellation);
+    public static Task<JsonBody> ReadOptionalAsync(HttpRequest request, CancellationToken cancellation) =>
+        ReadAsync(request, DefaultLimit, mayBeEmpty: true, cancellation);
 
     /// <summary>What to answer to a request that has nothing to say in its body but says something; null if it does not.</summary>
     public static async Task<Problem?> RefusalUnlessEmptyAsync(HttpContext http)
@@ -60,12 +54,7 @@ internal sealed class JsonBody
     }
 
     /// <summary>Reads a body with its own limit in bytes.</summary>
-    public static async Task<JsonBody> ReadAsync(
-        HttpRequest request,
-        int limit,
-        bool mayBeEmpty,
-        CancellationToken cancellation
-    )
+    public static async Task<JsonBody> ReadAsync(HttpRequest request, int limit, bool mayBeEmpty, CancellationToken cancellation)
     {
         if (request.ContentLength > limit)
         {
@@ -76,22 +65,13 @@ internal sealed class JsonBody
         {
             return Refused(Problem.UnsupportedMediaType());
         }
-        var buffer = ArrayPool<byte>.Shared.Rent(
-            (int)Math.Min(limit, request.ContentLength ?? 4096) + 1
-        );
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit, request.ContentLength ?? 4096) + 1);
         try
         {
             var length = 0;
             int read;
             // Without the token: Kestrel ends the reads of a connection that is gone, and logs an error about one that was cancelled.
-            while (
-                (
-                    read = await request.Body.ReadAsync(
-                        buffer.AsMemory(length),
-                        CancellationToken.None
-                    )
-                ) > 0
-            )
+            while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), CancellationToken.None)) > 0)
             {
                 cancellation.ThrowIfCancellationRequested();
                 length += read;
@@ -135,10 +115,8 @@ internal sealed class JsonBody
         }
         return TryParse(utf8, s_strict) is { } good ? new JsonBody(good, null)
             // The parser does not say which of its rules was broken.
-            : TryParse(utf8, s_lenient) is not { } value
-                ? Malformed("The body is not JSON, or nests deeper than 32 levels.")
-            : JsonText.NamesTwice(value) is { } name
-                ? Malformed($"The body names the member {name} twice in one object.")
+            : TryParse(utf8, s_lenient) is not { } value ? Malformed("The body is not JSON, or nests deeper than 32 levels.")
+            : JsonText.NamesTwice(value) is { } name ? Malformed($"The body names the member {name} twice in one object.")
             : new JsonBody(value, null);
     }
 
@@ -162,10 +140,5 @@ internal sealed class JsonBody
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (
-            !type.Charset.HasValue
-            || HeaderUtilities
-                .RemoveQuotes(type.Charset)
-                .Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-        );
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -11,9 +11,7 @@ internal sealed partial class JsonFields
     public ImmutableArray<string> RequiredTextList(string name, int min, int max, TextRule rule)
     {
         _shape?.Required(name, ValueSchema.List(rule.ToSchema(), min, max));
-        return Required(name) is { } value
-            ? Distinct(name, value, min, max, (path, item) => Text(path, item, rule))
-            : [];
+        return Required(name) is { } value ? Distinct(name, value, min, max, (path, item) => Text(path, item, rule)) : [];
     }
 
     /// <summary>A list of one or more of some words, each once, that must be there; empty after a fault.</summary>
@@ -35,12 +33,7 @@ internal sealed partial class JsonFields
         Required(name) is { } value ? Items(name, value, min, max) : [];
 
     /// <summary>An object of texts, in the order of its names; empty when left out.</summary>
-    public ImmutableSortedDictionary<string, string> StringMap(
-        string name,
-        int maxEntries,
-        int maxKey,
-        int maxValue
-    )
+    public ImmutableSortedDictionary<string, string> StringMap(string name, int maxEntries, int maxKey, int maxValue)
     {
         var keys = TextRule.UpTo(maxKey);
         var values = new TextRule(0, maxValue);
@@ -57,10 +50,7 @@ internal sealed partial class JsonFields
         }
         if (value.GetPropertyCount() > maxEntries)
         {
-            Fault(
-                name,
-                string.Create(CultureInfo.InvariantCulture, $"must have at most {maxEntries} keys")
-            );
+            Fault(name, string.Create(CultureInfo.InvariantCulture, $"must have at most {maxEntries} keys"));
             return empty;
         }
         var map = empty.ToBuilder();
@@ -85,19 +75,10 @@ internal sealed partial class JsonFields
         return map.ToImmutable();
     }
 
-    private ImmutableArray<string> WordList(
-        string name,
-        JsonElement value,
-        ImmutableArray<string> words
-    ) => Distinct(name, value, 1, words.Length, (path, item) => Word(path, item, words.AsSpan()));
+    private ImmutableArray<string> WordList(string name, JsonElement value, ImmutableArray<string> words) =>
+        Distinct(name, value, 1, words.Length, (path, item) => Word(path, item, words.AsSpan()));
 
-    private ImmutableArray<string> Distinct(
-        string name,
-        JsonElement value,
-        int min,
-        int max,
-        Func<string, JsonElement, string?> read
-    )
+    private ImmutableArray<string> Distinct(string name, JsonElement value, int min, int max, Func<string, JsonElement, string?> read)
     {
         var texts = ImmutableArray.CreateBuilder<string>();
         var index = 0;
@@ -129,10 +110,7 @@ internal sealed partial class JsonFields
             Fault(
                 name,
                 min == max
-                    ? string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"must have exactly {min} item(s)"
-                    )
+                    ? string.Create(CultureInfo.InvariantCulture, $"must have exactly {min} item(s)")
                     : string.Create(CultureInfo.InvariantCulture, $"must have {min} to {max} items")
             );
             return [];

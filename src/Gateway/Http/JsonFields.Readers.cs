@@ -23,9 +23,7 @@ internal sealed partial class JsonFields
     private JsonElement? Find(string name)
     {
         _asked.Add(name);
-        return _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? value
-            : null;
+        return _members.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private long? Integer(string name, JsonElement value, long min, long max)
@@ -42,12 +40,7 @@ internal sealed partial class JsonFields
             return null;
         }
         if (
-            long.TryParse(
-                raw,
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var number
-            )
+            long.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= min
             && number <= max
         )
@@ -93,10 +86,7 @@ internal sealed partial class JsonFields
 
     private DateTimeOffset Time(string name, JsonElement value)
     {
-        if (
-            value.ValueKind == JsonValueKind.String
-            && Rfc3339.TryRead(JsonText.Of(value), out var time)
-        )
+        if (value.ValueKind == JsonValueKind.String && Rfc3339.TryRead(JsonText.Of(value), out var time))
         {
             return time;
         }

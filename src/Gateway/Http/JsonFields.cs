@@ -48,8 +48,7 @@ internal sealed partial class JsonFields
     }
 
     /// <summary>A reader over a value with faults of its own, e.g. over one item of a batch.</summary>
-    public static JsonFields Of(JsonElement element) =>
-        new(element, string.Empty, new FieldFaults());
+    public static JsonFields Of(JsonElement element) => new(element, string.Empty, new FieldFaults());
 
     /// <summary>
     /// What a reading function takes, as a JSON schema: the function runs once without a body, and each of its questions is
@@ -98,9 +97,7 @@ internal sealed partial class JsonFields
     public string RequiredText(string name, TextRule rule)
     {
         _shape?.Required(name, rule.ToSchema());
-        return Required(name) is { } value
-            ? Text(Path(name), value, rule) ?? string.Empty
-            : string.Empty;
+        return Required(name) is { } value ? Text(Path(name), value, rule) ?? string.Empty : string.Empty;
     }
 
     /// <summary>A text, or null when left out.</summary>
@@ -139,9 +136,7 @@ internal sealed partial class JsonFields
     public string RequiredChoice(string name, params ReadOnlySpan<string> words)
     {
         _shape?.Required(name, ValueSchema.Word(words));
-        return Required(name) is { } value
-            ? Word(Path(name), value, words) ?? string.Empty
-            : string.Empty;
+        return Required(name) is { } value ? Word(Path(name), value, words) ?? string.Empty : string.Empty;
     }
 
     /// <summary>An RFC 3339 time that must be there.</summary>

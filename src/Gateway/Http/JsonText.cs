@@ -16,8 +16,7 @@ internal static class JsonText
     public static string Of(JsonElement text) => Unescape(JsonMarshal.GetRawUtf8Value(text)[1..^1]);
 
     /// <summary>The name of a member, possibly with unpaired surrogates.</summary>
-    public static string Of(JsonProperty member) =>
-        Unescape(JsonMarshal.GetRawUtf8PropertyName(member));
+    public static string Of(JsonProperty member) => Unescape(JsonMarshal.GetRawUtf8PropertyName(member));
 
     /// <summary>The first member named twice in one object at any depth, safe to show; null if there is none.</summary>
     public static string? NamesTwice(JsonElement value)
@@ -114,12 +113,7 @@ internal static class JsonText
                     'n' => '\n',
                     'r' => '\r',
                     't' => '\t',
-                    'u' => (char)
-                        ushort.Parse(
-                            raw.Slice(at + 2, 4),
-                            NumberStyles.AllowHexSpecifier,
-                            CultureInfo.InvariantCulture
-                        ),
+                    'u' => (char)ushort.Parse(raw.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
                     _ => escape,
                 }
             );

@@ -7,10 +7,7 @@ namespace Gateway.Http;
 internal sealed class PictureHeaders : IEndpointFilter
 {
     /// <inheritdoc/>
-    public ValueTask<object?> InvokeAsync(
-        EndpointFilterInvocationContext context,
-        EndpointFilterDelegate next
-    )
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         AnswerHeaders.SetForPages(http.Response, StaticContent.NothingRuns);

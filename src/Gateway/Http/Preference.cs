@@ -31,12 +31,7 @@ internal static class Preference
                 if (
                     pair.Length == 2
                     && pair[0].Trim().Equals("wait", StringComparison.OrdinalIgnoreCase)
-                    && int.TryParse(
-                        Unquoted(pair[1].Trim()),
-                        NumberStyles.None,
-                        CultureInfo.InvariantCulture,
-                        out var seconds
-                    )
+                    && int.TryParse(Unquoted(pair[1].Trim()), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                     && seconds <= MostSeconds
                 )
                 {
@@ -52,15 +47,11 @@ internal static class Preference
     {
         if (wait is { } honoured)
         {
-            response.Headers["Preference-Applied"] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"wait={honoured.TotalSeconds:0}"
-            );
+            response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={honoured.TotalSeconds:0}");
         }
     }
 
-    private static string Unquoted(string value) =>
-        value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
+    private static string Unquoted(string value) => value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
 
     /// <summary>Splits at a mark outside of quoted strings.</summary>
     private static List<string> Split(string text, char mark)

@@ -14,12 +14,10 @@ namespace Gateway.Http;
 internal sealed partial record Problem(ProblemKind Kind, string Detail) : IResult
 {
     /// <summary>Faults by field path, when the request did not validate.</summary>
-    public IReadOnlyDictionary<string, string[]> Errors { get; init; } =
-        ImmutableDictionary<string, string[]>.Empty;
+    public IReadOnlyDictionary<string, string[]> Errors { get; init; } = ImmutableDictionary<string, string[]>.Empty;
 
     /// <summary>Further members by wire name, e.g. <c>reason</c>.</summary>
-    public IReadOnlyDictionary<string, string> Extras { get; init; } =
-        ImmutableDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Extras { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>When to come again, sent as whole seconds, at least one.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -74,10 +72,7 @@ internal sealed partial record Problem(ProblemKind Kind, string Detail) : IResul
             response.Headers[HeaderNames.RetryAfter] = Math.Max(1, Math.Ceiling(wait.TotalSeconds))
                 .ToString("0", CultureInfo.InvariantCulture);
         }
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(
-            ToJson(httpContext.TraceIdentifier, httpContext.Request.PathBase),
-            ApiJson.Options
-        );
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(ToJson(httpContext.TraceIdentifier, httpContext.Request.PathBase), ApiJson.Options);
         response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
         {

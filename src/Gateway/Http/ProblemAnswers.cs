@@ -7,11 +7,7 @@ namespace Gateway.Http;
 /// Gives every error one form: what a handler let escape, and the bare statuses of the framework. An exception goes to the
 /// log and never into the answer.
 /// </summary>
-internal sealed partial class ProblemAnswers(
-    RequestDelegate next,
-    SampledLog sampled,
-    ILogger<ProblemAnswers> log
-)
+internal sealed partial class ProblemAnswers(RequestDelegate next, SampledLog sampled, ILogger<ProblemAnswers> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,10 +17,7 @@ internal sealed partial class ProblemAnswers(
         }
         catch (Exception fault)
             when (fault is ConnectionResetException or ConnectionAbortedException
-                || (
-                    fault is OperationCanceledException
-                    && context.RequestAborted.IsCancellationRequested
-                )
+                || (fault is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
             )
         {
             // The caller has gone; there is nobody to answer. Kestrel would look for the rest of the body, and log an error
@@ -49,10 +42,7 @@ internal sealed partial class ProblemAnswers(
             return;
         }
         var response = context.Response;
-        if (
-            response is
-            { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 }
-        )
+        if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 })
         {
             await (
                 response.StatusCode == StatusCodes.Status405MethodNotAllowed
@@ -69,9 +59,7 @@ internal sealed partial class ProblemAnswers(
         response.Headers.Allow = $"{response.Headers.Allow}, {HttpMethods.Options}";
         if (!HttpMethods.IsOptions(context.Request.Method))
         {
-            return Problem
-                .MethodNotAllowed(JsonText.Shown(context.Request.Method))
-                .ExecuteAsync(context);
+            return Problem.MethodNotAllowed(JsonText.Shown(context.Request.Method)).ExecuteAsync(context);
         }
         response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
@@ -99,21 +87,11 @@ internal sealed partial class ProblemAnswers(
     }
 
     // The pattern, not the path: a path may hold the token of a picture.
-    private static string RouteOf(HttpContext context) =>
-        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
+    private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
 
     [LoggerMessage(LogLevel.Error, "A defect: {Method} {Route} failed")]
     private static partial void Failed(ILogger log, Exception fault, string method, string route);
 
-    [LoggerMessage(
-        LogLevel.Error,
-        "A defect: {Method} {Route} failed without a key ({More} times more since the last such line)"
-    )]
-    private static partial void FailedStranger(
-        ILogger log,
-        Exception fault,
-        string method,
-        string route,
-        long more
-    );
+    [LoggerMessage(LogLevel.Error, "A defect: {Method} {Route} failed without a key ({More} times more since the last such line)")]
+    private static partial void FailedStranger(ILogger log, Exception fault, string method, string route, long more);
 }

@@ -18,17 +18,9 @@ internal static class ProblemPages
     {
         var path = app.ServiceProvider.GetRequiredService<GatewaySettings>().PublicPath;
         var list = Html(List(path));
-        var pages = Problems.BySlug.ToFrozenDictionary(
-            pair => pair.Key,
-            pair => Html(One(pair.Value, path)),
-            StringComparer.Ordinal
-        );
+        var pages = Problems.BySlug.ToFrozenDictionary(pair => pair.Key, pair => Html(One(pair.Value, path)), StringComparer.Ordinal);
         app.MapGet("/problems", () => list).ExcludeFromDescription();
-        app.MapGet(
-                "/problems/{slug}",
-                IResult (string slug) =>
-                    pages.TryGetValue(slug, out var page) ? page : Problem.NotFound()
-            )
+        app.MapGet("/problems/{slug}", IResult (string slug) => pages.TryGetValue(slug, out var page) ? page : Problem.NotFound())
             .ExcludeFromDescription();
         return app;
     }
@@ -47,14 +39,8 @@ internal static class ProblemPages
         );
 
     private static string One(ProblemKind kind, string path) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"<title>{Encode(kind.Title)}</title><h1>{Encode(kind.Title)}</h1>"
-        )
-        + string.Create(
-            CultureInfo.InvariantCulture,
-            $"<p>Status {kind.Status}, code <code>{kind.Code}</code></p>"
-        )
+        string.Create(CultureInfo.InvariantCulture, $"<title>{Encode(kind.Title)}</title><h1>{Encode(kind.Title)}</h1>")
+        + string.Create(CultureInfo.InvariantCulture, $"<p>Status {kind.Status}, code <code>{kind.Code}</code></p>")
         + $"<h2>Cause</h2><p>{Encode(kind.Cause)}</p><h2>Cure</h2><p>{Encode(kind.Cure)}</p>"
         + $"<p><a href=\"{path}/problems\">All problems</a></p>";
 

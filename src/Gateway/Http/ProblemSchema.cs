@@ -13,37 +13,21 @@ internal static class ProblemSchema
         new()
         {
             Type = JsonSchemaType.Object,
-            Required = new HashSet<string>(StringComparer.Ordinal)
-            {
-                "type",
-                "title",
-                "status",
-                "detail",
-                "code",
-                "request_id",
-            },
+            Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "detail", "code", "request_id" },
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
                 ["type"] = Text(),
                 ["title"] = Text(),
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
                 ["detail"] = Text(),
-                ["code"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    Enum = [.. Problems.All.Select(kind => kind.Code)],
-                },
+                ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Problems.All.Select(kind => kind.Code)] },
                 ["request_id"] = Text(),
                 ["reason"] = Text(),
                 ["current_status"] = Text(),
                 ["errors"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
-                    AdditionalProperties = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Array,
-                        Items = Text(),
-                    },
+                    AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text() },
                 },
             },
         };

@@ -260,10 +260,7 @@ internal static class Problems
     ];
 
     /// <summary>The kinds by the last segment of their address.</summary>
-    public static readonly FrozenDictionary<string, ProblemKind> BySlug = All.ToFrozenDictionary(
-        kind => kind.Slug,
-        StringComparer.Ordinal
-    );
+    public static readonly FrozenDictionary<string, ProblemKind> BySlug = All.ToFrozenDictionary(kind => kind.Slug, StringComparer.Ordinal);
 
     /// <summary>The problem for a bare status that the framework came up with.</summary>
     public static Problem OfStatus(int status) =>

@@ -37,10 +37,7 @@ internal sealed class QueryFields(IQueryCollection query)
         {
             return DefaultLimit;
         }
-        if (
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is >= 1 and <= MostLimit
-        )
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostLimit)
         {
             return limit;
         }

@@ -10,9 +10,7 @@ namespace Gateway.Http;
 /// </summary>
 internal sealed class RateLimit(RequestDelegate next, TimeProvider time, int requestsPerSecond)
 {
-    private readonly ConcurrentDictionary<string, TokenBucket> _buckets = new(
-        StringComparer.Ordinal
-    );
+    private readonly ConcurrentDictionary<string, TokenBucket> _buckets = new(StringComparer.Ordinal);
     private readonly int _burst = requestsPerSecond * 2;
 
     public Task InvokeAsync(HttpContext context)
@@ -21,20 +19,12 @@ internal sealed class RateLimit(RequestDelegate next, TimeProvider time, int req
         {
             return next(context);
         }
-        var allowance = _buckets
-            .GetOrAdd(
-                key,
-                static (_, self) => new TokenBucket(self.Rate, self._burst, self.Clock),
-                this
-            )
-            .Take();
+        var allowance = _buckets.GetOrAdd(key, static (_, self) => new TokenBucket(self.Rate, self._burst, self.Clock), this).Take();
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = Text(_burst);
         headers["RateLimit-Remaining"] = Text(allowance.Remaining);
         headers["RateLimit-Reset"] = Text(Math.Ceiling(allowance.Full.TotalSeconds));
-        return allowance.Taken
-            ? next(context)
-            : Problem.RateLimited(allowance.Next).ExecuteAsync(context);
+        return allowance.Taken ? next(context) : Problem.RateLimited(allowance.Next).ExecuteAsync(context);
     }
 
     private int Rate { get; } = requestsPerSecond;

@@ -9,20 +9,13 @@ internal readonly record struct RawJson(string Text)
 {
     private sealed class Converter : JsonConverter<RawJson>
     {
-        public override RawJson Read(
-            ref Utf8JsonReader reader,
-            Type typeToConvert,
-            JsonSerializerOptions options
-        )
+        public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using var document = JsonDocument.ParseValue(ref reader);
             return new RawJson(document.RootElement.GetRawText());
         }
 
-        public override void Write(
-            Utf8JsonWriter writer,
-            RawJson value,
-            JsonSerializerOptions options
-        ) => writer.WriteRawValue(value.Text, skipInputValidation: true);
+        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Text, skipInputValidation: true);
     }
 }

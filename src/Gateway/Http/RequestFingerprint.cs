@@ -34,23 +34,15 @@ internal static class RequestFingerprint
     /// <param name="http">The request's context, after routing.</param>
     /// <param name="body">The JSON value.</param>
     /// <param name="scanned">As below.</param>
-    public static RequestDigest Of(
-        HttpContext http,
-        JsonElement body,
-        params ReadOnlySpan<string> scanned
-    ) => Of(http.Request.Method, RoutePath.Of(http), body, scanned);
+    public static RequestDigest Of(HttpContext http, JsonElement body, params ReadOnlySpan<string> scanned) =>
+        Of(http.Request.Method, RoutePath.Of(http), body, scanned);
 
     /// <summary>The digest; <see cref="FingerprintKeys"/> makes the fingerprint of it that is stored.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path without query.</param>
     /// <param name="body">The JSON value.</param>
     /// <param name="scanned">Names of top-level members that a scanner read: <see cref="ScannerText"/> decides what makes them equal.</param>
-    public static RequestDigest Of(
-        string method,
-        string path,
-        JsonElement body,
-        params ReadOnlySpan<string> scanned
-    )
+    public static RequestDigest Of(string method, string path, JsonElement body, params ReadOnlySpan<string> scanned)
     {
         var canonical = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(canonical, s_writing))
@@ -66,11 +58,7 @@ internal static class RequestFingerprint
         return new RequestDigest(Convert.ToHexStringLower(digest));
     }
 
-    private static void Write(
-        Utf8JsonWriter writer,
-        JsonElement value,
-        ReadOnlySpan<string> scanned
-    )
+    private static void Write(Utf8JsonWriter writer, JsonElement value, ReadOnlySpan<string> scanned)
     {
         switch (value.ValueKind)
         {
@@ -131,11 +119,7 @@ internal static class RequestFingerprint
             members[at] = (Nfc(JsonText.Of(member)), at, member.Value);
             at++;
         }
-        Array.Sort(
-            members,
-            static (a, b) =>
-                string.CompareOrdinal(a.Name, b.Name) is var order and not 0 ? order : a.At - b.At
-        );
+        Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Name, b.Name) is var order and not 0 ? order : a.At - b.At);
         return members;
     }
 
@@ -153,6 +137,5 @@ internal static class RequestFingerprint
         }
     }
 
-    private static string Nfc(string text) =>
-        JsonText.CanBeNormalized(text) ? text.Normalize(NormalizationForm.FormC) : text;
+    private static string Nfc(string text) => JsonText.CanBeNormalized(text) ? text.Normalize(NormalizationForm.FormC) : text;
 }

@@ -24,9 +24,7 @@ internal static class RoutePath
                     part switch
                     {
                         RoutePatternLiteralPart literal => literal.Content,
-                        RoutePatternParameterPart parameter => http.Request.RouteValues[
-                            parameter.Name
-                        ] as string,
+                        RoutePatternParameterPart parameter => http.Request.RouteValues[parameter.Name] as string,
                         RoutePatternSeparatorPart separator => separator.Content,
                         _ => throw new InvalidOperationException("no such part of a route"),
                     }

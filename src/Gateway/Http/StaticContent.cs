@@ -12,8 +12,7 @@ namespace Gateway.Http;
 internal sealed class StaticContent : IResult
 {
     /// <summary>A policy for content that is no page: whatever opens it as one gets nothing to run, load or frame.</summary>
-    public const string NothingRuns =
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    public const string NothingRuns = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly FileContentHttpResult _bytes;
     private readonly string _policy;
@@ -27,9 +26,7 @@ internal sealed class StaticContent : IResult
         _bytes = TypedResults.Bytes(
             bytes,
             contentType,
-            entityTag: new EntityTagHeaderValue(
-                $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\""
-            )
+            entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"")
         );
     }
 

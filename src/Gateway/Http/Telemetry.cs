@@ -10,10 +10,7 @@ internal static class Telemetry
     /// <summary>Every meter and trace source of ours has a name that begins so.</summary>
     private const string Ours = "Gateway*";
 
-    public static IServiceCollection AddTelemetry(
-        this IServiceCollection services,
-        TelemetrySettings settings
-    )
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, TelemetrySettings settings)
     {
         var telemetry = services
             .AddOpenTelemetry()
@@ -27,9 +24,7 @@ internal static class Telemetry
                     .AddAspNetCoreInstrumentation()
                     .AddRuntimeInstrumentation()
                     .AddPrometheusExporter();
-                _ = settings.Metrics is { } target
-                    ? metrics.AddOtlpExporter(target.Apply)
-                    : metrics;
+                _ = settings.Metrics is { } target ? metrics.AddOtlpExporter(target.Apply) : metrics;
             });
         // Spans that nobody collects would cost a tenth of a payment. A caller's trace is handed on without them too.
         if (settings.Traces is { } collector)

@@ -11,8 +11,7 @@ namespace Gateway.Http;
 /// <param name="Max">The most code points.</param>
 internal sealed record TextRule(int Min, int Max)
 {
-    private const string Alphanumeric =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private const string NoCharacters = @"[\x00\uFFFE]";
     private const string NoControls = @"[\x00-\x1F\x7F-\x9F\uFFFE]";
@@ -102,13 +101,8 @@ internal sealed record TextRule(int Min, int Max)
         var length = Ascii.IsValid(text) ? text.Length : text.EnumerateRunes().Count();
         fault =
             length < Min && Min == 1 ? "must not be empty"
-            : length < Min || length > Max
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"must have {Min} to {Max} characters"
-                )
-            : Allowed is not null && text.AsSpan().ContainsAnyExcept(Allowed)
-                ? $"may only contain {AllowedWords}"
+            : length < Min || length > Max ? string.Create(CultureInfo.InvariantCulture, $"must have {Min} to {Max} characters")
+            : Allowed is not null && text.AsSpan().ContainsAnyExcept(Allowed) ? $"may only contain {AllowedWords}"
             : Form?.IsMatch(text) == false ? FormWords
             : IsLine && text.Any(char.IsControl) ? "must not contain control characters"
             : null;
@@ -125,9 +119,7 @@ internal sealed record TextRule(int Min, int Max)
             MaxLength = Max == int.MaxValue ? null : Max,
             Pattern = Pattern,
             Format = Format,
-            Description = Pattern is null
-                ? "Lengths count Unicode code points of the text in NFC."
-                : null,
+            Description = Pattern is null ? "Lengths count Unicode code points of the text in NFC." : null,
             // Under not, where only validators look: not every language's regular expressions know these characters.
             Not = Pattern is null
                 ? new OpenApiSchema

@@ -19,18 +19,13 @@ internal static class ValueSchema
 
     /// <summary>One of some words.</summary>
     public static OpenApiSchema Word(ReadOnlySpan<string> words) =>
-        new()
-        {
-            Type = JsonSchemaType.String,
-            Enum = [.. words.ToArray().Select(word => (JsonNode)JsonValue.Create(word))],
-        };
+        new() { Type = JsonSchemaType.String, Enum = [.. words.ToArray().Select(word => (JsonNode)JsonValue.Create(word))] };
 
     /// <summary>True or false.</summary>
     public static OpenApiSchema Flag() => new() { Type = JsonSchemaType.Boolean };
 
     /// <summary>An RFC 3339 time.</summary>
-    public static OpenApiSchema Time() =>
-        new() { Type = JsonSchemaType.String, Format = "date-time" };
+    public static OpenApiSchema Time() => new() { Type = JsonSchemaType.String, Format = "date-time" };
 
     /// <summary>A list of distinct values.</summary>
     public static OpenApiSchema List(OpenApiSchema item, int min, int max) =>

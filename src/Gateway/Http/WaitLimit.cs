@@ -14,9 +14,7 @@ internal sealed class WaitLimit(RequestDelegate next, WaitLimitOptions options)
     private readonly MerchantShare _waits = new(options.InAll);
 
     public Task InvokeAsync(HttpContext context) =>
-        Preference.Wait(context.Request) is { } wait
-        && wait > TimeSpan.Zero
-        && Owner(context.User) is { } owner
+        Preference.Wait(context.Request) is { } wait && wait > TimeSpan.Zero && Owner(context.User) is { } owner
             ? CountedAsync(context, owner)
             : next(context);
 
@@ -48,6 +46,5 @@ internal sealed record WaitLimitOptions(int InAll)
     private const int Most = 4096;
 
     /// <summary>As many as there may be, and so few that half of the connections are left for requests that wait for nothing.</summary>
-    public static WaitLimitOptions Within(ConnectionLimits connections) =>
-        new(Math.Clamp(connections.Most / 2, 1, Most));
+    public static WaitLimitOptions Within(ConnectionLimits connections) => new(Math.Clamp(connections.Most / 2, 1, Most));
 }

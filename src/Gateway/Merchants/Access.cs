@@ -12,17 +12,12 @@ internal sealed record RequiredScope(Scope Scope);
 /// <summary>Who may come in: the parts list of this room, and the marks that endpoints carry.</summary>
 internal static class Access
 {
-    private static readonly AuthorizationPolicy s_admin = new AuthorizationPolicyBuilder(
-        KeyAuthentication.SchemeName
-    )
+    private static readonly AuthorizationPolicy s_admin = new AuthorizationPolicyBuilder(KeyAuthentication.SchemeName)
         .RequireRole(KeyAuthentication.AdminKind)
         .Build();
 
     /// <summary>Merchants, keys and scopes. Needs an <see cref="IMerchantStore"/> and starts after it.</summary>
-    public static IServiceCollection AddMerchants(
-        this IServiceCollection services,
-        GatewaySettings settings
-    )
+    public static IServiceCollection AddMerchants(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(settings);
         services.AddSingleton<MerchantDirectory>();
@@ -30,14 +25,12 @@ internal static class Access
         services.AddHostedService<MerchantRefresh>();
         services.AddAuthorization();
         // Without AddAuthentication, which would also make and store keys for cookies that nobody here uses.
-        services.AddAuthenticationCore(options =>
-            options.DefaultScheme = KeyAuthentication.SchemeName
-        );
+        services.AddAuthenticationCore(options => options.DefaultScheme = KeyAuthentication.SchemeName);
         services.TryAddSingleton(UrlEncoder.Default);
-        new AuthenticationBuilder(services).AddScheme<
-            AuthenticationSchemeOptions,
-            KeyAuthentication
-        >(KeyAuthentication.SchemeName, configureOptions: null);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(
+            KeyAuthentication.SchemeName,
+            configureOptions: null
+        );
         return services;
     }
 
@@ -47,9 +40,7 @@ internal static class Access
     {
         var policy = new AuthorizationPolicyBuilder(KeyAuthentication.SchemeName)
             .RequireAssertion(context =>
-                context.Resource is HttpContext http
-                && Caller.Of(http) is { } caller
-                && caller.Scopes.HasFlag(scope)
+                context.Resource is HttpContext http && Caller.Of(http) is { } caller && caller.Scopes.HasFlag(scope)
             )
             .Build();
         return builder.RequireAuthorization(policy).WithMetadata(new RequiredScope(scope));

@@ -10,8 +10,7 @@ internal sealed record AdminActor(string Key, string RequestId)
 {
     /// <summary>The admin of a request that came in with the admin key.</summary>
     public static AdminActor Of(HttpContext http) =>
-        http.Features.Get<AdminActor>()
-        ?? throw new InvalidOperationException("the route is not for admins");
+        http.Features.Get<AdminActor>() ?? throw new InvalidOperationException("the route is not for admins");
 
     /// <summary>What the admin does, with its effect.</summary>
     /// <param name="now">The time.</param>

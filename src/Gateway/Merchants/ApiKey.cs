@@ -11,23 +11,14 @@ namespace Gateway.Merchants;
 /// <param name="Scopes">What it may do.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="RevokedAt">Since when it no longer works; null: it works.</param>
-internal sealed record ApiKey(
-    string Id,
-    string MerchantId,
-    string Hash,
-    Scope Scopes,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? RevokedAt
-)
+internal sealed record ApiKey(string Id, string MerchantId, string Hash, Scope Scopes, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
 {
     /// <summary>How a secret of this mode begins.</summary>
     public static string Prefix(bool live) => live ? "sk_live_" : "sk_test_";
 
     /// <summary>A new secret: the prefix and 32 random bytes.</summary>
-    public static string NewSecret(bool live) =>
-        Prefix(live) + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    public static string NewSecret(bool live) => Prefix(live) + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>What is kept of a secret. Secrets are random, so a plain hash cannot be searched.</summary>
-    public static string HashOf(string secret) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

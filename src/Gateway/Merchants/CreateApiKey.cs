@@ -31,21 +31,12 @@ internal static class CreateApiKey
         var now = Clock.Now(time);
         var secret = ApiKey.NewSecret(settings.Live);
         var digest = RequestFingerprint.Of(http, body.Value);
-        var newKey = new ApiKey(
-            ObjectId.New("key", now, shard: 0),
-            id,
-            ApiKey.HashOf(secret),
-            scopes,
-            now,
-            RevokedAt: null
-        );
+        var newKey = new ApiKey(ObjectId.New("key", now, shard: 0), id, ApiKey.HashOf(secret), scopes, now, RevokedAt: null);
         var added = await store.AddKeyAsync(
             newKey,
             new AdminChange(
                 new AdminRequest(key, fingerprints.Keep(FingerprintKeys.Admin, digest)),
-                AdminActor
-                    .Of(http)
-                    .Does(now, AdminActions.KeyCreated, newKey.Id, MerchantView.Active)
+                AdminActor.Of(http).Does(now, AdminActions.KeyCreated, newKey.Id, MerchantView.Active)
             ),
             // What was begun is finished, whether or not the caller still listens.
             CancellationToken.None
@@ -54,12 +45,8 @@ internal static class CreateApiKey
         switch (added)
         {
             case Added<ApiKey>.New(var made):
-                return TypedResults.Json(
-                    ApiKeyView.Of(made, settings.Live, secret),
-                    statusCode: 201
-                );
-            case Added<ApiKey>.Known(var made, var fingerprint)
-                when fingerprints.Fits(FingerprintKeys.Admin, fingerprint, digest):
+                return TypedResults.Json(ApiKeyView.Of(made, settings.Live, secret), statusCode: 201);
+            case Added<ApiKey>.Known(var made, var fingerprint) when fingerprints.Fits(FingerprintKeys.Admin, fingerprint, digest):
                 IdempotencyKey.MarkReplayed(http.Response);
                 return TypedResults.Json(ApiKeyView.Of(made, settings.Live, secret: null));
             case Added<ApiKey>.Known or Added<ApiKey>.KeyReused:
@@ -71,7 +58,5 @@ internal static class CreateApiKey
 
     /// <summary>Reads the body; faults are noted in the fields.</summary>
     public static Scope Read(JsonFields fields) =>
-        fields
-            .RequiredWordList("scopes", ScopeWords.All)
-            .Aggregate(Scope.None, (scopes, word) => scopes | ScopeWords.Read(word));
+        fields.RequiredWordList("scopes", ScopeWords.All).Aggregate(Scope.None, (scopes, word) => scopes | ScopeWords.Read(word));
 }

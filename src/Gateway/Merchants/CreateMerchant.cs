@@ -30,19 +30,12 @@ internal static class CreateMerchant
         }
         var now = Clock.Now(time);
         var digest = RequestFingerprint.Of(http, body.Value);
-        var merchant = new Merchant(
-            ObjectId.New("mer", now, shard: 0),
-            name,
-            Suspended: false,
-            now
-        );
+        var merchant = new Merchant(ObjectId.New("mer", now, shard: 0), name, Suspended: false, now);
         var added = await store.AddMerchantAsync(
             merchant,
             new AdminChange(
                 new AdminRequest(key, fingerprints.Keep(FingerprintKeys.Admin, digest)),
-                AdminActor
-                    .Of(http)
-                    .Does(now, AdminActions.MerchantCreated, merchant.Id, MerchantView.Active)
+                AdminActor.Of(http).Does(now, AdminActions.MerchantCreated, merchant.Id, MerchantView.Active)
             ),
             // What was begun is finished, whether or not the caller still listens.
             CancellationToken.None
@@ -52,8 +45,7 @@ internal static class CreateMerchant
         {
             case Added<Merchant>.New(var made):
                 return TypedResults.Json(MerchantView.Of(made), statusCode: 201);
-            case Added<Merchant>.Known(var made, var fingerprint)
-                when fingerprints.Fits(FingerprintKeys.Admin, fingerprint, digest):
+            case Added<Merchant>.Known(var made, var fingerprint) when fingerprints.Fits(FingerprintKeys.Admin, fingerprint, digest):
                 IdempotencyKey.MarkReplayed(http.Response);
                 return TypedResults.Json(MerchantView.Of(made));
             case Added<Merchant>.Known or Added<Merchant>.KeyReused:

@@ -3,10 +3,7 @@ using System.Collections.Immutable;
 namespace Gateway.Merchants;
 
 /// <summary>Everything about merchants at one moment.</summary>
-internal sealed record MerchantBook(
-    ImmutableArray<Merchant> Merchants,
-    ImmutableArray<ApiKey> Keys
-);
+internal sealed record MerchantBook(ImmutableArray<Merchant> Merchants, ImmutableArray<ApiKey> Keys);
 
 /// <summary>The idempotency key of an admin request and the fingerprint of the request, as <c>FingerprintKeys</c> makes it, stored on what it made.</summary>
 internal sealed record AdminRequest(string IdempotencyKey, string Fingerprint);
@@ -42,28 +39,14 @@ internal interface IMerchantStore
     Task EnsureAsync(Merchant merchant, CancellationToken cancellation);
 
     /// <summary>Stores a new merchant.</summary>
-    Task<Added<Merchant>> AddMerchantAsync(
-        Merchant merchant,
-        AdminChange change,
-        CancellationToken cancellation
-    );
+    Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellation);
 
     /// <summary>Suspends or resumes a merchant, and records the action if that changes anything; null: there is none with this id.</summary>
-    Task<Merchant?> SetSuspendedAsync(
-        string id,
-        bool suspended,
-        AdminAction action,
-        CancellationToken cancellation
-    );
+    Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellation);
 
     /// <summary>Stores a new key of an existing merchant.</summary>
     Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellation);
 
     /// <summary>Revokes a key, and records the action; one revoked before keeps its time. Null: the merchant has no such key.</summary>
-    Task<ApiKey?> RevokeKeyAsync(
-        string merchantId,
-        string keyId,
-        AdminAction action,
-        CancellationToken cancellation
-    );
+    Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellation);
 }

@@ -47,9 +47,7 @@ internal sealed class KeyAuthentication(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
         var secret = header[space..].Trim(' ');
-        return Task.FromResult(
-            secret.StartsWith("ak_", StringComparison.Ordinal) ? Admin(secret) : Merchant(secret)
-        );
+        return Task.FromResult(secret.StartsWith("ak_", StringComparison.Ordinal) ? Admin(secret) : Merchant(secret));
     }
 
     /// <inheritdoc/>
@@ -69,13 +67,9 @@ internal sealed class KeyAuthentication(
         var required = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>();
         if (required is not null && Caller.Of(Context) is not null)
         {
-            return Problem
-                .Forbidden(string.Join(' ', required.Scope.Words()))
-                .ExecuteAsync(Context);
+            return Problem.Forbidden(string.Join(' ', required.Scope.Words())).ExecuteAsync(Context);
         }
-        _fault = required is null
-            ? "This address opens to an admin key only."
-            : "This address opens to a merchant's key only.";
+        _fault = required is null ? "This address opens to an admin key only." : "This address opens to a merchant's key only.";
         return HandleChallengeAsync(properties);
     }
 
@@ -106,16 +100,11 @@ internal sealed class KeyAuthentication(
                     : "This is a test gateway; live keys do not work here."
             );
         }
-        if (
-            !secret.StartsWith(ApiKey.Prefix(settings.Live), StringComparison.Ordinal)
-            || directory.Authenticate(secret) is not { } found
-        )
+        if (!secret.StartsWith(ApiKey.Prefix(settings.Live), StringComparison.Ordinal) || directory.Authenticate(secret) is not { } found)
         {
             return Fail("The key is unknown or no longer works.");
         }
-        Context.Features.Set(
-            new Caller(found.Merchant, found.Key.Id, found.Key.Scopes, settings.Live)
-        );
+        Context.Features.Set(new Caller(found.Merchant, found.Key.Id, found.Key.Scopes, settings.Live));
         return Success(
             new(ClaimTypes.NameIdentifier, found.Key.Id),
             new(ClaimTypes.Role, MerchantKind),
@@ -133,10 +122,7 @@ internal sealed class KeyAuthentication(
     {
         Context.Features.Get<ClientConnection>()?.Trust();
         return AuthenticateResult.Success(
-            new AuthenticationTicket(
-                new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)),
-                SchemeName
-            )
+            new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName)
         );
     }
 }

@@ -6,12 +6,7 @@ namespace Gateway.Merchants;
 /// <summary><c>GET /admin/v1/merchants/{id}/api-keys</c>: newest first, without the secrets, which nobody has any more.</summary>
 internal static class ListApiKeys
 {
-    public static IResult Handle(
-        string id,
-        HttpContext http,
-        MerchantDirectory directory,
-        GatewaySettings settings
-    )
+    public static IResult Handle(string id, HttpContext http, MerchantDirectory directory, GatewaySettings settings)
     {
         var query = new QueryFields(http.Request.Query);
         var limit = query.Limit();
@@ -28,11 +23,7 @@ internal static class ListApiKeys
         var from = after is null ? 0 : keys.FindIndex(key => key.Id == after) + 1;
         return TypedResults.Json(
             Page<ApiKeyView>.Of(
-                [
-                    .. keys.Skip(from)
-                        .Take(limit + 1)
-                        .Select(key => ApiKeyView.Of(key, settings.Live, secret: null)),
-                ],
+                [.. keys.Skip(from).Take(limit + 1).Select(key => ApiKeyView.Of(key, settings.Live, secret: null))],
                 limit,
                 view => view.Id
             )

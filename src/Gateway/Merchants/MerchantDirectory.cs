@@ -11,11 +11,7 @@ namespace Gateway.Merchants;
 /// All merchants and keys in memory, so that a request asks no store who sends it. Replaced as a whole after every change,
 /// and every few seconds for changes made on other nodes.
 /// </summary>
-internal sealed class MerchantDirectory(
-    IMerchantStore store,
-    GatewaySettings settings,
-    TimeProvider time
-) : IDisposable
+internal sealed class MerchantDirectory(IMerchantStore store, GatewaySettings settings, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Snapshot _now = Snapshot.Empty;
@@ -24,8 +20,7 @@ internal sealed class MerchantDirectory(
     public Merchant? Find(string id) => _now.ById.GetValueOrDefault(id);
 
     /// <summary>The merchants whose objects carry a shard number: nearly always one.</summary>
-    public ImmutableArray<Merchant> MerchantsOfShard(int shard) =>
-        _now.ByShard.GetValueOrDefault(shard, []);
+    public ImmutableArray<Merchant> MerchantsOfShard(int shard) => _now.ByShard.GetValueOrDefault(shard, []);
 
     /// <summary>All merchants, in the order of their ids.</summary>
     public IEnumerable<Merchant> All => _now.ById.Values.OrderBy(m => m.Id, StringComparer.Ordinal);
@@ -49,10 +44,7 @@ internal sealed class MerchantDirectory(
         var now = _now;
         return
             now.ByHash.TryGetValue(hash, out var key)
-            && CryptographicOperations.FixedTimeEquals(
-                Encoding.ASCII.GetBytes(hash),
-                Encoding.ASCII.GetBytes(key.Hash)
-            )
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(key.Hash))
             && key.RevokedAt is null
             && now.ById.TryGetValue(key.MerchantId, out var merchant)
             && !merchant.Suspended
@@ -64,9 +56,7 @@ internal sealed class MerchantDirectory(
     public bool Works(Caller caller)
     {
         var now = _now;
-        return now.Working.Contains(caller.KeyId)
-            && now.ById.TryGetValue(caller.MerchantId, out var merchant)
-            && !merchant.Suspended;
+        return now.Working.Contains(caller.KeyId) && now.ById.TryGetValue(caller.MerchantId, out var merchant) && !merchant.Suspended;
     }
 
     /// <summary>Puts the merchants of the configuration into the store and loads everything for the first time.</summary>
@@ -74,10 +64,7 @@ internal sealed class MerchantDirectory(
     {
         foreach (var merchant in settings.Merchants)
         {
-            await store.EnsureAsync(
-                new Merchant(merchant.Id, merchant.Name, Suspended: false, Clock.Now(time)),
-                cancellation
-            );
+            await store.EnsureAsync(new Merchant(merchant.Id, merchant.Name, Suspended: false, Clock.Now(time)), cancellation);
         }
         await ReloadAsync(cancellation);
     }
@@ -133,13 +120,10 @@ internal sealed class MerchantDirectory(
             }
             return new Snapshot(
                 merchants,
-                book.Merchants.GroupBy(m => m.Shard)
-                    .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray()),
+                book.Merchants.GroupBy(m => m.Shard).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray()),
                 keys.ToFrozenDictionary(StringComparer.Ordinal),
                 configured.ToFrozenSet(StringComparer.Ordinal),
-                keys.Values.Where(key => key.RevokedAt is null)
-                    .Select(key => key.Id)
-                    .ToFrozenSet(StringComparer.Ordinal)
+                keys.Values.Where(key => key.RevokedAt is null).Select(key => key.Id).ToFrozenSet(StringComparer.Ordinal)
             );
         }
     }

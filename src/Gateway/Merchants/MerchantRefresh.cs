@@ -3,11 +3,8 @@ using Gateway.Store;
 namespace Gateway.Merchants;
 
 /// <summary>Fills the directory before the first request is taken, and keeps it fresh for the sake of other nodes.</summary>
-internal sealed partial class MerchantRefresh(
-    MerchantDirectory directory,
-    TimeProvider time,
-    ILogger<MerchantRefresh> log
-) : BackgroundService
+internal sealed partial class MerchantRefresh(MerchantDirectory directory, TimeProvider time, ILogger<MerchantRefresh> log)
+    : BackgroundService
 {
     private static readonly TimeSpan s_gap = TimeSpan.FromSeconds(3);
 

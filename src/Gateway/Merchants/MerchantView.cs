@@ -3,25 +3,13 @@ using System.Collections.Immutable;
 namespace Gateway.Merchants;
 
 /// <summary>A merchant as the admin API shows it.</summary>
-internal sealed record MerchantView(
-    string Id,
-    string Object,
-    string Name,
-    string Status,
-    DateTimeOffset CreatedAt
-)
+internal sealed record MerchantView(string Id, string Object, string Name, string Status, DateTimeOffset CreatedAt)
 {
     public const string Active = "active";
     public const string Suspended = "suspended";
 
     public static MerchantView Of(Merchant merchant) =>
-        new(
-            merchant.Id,
-            "merchant",
-            merchant.Name,
-            merchant.Suspended ? Suspended : Active,
-            merchant.CreatedAt
-        );
+        new(merchant.Id, "merchant", merchant.Name, merchant.Suspended ? Suspended : Active, merchant.CreatedAt);
 }
 
 /// <summary>A key as the admin API shows it; <c>key</c>, the secret, only in the answer that made it.</summary>
@@ -37,16 +25,7 @@ internal sealed record ApiKeyView(
 )
 {
     public static ApiKeyView Of(ApiKey key, bool live, string? secret) =>
-        new(
-            key.Id,
-            "api_key",
-            key.MerchantId,
-            live,
-            key.Scopes.Words(),
-            secret,
-            key.CreatedAt,
-            key.RevokedAt
-        );
+        new(key.Id, "api_key", key.MerchantId, live, key.Scopes.Words(), secret, key.CreatedAt, key.RevokedAt);
 
     // The generated text of a record would show the secret.
     /// <inheritdoc/>

@@ -20,28 +20,16 @@ internal static class MerchantsApi
             .Keyed()
             .Takes(CreateMerchant.Read)
             .Makes<MerchantView>();
-        merchants
-            .MapPost("/{id}/suspend", SuspendMerchant.SuspendAsync)
-            .WithName("SuspendMerchant")
-            .Gives<MerchantView>();
-        merchants
-            .MapPost("/{id}/resume", SuspendMerchant.ResumeAsync)
-            .WithName("ResumeMerchant")
-            .Gives<MerchantView>();
+        merchants.MapPost("/{id}/suspend", SuspendMerchant.SuspendAsync).WithName("SuspendMerchant").Gives<MerchantView>();
+        merchants.MapPost("/{id}/resume", SuspendMerchant.ResumeAsync).WithName("ResumeMerchant").Gives<MerchantView>();
         merchants
             .MapPost("/{id}/api-keys", CreateApiKey.HandleAsync)
             .WithName("CreateApiKey")
             .Keyed()
             .Takes(CreateApiKey.Read)
             .Makes<ApiKeyView>();
-        merchants
-            .MapGet("/{id}/api-keys", ListApiKeys.Handle)
-            .WithName("ListApiKeys")
-            .Lists<ApiKeyView>();
-        merchants
-            .MapDelete("/{id}/api-keys/{key}", RevokeApiKey.HandleAsync)
-            .WithName("RevokeApiKey")
-            .Gives<ApiKeyView>();
+        merchants.MapGet("/{id}/api-keys", ListApiKeys.Handle).WithName("ListApiKeys").Lists<ApiKeyView>();
+        merchants.MapDelete("/{id}/api-keys/{key}", RevokeApiKey.HandleAsync).WithName("RevokeApiKey").Gives<ApiKeyView>();
         app.MapGroup("/admin/v1/audit")
             .RequiresAdmin()
             .WithTags("Admin")

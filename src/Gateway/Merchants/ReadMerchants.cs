@@ -7,8 +7,7 @@ namespace Gateway.Merchants;
 internal static class ReadMerchants
 {
     /// <summary>By which merchants are listed.</summary>
-    public static ImmutableArray<string> Statuses { get; } =
-    [MerchantView.Active, MerchantView.Suspended];
+    public static ImmutableArray<string> Statuses { get; } = [MerchantView.Active, MerchantView.Suspended];
 
     /// <summary><c>GET /admin/v1/merchants</c>: in descending order of their ids, which is newest first for those that were made here.</summary>
     public static IResult List(HttpContext http, MerchantDirectory directory)
@@ -26,9 +25,7 @@ internal static class ReadMerchants
                 [
                     .. directory
                         .All.Reverse()
-                        .Where(merchant =>
-                            before is null || string.CompareOrdinal(merchant.Id, before) < 0
-                        )
+                        .Where(merchant => before is null || string.CompareOrdinal(merchant.Id, before) < 0)
                         .Select(MerchantView.Of)
                         .Where(view => status is null || view.Status == status)
                         .Take(limit + 1),
@@ -41,7 +38,5 @@ internal static class ReadMerchants
 
     /// <summary><c>GET /admin/v1/merchants/{id}</c></summary>
     public static IResult Get(string id, MerchantDirectory directory) =>
-        directory.Find(id) is { } merchant
-            ? TypedResults.Json(MerchantView.Of(merchant))
-            : Problem.NotFound();
+        directory.Find(id) is { } merchant ? TypedResults.Json(MerchantView.Of(merchant)) : Problem.NotFound();
 }

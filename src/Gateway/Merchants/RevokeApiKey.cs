@@ -19,10 +19,7 @@ internal static class RevokeApiKey
     {
         if (directory.IsConfigured(key) && directory.KeysOf(id).Any(known => known.Id == key))
         {
-            return Problem.InvalidState(
-                "configured",
-                "The key stands in the configuration; remove it there."
-            );
+            return Problem.InvalidState("configured", "The key stands in the configuration; remove it there.");
         }
         var revoked = await store.RevokeKeyAsync(
             id,

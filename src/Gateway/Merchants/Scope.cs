@@ -33,6 +33,5 @@ internal static class ScopeWords
         [.. s_words.Where(pair => scopes.HasFlag(pair.Scope)).Select(pair => pair.Word)];
 
     /// <summary>The scope of a word; <see cref="Scope.None"/> if there is none.</summary>
-    public static Scope Read(string word) =>
-        s_words.FirstOrDefault(pair => pair.Word == word).Scope;
+    public static Scope Read(string word) => s_words.FirstOrDefault(pair => pair.Word == word).Scope;
 }

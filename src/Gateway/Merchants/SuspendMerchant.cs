@@ -17,9 +17,7 @@ internal static class SuspendMerchant
             id,
             suspended: true,
             http,
-            AdminActor
-                .Of(http)
-                .Does(Clock.Now(time), AdminActions.MerchantSuspended, id, MerchantView.Suspended),
+            AdminActor.Of(http).Does(Clock.Now(time), AdminActions.MerchantSuspended, id, MerchantView.Suspended),
             store,
             directory
         );
@@ -35,9 +33,7 @@ internal static class SuspendMerchant
             id,
             suspended: false,
             http,
-            AdminActor
-                .Of(http)
-                .Does(Clock.Now(time), AdminActions.MerchantResumed, id, MerchantView.Active),
+            AdminActor.Of(http).Does(Clock.Now(time), AdminActions.MerchantResumed, id, MerchantView.Active),
             store,
             directory
         );
@@ -55,10 +51,7 @@ internal static class SuspendMerchant
         {
             return refusal;
         }
-        if (
-            await store.SetSuspendedAsync(id, suspended, action, CancellationToken.None)
-            is not { } merchant
-        )
+        if (await store.SetSuspendedAsync(id, suspended, action, CancellationToken.None) is not { } merchant)
         {
             return Problem.NotFound();
         }

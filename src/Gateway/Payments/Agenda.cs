@@ -34,8 +34,7 @@ internal sealed record Agenda
     public UnknownWhy? LastUnknown { get; init; }
 
     /// <summary>When a call made now has been answered or given up: before this nobody else takes the step.</summary>
-    public static DateTimeOffset AnswerBy(SchemeFacts facts, DateTimeOffset now) =>
-        now + facts.CallTimeout + TimeSpan.FromSeconds(1);
+    public static DateTimeOffset AnswerBy(SchemeFacts facts, DateTimeOffset now) => now + facts.CallTimeout + TimeSpan.FromSeconds(1);
 
     /// <summary>Begins a step: its first try is due after <paramref name="delay"/>.</summary>
     public Agenda Begin(NextStep step, DateTimeOffset now, TimeSpan delay) =>
@@ -53,8 +52,7 @@ internal sealed record Agenda
         steps.Gap(Gap) is { } gap ? this with { DueAt = now + gap, Gap = Gap + 1 } : null;
 
     /// <summary>The same, but not due before a moment; null: as it is.</summary>
-    public Agenda NotBefore(DateTimeOffset? moment) =>
-        DueAt < moment ? this with { DueAt = moment } : this;
+    public Agenda NotBefore(DateTimeOffset? moment) => DueAt < moment ? this with { DueAt = moment } : this;
 
     /// <summary>Nothing more to do; what was sent when stays known.</summary>
     public Agenda End() => this with { Step = NextStep.None, DueAt = null, Gap = 0, Tries = 0 };

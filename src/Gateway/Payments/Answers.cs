@@ -8,12 +8,10 @@ namespace Gateway.Payments;
 internal sealed class Answers(IGatewayAddress address)
 {
     /// <summary>A payment that this request made.</summary>
-    public IResult Created(HttpContext http, Payment payment) =>
-        Json(http, View(http, payment), 201, $"/v1/payments/{payment.Id}");
+    public IResult Created(HttpContext http, Payment payment) => Json(http, View(http, payment), 201, $"/v1/payments/{payment.Id}");
 
     /// <summary>A payment as it is.</summary>
-    public IResult Ok(HttpContext http, Payment payment) =>
-        Json(http, View(http, payment), 200, null);
+    public IResult Ok(HttpContext http, Payment payment) => Json(http, View(http, payment), 200, null);
 
     /// <summary>A capture or refund that this request made.</summary>
     public static IResult CreatedPart(HttpContext http, Payment payment, PaymentPart part) =>
@@ -32,12 +30,10 @@ internal sealed class Answers(IGatewayAddress address)
         PaymentView.Of(payment, address.PublicUrl, Sentences.Wanted(http.Request));
 
     /// <summary>A payment as an operator sees it.</summary>
-    public AdminPaymentView AdminView(HttpContext http, Payment payment) =>
-        AdminPaymentView.Of(View(http, payment), payment.MerchantId);
+    public AdminPaymentView AdminView(HttpContext http, Payment payment) => AdminPaymentView.Of(View(http, payment), payment.MerchantId);
 
     /// <summary>A payment as it is, for an operator.</summary>
-    public IResult AdminOk(HttpContext http, Payment payment) =>
-        Json(http, AdminView(http, payment), 200, null);
+    public IResult AdminOk(HttpContext http, Payment payment) => Json(http, AdminView(http, payment), 200, null);
 
     /// <summary>A refund as its merchant sees it.</summary>
     public static RefundView Refund(HttpContext http, Payment payment, PaymentPart part) =>

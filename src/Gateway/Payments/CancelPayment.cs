@@ -37,12 +37,7 @@ internal static class CancelPayment
     )
     {
         var caller = Caller.Of(http)!;
-        var (request, refusal) = await KeyedRequest.ReadAsync(
-            http,
-            mayBeEmpty: true,
-            Body.Read,
-            BodyRules.Instance
-        );
+        var (request, refusal) = await KeyedRequest.ReadAsync(http, mayBeEmpty: true, Body.Read, BodyRules.Instance);
         if (request is null)
         {
             return refusal!;
@@ -66,29 +61,16 @@ internal static class CancelPayment
                         "Only a payment that is processing, awaiting_customer or authorized, and of which nothing was captured, can be canceled; refund what was captured."
                     );
             }
-            using var place = await bulkheads.EnterAsync(
-                payment.Scheme,
-                caller.MerchantId,
-                http.RequestAborted
-            );
+            using var place = await bulkheads.EnterAsync(payment.Scheme, caller.MerchantId, http.RequestAborted);
             if (place is null)
             {
                 return Problem.WalletOverloaded();
             }
-            var key = new KeyUse(
-                caller.MerchantId,
-                request.Key,
-                fingerprints.Keep(caller.MerchantId, request.Digest),
-                id,
-                id
-            );
+            var key = new KeyUse(caller.MerchantId, request.Key, fingerprints.Keep(caller.MerchantId, request.Digest), id, id);
             switch (await facts.RecordWishAsync(payment, new Fact.CancelAsked(), key))
             {
                 case Moved.Saved saved:
-                    var work = underway.Start(
-                        place.HandOn(),
-                        () => progress.CatchUpAsync(saved.Payment)
-                    );
+                    var work = underway.Start(place.HandOn(), () => progress.CatchUpAsync(saved.Payment));
                     return answers.Ok(
                         http,
                         await patience.FirstAsync(
@@ -111,9 +93,6 @@ internal static class CancelPayment
     }
 
     private static bool MayCancel(Payment payment) =>
-        payment.Status
-            is PaymentStatus.Processing
-                or PaymentStatus.AwaitingCustomer
-                or PaymentStatus.Authorized
+        payment.Status is PaymentStatus.Processing or PaymentStatus.AwaitingCustomer or PaymentStatus.Authorized
         && !payment.Parts.Any(p => p.Kind == PartKind.Capture && p.Status != PartStatus.Failed);
 }

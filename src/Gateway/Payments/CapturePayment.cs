@@ -9,8 +9,7 @@ internal static class CapturePayment
 {
     internal sealed record Body(long? Amount, bool Final)
     {
-        public static Body Read(JsonFields fields) =>
-            new(fields.AmountOrAll("amount"), fields.Flag("final", fallback: false));
+        public static Body Read(JsonFields fields) => new(fields.AmountOrAll("amount"), fields.Flag("final", fallback: false));
     }
 
     internal sealed class BodyRules : AbstractValidator<Body>
@@ -20,36 +19,19 @@ internal static class CapturePayment
 
     public static async Task<IResult> HandleAsync(string id, HttpContext http, NewParts parts)
     {
-        var (request, refusal) = await KeyedRequest.ReadAsync(
-            http,
-            mayBeEmpty: true,
-            Body.Read,
-            BodyRules.Instance
-        );
+        var (request, refusal) = await KeyedRequest.ReadAsync(http, mayBeEmpty: true, Body.Read, BodyRules.Instance);
         return request is null
             ? refusal!
-            : await parts.HandleAsync(
-                http,
-                id,
-                request,
-                (payment, wallet) => Judge(payment, wallet, request.Body)
-            );
+            : await parts.HandleAsync(http, id, request, (payment, wallet) => Judge(payment, wallet, request.Body));
     }
 
     private static (PaymentPart?, Problem?) Judge(Payment payment, IWallet wallet, Body body)
     {
         if (wallet is not ICaptures)
         {
-            return (
-                null,
-                Problem.NotSupportedByScheme(
-                    "The scheme takes the money at once; there is nothing to capture."
-                )
-            );
+            return (null, Problem.NotSupportedByScheme("The scheme takes the money at once; there is nothing to capture."));
         }
-        var made = payment.Parts.Count(p =>
-            p.Kind == PartKind.Capture && p.Status != PartStatus.Failed
-        );
+        var made = payment.Parts.Count(p => p.Kind == PartKind.Capture && p.Status != PartStatus.Failed);
         if (
             payment.CapturableMinor == 0
             || made >= wallet.Facts.MaxCaptures
@@ -58,10 +40,7 @@ internal static class CapturePayment
         {
             return (
                 null,
-                Problem.InvalidState(
-                    payment.Status.Word(),
-                    "Nothing (more) can be captured of this payment; see amount_capturable."
-                )
+                Problem.InvalidState(payment.Status.Word(), "Nothing (more) can be captured of this payment; see amount_capturable.")
             );
         }
         var amount = body.Amount ?? payment.CapturableMinor;

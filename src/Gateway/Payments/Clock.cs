@@ -7,9 +7,6 @@ internal static class Clock
     public static DateTimeOffset Now(TimeProvider time)
     {
         var now = time.GetUtcNow();
-        return new DateTimeOffset(
-            now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond),
-            TimeSpan.Zero
-        );
+        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
     }
 }

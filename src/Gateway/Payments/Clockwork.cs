@@ -13,8 +13,7 @@ internal static class Clockwork
         payment.Agenda.Step switch
         {
             NextStep.Present => payment.CreatedAt + schedule.Present.Window,
-            NextStep.Inquire
-                when payment.Status is PaymentStatus.Authorized or PaymentStatus.Succeeded => (
+            NextStep.Inquire when payment.Status is PaymentStatus.Authorized or PaymentStatus.Succeeded => (
                 payment.HeldUntil ?? payment.Agenda.Since
             ) + schedule.Undo.Window,
             NextStep.Inquire when payment.Terms.Mode == ChargeMode.MerchantCode => Later(
@@ -39,12 +38,7 @@ internal static class Clockwork
         }
         else if (draft.Payment.Agenda.Step == NextStep.None)
         {
-            draft.Set(p =>
-                p with
-                {
-                    Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, TimeSpan.Zero),
-                }
-            );
+            draft.Set(p => p with { Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, TimeSpan.Zero) });
         }
         foreach (var part in draft.Payment.Parts)
         {
@@ -59,12 +53,7 @@ internal static class Clockwork
     /// No new standing: the present step goes on after its next gap. The last try of a window is made at its end, so that
     /// a gateway that was down asks before it gives up.
     /// </summary>
-    public static void Continue(
-        Draft draft,
-        Asked asked,
-        UnknownWhy? why,
-        TimeSpan? againAfter = null
-    )
+    public static void Continue(Draft draft, Asked asked, UnknownWhy? why, TimeSpan? againAfter = null)
     {
         if (asked == Asked.Callback)
         {
@@ -99,19 +88,9 @@ internal static class Clockwork
             TimeUp(draft);
             return;
         }
-        var agenda =
-            draft.Payment.Agenda.Again(steps, draft.Now)
-            ?? draft.Payment.Agenda with
-            {
-                DueAt = end ?? draft.Now,
-            };
+        var agenda = draft.Payment.Agenda.Again(steps, draft.Now) ?? draft.Payment.Agenda with { DueAt = end ?? draft.Now };
         agenda = agenda.NotBefore(draft.Now + againAfter);
-        draft.Set(p =>
-            p with
-            {
-                Agenda = agenda.DueAt > end ? agenda with { DueAt = end } : agenda,
-            }
-        );
+        draft.Set(p => p with { Agenda = agenda.DueAt > end ? agenda with { DueAt = end } : agenda });
     }
 
     public static void TimeUp(Draft draft)
@@ -128,10 +107,7 @@ internal static class Clockwork
                 when payment.Status == PaymentStatus.Authorized
                     // What differs from the order may be somebody else's: nothing is undone for it.
                     || payment.DiffersSince is not null
-                    || (
-                        draft.Schedule.InquiryEnd == InquiryEnd.Review
-                        && payment.Agenda.LastUnknown is not null
-                    ):
+                    || (draft.Schedule.InquiryEnd == InquiryEnd.Review && payment.Agenda.LastUnknown is not null):
                 Review(draft, "inquiry window over");
                 break;
             case NextStep.Inquire:
@@ -148,12 +124,7 @@ internal static class Clockwork
             case NextStep.Undo:
                 // Late money must go back, however long it takes: the step stays, a person hears of it.
                 draft.Raise(Alert.UnexpectedState, "gateway", null);
-                draft.Set(p =>
-                    p with
-                    {
-                        Agenda = p.Agenda.Begin(NextStep.Undo, draft.Now, AfterWindow),
-                    }
-                );
+                draft.Set(p => p with { Agenda = p.Agenda.Begin(NextStep.Undo, draft.Now, AfterWindow) });
                 break;
             case NextStep.Present:
             case NextStep.Confirm:
@@ -181,11 +152,7 @@ internal static class Clockwork
     public static Agenda WatchHold(Payment payment, DateTimeOffset now)
     {
         var lapse = (payment.HeldUntil ?? now + TimeSpan.FromDays(7)) + TimeSpan.FromSeconds(5);
-        return payment.Agenda.Begin(
-            NextStep.Inquire,
-            now,
-            lapse > now ? lapse - now : TimeSpan.FromSeconds(60)
-        );
+        return payment.Agenda.Begin(NextStep.Inquire, now, lapse > now ? lapse - now : TimeSpan.FromSeconds(60));
     }
 
     public static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

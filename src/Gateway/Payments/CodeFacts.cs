@@ -15,19 +15,8 @@ internal static class CodeFacts
                 Made(draft, done, told.Code);
                 break;
             case Answer<PresentedCode>.Declined declined when IsOpen(draft.Payment):
-                draft.Set(p =>
-                    p with
-                    {
-                        Decline = new Decline(declined.Reason, declined.SchemeCode),
-                        Agenda = p.Agenda.End(),
-                    }
-                );
-                draft.MoveTo(
-                    PaymentStatus.Declined,
-                    "wallet",
-                    ("reason", Words.Of(declined.Reason)),
-                    ("scheme_code", declined.SchemeCode)
-                );
+                draft.Set(p => p with { Decline = new Decline(declined.Reason, declined.SchemeCode), Agenda = p.Agenda.End() });
+                draft.MoveTo(PaymentStatus.Declined, "wallet", ("reason", Words.Of(declined.Reason)), ("scheme_code", declined.SchemeCode));
                 draft.Say("answer.no_money", "wallet", declined.Evidence);
                 if (declined.MoneyMayFollow)
                 {
@@ -57,12 +46,7 @@ internal static class CodeFacts
     /// <summary>No code was shown, so nobody can pay: declined, and whatever the wallet made is closed in the background.</summary>
     public static void GiveUp(Draft draft)
     {
-        draft.Set(p =>
-            p with
-            {
-                Decline = new Decline(DeclineReason.SchemeUnavailable, "no answer"),
-            }
-        );
+        draft.Set(p => p with { Decline = new Decline(DeclineReason.SchemeUnavailable, "no answer") });
         draft.MoveTo(
             PaymentStatus.Declined,
             "gateway",
@@ -72,19 +56,11 @@ internal static class CodeFacts
         Undoing.BeginUndo(draft, UndoCause.Gateway);
     }
 
-    private static bool IsOpen(Payment payment) =>
-        payment is { Status: PaymentStatus.Processing, Agenda.Step: NextStep.Present };
+    private static bool IsOpen(Payment payment) => payment is { Status: PaymentStatus.Processing, Agenda.Step: NextStep.Present };
 
     private static void Made(Draft draft, Answer<PresentedCode>.Done done, ShownCode? code)
     {
-        draft.Set(p =>
-            p with
-            {
-                Code = p.Code ?? code,
-                SchemeReference = done.Value.SchemeReference ?? p.SchemeReference,
-                Seen = true,
-            }
-        );
+        draft.Set(p => p with { Code = p.Code ?? code, SchemeReference = done.Value.SchemeReference ?? p.SchemeReference, Seen = true });
         if (!IsOpen(draft.Payment))
         {
             return;
@@ -100,9 +76,7 @@ internal static class CodeFacts
             p with
             {
                 Agenda =
-                    p.Agenda.Begin(NextStep.Inquire, draft.Now, TimeSpan.Zero)
-                        .Again(draft.Schedule.Inquiry, draft.Now)
-                    ?? p.Agenda.End(),
+                    p.Agenda.Begin(NextStep.Inquire, draft.Now, TimeSpan.Zero).Again(draft.Schedule.Inquiry, draft.Now) ?? p.Agenda.End(),
             }
         );
         draft.MoveTo(PaymentStatus.AwaitingCustomer, "wallet");
@@ -113,11 +87,7 @@ internal static class CodeFacts
     {
         var agenda = draft.Payment.Agenda with { LastUnknown = why };
         var end = Clockwork.WindowEnd(draft.Payment, draft.Schedule);
-        if (
-            agenda.Again(draft.Schedule.Present, draft.Now)?.NotBefore(draft.Now + againAfter)
-                is { } next
-            && next.DueAt <= end
-        )
+        if (agenda.Again(draft.Schedule.Present, draft.Now)?.NotBefore(draft.Now + againAfter) is { } next && next.DueAt <= end)
         {
             draft.Set(p => p with { Agenda = next });
         }

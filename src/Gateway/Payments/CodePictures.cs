@@ -61,22 +61,14 @@ internal sealed class CodePictures(
             : Problem.TooManyPictures();
     }
 
-    private async Task<Payment?> ByTokenAsync(
-        string id,
-        string token,
-        CancellationToken cancellationToken
-    )
+    private async Task<Payment?> ByTokenAsync(string id, string token, CancellationToken cancellationToken)
     {
         foreach (var merchant in merchants.MerchantsOfShard(ObjectId.ShardOf(id)))
         {
             if (
                 !merchant.Suspended
-                && await store.FindAsync(merchant.Id, id, cancellationToken)
-                    is { Code: { } code } payment
-                && CryptographicOperations.FixedTimeEquals(
-                    Encoding.UTF8.GetBytes(code.Token),
-                    Encoding.UTF8.GetBytes(token)
-                )
+                && await store.FindAsync(merchant.Id, id, cancellationToken) is { Code: { } code } payment
+                && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code.Token), Encoding.UTF8.GetBytes(token))
             )
             {
                 return payment;

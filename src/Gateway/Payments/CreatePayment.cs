@@ -30,25 +30,17 @@ internal static class CreatePayment
         /// <summary>Reads the body; faults are noted in the fields.</summary>
         public static Body Read(JsonFields fields)
         {
-            fields.ExactlyOneOf(
-                "code",
-                "present",
-                "Send exactly one of code (the customer's) and present (the shop's)."
-            );
+            fields.ExactlyOneOf("code", "present", "Send exactly one of code (the customer's) and present (the shop's).");
             return new()
             {
                 Amount = fields.RequiredAmount("amount"),
                 Currency = fields.RequiredText("currency", Texts.Currency),
                 Reference = fields.RequiredText("reference", Texts.Reference),
                 Code = fields.Text("code", Texts.Code),
-                Present = fields.OptionalObject("present") is { } present
-                    ? PresentBody.Read(present)
-                    : null,
+                Present = fields.OptionalObject("present") is { } present ? PresentBody.Read(present) : null,
                 Scheme = fields.Text("scheme", Texts.Scheme),
                 Capture =
-                    fields.Choice("capture", "automatic", "automatic", "manual") == "manual"
-                        ? CaptureMode.Manual
-                        : CaptureMode.Automatic,
+                    fields.Choice("capture", "automatic", "automatic", "manual") == "manual" ? CaptureMode.Manual : CaptureMode.Automatic,
                 Description = fields.Text("description", Texts.Description),
                 Metadata = fields.StringMap("metadata", 20, 40, 500),
                 Shop = fields.Text("shop", Texts.Place),
@@ -63,9 +55,7 @@ internal static class CreatePayment
         // One code for several wallets is planned; until then the list has one item.
         public static PresentBody Read(JsonFields fields) =>
             new(
-                fields.RequiredTextList("schemes", 1, 1, Texts.Scheme) is [{ } only]
-                    ? only
-                    : string.Empty,
+                fields.RequiredTextList("schemes", 1, 1, Texts.Scheme) is [{ } only] ? only : string.Empty,
                 (int)(fields.OptionalInteger("expires_in", 60, 7200) ?? 900)
             );
     }
@@ -93,12 +83,7 @@ internal static class CreatePayment
     )
     {
         var caller = Caller.Of(http)!;
-        var (request, refusal) = await KeyedRequest.ReadAsync(
-            http,
-            mayBeEmpty: false,
-            Body.Read,
-            BodyRules.Instance
-        );
+        var (request, refusal) = await KeyedRequest.ReadAsync(http, mayBeEmpty: false, Body.Read, BodyRules.Instance);
         if (request is null)
         {
             return refusal!;
@@ -108,47 +93,22 @@ internal static class CreatePayment
         var scheme = body.Scheme ?? body.Present?.Scheme;
         if (scheme is not null && wallets.Find(scheme) is null)
         {
-            return await RefuseAsync(
-                Problem.SchemeNotEnabled(
-                    "The scheme is unknown here or switched off; see GET /v1/schemes."
-                )
-            );
+            return await RefuseAsync(Problem.SchemeNotEnabled("The scheme is unknown here or switched off; see GET /v1/schemes."));
         }
         return body.Code is { } text
             ? await WithCodeAsync(ScannedCode.Of(text))
-            : await open.HandleAsync(
-                http,
-                caller,
-                request,
-                wallets.Find(scheme!)!,
-                Terms(body),
-                null
-            );
+            : await open.HandleAsync(http, caller, request, wallets.Find(scheme!)!, Terms(body), null);
 
-        Task<IResult> RefuseAsync(Problem refusal) =>
-            replays.OrRefuseAsync(http, caller, request, refusal);
+        Task<IResult> RefuseAsync(Problem refusal) => replays.OrRefuseAsync(http, caller, request, refusal);
 
         async Task<IResult> WithCodeAsync(ScannedCode code) =>
             owners.Find(code, body.Scheme, open.Now) switch
             {
-                CodeOwner.Found found => await open.HandleAsync(
-                    http,
-                    caller,
-                    request,
-                    found.Wallet,
-                    Terms(body),
-                    (code, found.Claim)
-                ),
-                CodeOwner.Another other => await RefuseAsync(
-                    Problem.CodeSchemeMismatch(other.Scheme)
-                ),
-                CodeOwner.Several several => await RefuseAsync(
-                    Problem.CodeAmbiguous(several.Schemes)
-                ),
+                CodeOwner.Found found => await open.HandleAsync(http, caller, request, found.Wallet, Terms(body), (code, found.Claim)),
+                CodeOwner.Another other => await RefuseAsync(Problem.CodeSchemeMismatch(other.Scheme)),
+                CodeOwner.Several several => await RefuseAsync(Problem.CodeAmbiguous(several.Schemes)),
                 CodeOwner.Expired => await RefuseAsync(Problem.CodeExpired()),
-                CodeOwner.Nobody nobody => await RefuseAsync(
-                    Problem.CodeNotRecognized(nobody.Why.ToWire())
-                ),
+                CodeOwner.Nobody nobody => await RefuseAsync(Problem.CodeNotRecognized(nobody.Why.ToWire())),
                 _ => throw new InvalidOperationException("no such owner"),
             };
     }

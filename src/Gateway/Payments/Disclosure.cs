@@ -40,13 +40,7 @@ internal sealed record Disclosure(long No, string Operation, DateTimeOffset At)
 
     /// <summary>The first question of a payment.</summary>
     public static Disclosure OfIntent(Payment payment) =>
-        new(
-            First,
-            payment.Terms.Mode == ChargeMode.CustomerCode
-                ? WalletOperations.Pay
-                : WalletOperations.Present,
-            payment.CreatedAt
-        );
+        new(First, payment.Terms.Mode == ChargeMode.CustomerCode ? WalletOperations.Pay : WalletOperations.Present, payment.CreatedAt);
 
     /// <summary>The question with what left for it.</summary>
     public Disclosure Completed(ImmutableArray<Sending> sent) => this with { Sent = sent };
@@ -78,12 +72,7 @@ internal sealed record Disclosure(long No, string Operation, DateTimeOffset At)
 /// <param name="At">When it left, or when the question was begun.</param>
 /// <param name="Operation">The question.</param>
 /// <param name="Kept">What is known of it.</param>
-internal sealed record DisclosedMessage(
-    long No,
-    DateTimeOffset At,
-    string Operation,
-    KeptMessage Kept
-);
+internal sealed record DisclosedMessage(long No, DateTimeOffset At, string Operation, KeptMessage Kept);
 
 /// <summary>What is known of a message.</summary>
 internal abstract record KeptMessage

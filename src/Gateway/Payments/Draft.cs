@@ -9,8 +9,7 @@ namespace Gateway.Payments;
 /// </summary>
 internal sealed class Draft(Payment payment, SchemeFacts facts, DateTimeOffset now)
 {
-    private readonly ImmutableArray<TimelineEntry>.Builder _entries =
-        ImmutableArray.CreateBuilder<TimelineEntry>();
+    private readonly ImmutableArray<TimelineEntry>.Builder _entries = ImmutableArray.CreateBuilder<TimelineEntry>();
     private readonly ImmutableArray<Alert>.Builder _alerts = ImmutableArray.CreateBuilder<Alert>();
 
     public Payment Payment { get; private set; } = payment;
@@ -27,19 +26,10 @@ internal sealed class Draft(Payment payment, SchemeFacts facts, DateTimeOffset n
 
     /// <summary>Changes one part and keeps its place.</summary>
     public void SetPart(string id, Func<PaymentPart, PaymentPart> change) =>
-        Set(p =>
-            p with
-            {
-                Parts = [.. p.Parts.Select(part => part.Id == id ? change(part) : part)],
-            }
-        );
+        Set(p => p with { Parts = [.. p.Parts.Select(part => part.Id == id ? change(part) : part)] });
 
     /// <summary>Moves to a status that the table allows, and says so.</summary>
-    public void MoveTo(
-        PaymentStatus status,
-        string by,
-        params ReadOnlySpan<(string, string?)> detail
-    )
+    public void MoveTo(PaymentStatus status, string by, params ReadOnlySpan<(string, string?)> detail)
     {
         if (Payment.Status == status)
         {
@@ -47,9 +37,7 @@ internal sealed class Draft(Payment payment, SchemeFacts facts, DateTimeOffset n
         }
         if (!StateTable.After(Payment.Status).Contains(status))
         {
-            throw new InvalidOperationException(
-                $"the state table does not allow {Payment.Status} to {status}"
-            );
+            throw new InvalidOperationException($"the state table does not allow {Payment.Status} to {status}");
         }
         Set(p => p with { Status = status });
         Say("payment." + status.Word(), by, detail);
@@ -70,12 +58,7 @@ internal sealed class Draft(Payment payment, SchemeFacts facts, DateTimeOffset n
     }
 
     /// <summary>Writes a line with what it was read from.</summary>
-    public void Say(
-        string type,
-        string by,
-        Evidence evidence,
-        params ReadOnlySpan<(string, string?)> detail
-    )
+    public void Say(string type, string by, Evidence evidence, params ReadOnlySpan<(string, string?)> detail)
     {
         var map = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         map["operation"] = evidence.Operation;
@@ -120,15 +103,7 @@ internal sealed class Draft(Payment payment, SchemeFacts facts, DateTimeOffset n
     public Change Finish(Payment before) =>
         ReferenceEquals(before, Payment) && _entries.Count == 0
             ? new Change(before, [], [])
-            : new Change(
-                Payment with
-                {
-                    Version = before.Version + 1,
-                    UpdatedAt = Now,
-                },
-                _entries.ToImmutable(),
-                _alerts.ToImmutable()
-            );
+            : new Change(Payment with { Version = before.Version + 1, UpdatedAt = Now }, _entries.ToImmutable(), _alerts.ToImmutable());
 
     private void Write(string type, string by, ImmutableSortedDictionary<string, string> detail)
     {

@@ -22,25 +22,11 @@ internal static class EvidenceDigest
         {
             return change;
         }
-        return change with
-        {
-            Entries =
-            [
-                .. change.Entries.Select(entry =>
-                    entry with
-                    {
-                        Detail = Keyed(entry.Detail, keys),
-                    }
-                ),
-            ],
-        };
+        return change with { Entries = [.. change.Entries.Select(entry => entry with { Detail = Keyed(entry.Detail, keys) })] };
     }
 
     /// <summary>The details of a line, its digest keyed.</summary>
-    public static ImmutableSortedDictionary<string, string> Keyed(
-        ImmutableSortedDictionary<string, string> detail,
-        FingerprintKeys keys
-    )
+    public static ImmutableSortedDictionary<string, string> Keyed(ImmutableSortedDictionary<string, string> detail, FingerprintKeys keys)
     {
         if (!detail.TryGetValue(Unkeyed, out var digest))
         {

@@ -27,11 +27,8 @@ internal sealed partial class FactBook(
         await RecordAsync(payment, _ => fact, null, [disclosed]) ?? payment;
 
     /// <summary>Saves a wallet's event, once; returns null if it was known.</summary>
-    public Task<Payment?> RecordEventAsync(
-        Payment payment,
-        Func<Payment, Fact> fact,
-        string eventId
-    ) => RecordAsync(payment, fact, eventId, []);
+    public Task<Payment?> RecordEventAsync(Payment payment, Func<Payment, Fact> fact, string eventId) =>
+        RecordAsync(payment, fact, eventId, []);
 
     /// <summary>Saves a change that a merchant asked for. The caller checked it against exactly this version.</summary>
     public async Task<Moved> RecordWishAsync(Payment payment, Fact fact, KeyUse key)
@@ -40,9 +37,7 @@ internal sealed partial class FactBook(
         var move = new Move(payment, change)
         {
             Key = key,
-            Disclosed = fact is Fact.PartAsked asked
-                ? [Disclosure.OfPart(change.Payment, asked.Part.Id)]
-                : [],
+            Disclosed = fact is Fact.PartAsked asked ? [Disclosure.OfPart(change.Payment, asked.Part.Id)] : [],
         };
         var moved = await store.MoveAsync(move, default);
         if (moved is Moved.Saved saved)
@@ -129,10 +124,7 @@ internal sealed partial class FactBook(
             StateMachine.Apply(
                 payment,
                 fact,
-                (
-                    wallets.Find(payment.Scheme)
-                    ?? throw new InvalidOperationException($"the wallet {payment.Scheme} is off")
-                ).Facts,
+                (wallets.Find(payment.Scheme) ?? throw new InvalidOperationException($"the wallet {payment.Scheme} is off")).Facts,
                 Clock.Now(time)
             ),
             fingerprints
@@ -143,11 +135,7 @@ internal sealed partial class FactBook(
         watch.Publish(payment);
         foreach (var alert in change.Alerts)
         {
-            PaymentMetrics.Alerts.Add(
-                1,
-                new("scheme", payment.Scheme),
-                new("alert", alert.ToString())
-            );
+            PaymentMetrics.Alerts.Add(1, new("scheme", payment.Scheme), new("alert", alert.ToString()));
             Alerted(payment.Scheme, alert, payment.Id);
         }
         if (change.Entries.Any(e => e.Type.EndsWith(".review", StringComparison.Ordinal)))
@@ -156,19 +144,11 @@ internal sealed partial class FactBook(
         }
         if (change.Entries.Any(e => e.Type.StartsWith("payment.", StringComparison.Ordinal)))
         {
-            PaymentMetrics.Statuses.Add(
-                1,
-                new("scheme", payment.Scheme),
-                new("status", payment.Status.Word())
-            );
+            PaymentMetrics.Statuses.Add(1, new("scheme", payment.Scheme), new("status", payment.Status.Word()));
         }
     }
 
-    [LoggerMessage(
-        1101,
-        LogLevel.Warning,
-        "Alert from {Scheme}: {Alert} at {Payment}; see its timeline"
-    )]
+    [LoggerMessage(1101, LogLevel.Warning, "Alert from {Scheme}: {Alert} at {Payment}; see its timeline")]
     private partial void Alerted(string scheme, Alert alert, string payment);
 
     [LoggerMessage(
@@ -178,10 +158,6 @@ internal sealed partial class FactBook(
     )]
     private partial void NumberUsedBefore(string scheme, string? former, string? drawn);
 
-    [LoggerMessage(
-        1103,
-        LogLevel.Warning,
-        "{Payment} or a capture or refund of it is in review: an operator has to find out its outcome"
-    )]
+    [LoggerMessage(1103, LogLevel.Warning, "{Payment} or a capture or refund of it is in review: an operator has to find out its outcome")]
     private partial void InReview(string payment);
 }

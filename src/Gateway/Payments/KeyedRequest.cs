@@ -44,9 +44,6 @@ internal static class KeyedRequest
         }
         var wait = Preference.Wait(http.Request);
         Preference.Applied(http.Response, wait);
-        return (
-            new KeyedRequest<T>(body, key!, RequestFingerprint.Of(http, json.Value, "code"), wait),
-            null
-        );
+        return (new KeyedRequest<T>(body, key!, RequestFingerprint.Of(http, json.Value, "code"), wait), null);
     }
 }

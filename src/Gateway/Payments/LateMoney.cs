@@ -14,12 +14,7 @@ internal static class LateMoney
     /// <summary>The payment ended without money, or its late money went back: the looks begin.</summary>
     public static void Begin(Draft draft)
     {
-        draft.Set(p =>
-            p with
-            {
-                Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm),
-            }
-        );
+        draft.Set(p => p with { Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm) });
         if (Next(draft, draft.Now) is { } sooner && sooner < draft.Payment.DueAt)
         {
             draft.Set(p => p with { Agenda = p.Agenda with { DueAt = sooner } });
@@ -29,11 +24,7 @@ internal static class LateMoney
     /// <summary>The wallet said that there is no money. Only a look that was due stands for one; any other word may be older.</summary>
     public static void Answered(Draft draft, Asked asked)
     {
-        if (
-            asked == Asked.Inquire
-            && draft.Payment.Agenda is { Step: NextStep.Confirm, DueAt: { } due }
-            && due <= draft.Now
-        )
+        if (asked == Asked.Inquire && draft.Payment.Agenda is { Step: NextStep.Confirm, DueAt: { } due } && due <= draft.Now)
         {
             GoOn(draft, due);
         }
@@ -81,15 +72,7 @@ internal static class LateMoney
         draft.Set(p =>
             p with
             {
-                Agenda = next is null
-                    ? p.Agenda.End()
-                    : p.Agenda with
-                    {
-                        DueAt = next,
-                        Gap = 0,
-                        Tries = 0,
-                        LastUnknown = null,
-                    },
+                Agenda = next is null ? p.Agenda.End() : p.Agenda with { DueAt = next, Gap = 0, Tries = 0, LastUnknown = null },
             }
         );
     }
@@ -105,9 +88,7 @@ internal static class LateMoney
     {
         var (payment, schedule) = (draft.Payment, draft.Schedule);
         return From(payment, schedule) is { } start
-            ? schedule
-                .LateLooks.Select(look => start + look)
-                .Append(payment.Agenda.Since + schedule.Confirm)
+            ? schedule.LateLooks.Select(look => start + look).Append(payment.Agenda.Since + schedule.Confirm)
             : [payment.Agenda.Since + schedule.Confirm];
     }
 

@@ -26,10 +26,7 @@ internal static class MoneyFacts
                 Known = KnownStanding.Taken,
                 HoldOpen = taken.CapturableMinor > 0,
                 // A part may have been captured before any answer showed the hold.
-                HeldMinor =
-                    taken.CapturableMinor > 0
-                        ? Math.Max(p.HeldMinor, taken.CapturedMinor + taken.CapturableMinor)
-                        : p.HeldMinor,
+                HeldMinor = taken.CapturableMinor > 0 ? Math.Max(p.HeldMinor, taken.CapturedMinor + taken.CapturableMinor) : p.HeldMinor,
                 HeldUntil = taken.HeldUntil ?? p.HeldUntil,
             }
         );
@@ -59,22 +56,12 @@ internal static class MoneyFacts
         }
         draft.Set(p => p with { Undo = UndoCause.None, Decline = null });
         draft.MoveTo(PaymentStatus.Succeeded, by);
-        draft.Say(
-            "answer.taken",
-            by,
-            evidence,
-            ("captured", StateMachine.Text(taken.CapturedMinor))
-        );
+        draft.Say("answer.taken", by, evidence, ("captured", StateMachine.Text(taken.CapturedMinor)));
     }
 
     /// <summary>What is taken is taken; what is still held is watched until its end.</summary>
     public static void Rest(Draft draft) =>
-        draft.Set(p =>
-            p with
-            {
-                Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End(),
-            }
-        );
+        draft.Set(p => p with { Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End() });
 
     public static void Held(Draft draft, Asked asked, Standing.Held held, Evidence evidence)
     {
@@ -115,13 +102,7 @@ internal static class MoneyFacts
         }
         else
         {
-            draft.Set(p =>
-                p with
-                {
-                    Undo = UndoCause.None,
-                    Agenda = Clockwork.WatchHold(p, draft.Now),
-                }
-            );
+            draft.Set(p => p with { Undo = UndoCause.None, Agenda = Clockwork.WatchHold(p, draft.Now) });
             draft.MoveTo(PaymentStatus.Authorized, OrderFacts.By(asked));
             if (payment.Status != PaymentStatus.Authorized)
             {
@@ -135,9 +116,7 @@ internal static class MoneyFacts
     {
         var id = ObjectId.Sibling("cap", draft.Payment.Id);
         var amount =
-            captured
-            - draft.Payment.Sum(PartKind.Capture, p => p.Status != PartStatus.Failed)
-            - draft.Payment.CapturedOutsideMinor;
+            captured - draft.Payment.Sum(PartKind.Capture, p => p.Status != PartStatus.Failed) - draft.Payment.CapturedOutsideMinor;
         if (draft.Payment.Part(id) is not null || amount <= 0)
         {
             return;

@@ -37,9 +37,7 @@ internal sealed class NewParts(
         {
             return replay;
         }
-        while (
-            await store.FindAsync(caller.MerchantId, paymentId, http.RequestAborted) is { } payment
-        )
+        while (await store.FindAsync(caller.MerchantId, paymentId, http.RequestAborted) is { } payment)
         {
             if (wallets.Find(payment.Scheme) is not { } wallet)
             {
@@ -51,11 +49,7 @@ internal sealed class NewParts(
                 // The same request may have come twice at once: then the other one made what stands in the way.
                 return await replays.FindAsync(http, caller, request) ?? refusal!;
             }
-            using var place = await bulkheads.EnterAsync(
-                payment.Scheme,
-                caller.MerchantId,
-                http.RequestAborted
-            );
+            using var place = await bulkheads.EnterAsync(payment.Scheme, caller.MerchantId, http.RequestAborted);
             if (place is null)
             {
                 return Problem.WalletOverloaded();
@@ -70,20 +64,11 @@ internal sealed class NewParts(
                 DueAt = Agenda.AnswerBy(wallet.Facts, now),
                 Tries = 1,
             };
-            var key = new KeyUse(
-                caller.MerchantId,
-                request.Key,
-                fingerprints.Keep(caller.MerchantId, request.Digest),
-                part.Id,
-                payment.Id
-            );
+            var key = new KeyUse(caller.MerchantId, request.Key, fingerprints.Keep(caller.MerchantId, request.Digest), part.Id, payment.Id);
             switch (await facts.RecordWishAsync(payment, new Fact.PartAsked(part), key))
             {
                 case Moved.Saved saved:
-                    var work = underway.Start(
-                        place.HandOn(),
-                        () => progress.SendAsync(saved.Payment, part)
-                    );
+                    var work = underway.Start(place.HandOn(), () => progress.SendAsync(saved.Payment, part));
                     var answered = await patience.FirstAsync(
                         saved.Payment,
                         work,

@@ -5,12 +5,7 @@ namespace Gateway.Payments;
 /// <summary>The wallet says that no money is held: the payment ends without, or what came late is gone again.</summary>
 internal static class NoMoneyFacts
 {
-    public static void Released(
-        Draft draft,
-        Asked asked,
-        Standing.Released released,
-        Evidence evidence
-    )
+    public static void Released(Draft draft, Asked asked, Standing.Released released, Evidence evidence)
     {
         var payment = draft.Payment;
         var by = OrderFacts.By(asked);
@@ -27,23 +22,13 @@ internal static class NoMoneyFacts
         }
         var (status, expected) = released.Cause switch
         {
-            ReleaseCause.NeverMade => (
-                payment.Seen || payment.CancelRequested
-                    ? PaymentStatus.Canceled
-                    : PaymentStatus.Declined,
-                true
-            ),
+            ReleaseCause.NeverMade => (payment.Seen || payment.CancelRequested ? PaymentStatus.Canceled : PaymentStatus.Declined, true),
             ReleaseCause.Lapsed => (PaymentStatus.Expired, true),
-            ReleaseCause.Closed
-                when payment.Undo == UndoCause.None
-                    && payment.Terms.Mode == ChargeMode.MerchantCode => (
+            ReleaseCause.Closed when payment.Undo == UndoCause.None && payment.Terms.Mode == ChargeMode.MerchantCode => (
                 PaymentStatus.Expired,
                 true
             ),
-            ReleaseCause.Closed or ReleaseCause.CalledOff => (
-                PaymentStatus.Canceled,
-                payment.Undo != UndoCause.None
-            ),
+            ReleaseCause.Closed or ReleaseCause.CalledOff => (PaymentStatus.Canceled, payment.Undo != UndoCause.None),
             _ => throw new InvalidOperationException("no such cause"),
         };
         if (!expected)
@@ -59,12 +44,7 @@ internal static class NoMoneyFacts
 
     // The wallet called off what it had taken: all of it went back, by nothing that was asked for here. Any other cause
     // contradicts what the wallet said before.
-    private static void AfterTaken(
-        Draft draft,
-        Asked asked,
-        Standing.Released released,
-        Evidence evidence
-    )
+    private static void AfterTaken(Draft draft, Asked asked, Standing.Released released, Evidence evidence)
     {
         if (released.Cause != ReleaseCause.CalledOff)
         {
@@ -140,12 +120,7 @@ internal static class NoMoneyFacts
             LateMoney.Answered(draft, asked);
             return;
         }
-        draft.Say(
-            "step.undone",
-            OrderFacts.By(asked),
-            evidence,
-            ("cause", Undoing.Cause(draft.Payment.Undo))
-        );
+        draft.Say("step.undone", OrderFacts.By(asked), evidence, ("cause", Undoing.Cause(draft.Payment.Undo)));
         draft.Set(p => p with { Undo = UndoCause.None });
         LateMoney.Begin(draft);
     }

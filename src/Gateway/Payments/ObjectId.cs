@@ -20,9 +20,7 @@ internal static class ObjectId
     private const ulong LowMask = (1UL << RandomBits) - 1;
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static readonly SearchValues<char> Lower = SearchValues.Create(Alphabet);
-    private static readonly SearchValues<char> Upper = SearchValues.Create(
-        Alphabet.ToUpperInvariant()
-    );
+    private static readonly SearchValues<char> Upper = SearchValues.Create(Alphabet.ToUpperInvariant());
 
     // Ids decide the order of what is due at the same instant, so a simulation that can be repeated chooses them.
     [ThreadStatic]
@@ -39,8 +37,7 @@ internal static class ObjectId
     public static void Simulate(Random? chance) => t_simulated = chance;
 
     /// <summary>A new id, e.g. <c>pay_…</c>.</summary>
-    public static string New(string prefix, DateTimeOffset now, int shard) =>
-        Compose(prefix, now.ToUnixTimeMilliseconds(), shard, Noise());
+    public static string New(string prefix, DateTimeOffset now, int shard) => Compose(prefix, now.ToUnixTimeMilliseconds(), shard, Noise());
 
     /// <summary>58 random bits: the low digits of an id.</summary>
     public static ulong Noise()
@@ -69,11 +66,7 @@ internal static class ObjectId
     public static string Compose(string prefix, long milliseconds, int shard, ulong low) =>
         prefix
         + "_"
-        + Encode(
-            ((UInt128)(ulong)milliseconds << (ShardBits + RandomBits))
-                | ((UInt128)(uint)shard << RandomBits)
-                | (low & LowMask)
-        );
+        + Encode(((UInt128)(ulong)milliseconds << (ShardBits + RandomBits)) | ((UInt128)(uint)shard << RandomBits) | (low & LowMask));
 
     /// <summary>The parts of an id of valid form.</summary>
     public static (long Milliseconds, int Shard, ulong Low) PartsOf(string id)
@@ -97,9 +90,7 @@ internal static class ObjectId
         {
             milliseconds++;
         }
-        return prefix
-            + "_"
-            + Encode((UInt128)(ulong)Math.Max(0, milliseconds) << (ShardBits + RandomBits));
+        return prefix + "_" + Encode((UInt128)(ulong)Math.Max(0, milliseconds) << (ShardBits + RandomBits));
     }
 
     /// <summary>The same object under another prefix: the one capture of an automatic payment, the one refund that undoes it.</summary>
@@ -121,9 +112,7 @@ internal static class ObjectId
 
     /// <summary>The id behind a number, or null if the text is not one of our numbers.</summary>
     public static string? OfNumber(string prefix, string number) =>
-        number.Length == Digits + 2
-        && number.StartsWith("GW", StringComparison.Ordinal)
-        && number.AsSpan(2).IndexOfAnyExcept(Upper) < 0
+        number.Length == Digits + 2 && number.StartsWith("GW", StringComparison.Ordinal) && number.AsSpan(2).IndexOfAnyExcept(Upper) < 0
             ? prefix + "_" + number[2..].ToLowerInvariant()
             : null;
 

@@ -39,9 +39,7 @@ internal sealed class OpenPayment(
         // 1 – what the scheme does not take, or does not take now
         if (paused.Contains(wallet.Facts.Id))
         {
-            return await RefuseAsync(
-                Problem.SchemeNotEnabled("The scheme is paused; see GET /v1/schemes.")
-            );
+            return await RefuseAsync(Problem.SchemeNotEnabled("The scheme is paused; see GET /v1/schemes."));
         }
         if (SchemeRefusal.Of(wallet, terms) is { } refusal)
         {
@@ -53,9 +51,7 @@ internal sealed class OpenPayment(
         {
             return replay;
         }
-        using var place =
-            free
-            ?? await bulkheads.EnterAsync(wallet.Facts.Id, caller.MerchantId, http.RequestAborted);
+        using var place = free ?? await bulkheads.EnterAsync(wallet.Facts.Id, caller.MerchantId, http.RequestAborted);
         if (place is null)
         {
             return await RefuseAsync(Problem.WalletOverloaded());
@@ -98,24 +94,14 @@ internal sealed class OpenPayment(
         // 3 – ask the wallet, and store what it said
         var work = underway.Start(
             place.HandOn(),
-            () =>
-                scanned is { } shown
-                    ? progress.PayAsync(payment, shown.Code)
-                    : progress.PresentAsync(payment)
+            () => scanned is { } shown ? progress.PayAsync(payment, shown.Code) : progress.PresentAsync(payment)
         );
 
         // 4 – answer from what is stored
-        var answered = await patience.FirstAsync(
-            payment,
-            work,
-            request.Wait,
-            Patience.IsAnswered,
-            http.RequestAborted
-        );
+        var answered = await patience.FirstAsync(payment, work, request.Wait, Patience.IsAnswered, http.RequestAborted);
         return answers.Created(http, answered);
 
-        Task<IResult> RefuseAsync(Problem problem) =>
-            replays.OrRefuseAsync(http, caller, request, problem);
+        Task<IResult> RefuseAsync(Problem problem) => replays.OrRefuseAsync(http, caller, request, problem);
     }
 
     private Intent Intent(
@@ -155,33 +141,18 @@ internal sealed class OpenPayment(
             now,
             "payment.processing",
             "merchant",
-            System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add(
-                "scheme",
-                wallet.Facts.Id
-            )
+            System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("scheme", wallet.Facts.Id)
         );
         return new Intent(
             payment,
             [first],
-            new KeyUse(
-                caller.MerchantId,
-                request.Key,
-                fingerprints.Keep(caller.MerchantId, request.Digest),
-                payment.Id,
-                payment.Id
-            ),
-            wallet is IAllocatesNumbers allocates
-                ? NumberDraw.For(allocates, terms, now, null)
-                : null
+            new KeyUse(caller.MerchantId, request.Key, fingerprints.Keep(caller.MerchantId, request.Digest), payment.Id, payment.Id),
+            wallet is IAllocatesNumbers allocates ? NumberDraw.For(allocates, terms, now, null) : null
         );
     }
 
     /// <summary>The wallet's numbers are used up: declined, by our own record that nothing was sent.</summary>
-    private async Task<IResult> NoNumberLeftAsync(
-        HttpContext http,
-        KeyedRequest<CreatePayment.Body> request,
-        Intent intent
-    )
+    private async Task<IResult> NoNumberLeftAsync(HttpContext http, KeyedRequest<CreatePayment.Body> request, Intent intent)
     {
         var payment = intent.Payment with
         {
@@ -204,9 +175,7 @@ internal sealed class OpenPayment(
         {
             Inserted.Stored declined => answers.Created(http, declined.Payment),
             Inserted.KeyTaken taken => await replays.OfAsync(http, request, taken.Use),
-            Inserted.Exhausted or Inserted.ShareUsed => throw new InvalidOperationException(
-                "nothing was drawn"
-            ),
+            Inserted.Exhausted or Inserted.ShareUsed => throw new InvalidOperationException("nothing was drawn"),
             _ => throw new InvalidOperationException("no such result"),
         };
     }

@@ -54,8 +54,7 @@ internal static class OrderFacts
             {
                 SchemeReference = standing.SchemeReference ?? p.SchemeReference,
                 WalletVersion = standing.Version ?? p.WalletVersion,
-                Seen =
-                    p.Seen || standing is not Standing.Released { Cause: ReleaseCause.NeverMade },
+                Seen = p.Seen || standing is not Standing.Released { Cause: ReleaseCause.NeverMade },
                 DiffersSince = null,
             }
         );
@@ -77,10 +76,7 @@ internal static class OrderFacts
         {
             PartFacts.FromOrder(draft, asked, part);
         }
-        if (
-            standing is Standing.Taken { Sums: var sums }
-            && draft.Payment.Status == PaymentStatus.Succeeded
-        )
+        if (standing is Standing.Taken { Sums: var sums } && draft.Payment.Status == PaymentStatus.Succeeded)
         {
             Reconciliation.Compare(draft, By(asked), sums, evidence);
             MoneyFacts.Rest(draft);
@@ -134,19 +130,9 @@ internal static class OrderFacts
     {
         var by = By(asked);
         // A wallet that says the same for days fills no store: what changes is told, and the first few times.
-        if (
-            draft.Payment.Agenda.Tries < ToldTries
-            || draft.Payment.Agenda.LastUnknown != unknown.Why
-            || asked == Asked.Callback
-        )
+        if (draft.Payment.Agenda.Tries < ToldTries || draft.Payment.Agenda.LastUnknown != unknown.Why || asked == Asked.Callback)
         {
-            draft.Say(
-                "answer.unknown",
-                by,
-                unknown.Evidence,
-                ("why", unknown.Why.ToString()),
-                ("scheme_code", unknown.SchemeCode)
-            );
+            draft.Say("answer.unknown", by, unknown.Evidence, ("why", unknown.Why.ToString()), ("scheme_code", unknown.SchemeCode));
         }
         draft.Set(p => p with { Seen = p.Seen || unknown.ShowedTheOrder });
         if (asked == Asked.Callback)
@@ -168,21 +154,14 @@ internal static class OrderFacts
                 return;
             }
         }
-        if (
-            unknown.Why == UnknownWhy.NotFound
-            && draft.Now >= payment.Agenda.LastSentAt + draft.Schedule.NotFoundGrace
-        )
+        if (unknown.Why == UnknownWhy.NotFound && draft.Now >= payment.Agenda.LastSentAt + draft.Schedule.NotFoundGrace)
         {
             if (asked == Asked.Undo && (!payment.Seen || payment.Status.IsFinal()))
             {
                 NoMoneyFacts.NeverMade(draft, asked, unknown.Evidence);
                 return;
             }
-            if (
-                asked == Asked.Inquire
-                && payment.Status == PaymentStatus.Processing
-                && !payment.Seen
-            )
+            if (asked == Asked.Inquire && payment.Status == PaymentStatus.Processing && !payment.Seen)
             {
                 Undoing.BeginUndo(draft, UndoCause.Gateway);
                 return;

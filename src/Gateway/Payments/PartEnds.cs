@@ -51,11 +51,7 @@ internal static class PartEnds
     /// <summary>Whether the part is a refund by which the gateway itself gives everything back.</summary>
     public static bool IsGiveBack(Payment payment, PaymentPart part)
     {
-        for (
-            var n = 0;
-            part.Kind == PartKind.Refund && n < payment.Parts.Length + MostForgotten;
-            n++
-        )
+        for (var n = 0; part.Kind == PartKind.Refund && n < payment.Parts.Length + MostForgotten; n++)
         {
             if (part.Id == Undoing.GiveBackId(payment, n))
             {
@@ -67,13 +63,7 @@ internal static class PartEnds
 
     private static void Captured(Draft draft, string by, PaymentPart part)
     {
-        draft.Set(p =>
-            p with
-            {
-                Known = KnownStanding.Taken,
-                HoldOpen = p.HoldOpen && !part.Final && p.CapturedMinor < p.HeldMinor,
-            }
-        );
+        draft.Set(p => p with { Known = KnownStanding.Taken, HoldOpen = p.HoldOpen && !part.Final && p.CapturedMinor < p.HeldMinor });
         if (draft.Payment.Status is PaymentStatus.Authorized or PaymentStatus.Review)
         {
             draft.MoveTo(PaymentStatus.Succeeded, by);

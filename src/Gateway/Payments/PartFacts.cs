@@ -65,32 +65,20 @@ internal static class PartFacts
     /// <summary>An order's answer that also told of a part: only a definite word counts.</summary>
     public static void FromOrder(Draft draft, Asked asked, PartStanding standing)
     {
-        var part = draft.Payment.Parts.FirstOrDefault(p =>
-            p.Kind == standing.Kind && p.Number == standing.Number
-        );
+        var part = draft.Payment.Parts.FirstOrDefault(p => p.Kind == standing.Kind && p.Number == standing.Number);
         if (
             part is { Status: PartStatus.Processing or PartStatus.Review }
             && standing.Answer is Answer<Movement>.Done or Answer<Movement>.Declined
         )
         {
-            Apply(
-                draft,
-                new Fact.PartTold(
-                    part!.Id,
-                    asked == Asked.Act ? Asked.Inquire : asked,
-                    standing.Answer
-                )
-            );
+            Apply(draft, new Fact.PartTold(part!.Id, asked == Asked.Act ? Asked.Inquire : asked, standing.Answer));
         }
     }
 
     /// <summary>The window of a part is over: a person decides, and a definite word that follows still counts.</summary>
     private static void TimeUp(Draft draft, PaymentPart part)
     {
-        draft.SetPart(
-            part.Id,
-            p => p with { Status = PartStatus.Review, DueAt = null, UpdatedAt = draft.Now }
-        );
+        draft.SetPart(part.Id, p => p with { Status = PartStatus.Review, DueAt = null, UpdatedAt = draft.Now });
         draft.Say(part.KindWord + ".review", "gateway", ("id", part.Id));
         if (draft.Payment.Undo != UndoCause.None && PartEnds.IsGiveBack(draft.Payment, part))
         {
@@ -98,12 +86,7 @@ internal static class PartFacts
         }
     }
 
-    private static void Succeeded(
-        Draft draft,
-        string by,
-        PaymentPart part,
-        Answer<Movement>.Done done
-    )
+    private static void Succeeded(Draft draft, string by, PaymentPart part, Answer<Movement>.Done done)
     {
         draft.SetPart(
             part.Id,
@@ -120,12 +103,7 @@ internal static class PartFacts
         PartEnds.Succeeded(draft, by, part);
     }
 
-    private static void Failed(
-        Draft draft,
-        string by,
-        PaymentPart part,
-        Answer<Movement>.Declined declined
-    )
+    private static void Failed(Draft draft, string by, PaymentPart part, Answer<Movement>.Declined declined)
     {
         draft.SetPart(
             part.Id,
@@ -149,12 +127,7 @@ internal static class PartFacts
         PartEnds.Failed(draft, part);
     }
 
-    private static void Again(
-        Draft draft,
-        PaymentPart part,
-        Asked asked,
-        Answer<Movement>.Unknown? unknown
-    )
+    private static void Again(Draft draft, PaymentPart part, Asked asked, Answer<Movement>.Unknown? unknown)
     {
         if (asked == Asked.Callback || part.Status == PartStatus.Review)
         {
@@ -163,9 +136,7 @@ internal static class PartFacts
         var why = unknown?.Why;
         var sendAgain =
             why == UnknownWhy.NotFound
-                ? asked == Asked.Inquire
-                    && draft.Now
-                        >= (part.LastSentAt ?? part.CreatedAt) + draft.Facts.PartNotFoundGrace
+                ? asked == Asked.Inquire && draft.Now >= (part.LastSentAt ?? part.CreatedAt) + draft.Facts.PartNotFoundGrace
                 : why == UnknownWhy.NotProcessed && asked == Asked.Act && part.Tries <= 1;
         var gap = draft.Facts.Parts.Gap(part.Step) ?? draft.Facts.Parts.Delays[^1];
         var end = part.CreatedAt + draft.Facts.Parts.Window;
@@ -178,31 +149,20 @@ internal static class PartFacts
             draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap),
             draft.Now + (unknown?.AgainAfter ?? TimeSpan.Zero)
         );
-        draft.SetPart(
-            part.Id,
-            p => p with { SendAgain = sendAgain, Step = p.Step + 1, DueAt = due < end ? due : end }
-        );
+        draft.SetPart(part.Id, p => p with { SendAgain = sendAgain, Step = p.Step + 1, DueAt = due < end ? due : end });
     }
 
     // The sums of the order that a wallet tells with a movement show also what moved outside.
     private static void Compare(Draft draft, string by, Answer<Movement> answer)
     {
-        if (
-            answer is Answer<Movement>.Done { Value: { Sums: { } sums } } done
-            && draft.Payment.Status == PaymentStatus.Succeeded
-        )
+        if (answer is Answer<Movement>.Done { Value: { Sums: { } sums } } done && draft.Payment.Status == PaymentStatus.Succeeded)
         {
             Reconciliation.Compare(draft, by, sums, done.Evidence);
         }
     }
 
     /// <summary>A definite word against an earlier definite word: shown to a person, nothing is changed.</summary>
-    private static void Contradiction(
-        Draft draft,
-        string by,
-        PaymentPart part,
-        Answer<Movement> answer
-    )
+    private static void Contradiction(Draft draft, string by, PaymentPart part, Answer<Movement> answer)
     {
         var contradicts =
             (part.Status == PartStatus.Succeeded && answer is Answer<Movement>.Declined)

@@ -54,29 +54,14 @@ internal sealed class Patience(PaymentWatch watch, IPaymentStore store, TimeProv
             : UntilAsync(payment, answered, Default, cancellationToken);
 
     /// <summary>Waits until a payment is as the caller wants it, or the time is over.</summary>
-    public Task<Payment> UntilAsync(
-        Payment payment,
-        Func<Payment, bool> enough,
-        TimeSpan wait,
-        CancellationToken cancellationToken
-    ) =>
-        watch.WaitAsync(
-            payment,
-            enough,
-            wait,
-            () => store.FindAsync(payment.MerchantId, payment.Id, cancellationToken),
-            cancellationToken
-        );
+    public Task<Payment> UntilAsync(Payment payment, Func<Payment, bool> enough, TimeSpan wait, CancellationToken cancellationToken) =>
+        watch.WaitAsync(payment, enough, wait, () => store.FindAsync(payment.MerchantId, payment.Id, cancellationToken), cancellationToken);
 
     /// <summary>What a waiting caller wants of a payment: an outcome, or for a merchant code the code to show.</summary>
     public static bool IsAnswered(Payment payment) =>
         payment.Status.IsSettled()
-        || (
-            payment is { Status: PaymentStatus.AwaitingCustomer, CancelRequested: false }
-            && payment.Code is not null
-        );
+        || (payment is { Status: PaymentStatus.AwaitingCustomer, CancelRequested: false } && payment.Code is not null);
 
     /// <summary>Whether a capture or refund has its outcome.</summary>
-    public static bool IsSettled(Payment payment, string partId) =>
-        payment.Part(partId) is { Status: not PartStatus.Processing };
+    public static bool IsSettled(Payment payment, string partId) => payment.Part(partId) is { Status: not PartStatus.Processing };
 }

@@ -112,33 +112,20 @@ internal sealed record Payment
     /// <summary>What was taken, as far as evidence goes, whoever asked the wallet for it.</summary>
     [JsonIgnore]
     public long CapturedMinor =>
-        Math.Max(
-            Sum(PartKind.Capture, p => p.Status == PartStatus.Succeeded) + CapturedOutsideMinor,
-            CapturedShownMinor
-        );
+        Math.Max(Sum(PartKind.Capture, p => p.Status == PartStatus.Succeeded) + CapturedOutsideMinor, CapturedShownMinor);
 
     /// <summary>What was given back, as far as evidence goes, whoever asked the wallet for it.</summary>
     [JsonIgnore]
     public long RefundedMinor =>
-        Math.Max(
-            Sum(PartKind.Refund, p => p.Status == PartStatus.Succeeded) + RefundedOutsideMinor,
-            RefundedShownMinor
-        );
+        Math.Max(Sum(PartKind.Refund, p => p.Status == PartStatus.Succeeded) + RefundedOutsideMinor, RefundedShownMinor);
 
     /// <summary>What may still be captured.</summary>
     [JsonIgnore]
     public long CapturableMinor =>
-        HoldOpen
-        && !CancelRequested
-        && (Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
+        HoldOpen && !CancelRequested && (Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
             ? Math.Max(
                 0,
-                HeldMinor
-                    - Math.Max(
-                        Sum(PartKind.Capture, p => p.Status != PartStatus.Failed)
-                            + CapturedOutsideMinor,
-                        CapturedShownMinor
-                    )
+                HeldMinor - Math.Max(Sum(PartKind.Capture, p => p.Status != PartStatus.Failed) + CapturedOutsideMinor, CapturedShownMinor)
             )
             : 0;
 
@@ -147,17 +134,12 @@ internal sealed record Payment
     public long RefundableMinor =>
         Math.Max(
             0,
-            CapturedMinor
-                - Math.Max(
-                    Sum(PartKind.Refund, p => p.Status != PartStatus.Failed) + RefundedOutsideMinor,
-                    RefundedShownMinor
-                )
+            CapturedMinor - Math.Max(Sum(PartKind.Refund, p => p.Status != PartStatus.Failed) + RefundedOutsideMinor, RefundedShownMinor)
         );
 
     /// <summary>Whether it, or a capture or refund of it, is up to a person.</summary>
     [JsonIgnore]
-    public bool AwaitsAPerson =>
-        Status == PaymentStatus.Review || Parts.Any(p => p.Status == PartStatus.Review);
+    public bool AwaitsAPerson => Status == PaymentStatus.Review || Parts.Any(p => p.Status == PartStatus.Review);
 
     /// <summary>When anything of it is due; null: never again.</summary>
     [JsonIgnore]

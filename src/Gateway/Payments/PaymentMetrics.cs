@@ -15,6 +15,5 @@ internal static class PaymentMetrics
         Meter.CreateCounter<long>("gateway.payments", description: "Payments by status reached");
 
     /// <summary>What a person should hear of, by scheme and kind.</summary>
-    public static Counter<long> Alerts { get; } =
-        Meter.CreateCounter<long>("gateway.alerts", description: "Alerts by kind");
+    public static Counter<long> Alerts { get; } = Meter.CreateCounter<long>("gateway.alerts", description: "Alerts by kind");
 }

@@ -58,13 +58,7 @@ internal static class StateTable
                 PaymentStatus.Expired,
                 PaymentStatus.Review,
             ],
-            PaymentStatus.Authorized =>
-            [
-                PaymentStatus.Succeeded,
-                PaymentStatus.Canceled,
-                PaymentStatus.Expired,
-                PaymentStatus.Review,
-            ],
+            PaymentStatus.Authorized => [PaymentStatus.Succeeded, PaymentStatus.Canceled, PaymentStatus.Expired, PaymentStatus.Review],
             PaymentStatus.Review =>
             [
                 PaymentStatus.Authorized,
@@ -73,10 +67,7 @@ internal static class StateTable
                 PaymentStatus.Canceled,
                 PaymentStatus.Expired,
             ],
-            PaymentStatus.Succeeded
-            or PaymentStatus.Declined
-            or PaymentStatus.Canceled
-            or PaymentStatus.Expired => [],
+            PaymentStatus.Succeeded or PaymentStatus.Declined or PaymentStatus.Canceled or PaymentStatus.Expired => [],
             _ => throw new InvalidOperationException($"no such status: {status}"),
         };
 
@@ -88,8 +79,7 @@ internal static class StateTable
         status is PaymentStatus.Declined or PaymentStatus.Canceled or PaymentStatus.Expired;
 
     /// <summary>Whether a waiting request may be answered.</summary>
-    public static bool IsSettled(this PaymentStatus status) =>
-        status is not (PaymentStatus.Processing or PaymentStatus.AwaitingCustomer);
+    public static bool IsSettled(this PaymentStatus status) => status is not (PaymentStatus.Processing or PaymentStatus.AwaitingCustomer);
 
     /// <summary>The word of the merchant API.</summary>
     public static string Word(this PaymentStatus status) =>

@@ -78,13 +78,7 @@ internal record PaymentView(
             if (part.Kind == kind)
             {
                 summaries.Add(
-                    new PartSummary(
-                        part.Id,
-                        part.AmountMinor,
-                        part.Status,
-                        part.CreatedAt,
-                        kind == PartKind.Refund ? part.Reason : null
-                    )
+                    new PartSummary(part.Id, part.AmountMinor, part.Status, part.CreatedAt, kind == PartKind.Refund ? part.Reason : null)
                 );
             }
         }
@@ -110,29 +104,15 @@ internal sealed record CodeView(string Payload, string SvgUrl, string PngUrl)
     {
         var path = $"v1/payments/{paymentId}/code";
         var root = publicUrl.AbsoluteUri.TrimEnd('/');
-        return new CodeView(
-            code.Payload,
-            $"{root}/{path}.svg?token={code.Token}",
-            $"{root}/{path}.png?token={code.Token}"
-        );
+        return new CodeView(code.Payload, $"{root}/{path}.svg?token={code.Token}", $"{root}/{path}.png?token={code.Token}");
     }
 }
 
 /// <summary>Why a payment was declined.</summary>
-internal sealed record DeclineView(
-    DeclineReason Reason,
-    bool Retryable,
-    string SchemeCode,
-    string Message
-)
+internal sealed record DeclineView(DeclineReason Reason, bool Retryable, string SchemeCode, string Message)
 {
     public static DeclineView Of(Decline decline, Language language) =>
-        new(
-            decline.Reason,
-            Words.IsRetryable(decline.Reason),
-            decline.SchemeCode,
-            Sentences.For(decline.Reason, language)
-        );
+        new(decline.Reason, Words.IsRetryable(decline.Reason), decline.SchemeCode, Sentences.For(decline.Reason, language));
 }
 
 /// <summary>A capture or refund inside its payment. The default keeps the document from calling the reason required.</summary>

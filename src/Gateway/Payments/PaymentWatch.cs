@@ -4,9 +4,7 @@ namespace Gateway.Payments;
 internal sealed class PaymentWatch(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<TaskCompletionSource<Payment?>>> _waiting = new(
-        StringComparer.Ordinal
-    );
+    private readonly Dictionary<string, List<TaskCompletionSource<Payment?>>> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Whether who waits goes on at once on the teller's thread, as a simulation with one thread wants it.</summary>
     public bool WakesInline { get; init; }
@@ -85,11 +83,7 @@ internal sealed class PaymentWatch(TimeProvider time)
                     return current;
                 }
                 payment = current;
-                var told = await change.Task.WaitAsync(
-                    last ? left : ReadsAgainEvery!.Value,
-                    time,
-                    cancellationToken
-                );
+                var told = await change.Task.WaitAsync(last ? left : ReadsAgainEvery!.Value, time, cancellationToken);
                 // Who stored an earlier change may come late to tell of it, after who waits has read a newer one.
                 payment = told?.Version > payment.Version ? told : payment;
             }
@@ -112,9 +106,7 @@ internal sealed class PaymentWatch(TimeProvider time)
     private TaskCompletionSource<Payment?> Join(string id)
     {
         var mine = new TaskCompletionSource<Payment?>(
-            WakesInline
-                ? TaskCreationOptions.None
-                : TaskCreationOptions.RunContinuationsAsynchronously
+            WakesInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously
         );
         lock (_gate)
         {
@@ -135,11 +127,7 @@ internal sealed class PaymentWatch(TimeProvider time)
     {
         lock (_gate)
         {
-            if (
-                _waiting.TryGetValue(id, out var waiting)
-                && waiting.Remove(mine)
-                && waiting.Count == 0
-            )
+            if (_waiting.TryGetValue(id, out var waiting) && waiting.Remove(mine) && waiting.Count == 0)
             {
                 _waiting.Remove(id);
             }

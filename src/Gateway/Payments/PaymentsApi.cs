@@ -20,33 +20,15 @@ internal static class PaymentsApi
                 RequestParameter.Time("created_after"),
                 RequestParameter.Time("created_before")
             );
-        reads
-            .MapGet("/payments/{id}", ReadPayments.GetAsync)
-            .WithName("GetPayment")
-            .Waits()
-            .Gives<PaymentView>();
-        reads
-            .MapGet("/payments/{id}/timeline", ReadPayments.TimelineAsync)
-            .WithName("GetTimeline")
-            .Gives<TimelineView>();
-        reads
-            .MapGet("/payments/{id}/disclosures", ReadDisclosures.HandleAsync)
-            .WithName("GetDisclosures")
-            .Gives<DisclosuresView>();
-        reads
-            .MapGet("/captures/{id}", ReadPayments.GetCaptureAsync)
-            .WithName("GetCapture")
-            .Waits()
-            .Gives<CaptureView>();
+        reads.MapGet("/payments/{id}", ReadPayments.GetAsync).WithName("GetPayment").Waits().Gives<PaymentView>();
+        reads.MapGet("/payments/{id}/timeline", ReadPayments.TimelineAsync).WithName("GetTimeline").Gives<TimelineView>();
+        reads.MapGet("/payments/{id}/disclosures", ReadDisclosures.HandleAsync).WithName("GetDisclosures").Gives<DisclosuresView>();
+        reads.MapGet("/captures/{id}", ReadPayments.GetCaptureAsync).WithName("GetCapture").Waits().Gives<CaptureView>();
         reads
             .MapGet("/refunds", ReadPayments.ListRefundsAsync)
             .WithName("ListRefunds")
             .Lists<RefundView>(RequestParameter.Text("payment", Texts.PaymentId));
-        reads
-            .MapGet("/refunds/{id}", ReadPayments.GetRefundAsync)
-            .WithName("GetRefund")
-            .Waits()
-            .Gives<RefundView>();
+        reads.MapGet("/refunds/{id}", ReadPayments.GetRefundAsync).WithName("GetRefund").Waits().Gives<RefundView>();
 
         var writes = app.MapGroup("/v1").Requires(Scope.PaymentsWrite).WithTags("Payments");
         writes
@@ -56,12 +38,7 @@ internal static class PaymentsApi
             .Waits()
             .Takes(CreatePayment.Body.Read)
             .Makes<PaymentView>();
-        writes
-            .MapPost("/payments/{id}/cancel", CancelPayment.HandleAsync)
-            .WithName("CancelPayment")
-            .Keyed()
-            .Waits()
-            .Gives<PaymentView>();
+        writes.MapPost("/payments/{id}/cancel", CancelPayment.HandleAsync).WithName("CancelPayment").Keyed().Waits().Gives<PaymentView>();
         writes
             .MapPost("/payments/{id}/captures", CapturePayment.HandleAsync)
             .WithName("CapturePayment")
@@ -81,14 +58,8 @@ internal static class PaymentsApi
             .Makes<RefundView>();
 
         // A till page shows them without a key, by the token in the address.
-        app.MapGet("/v1/payments/{id}/code.svg", CodePictures.SvgAsync)
-            .WithName("CodeSvg")
-            .WithTags("Payments")
-            .Draws("image/svg+xml");
-        app.MapGet("/v1/payments/{id}/code.png", CodePictures.PngAsync)
-            .WithName("CodePng")
-            .WithTags("Payments")
-            .Draws("image/png");
+        app.MapGet("/v1/payments/{id}/code.svg", CodePictures.SvgAsync).WithName("CodeSvg").WithTags("Payments").Draws("image/svg+xml");
+        app.MapGet("/v1/payments/{id}/code.png", CodePictures.PngAsync).WithName("CodePng").WithTags("Payments").Draws("image/png");
         return app;
     }
 }

@@ -30,13 +30,9 @@ internal static class PaymentsRoom
     {
         var watch = new PaymentWatch(provider.GetRequiredService<TimeProvider>())
         {
-            ReadsAgainEvery = provider.GetRequiredService<StoreDatabase>().IsShared
-                ? TimeSpan.FromSeconds(1)
-                : null,
+            ReadsAgainEvery = provider.GetRequiredService<StoreDatabase>().IsShared ? TimeSpan.FromSeconds(1) : null,
         };
-        provider
-            .GetRequiredService<IHostApplicationLifetime>()
-            .ApplicationStopping.Register(watch.End);
+        provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(watch.End);
         return watch;
     }
 }

@@ -49,23 +49,14 @@ internal sealed class Progress(
             question = question.Again(Clock.Now(time));
             told = await PayAsync(payment);
         }
-        return await facts.RecordAsync(
-            payment,
-            new Fact.OrderTold(Asked.Act, told.Answer),
-            question.Completed(told.Sent)
-        );
+        return await facts.RecordAsync(payment, new Fact.OrderTold(Asked.Act, told.Answer), question.Completed(told.Sent));
 
         Task<Told<Standing>> PayAsync(Payment now) =>
-            calls.AskAsync(
-                wallet,
-                question.Operation,
-                cancel => takes.PayAsync(Charges.Of(now, earlierTries: 0), code, cancel)
-            );
+            calls.AskAsync(wallet, question.Operation, cancel => takes.PayAsync(Charges.Of(now, earlierTries: 0), code, cancel));
     }
 
     /// <summary>Makes the order of a merchant code for the first time.</summary>
-    public Task<Payment> PresentAsync(Payment payment) =>
-        PresentAsync(payment, Disclosure.OfIntent(payment), earlierTries: 0);
+    public Task<Payment> PresentAsync(Payment payment) => PresentAsync(payment, Disclosure.OfIntent(payment), earlierTries: 0);
 
     /// <summary>Sends a capture or refund for the first time.</summary>
     public Task<Payment> SendAsync(Payment payment, PaymentPart part) =>
@@ -100,22 +91,13 @@ internal sealed class Progress(
             if (part.DueAt <= now)
             {
                 return part.SendAgain
-                    ? await SendAsync(
-                        payment,
-                        part,
-                        await BeginAsync(payment, Disclosure.Sending(part.Kind)),
-                        part.Tries
-                    )
+                    ? await SendAsync(payment, part, await BeginAsync(payment, Disclosure.Sending(part.Kind)), part.Tries)
                     : await AskForAsync(payment, part);
             }
         }
         return payment.Agenda.Step switch
         {
-            NextStep.Present => await PresentAsync(
-                payment,
-                await BeginAsync(payment, WalletOperations.Present),
-                payment.Agenda.Tries
-            ),
+            NextStep.Present => await PresentAsync(payment, await BeginAsync(payment, WalletOperations.Present), payment.Agenda.Tries),
             NextStep.Inquire or NextStep.Confirm => await InquireAsync(payment),
             NextStep.Undo => await UndoAsync(payment),
             NextStep.None => throw new InvalidOperationException("nothing is due"),
@@ -132,11 +114,7 @@ internal sealed class Progress(
             question.Operation,
             cancel => wallet.InquireAsync(Charges.Of(payment, payment.Agenda.Tries), cancel)
         );
-        return await facts.RecordAsync(
-            payment,
-            new Fact.OrderTold(Asked.Inquire, told.Answer),
-            question.Completed(told.Sent)
-        );
+        return await facts.RecordAsync(payment, new Fact.OrderTold(Asked.Inquire, told.Answer), question.Completed(told.Sent));
     }
 
     private async Task<Payment> UndoAsync(Payment payment)
@@ -152,11 +130,7 @@ internal sealed class Progress(
             question.Operation,
             cancel => cancels.CancelAsync(Charges.Of(payment, payment.Agenda.Tries), cancel)
         );
-        return await facts.RecordAsync(
-            payment,
-            new Fact.OrderTold(Asked.Undo, told.Answer),
-            question.Completed(told.Sent)
-        );
+        return await facts.RecordAsync(payment, new Fact.OrderTold(Asked.Undo, told.Answer), question.Completed(told.Sent));
     }
 
     private async Task<Payment> PresentAsync(Payment payment, Disclosure question, int earlierTries)
@@ -168,22 +142,11 @@ internal sealed class Progress(
             question.Operation,
             cancel => presents.PresentAsync(Charges.Of(payment, earlierTries), cancel)
         );
-        var code = told.Answer is Answer<PresentedCode>.Done done
-            ? codes.Show(payment, done.Value)
-            : null;
-        return await facts.RecordAsync(
-            payment,
-            new Fact.CodeTold(told.Answer, code),
-            question.Completed(told.Sent)
-        );
+        var code = told.Answer is Answer<PresentedCode>.Done done ? codes.Show(payment, done.Value) : null;
+        return await facts.RecordAsync(payment, new Fact.CodeTold(told.Answer, code), question.Completed(told.Sent));
     }
 
-    private async Task<Payment> SendAsync(
-        Payment payment,
-        PaymentPart part,
-        Disclosure question,
-        int earlierTries
-    )
+    private async Task<Payment> SendAsync(Payment payment, PaymentPart part, Disclosure question, int earlierTries)
     {
         var wallet = Wallet(payment);
         var charge = Charges.Of(payment, earlierTries: 0);
@@ -199,11 +162,7 @@ internal sealed class Progress(
                     _ => throw new InvalidOperationException("no such kind"),
                 }
         );
-        return await facts.RecordAsync(
-            payment,
-            new Fact.PartTold(part.Id, Asked.Act, told.Answer),
-            question.Completed(told.Sent)
-        );
+        return await facts.RecordAsync(payment, new Fact.PartTold(part.Id, Asked.Act, told.Answer), question.Completed(told.Sent));
     }
 
     private async Task<Payment> AskForAsync(Payment payment, PaymentPart part)
@@ -218,20 +177,12 @@ internal sealed class Progress(
             cancel =>
                 part.Kind switch
                 {
-                    PartKind.Capture => ((ICaptures)wallet).InquireCaptureAsync(
-                        charge,
-                        sent,
-                        cancel
-                    ),
+                    PartKind.Capture => ((ICaptures)wallet).InquireCaptureAsync(charge, sent, cancel),
                     PartKind.Refund => ((IRefunds)wallet).InquireRefundAsync(charge, sent, cancel),
                     _ => throw new InvalidOperationException("no such kind"),
                 }
         );
-        return await facts.RecordAsync(
-            payment,
-            new Fact.PartTold(part.Id, Asked.Inquire, told.Answer),
-            question.Completed(told.Sent)
-        );
+        return await facts.RecordAsync(payment, new Fact.PartTold(part.Id, Asked.Inquire, told.Answer), question.Completed(told.Sent));
     }
 
     // A first question is begun by the commit that stores its payment or part; every later one by a commit of its own.
@@ -243,6 +194,5 @@ internal sealed class Progress(
     }
 
     private IWallet Wallet(Payment payment) =>
-        wallets.Find(payment.Scheme)
-        ?? throw new InvalidOperationException($"the wallet {payment.Scheme} is off");
+        wallets.Find(payment.Scheme) ?? throw new InvalidOperationException($"the wallet {payment.Scheme} is off");
 }

@@ -19,10 +19,7 @@ internal static class ReadDisclosures
     )
     {
         var merchantId = Caller.Of(http)!.MerchantId;
-        if (
-            !ObjectId.IsValid("pay", id)
-            || await store.FindAsync(merchantId, id, http.RequestAborted) is not { } payment
-        )
+        if (!ObjectId.IsValid("pay", id) || await store.FindAsync(merchantId, id, http.RequestAborted) is not { } payment)
         {
             return Problem.NotFound();
         }
@@ -37,33 +34,16 @@ internal static class ReadDisclosures
     }
 
     // The intent itself says that the first question was begun.
-    private static ImmutableArray<DisclosedMessage> Whole(
-        Payment payment,
-        ImmutableArray<DisclosedMessage> kept
-    )
+    private static ImmutableArray<DisclosedMessage> Whole(Payment payment, ImmutableArray<DisclosedMessage> kept)
     {
         var intent = Disclosure.OfIntent(payment);
         // A payment that no number was left for was never begun.
-        return
-            payment.Agenda.LastSentAt == default
-            || kept.Any(message => message.No == Disclosure.First)
+        return payment.Agenda.LastSentAt == default || kept.Any(message => message.No == Disclosure.First)
             ? kept
-            : kept.Insert(
-                0,
-                new DisclosedMessage(
-                    intent.No,
-                    intent.At,
-                    intent.Operation,
-                    new KeptMessage.Begun()
-                )
-            );
+            : kept.Insert(0, new DisclosedMessage(intent.No, intent.At, intent.Operation, new KeptMessage.Begun()));
     }
 
-    private static IEnumerable<DisclosureView> Views(
-        Payment payment,
-        ImmutableArray<DisclosedMessage> messages,
-        DisclosureTable? table
-    )
+    private static IEnumerable<DisclosureView> Views(Payment payment, ImmutableArray<DisclosedMessage> messages, DisclosureTable? table)
     {
         foreach (var message in messages)
         {

@@ -11,17 +11,10 @@ namespace Gateway.Payments;
 internal static class ReadPayments
 {
     /// <summary>By which payments are listed.</summary>
-    public static ImmutableArray<string> Statuses { get; } =
-    [.. Enum.GetValues<PaymentStatus>().Select(s => s.Word())];
+    public static ImmutableArray<string> Statuses { get; } = [.. Enum.GetValues<PaymentStatus>().Select(s => s.Word())];
 
     /// <summary><c>GET /v1/payments/{id}</c></summary>
-    public static async Task<IResult> GetAsync(
-        string id,
-        HttpContext http,
-        IPaymentStore store,
-        Patience patience,
-        Answers answers
-    )
+    public static async Task<IResult> GetAsync(string id, HttpContext http, IPaymentStore store, Patience patience, Answers answers)
     {
         if (await FindAsync(http, store, id) is not { } payment)
         {
@@ -30,30 +23,19 @@ internal static class ReadPayments
         if (Preference.Wait(http.Request) is { } wait)
         {
             Preference.Applied(http.Response, wait);
-            payment = await patience.UntilAsync(
-                payment,
-                p => p.Status.IsSettled(),
-                wait,
-                http.RequestAborted
-            );
+            payment = await patience.UntilAsync(payment, p => p.Status.IsSettled(), wait, http.RequestAborted);
         }
         return answers.Ok(http, payment);
     }
 
     /// <summary><c>GET /v1/payments</c></summary>
-    public static async Task<IResult> ListAsync(
-        HttpContext http,
-        IPaymentStore store,
-        Answers answers
-    )
+    public static async Task<IResult> ListAsync(HttpContext http, IPaymentStore store, Answers answers)
     {
         var query = new QueryFields(http.Request.Query);
         var word = query.Choice("status", Statuses.AsSpan());
         var filter = new PaymentFilter(Caller.Of(http)!.MerchantId, query.Limit())
         {
-            Status = word is null
-                ? null
-                : Enum.GetValues<PaymentStatus>().First(s => s.Word() == word),
+            Status = word is null ? null : Enum.GetValues<PaymentStatus>().First(s => s.Word() == word),
             Scheme = query.Text("scheme", Texts.Scheme),
             Reference = query.Text("reference", Texts.Reference),
             CreatedAfter = query.Time("created_after"),
@@ -69,11 +51,7 @@ internal static class ReadPayments
     }
 
     /// <summary><c>GET /v1/payments/{id}/timeline</c></summary>
-    public static async Task<IResult> TimelineAsync(
-        string id,
-        HttpContext http,
-        IPaymentStore store
-    )
+    public static async Task<IResult> TimelineAsync(string id, HttpContext http, IPaymentStore store)
     {
         if (await FindAsync(http, store, id) is not { } payment)
         {
@@ -84,22 +62,12 @@ internal static class ReadPayments
     }
 
     /// <summary><c>GET /v1/captures/{id}</c></summary>
-    public static Task<IResult> GetCaptureAsync(
-        string id,
-        HttpContext http,
-        IPaymentStore store,
-        Patience patience,
-        Answers answers
-    ) => GetPartAsync(PartKind.Capture, "cap", id, http, store, patience, answers);
+    public static Task<IResult> GetCaptureAsync(string id, HttpContext http, IPaymentStore store, Patience patience, Answers answers) =>
+        GetPartAsync(PartKind.Capture, "cap", id, http, store, patience, answers);
 
     /// <summary><c>GET /v1/refunds/{id}</c></summary>
-    public static Task<IResult> GetRefundAsync(
-        string id,
-        HttpContext http,
-        IPaymentStore store,
-        Patience patience,
-        Answers answers
-    ) => GetPartAsync(PartKind.Refund, "ref", id, http, store, patience, answers);
+    public static Task<IResult> GetRefundAsync(string id, HttpContext http, IPaymentStore store, Patience patience, Answers answers) =>
+        GetPartAsync(PartKind.Refund, "ref", id, http, store, patience, answers);
 
     /// <summary><c>GET /v1/refunds</c></summary>
     public static async Task<IResult> ListRefundsAsync(HttpContext http, IPaymentStore store)
@@ -114,18 +82,8 @@ internal static class ReadPayments
         }
         if (paymentId is null)
         {
-            var slice = await store.ListRefundsAsync(
-                Caller.Of(http)!.MerchantId,
-                before,
-                limit,
-                http.RequestAborted
-            );
-            return Listed(
-                slice.Items.Select(r =>
-                    Answers.Refund(http, r.Payment, r.Payment.Part(r.RefundId)!)
-                ),
-                slice.Next
-            );
+            var slice = await store.ListRefundsAsync(Caller.Of(http)!.MerchantId, before, limit, http.RequestAborted);
+            return Listed(slice.Items.Select(r => Answers.Refund(http, r.Payment, r.Payment.Part(r.RefundId)!)), slice.Next);
         }
         var payment = await FindAsync(http, store, paymentId);
         var refunds = (payment?.Parts ?? [])
@@ -152,8 +110,7 @@ internal static class ReadPayments
     {
         if (
             !ObjectId.IsValid(prefix, id)
-            || await store.FindByPartAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted)
-                is not { } payment
+            || await store.FindByPartAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted) is not { } payment
             || payment.Part(id)?.Kind != kind
         )
         {
@@ -162,30 +119,18 @@ internal static class ReadPayments
         if (Preference.Wait(http.Request) is { } wait)
         {
             Preference.Applied(http.Response, wait);
-            payment = await patience.UntilAsync(
-                payment,
-                p => Patience.IsSettled(p, id),
-                wait,
-                http.RequestAborted
-            );
+            payment = await patience.UntilAsync(payment, p => Patience.IsSettled(p, id), wait, http.RequestAborted);
         }
         return Answers.OkPart(http, payment, payment.Part(id)!);
     }
 
-    private static async Task<Payment?> FindAsync(
-        HttpContext http,
-        IPaymentStore store,
-        string id
-    ) =>
-        ObjectId.IsValid("pay", id)
-            ? await store.FindAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted)
-            : null;
+    private static async Task<Payment?> FindAsync(HttpContext http, IPaymentStore store, string id) =>
+        ObjectId.IsValid("pay", id) ? await store.FindAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted) : null;
 
     private static JsonHttpResult<Page<T>> Listed<T>(IEnumerable<T> rows, string? next) =>
         Json(new Page<T>([.. rows], next is null ? null : Cursor.After(next)));
 
-    private static JsonHttpResult<T> Json<T>(T view) =>
-        TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType);
+    private static JsonHttpResult<T> Json<T>(T view) => TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType);
 }
 
 /// <summary>A payment's timeline, as answered.</summary>
@@ -196,9 +141,4 @@ internal sealed record TimelineView(IReadOnlyList<LineView> Data)
 }
 
 /// <summary>A line of it.</summary>
-internal sealed record LineView(
-    DateTimeOffset At,
-    string Type,
-    string By,
-    IReadOnlyDictionary<string, string> Detail
-);
+internal sealed record LineView(DateTimeOffset At, string Type, string By, IReadOnlyDictionary<string, string> Detail);

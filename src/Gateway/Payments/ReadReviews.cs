@@ -11,11 +11,7 @@ internal static class ReadReviews
     public static ImmutableArray<string> Statuses { get; } = [PaymentStatus.Review.Word()];
 
     /// <summary><c>GET /admin/v1/payments</c>: what is up to a person, of all merchants.</summary>
-    public static async Task<IResult> ListAsync(
-        HttpContext http,
-        IReviewStore store,
-        Answers answers
-    )
+    public static async Task<IResult> ListAsync(HttpContext http, IReviewStore store, Answers answers)
     {
         var query = new QueryFields(http.Request.Query);
         var status = query.Choice("status", Statuses.AsSpan());
@@ -25,12 +21,7 @@ internal static class ReadReviews
         {
             return refusal;
         }
-        var slice = await store.ListReviewsAsync(
-            whole: status is not null,
-            before,
-            limit,
-            http.RequestAborted
-        );
+        var slice = await store.ListReviewsAsync(whole: status is not null, before, limit, http.RequestAborted);
         return TypedResults.Json(
             new Page<AdminPaymentView>(
                 [.. slice.Items.Select(p => answers.AdminView(http, p))],
@@ -42,28 +33,14 @@ internal static class ReadReviews
     }
 
     /// <summary><c>GET /admin/v1/payments/{id}</c></summary>
-    public static async Task<IResult> GetAsync(
-        string id,
-        HttpContext http,
-        Reviews reviews,
-        Answers answers
-    ) =>
-        await reviews.FindAsync(id, http.RequestAborted) is { } payment
-            ? answers.AdminOk(http, payment)
-            : Problem.NotFound();
+    public static async Task<IResult> GetAsync(string id, HttpContext http, Reviews reviews, Answers answers) =>
+        await reviews.FindAsync(id, http.RequestAborted) is { } payment ? answers.AdminOk(http, payment) : Problem.NotFound();
 
     /// <summary><c>GET /admin/v1/payments/{id}/timeline</c></summary>
-    public static async Task<IResult> TimelineAsync(
-        string id,
-        HttpContext http,
-        Reviews reviews,
-        IPaymentStore store
-    ) =>
+    public static async Task<IResult> TimelineAsync(string id, HttpContext http, Reviews reviews, IPaymentStore store) =>
         await reviews.FindAsync(id, http.RequestAborted) is { } payment
             ? TypedResults.Json(
-                TimelineView.Of(
-                    await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted)
-                ),
+                TimelineView.Of(await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted)),
                 ApiJson.Options,
                 ApiJson.ContentType
             )

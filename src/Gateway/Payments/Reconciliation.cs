@@ -37,12 +37,7 @@ internal static class Reconciliation
         );
         if (
             (capturedOutside, capturedShown, refundedOutside, refundedShown)
-            == (
-                before.CapturedOutsideMinor,
-                before.CapturedShownMinor,
-                before.RefundedOutsideMinor,
-                before.RefundedShownMinor
-            )
+            == (before.CapturedOutsideMinor, before.CapturedShownMinor, before.RefundedOutsideMinor, before.RefundedShownMinor)
         )
         {
             return;
@@ -57,10 +52,8 @@ internal static class Reconciliation
             }
         );
         if (
-            (draft.Payment.CapturedMinor, draft.Payment.RefundedMinor)
-                == (before.CapturedMinor, before.RefundedMinor)
-            && (capturedOutside, refundedOutside)
-                == (before.CapturedOutsideMinor, before.RefundedOutsideMinor)
+            (draft.Payment.CapturedMinor, draft.Payment.RefundedMinor) == (before.CapturedMinor, before.RefundedMinor)
+            && (capturedOutside, refundedOutside) == (before.CapturedOutsideMinor, before.RefundedOutsideMinor)
         )
         {
             // Only a doubt is gone.
@@ -75,10 +68,7 @@ internal static class Reconciliation
             ("refunded", StateMachine.Text(draft.Payment.RefundedMinor)),
             ("refunded_outside", Text(refundedOutside))
         );
-        if (
-            capturedOutside > before.CapturedOutsideMinor
-            || refundedOutside > before.RefundedOutsideMinor
-        )
+        if (capturedOutside > before.CapturedOutsideMinor || refundedOutside > before.RefundedOutsideMinor)
         {
             draft.Raise(Alert.UnexpectedState, by, evidence);
         }
@@ -91,33 +81,18 @@ internal static class Reconciliation
     public static void Ended(Draft draft, PaymentPart part)
     {
         var payment = draft.Payment;
-        var kept =
-            part.Kind == PartKind.Capture ? payment.CapturedShownMinor : payment.RefundedShownMinor;
-        var refused =
-            payment.Part(part.Id)?.Failure?.Reason
-            is DeclineReason.OperationNotAllowed
-                or DeclineReason.AmountNotAllowed;
-        if (
-            (kept > 0 || refused)
-            && payment.Status is PaymentStatus.Authorized or PaymentStatus.Succeeded
-        )
+        var kept = part.Kind == PartKind.Capture ? payment.CapturedShownMinor : payment.RefundedShownMinor;
+        var refused = payment.Part(part.Id)?.Failure?.Reason is DeclineReason.OperationNotAllowed or DeclineReason.AmountNotAllowed;
+        if ((kept > 0 || refused) && payment.Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
         {
             Clockwork.AskNow(draft);
         }
     }
 
-    private static (long Outside, long Shown) Explain(
-        Payment payment,
-        PartKind kind,
-        long sum,
-        (long Outside, long Shown) booked
-    )
+    private static (long Outside, long Shown) Explain(Payment payment, PartKind kind, long sum, (long Outside, long Shown) booked)
     {
         var shown = Math.Max(sum, booked.Shown);
-        var outside = Math.Max(
-            booked.Outside,
-            shown - payment.Sum(kind, p => p.Status != PartStatus.Failed)
-        );
+        var outside = Math.Max(booked.Outside, shown - payment.Sum(kind, p => p.Status != PartStatus.Failed));
         var explained = payment.Sum(kind, p => p.Status == PartStatus.Succeeded) + outside;
         return (outside, shown > explained ? shown : 0);
     }

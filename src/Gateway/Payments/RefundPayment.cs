@@ -9,8 +9,7 @@ internal static class RefundPayment
 {
     internal sealed record Body(long? Amount, string? Reason)
     {
-        public static Body Read(JsonFields fields) =>
-            new(fields.AmountOrAll("amount"), fields.Text("reason", Texts.Reason));
+        public static Body Read(JsonFields fields) => new(fields.AmountOrAll("amount"), fields.Text("reason", Texts.Reason));
     }
 
     internal sealed class BodyRules : AbstractValidator<Body>
@@ -20,20 +19,10 @@ internal static class RefundPayment
 
     public static async Task<IResult> HandleAsync(string id, HttpContext http, NewParts parts)
     {
-        var (request, refusal) = await KeyedRequest.ReadAsync(
-            http,
-            mayBeEmpty: true,
-            Body.Read,
-            BodyRules.Instance
-        );
+        var (request, refusal) = await KeyedRequest.ReadAsync(http, mayBeEmpty: true, Body.Read, BodyRules.Instance);
         return request is null
             ? refusal!
-            : await parts.HandleAsync(
-                http,
-                id,
-                request,
-                (payment, wallet) => Judge(payment, wallet, request.Body)
-            );
+            : await parts.HandleAsync(http, id, request, (payment, wallet) => Judge(payment, wallet, request.Body));
     }
 
     private static (PaymentPart?, Problem?) Judge(Payment payment, IWallet wallet, Body body)
@@ -60,22 +49,11 @@ internal static class RefundPayment
         }
         if (!facts.PartialRefunds && amount != payment.CapturedMinor)
         {
-            return (
-                null,
-                Problem.NotSupportedByScheme($"{facts.Name} refunds the whole or nothing.")
-            );
+            return (null, Problem.NotSupportedByScheme($"{facts.Name} refunds the whole or nothing."));
         }
-        var made = payment.Parts.Count(p =>
-            p.Kind == PartKind.Refund && p.Status != PartStatus.Failed
-        );
+        var made = payment.Parts.Count(p => p.Kind == PartKind.Refund && p.Status != PartStatus.Failed);
         return made >= facts.MaxRefunds
-            ? (
-                null,
-                Problem.InvalidState(
-                    payment.Status.Word(),
-                    $"{facts.Name} allows {facts.MaxRefunds} refund(s) of one payment."
-                )
-            )
+            ? (null, Problem.InvalidState(payment.Status.Word(), $"{facts.Name} allows {facts.MaxRefunds} refund(s) of one payment."))
             : (
                 new PaymentPart
                 {

@@ -5,33 +5,18 @@ using Gateway.Store;
 namespace Gateway.Payments;
 
 /// <summary>What a repeated request gets: the object as it is now, having waited as the first request did; never a second charge.</summary>
-internal sealed class Replays(
-    IPaymentStore store,
-    FingerprintKeys fingerprints,
-    Patience patience,
-    Answers answers
-)
+internal sealed class Replays(IPaymentStore store, FingerprintKeys fingerprints, Patience patience, Answers answers)
 {
     /// <summary>The answer to a repeat, or null if the key is new.</summary>
-    public async Task<IResult?> FindAsync<T>(
-        HttpContext http,
-        Caller caller,
-        KeyedRequest<T> request
-    ) =>
-        await store.FindKeyAsync(caller.MerchantId, request.Key, http.RequestAborted) is { } use
-            ? await OfAsync(http, request, use)
-            : null;
+    public async Task<IResult?> FindAsync<T>(HttpContext http, Caller caller, KeyedRequest<T> request) =>
+        await store.FindKeyAsync(caller.MerchantId, request.Key, http.RequestAborted) is { } use ? await OfAsync(http, request, use) : null;
 
     /// <summary>
     /// The answer to a request that would be refused. A repeat is never refused: it finds its payment even if its code has
     /// expired, or its scheme is paused, meanwhile.
     /// </summary>
-    public async Task<IResult> OrRefuseAsync<T>(
-        HttpContext http,
-        Caller caller,
-        KeyedRequest<T> request,
-        Problem refusal
-    ) => await FindAsync(http, caller, request) ?? refusal;
+    public async Task<IResult> OrRefuseAsync<T>(HttpContext http, Caller caller, KeyedRequest<T> request, Problem refusal) =>
+        await FindAsync(http, caller, request) ?? refusal;
 
     /// <summary>The answer to a request whose key was found taken.</summary>
     public async Task<IResult> OfAsync<T>(HttpContext http, KeyedRequest<T> request, KeyUse use)
@@ -48,21 +33,14 @@ internal sealed class Replays(
         {
             payment = await patience.RepeatAsync(
                 payment,
-                p =>
-                    p.Part(use.ObjectId) is not { LastSentAt: null, Status: PartStatus.Processing },
+                p => p.Part(use.ObjectId) is not { LastSentAt: null, Status: PartStatus.Processing },
                 request.Wait,
                 p => Patience.IsSettled(p, use.ObjectId),
                 http.RequestAborted
             );
             return Answers.OkPart(http, payment, payment.Part(use.ObjectId)!);
         }
-        payment = await patience.RepeatAsync(
-            payment,
-            p => p.Version > 1,
-            request.Wait,
-            Patience.IsAnswered,
-            http.RequestAborted
-        );
+        payment = await patience.RepeatAsync(payment, p => p.Version > 1, request.Wait, Patience.IsAnswered, http.RequestAborted);
         return answers.Ok(http, payment);
     }
 }

@@ -15,10 +15,7 @@ internal static class ResolveFacts
 
     public static void Apply(Draft draft, Fact.Resolved resolved)
     {
-        if (
-            draft.Payment.Status != PaymentStatus.Review
-            || Refusal(draft.Payment, resolved.Status) is not null
-        )
+        if (draft.Payment.Status != PaymentStatus.Review || Refusal(draft.Payment, resolved.Status) is not null)
         {
             return;
         }
@@ -43,14 +40,8 @@ internal static class ResolveFacts
         {
             return;
         }
-        var failure =
-            resolved.Status == PartStatus.Failed
-                ? new Decline(DeclineReason.SchemeError, SchemeCode)
-                : null;
-        draft.SetPart(
-            part.Id,
-            p => p with { Status = resolved.Status, Failure = failure, UpdatedAt = draft.Now }
-        );
+        var failure = resolved.Status == PartStatus.Failed ? new Decline(DeclineReason.SchemeError, SchemeCode) : null;
+        draft.SetPart(part.Id, p => p with { Status = resolved.Status, Failure = failure, UpdatedAt = draft.Now });
         draft.Say(
             part.KindWord + (failure is null ? ".succeeded" : ".failed"),
             By,
@@ -78,8 +69,7 @@ internal static class ResolveFacts
         }
         if (status == PaymentStatus.Authorized)
         {
-            return payment.Terms.Capture == CaptureMode.Automatic
-                    ? "authorized is for payments with capture: manual"
+            return payment.Terms.Capture == CaptureMode.Automatic ? "authorized is for payments with capture: manual"
                 : payment.CapturedMinor > 0 ? "money was captured; say succeeded"
                 : null;
         }
@@ -110,43 +100,27 @@ internal static class ResolveFacts
 
     private static void Taken(Draft draft, string evidence)
     {
-        var whole = !draft.Payment.Parts.Any(p =>
-            p.Kind == PartKind.Capture && p.Status != PartStatus.Failed
-        );
+        var whole = !draft.Payment.Parts.Any(p => p.Kind == PartKind.Capture && p.Status != PartStatus.Failed);
         if (whole)
         {
             MoneyFacts.Book(draft, By, draft.Payment.Terms.AmountMinor);
         }
         draft.Set(p => p with { Known = KnownStanding.Taken, HoldOpen = p.HoldOpen && !whole });
-        draft.Set(p =>
-            p with
-            {
-                Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End(),
-            }
-        );
-        draft.MoveTo(
-            PaymentStatus.Succeeded,
-            By,
-            ("evidence", evidence),
-            ("captured", StateMachine.Text(draft.Payment.CapturedMinor))
-        );
+        draft.Set(p => p with { Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End() });
+        draft.MoveTo(PaymentStatus.Succeeded, By, ("evidence", evidence), ("captured", StateMachine.Text(draft.Payment.CapturedMinor)));
     }
 
     private static void NoMoney(Draft draft, PaymentStatus status, string evidence)
     {
         // What was booked as taken went back in a way that no refund of ours shows.
         var outside = draft.Payment.CapturedMinor - draft.Payment.RefundedMinor;
-        var decline =
-            status == PaymentStatus.Declined
-                ? new Decline(DeclineReason.SchemeError, SchemeCode)
-                : null;
+        var decline = status == PaymentStatus.Declined ? new Decline(DeclineReason.SchemeError, SchemeCode) : null;
         draft.Set(p =>
             p with
             {
                 Known = KnownStanding.Nothing,
                 HoldOpen = false,
-                RefundedOutsideMinor =
-                    p.CapturedMinor - p.Sum(PartKind.Refund, r => r.Status == PartStatus.Succeeded),
+                RefundedOutsideMinor = p.CapturedMinor - p.Sum(PartKind.Refund, r => r.Status == PartStatus.Succeeded),
                 Decline = decline,
             }
         );

@@ -8,36 +8,23 @@ namespace Gateway.Payments;
 /// <summary><c>POST /admin/v1/…/{id}/resolve</c>: a person says what became of what was in review, and by what this is known.</summary>
 internal static class ResolveReview
 {
-    private static readonly PaymentStatus[] PaymentOutcomes =
-    [
-        .. StateTable.After(PaymentStatus.Review),
-    ];
+    private static readonly PaymentStatus[] PaymentOutcomes = [.. StateTable.After(PaymentStatus.Review)];
 
     private static readonly string[] PartOutcomes = ["succeeded", "failed"];
 
     /// <summary>Reads the body for a payment; faults are noted in the fields.</summary>
-    public static Body ReadForPayment(JsonFields fields) =>
-        Read(fields, [.. PaymentOutcomes.Select(s => s.Word())]);
+    public static Body ReadForPayment(JsonFields fields) => Read(fields, [.. PaymentOutcomes.Select(s => s.Word())]);
 
     /// <summary>Reads the body for a capture or refund; faults are noted in the fields.</summary>
     public static Body ReadForPart(JsonFields fields) => Read(fields, PartOutcomes);
 
     private static Body Read(JsonFields fields, string[] outcomes) =>
-        new(
-            fields.RequiredChoice("status", outcomes),
-            fields.RequiredText("evidence", TextRule.UpTo(500))
-        );
+        new(fields.RequiredChoice("status", outcomes), fields.RequiredText("evidence", TextRule.UpTo(500)));
 
     /// <summary>What a person found out: the outcome, and by what it is known.</summary>
     internal sealed record Body(string Status, string Evidence);
 
-    public static Task<IResult> PaymentAsync(
-        string id,
-        HttpContext http,
-        Reviews reviews,
-        Desk desk,
-        Answers answers
-    ) =>
+    public static Task<IResult> PaymentAsync(string id, HttpContext http, Reviews reviews, Desk desk, Answers answers) =>
         desk.ResolveAsync(
             http,
             id,
@@ -49,27 +36,13 @@ internal static class ResolveReview
             payment => answers.AdminOk(http, payment)
         );
 
-    public static Task<IResult> CaptureAsync(
-        string id,
-        HttpContext http,
-        Reviews reviews,
-        Desk desk
-    ) => PartAsync("cap", id, http, reviews, desk);
+    public static Task<IResult> CaptureAsync(string id, HttpContext http, Reviews reviews, Desk desk) =>
+        PartAsync("cap", id, http, reviews, desk);
 
-    public static Task<IResult> RefundAsync(
-        string id,
-        HttpContext http,
-        Reviews reviews,
-        Desk desk
-    ) => PartAsync("ref", id, http, reviews, desk);
+    public static Task<IResult> RefundAsync(string id, HttpContext http, Reviews reviews, Desk desk) =>
+        PartAsync("ref", id, http, reviews, desk);
 
-    private static Task<IResult> PartAsync(
-        string prefix,
-        string id,
-        HttpContext http,
-        Reviews reviews,
-        Desk desk
-    ) =>
+    private static Task<IResult> PartAsync(string prefix, string id, HttpContext http, Reviews reviews, Desk desk) =>
         desk.ResolveAsync(
             http,
             id,
@@ -78,28 +51,16 @@ internal static class ResolveReview
             prefix == "cap" ? AdminActions.CaptureResolved : AdminActions.RefundResolved,
             payment => Word(payment.Part(id)!.Status),
             (_, status, evidence) =>
-                (
-                    new Fact.PartResolved(
-                        id,
-                        status == "succeeded" ? PartStatus.Succeeded : PartStatus.Failed,
-                        evidence
-                    ),
-                    null
-                ),
+                (new Fact.PartResolved(id, status == "succeeded" ? PartStatus.Succeeded : PartStatus.Failed, evidence), null),
             payment => Answers.OkPart(http, payment, payment.Part(id)!)
         );
 
-    private static (Fact?, Problem?) OfPayment(
-        Payment payment,
-        PaymentStatus status,
-        string evidence
-    ) =>
+    private static (Fact?, Problem?) OfPayment(Payment payment, PaymentStatus status, string evidence) =>
         ResolveFacts.Refusal(payment, status) is { } because
             ? (null, Problem.ValidationFailed("status", because))
             : (new Fact.Resolved(status, evidence), null);
 
-    private static PaymentStatus Outcome(string word) =>
-        PaymentOutcomes.First(s => s.Word() == word);
+    private static PaymentStatus Outcome(string word) => PaymentOutcomes.First(s => s.Word() == word);
 
     private static string Word(PartStatus status) =>
         status switch
@@ -157,10 +118,7 @@ internal static class ResolveReview
                 }
                 if (status(payment) != "review")
                 {
-                    return Problem.InvalidState(
-                        status(payment),
-                        "Only what is in review can be resolved."
-                    );
+                    return Problem.InvalidState(status(payment), "Only what is in review can be resolved.");
                 }
                 if (wallets.Find(payment.Scheme) is null)
                 {
@@ -175,10 +133,7 @@ internal static class ResolveReview
                     await facts.RecordResolutionAsync(
                         payment,
                         fact,
-                        new AdminChange(
-                            request,
-                            AdminActor.Of(http).Does(Clock.Now(time), action, id, outcome)
-                        )
+                        new AdminChange(request, AdminActor.Of(http).Does(Clock.Now(time), action, id, outcome))
                     )
                 )
                 {

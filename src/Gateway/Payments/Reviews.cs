@@ -11,13 +11,8 @@ internal sealed class Reviews(IPaymentStore store, MerchantDirectory merchants)
         FindAsync("pay", id, store.FindAsync, cancellationToken);
 
     /// <summary>The payment that the capture (<c>cap</c>) or refund (<c>ref</c>) with this id belongs to, or null.</summary>
-    public async Task<Payment?> FindByPartAsync(
-        string prefix,
-        string id,
-        CancellationToken cancellationToken
-    ) =>
-        await FindAsync(prefix, id, store.FindByPartAsync, cancellationToken) is { } payment
-        && payment.Part(id) is not null
+    public async Task<Payment?> FindByPartAsync(string prefix, string id, CancellationToken cancellationToken) =>
+        await FindAsync(prefix, id, store.FindByPartAsync, cancellationToken) is { } payment && payment.Part(id) is not null
             ? payment
             : null;
 

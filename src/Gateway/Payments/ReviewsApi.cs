@@ -14,14 +14,8 @@ internal static class ReviewsApi
             .MapGet("/payments", ReadReviews.ListAsync)
             .WithName("ListReviews")
             .Lists<AdminPaymentView>(RequestParameter.Word("status", ReadReviews.Statuses));
-        admin
-            .MapGet("/payments/{id}", ReadReviews.GetAsync)
-            .WithName("GetAnyPayment")
-            .Gives<AdminPaymentView>();
-        admin
-            .MapGet("/payments/{id}/timeline", ReadReviews.TimelineAsync)
-            .WithName("GetAnyTimeline")
-            .Gives<TimelineView>();
+        admin.MapGet("/payments/{id}", ReadReviews.GetAsync).WithName("GetAnyPayment").Gives<AdminPaymentView>();
+        admin.MapGet("/payments/{id}/timeline", ReadReviews.TimelineAsync).WithName("GetAnyTimeline").Gives<TimelineView>();
         admin
             .MapPost("/payments/{id}/resolve", ResolveReview.PaymentAsync)
             .WithName("ResolvePayment")

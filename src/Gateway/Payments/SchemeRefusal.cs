@@ -17,9 +17,7 @@ internal static class SchemeRefusal
         }
         if (terms.Capture == CaptureMode.Manual && wallet is not ICaptures)
         {
-            return Problem.NotSupportedByScheme(
-                $"{name} takes the money at once: capture must be automatic."
-            );
+            return Problem.NotSupportedByScheme($"{name} takes the money at once: capture must be automatic.");
         }
         var failures = wallet.Rules.Validate(terms).Errors;
         return failures.Count == 0 ? null : Broken(failures[0]);

@@ -39,12 +39,7 @@ internal static class StateMachine
                 break;
             case Fact.PartAsked asked:
                 draft.Set(p => p with { Parts = p.Parts.Add(asked.Part) });
-                draft.Say(
-                    asked.Part.KindWord + ".processing",
-                    "merchant",
-                    ("id", asked.Part.Id),
-                    ("amount", Text(asked.Part.AmountMinor))
-                );
+                draft.Say(asked.Part.KindWord + ".processing", "merchant", ("id", asked.Part.Id), ("amount", Text(asked.Part.AmountMinor)));
                 break;
             case Fact.Redrawn redrawn:
                 draft.Raise(redrawn.Answer.Alert, "wallet", redrawn.Answer.Evidence);
@@ -75,8 +70,7 @@ internal static class StateMachine
     }
 
     /// <summary>An amount for a timeline.</summary>
-    public static string Text(long amount) =>
-        amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public static string Text(long amount) => amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Cancel(Draft draft)
     {

@@ -54,10 +54,6 @@ internal sealed partial class Underway(ILogger<Underway> log) : IHostedService
         }
     }
 
-    [LoggerMessage(
-        1102,
-        LogLevel.Error,
-        "A step failed; what it left undone is due and will be taken up: {Type} {Stack}"
-    )]
+    [LoggerMessage(1102, LogLevel.Error, "A step failed; what it left undone is due and will be taken up: {Type} {Stack}")]
     private partial void Failed(string type, string? stack);
 }

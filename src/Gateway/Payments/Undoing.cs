@@ -16,37 +16,17 @@ internal static class Undoing
         }
         var earliest = payment.Agenda.LastSentAt + draft.Schedule.UndoNotBefore;
         var gap = draft.Schedule.Undo.Gap(0) ?? TimeSpan.Zero;
-        var delay =
-            payment.Known != KnownStanding.Nothing || draft.Now + gap >= earliest
-                ? gap
-                : earliest - draft.Now;
-        draft.Set(p =>
-            p with
-            {
-                Undo = cause,
-                Agenda = p.Agenda.Begin(NextStep.Undo, draft.Now, delay) with { Gap = 1 },
-            }
-        );
+        var delay = payment.Known != KnownStanding.Nothing || draft.Now + gap >= earliest ? gap : earliest - draft.Now;
+        draft.Set(p => p with { Undo = cause, Agenda = p.Agenda.Begin(NextStep.Undo, draft.Now, delay) with { Gap = 1 } });
         draft.Say("step.undo", "gateway", ("cause", Cause(cause)));
     }
 
     /// <summary>Law 8: money that came after the end is accepted as a fact and given back, visibly.</summary>
-    public static void Late(
-        Draft draft,
-        Asked asked,
-        Standing.Taken taken,
-        Evidence evidence,
-        bool isNews
-    )
+    public static void Late(Draft draft, Asked asked, Standing.Taken taken, Evidence evidence, bool isNews)
     {
         if (isNews)
         {
-            draft.Say(
-                "answer.taken_late",
-                OrderFacts.By(asked),
-                evidence,
-                ("captured", StateMachine.Text(taken.CapturedMinor))
-            );
+            draft.Say("answer.taken_late", OrderFacts.By(asked), evidence, ("captured", StateMachine.Text(taken.CapturedMinor)));
             draft.Raise(Alert.UnexpectedState, OrderFacts.By(asked), evidence);
         }
         if (taken.RefundOnly)
@@ -68,10 +48,7 @@ internal static class Undoing
         }
         else
         {
-            BeginUndo(
-                draft,
-                draft.Payment.Undo == UndoCause.None ? UndoCause.LateSuccess : draft.Payment.Undo
-            );
+            BeginUndo(draft, draft.Payment.Undo == UndoCause.None ? UndoCause.LateSuccess : draft.Payment.Undo);
         }
     }
 
@@ -92,19 +69,9 @@ internal static class Undoing
     /// The undo is refused for good, so all that was taken is refunded under a fixed number; never twice. Should more be
     /// taken afterwards, that is refunded under the next fixed number.
     /// </summary>
-    public static void GiveBack(
-        Draft draft,
-        string by,
-        Standing.Taken taken,
-        Evidence evidence,
-        string reason
-    )
+    public static void GiveBack(Draft draft, string by, Standing.Taken taken, Evidence evidence, string reason)
     {
-        if (
-            draft.Payment.Parts.Any(p =>
-                p is { Kind: PartKind.Capture, Status: PartStatus.Processing or PartStatus.Review }
-            )
-        )
+        if (draft.Payment.Parts.Any(p => p is { Kind: PartKind.Capture, Status: PartStatus.Processing or PartStatus.Review }))
         {
             // How much there is to give back is known only once each capture is.
             UndoLate(draft, Asked.Undo);
@@ -146,10 +113,7 @@ internal static class Undoing
         }
         // The refund has its own time from here on.
         draft.Set(p => p with { Agenda = p.Agenda.End() });
-        if (
-            taken.CapturedMinor == taken.RefundedMinor
-            || (amount == 0 && last is { Status: PartStatus.Succeeded })
-        )
+        if (taken.CapturedMinor == taken.RefundedMinor || (amount == 0 && last is { Status: PartStatus.Succeeded }))
         {
             PartEnds.GivenBack(draft, "wallet");
         }
@@ -166,8 +130,7 @@ internal static class Undoing
         {
             UndoCause.None => false,
             UndoCause.Merchant or UndoCause.LateSuccess => true,
-            UndoCause.Gateway => payment.Terms.Mode == ChargeMode.CustomerCode
-                && asked != Asked.Act,
+            UndoCause.Gateway => payment.Terms.Mode == ChargeMode.CustomerCode && asked != Asked.Act,
             _ => throw new InvalidOperationException("no such cause"),
         };
 
@@ -175,8 +138,7 @@ internal static class Undoing
         payment.CapturedMinor >= taken.CapturedMinor && payment.RefundableMinor == 0;
 
     /// <summary>The id of the n-th refund by which the gateway itself gives back, from 0: the same however often it is made.</summary>
-    public static string GiveBackId(Payment payment, int n) =>
-        ObjectId.Sibling("ref", payment.Id, n);
+    public static string GiveBackId(Payment payment, int n) => ObjectId.Sibling("ref", payment.Id, n);
 
     // A store that was restored may have forgotten refunds of its own that the order still shows: their numbers are used.
     private static string NextGiveBackId(Payment payment, Standing.Taken taken)
@@ -185,10 +147,7 @@ internal static class Undoing
         {
             var id = GiveBackId(payment, n);
             var number = ObjectId.NumberOf(id);
-            if (
-                payment.Part(id) is null
-                && !taken.Parts.Any(p => p.Kind == PartKind.Refund && p.Number == number)
-            )
+            if (payment.Part(id) is null && !taken.Parts.Any(p => p.Kind == PartKind.Refund && p.Number == number))
             {
                 return id;
             }

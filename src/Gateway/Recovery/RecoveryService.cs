@@ -57,15 +57,12 @@ internal sealed partial class RecoveryService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        FollowAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => FollowAsync(stoppingToken);
 
     private async Task StartDueAsync(IWallet wallet, CancellationToken cancellationToken)
     {
         var scheme = wallet.Facts.Id;
-        var free =
-            options.SlotsPerWallet
-            - _running.Keys.Count(k => k.StartsWith(scheme + "/", StringComparison.Ordinal));
+        var free = options.SlotsPerWallet - _running.Keys.Count(k => k.StartsWith(scheme + "/", StringComparison.Ordinal));
         if (free <= 0 || cancellationToken.IsCancellationRequested)
         {
             return;
@@ -83,11 +80,7 @@ internal sealed partial class RecoveryService(
             foreach (var one in due)
             {
                 var key = scheme + "/" + one.Payment.Id;
-                if (
-                    free > 0
-                    && !cancellationToken.IsCancellationRequested
-                    && _running.TryAdd(key, true)
-                )
+                if (free > 0 && !cancellationToken.IsCancellationRequested && _running.TryAdd(key, true))
                 {
                     free--;
                     _ = underway.Start(() => TakeUpAsync(key, one, cancellationToken));
@@ -108,11 +101,7 @@ internal sealed partial class RecoveryService(
         }
     }
 
-    private async Task<Payment> TakeUpAsync(
-        string key,
-        DuePayment due,
-        CancellationToken stoppingToken
-    )
+    private async Task<Payment> TakeUpAsync(string key, DuePayment due, CancellationToken stoppingToken)
     {
         var payment = await RunAsync(key, due.Payment, stoppingToken);
         if (payment.Version == due.Payment.Version)
@@ -140,11 +129,7 @@ internal sealed partial class RecoveryService(
         }
     }
 
-    private async Task<Payment> RunAsync(
-        string key,
-        Payment payment,
-        CancellationToken stoppingToken
-    )
+    private async Task<Payment> RunAsync(string key, Payment payment, CancellationToken stoppingToken)
     {
         try
         {
@@ -157,8 +142,7 @@ internal sealed partial class RecoveryService(
             {
                 StepFailed(payment.Id, failure.GetType().Name, failure.StackTrace);
             }
-            await Task.Delay(options.AfterFailure, time, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return payment;
         }
         finally
@@ -167,25 +151,13 @@ internal sealed partial class RecoveryService(
         }
     }
 
-    [LoggerMessage(
-        1203,
-        LogLevel.Warning,
-        "The lease of {Payment} could not be given back and lapses by itself: {Type}"
-    )]
+    [LoggerMessage(1203, LogLevel.Warning, "The lease of {Payment} could not be given back and lapses by itself: {Type}")]
     private partial void NotReleased(string payment, string type);
 
-    [LoggerMessage(
-        1201,
-        LogLevel.Error,
-        "What is due at {Scheme} cannot be read: {Type} ({More} more since the last such line)"
-    )]
+    [LoggerMessage(1201, LogLevel.Error, "What is due at {Scheme} cannot be read: {Type} ({More} more since the last such line)")]
     private partial void CannotRead(string scheme, string type, long more);
 
-    [LoggerMessage(
-        1202,
-        LogLevel.Error,
-        "A due step of {Payment} failed and will be tried again: {Type} {Stack}"
-    )]
+    [LoggerMessage(1202, LogLevel.Error, "A due step of {Payment} failed and will be tried again: {Type} {Stack}")]
     private partial void StepFailed(string payment, string type, string? stack);
 }
 
@@ -194,14 +166,8 @@ internal sealed partial class RecoveryService(
 /// <param name="SlotsPerWallet">Payments of one wallet that are worked on together, at the most.</param>
 /// <param name="AfterFailure">How long a payment rests after a step that failed for a reason of ours.</param>
 /// <param name="Lease">How long no other node takes what this one has taken; longer than any step.</param>
-internal sealed record RecoveryOptions(
-    TimeSpan Every,
-    int SlotsPerWallet,
-    TimeSpan AfterFailure,
-    TimeSpan Lease
-)
+internal sealed record RecoveryOptions(TimeSpan Every, int SlotsPerWallet, TimeSpan AfterFailure, TimeSpan Lease)
 {
     /// <summary>The defaults.</summary>
-    public static RecoveryOptions Default { get; } =
-        new(TimeSpan.FromSeconds(0.25), 64, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
+    public static RecoveryOptions Default { get; } = new(TimeSpan.FromSeconds(0.25), 64, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
 }

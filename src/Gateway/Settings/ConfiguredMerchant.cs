@@ -22,11 +22,7 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
     public override string ToString() => Id;
 
     /// <summary>Reads the list of merchants; a live gateway takes none.</summary>
-    public static ImmutableArray<ConfiguredMerchant> Read(
-        SettingReader reader,
-        IConfigurationSection section,
-        bool live
-    )
+    public static ImmutableArray<ConfiguredMerchant> Read(SettingReader reader, IConfigurationSection section, bool live)
     {
         // A list whose variables are all empty is none.
         var entries = section.GetChildren().Where(HasValue).ToList();
@@ -61,30 +57,22 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
             {
                 if (!IsSecret(key.Value))
                 {
-                    reader.Fault(
-                        $"{path}:ApiKeys:{key.Key}",
-                        "sk_test_ and 1 to 200 visible ASCII characters"
-                    );
+                    reader.Fault($"{path}:ApiKeys:{key.Key}", "sk_test_ and 1 to 200 visible ASCII characters");
                 }
                 else if (!secrets.Add(key.Value!))
                 {
                     reader.Fault($"{path}:ApiKeys:{key.Key}", "different from all other keys");
                 }
             }
-            merchants.Add(
-                new ConfiguredMerchant(id, name, [.. keys.Select(key => key.Value ?? string.Empty)])
-            );
+            merchants.Add(new ConfiguredMerchant(id, name, [.. keys.Select(key => key.Value ?? string.Empty)]));
         }
         return merchants.ToImmutable();
     }
 
-    private static bool HasValue(IConfigurationSection section) =>
-        section.AsEnumerable().Any(pair => pair.Value is { Length: > 0 });
+    private static bool HasValue(IConfigurationSection section) => section.AsEnumerable().Any(pair => pair.Value is { Length: > 0 });
 
     private static bool IsId(string id) =>
-        id.StartsWith("mer_", StringComparison.Ordinal)
-        && id.Length is > 4 and <= 44
-        && id.AsSpan(4).IndexOfAnyExcept(IdCharacters) < 0;
+        id.StartsWith("mer_", StringComparison.Ordinal) && id.Length is > 4 and <= 44 && id.AsSpan(4).IndexOfAnyExcept(IdCharacters) < 0;
 
     private static bool IsSecret(string? key) =>
         key is not null

@@ -22,8 +22,7 @@ internal sealed class DataKey
     }
 
     /// <summary>What a good value is; completes "must be …".</summary>
-    public static string Form { get; } =
-        "base64 of at least 32 random bytes; this makes one: openssl rand -base64 32";
+    public static string Form { get; } = "base64 of at least 32 random bytes; this makes one: openssl rand -base64 32";
 
     /// <summary>Names the key, 8 hexadecimal digits; says nothing of it.</summary>
     public string Id { get; }
@@ -32,8 +31,7 @@ internal sealed class DataKey
     public string Check { get; }
 
     /// <summary>A new one.</summary>
-    public static string NewText() =>
-        Convert.ToBase64String(RandomNumberGenerator.GetBytes(Shortest));
+    public static string NewText() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(Shortest));
 
     /// <summary>The key behind a text, or null if it is none.</summary>
     public static DataKey? Read(string text)

@@ -6,11 +6,7 @@ namespace Gateway.Settings;
 /// <param name="Current">The key that new fingerprints get; null: the gateway keeps one in a file beside its SQLite store.</param>
 /// <param name="Others">Keys that older fingerprints have, or that another node uses already.</param>
 /// <param name="Lost">Ids of keys that nobody has any more.</param>
-internal sealed record DataKeySettings(
-    DataKey? Current,
-    ImmutableArray<DataKey> Others,
-    ImmutableArray<string> Lost
-)
+internal sealed record DataKeySettings(DataKey? Current, ImmutableArray<DataKey> Others, ImmutableArray<string> Lost)
 {
     /// <summary>The setting that takes the current key.</summary>
     public const string CurrentKey = "DataKey";
@@ -26,10 +22,7 @@ internal sealed record DataKeySettings(
         var current = reader.Secret(CurrentKey) is { } text ? Key(reader, CurrentKey, text) : null;
         if (isRequired && reader.IsAbsent(CurrentKey))
         {
-            reader.Fault(
-                CurrentKey,
-                $"set in live mode and with PostgreSQL, the same on every node: {DataKey.Form}"
-            );
+            reader.Fault(CurrentKey, $"set in live mode and with PostgreSQL, the same on every node: {DataKey.Form}");
         }
         var others = ImmutableArray.CreateBuilder<DataKey>();
         foreach (var key in reader.Names("PreviousDataKeys"))
@@ -42,13 +35,7 @@ internal sealed record DataKeySettings(
         return new(
             current,
             others.ToImmutable(),
-            [
-                .. reader
-                    .Names("LostDataKeys")
-                    .Select(reader.Secret)
-                    .OfType<string>()
-                    .Select(id => id.ToLowerInvariant()),
-            ]
+            [.. reader.Names("LostDataKeys").Select(reader.Secret).OfType<string>().Select(id => id.ToLowerInvariant())]
         );
     }
 

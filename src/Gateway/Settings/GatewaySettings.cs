@@ -47,28 +47,17 @@ internal sealed record GatewaySettings(
     public override string ToString() => Live ? "live gateway" : "test gateway";
 
     /// <summary>Reads all settings and notes every fault, each with the full name of its key and never with a value.</summary>
-    public static GatewaySettings Read(
-        IConfiguration configuration,
-        out ImmutableArray<string> faults
-    )
+    public static GatewaySettings Read(IConfiguration configuration, out ImmutableArray<string> faults)
     {
         var section = new SettingReader(configuration.GetSection("Gateway"));
         var live = section.Word("Mode", "test", ["test", "live"]) == "live";
         var strings = new SettingReader(configuration.GetSection("ConnectionStrings"));
-        var store = section.Word(
-            "Store",
-            StoreSetting.Sqlite,
-            [StoreSetting.Sqlite, StoreSetting.Postgres]
-        );
+        var store = section.Word("Store", StoreSetting.Sqlite, [StoreSetting.Sqlite, StoreSetting.Postgres]);
         var more = new List<string>();
         var settings = new GatewaySettings(
             live,
             store,
-            StoreSetting.ConnectionString(
-                strings,
-                configuration.GetConnectionString("Store"),
-                store
-            ),
+            StoreSetting.ConnectionString(strings, configuration.GetConnectionString("Store"), store),
             section.PublicAddress("PublicUrl"),
             section.AdminKey("AdminKey"),
             section.Whole("RateLimit:RequestsPerSecond", 500, 0, 1_000_000),

@@ -15,10 +15,7 @@ internal static class LiveRules
         }
         if (reader.IsAbsent("PublicUrl"))
         {
-            reader.Fault(
-                "PublicUrl",
-                "set in live mode: the https address under which wallets reach the gateway"
-            );
+            reader.Fault("PublicUrl", "set in live mode: the https address under which wallets reach the gateway");
         }
         if (settings.AdminKey is { } key && !IsHardToGuess(key))
         {

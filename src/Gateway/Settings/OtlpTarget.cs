@@ -12,12 +12,7 @@ namespace Gateway.Settings;
 /// <param name="Protocol">The signal's own protocol, or null.</param>
 /// <param name="Headers">The signal's own headers, or null.</param>
 /// <param name="TimeoutMilliseconds">The signal's own time limit, or null.</param>
-internal sealed record OtlpTarget(
-    Uri? Endpoint,
-    OtlpExportProtocol? Protocol,
-    string? Headers,
-    int? TimeoutMilliseconds
-)
+internal sealed record OtlpTarget(Uri? Endpoint, OtlpExportProtocol? Protocol, string? Headers, int? TimeoutMilliseconds)
 {
     private const string Prefix = "OTEL_EXPORTER_OTLP_";
 
@@ -74,9 +69,7 @@ internal sealed record OtlpTarget(
             faults.Add($"OTEL_{signal}_EXPORTER must be {string.Join(" or ", exporters)}");
         }
         // By the standard's default everything would go to this machine; here it goes where somebody said so.
-        var wanted = named is null
-            ? (own ?? general) is not null
-            : named.Contains("otlp", StringComparer.Ordinal);
+        var wanted = named is null ? (own ?? general) is not null : named.Contains("otlp", StringComparer.Ordinal);
         return wanted ? target : null;
     }
 
@@ -84,20 +77,13 @@ internal sealed record OtlpTarget(
     private static string? Text(IConfiguration configuration, string name) =>
         configuration[name] is { } value && value.Trim() is { Length: > 0 } text ? text : null;
 
-    private static Uri? Address(
-        IConfiguration configuration,
-        string name,
-        ICollection<string> faults
-    )
+    private static Uri? Address(IConfiguration configuration, string name, ICollection<string> faults)
     {
         if (Text(configuration, name) is not { } value)
         {
             return null;
         }
-        if (
-            Uri.TryCreate(value, UriKind.Absolute, out var address)
-            && address.Scheme is "http" or "https"
-        )
+        if (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
             return address;
         }
@@ -105,11 +91,7 @@ internal sealed record OtlpTarget(
         return null;
     }
 
-    private static OtlpExportProtocol? ProtocolOf(
-        IConfiguration configuration,
-        string name,
-        ICollection<string> faults
-    )
+    private static OtlpExportProtocol? ProtocolOf(IConfiguration configuration, string name, ICollection<string> faults)
     {
         switch (Text(configuration, name))
         {
@@ -125,20 +107,13 @@ internal sealed record OtlpTarget(
         }
     }
 
-    private static int? Milliseconds(
-        IConfiguration configuration,
-        string name,
-        ICollection<string> faults
-    )
+    private static int? Milliseconds(IConfiguration configuration, string name, ICollection<string> faults)
     {
         if (Text(configuration, name) is not { } value)
         {
             return null;
         }
-        if (
-            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number > 0
-        )
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
         {
             return number;
         }

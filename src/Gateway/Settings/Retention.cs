@@ -13,11 +13,7 @@ internal sealed record Retention(TimeSpan? Events, TimeSpan? Keys, TimeSpan? Wal
     public static Retention ForGood { get; } = new(null, null, null);
 
     public static Retention Read(SettingReader reader) =>
-        new(
-            Days(reader, "Retention:EventDays"),
-            Days(reader, "Retention:IdempotencyKeyDays"),
-            Days(reader, "Retention:WalletEventDays")
-        );
+        new(Days(reader, "Retention:EventDays"), Days(reader, "Retention:IdempotencyKeyDays"), Days(reader, "Retention:WalletEventDays"));
 
     private static TimeSpan? Days(SettingReader reader, string key)
     {

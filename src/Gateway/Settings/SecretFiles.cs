@@ -20,18 +20,11 @@ internal static class SecretFiles
         }
         try
         {
-            configuration.AddKeyPerFile(
-                Path.GetFullPath(folder),
-                optional: false,
-                reloadOnChange: false
-            );
+            configuration.AddKeyPerFile(Path.GetFullPath(folder), optional: false, reloadOnChange: false);
         }
-        catch (Exception fault)
-            when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            faults.Add(
-                $"{Setting} must be a directory that exists and whose files the gateway's user may read"
-            );
+            faults.Add($"{Setting} must be a directory that exists and whose files the gateway's user may read");
         }
     }
 }

@@ -8,17 +8,7 @@ namespace Gateway.Settings;
 internal sealed class SettingReader(IConfigurationSection section)
 {
     // Below a path that is also a route, nobody could tell whether a proxy took the path away.
-    private static readonly string[] OwnRoutes =
-    [
-        "admin",
-        "callbacks",
-        "docs",
-        "health",
-        "metrics",
-        "openapi",
-        "problems",
-        "v1",
-    ];
+    private static readonly string[] OwnRoutes = ["admin", "callbacks", "docs", "health", "metrics", "openapi", "problems", "v1"];
 
     private readonly List<string> _faults = [];
 
@@ -28,8 +18,7 @@ internal sealed class SettingReader(IConfigurationSection section)
     /// <summary>Notes a fault.</summary>
     /// <param name="key">The key in the section.</param>
     /// <param name="mend">Completes "must be …"; never a value.</param>
-    public void Fault(string key, string mend) =>
-        _faults.Add($"{section.Path}:{key} must be {mend}");
+    public void Fault(string key, string mend) => _faults.Add($"{section.Path}:{key} must be {mend}");
 
     /// <summary>One of some words.</summary>
     public string Word(string key, string fallback, ImmutableArray<string> words)
@@ -56,18 +45,11 @@ internal sealed class SettingReader(IConfigurationSection section)
         {
             return fallback;
         }
-        if (
-            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number >= min
-            && number <= max
-        )
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
         {
             return number;
         }
-        Fault(
-            key,
-            string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}")
-        );
+        Fault(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
         return fallback;
     }
 
@@ -119,29 +101,18 @@ internal sealed class SettingReader(IConfigurationSection section)
         }
         if (OwnRoutes.Contains(address.Segments.ElementAtOrDefault(1)?.TrimEnd('/')))
         {
-            Fault(
-                key,
-                $"an address whose path does not begin with one of the gateway's own: {string.Join(", ", OwnRoutes)}"
-            );
+            Fault(key, $"an address whose path does not begin with one of the gateway's own: {string.Join(", ", OwnRoutes)}");
             return null;
         }
         if (
-            address.OriginalString.EndsWith(
-                address.AbsolutePath.TrimEnd('/'),
-                StringComparison.Ordinal
-            )
+            address.OriginalString.EndsWith(address.AbsolutePath.TrimEnd('/'), StringComparison.Ordinal)
             && !address.AbsolutePath.Contains("//", StringComparison.Ordinal)
-            && address.AbsolutePath.All(c =>
-                char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_' or '~'
-            )
+            && address.AbsolutePath.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_' or '~')
         )
         {
             return address;
         }
-        Fault(
-            key,
-            "an address whose path, if it has one, consists of A-Z, a-z, 0-9, -, ., _, ~ and single slashes"
-        );
+        Fault(key, "an address whose path, if it has one, consists of A-Z, a-z, 0-9, -, ., _, ~ and single slashes");
         return null;
     }
 
@@ -165,11 +136,7 @@ internal sealed class SettingReader(IConfigurationSection section)
 
     /// <summary>The keys of a list's entries, e.g. <c>List:0</c>; empty entries are left out.</summary>
     public IEnumerable<string> Names(string key) =>
-        section
-            .GetSection(key)
-            .GetChildren()
-            .Where(child => child.Value is { Length: > 0 })
-            .Select(child => $"{key}:{child.Key}");
+        section.GetSection(key).GetChildren().Where(child => child.Value is { Length: > 0 }).Select(child => $"{key}:{child.Key}");
 
     /// <summary>A key that begins <c>ak_</c>, or null when absent.</summary>
     public string? AdminKey(string key)
@@ -178,11 +145,7 @@ internal sealed class SettingReader(IConfigurationSection section)
         {
             return null;
         }
-        if (
-            value.StartsWith("ak_", StringComparison.Ordinal)
-            && value.Length is > 3 and <= 203
-            && SecretText.IsVisible(value)
-        )
+        if (value.StartsWith("ak_", StringComparison.Ordinal) && value.Length is > 3 and <= 203 && SecretText.IsVisible(value))
         {
             return value;
         }

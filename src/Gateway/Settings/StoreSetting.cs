@@ -23,19 +23,13 @@ internal static class StoreSetting
             }
             if (!IsSqlite(given))
             {
-                strings.Fault(
-                    "Store",
-                    "given for Gateway:Store=sqlite as Data Source=FILE, and to be written"
-                );
+                strings.Fault("Store", "given for Gateway:Store=sqlite as Data Source=FILE, and to be written");
             }
             return given;
         }
         if (!IsPostgres(given))
         {
-            strings.Fault(
-                "Store",
-                "given for Gateway:Store=postgres, e.g. Host=db.example;Username=gateway;Password=…;Database=gateway"
-            );
+            strings.Fault("Store", "given for Gateway:Store=postgres, e.g. Host=db.example;Username=gateway;Password=…;Database=gateway");
         }
         return given ?? string.Empty;
     }
@@ -45,8 +39,7 @@ internal static class StoreSetting
         try
         {
             var store = new SqliteConnectionStringBuilder(text);
-            return store
-                    is { DataSource.Length: > 0, Mode: not SqliteOpenMode.ReadOnly, Password: "" }
+            return store is { DataSource.Length: > 0, Mode: not SqliteOpenMode.ReadOnly, Password: "" }
                 && !store.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
         }
         catch (ArgumentException)

@@ -9,10 +9,7 @@ internal sealed record TelemetrySettings(OtlpTarget? Traces, OtlpTarget? Metrics
     public static TelemetrySettings None { get; } = new(null, null);
 
     /// <summary>Reads the variables and notes every fault.</summary>
-    public static TelemetrySettings Read(
-        IConfiguration configuration,
-        ICollection<string> faults
-    ) =>
+    public static TelemetrySettings Read(IConfiguration configuration, ICollection<string> faults) =>
         new(
             OtlpTarget.Read(configuration, "TRACES", ["none", "otlp"], faults),
             // Prometheus is always there, so that naming it changes nothing.

@@ -14,10 +14,7 @@ internal sealed class DataKeyFile(string path)
     /// <summary>The file that belongs to a SQLite store.</summary>
     /// <param name="connectionString">Where the store is.</param>
     public static DataKeyFile Beside(string connectionString) =>
-        new(
-            Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource)
-                + ".key"
-        );
+        new(Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource) + ".key");
 
     /// <summary>The key, or null if there is no file.</summary>
     /// <exception cref="StartRefusedException">The file cannot be read, or holds no key.</exception>
@@ -34,10 +31,7 @@ internal sealed class DataKeyFile(string path)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException(
-                $"{path} cannot be read by the gateway's user; it holds the data key of the store",
-                fault
-            );
+            throw new StartRefusedException($"{path} cannot be read by the gateway's user; it holds the data key of the store", fault);
         }
     }
 
@@ -51,11 +45,7 @@ internal sealed class DataKeyFile(string path)
         try
         {
             File.Delete(begun);
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-            };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -69,10 +59,7 @@ internal sealed class DataKeyFile(string path)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException(
-                $"{path} cannot be written; set Gateway:DataKey instead, to {DataKey.Form}",
-                fault
-            );
+            throw new StartRefusedException($"{path} cannot be written; set Gateway:DataKey instead, to {DataKey.Form}", fault);
         }
         return DataKey.Read(text)!;
     }

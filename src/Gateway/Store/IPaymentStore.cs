@@ -25,18 +25,10 @@ internal interface IPaymentStore
     Task<Payment?> FindAsync(string merchantId, string id, CancellationToken cancellationToken);
 
     /// <summary>The payment that a capture or refund belongs to, or null.</summary>
-    Task<Payment?> FindByPartAsync(
-        string merchantId,
-        string partId,
-        CancellationToken cancellationToken
-    );
+    Task<Payment?> FindByPartAsync(string merchantId, string partId, CancellationToken cancellationToken);
 
     /// <summary>A payment's timeline, in order.</summary>
-    Task<ImmutableArray<TimelineEntry>> TimelineAsync(
-        string merchantId,
-        string paymentId,
-        CancellationToken cancellationToken
-    );
+    Task<ImmutableArray<TimelineEntry>> TimelineAsync(string merchantId, string paymentId, CancellationToken cancellationToken);
 
     /// <summary>A page of payments, newest first. Its cost does not grow with the table: a page may be short although more follow.</summary>
     Task<Slice<Payment>> ListAsync(PaymentFilter filter, CancellationToken cancellationToken);
@@ -66,12 +58,7 @@ internal interface IPaymentStore
 }
 
 /// <summary>A payment about to be stored, before anything is sent.</summary>
-internal sealed record Intent(
-    Payment Payment,
-    ImmutableArray<TimelineEntry> Entries,
-    KeyUse Key,
-    Draw? Draw
-);
+internal sealed record Intent(Payment Payment, ImmutableArray<TimelineEntry> Entries, KeyUse Key, Draw? Draw);
 
 /// <summary>A number to be drawn from a sequence in the same commit.</summary>
 /// <param name="Sequence">From which one.</param>
@@ -151,13 +138,7 @@ internal abstract record Moved
 /// <param name="Fingerprint">Of the request, as <c>FingerprintKeys</c> makes it.</param>
 /// <param name="ObjectId">What it made: a payment, a capture, a refund; for a cancel the payment.</param>
 /// <param name="PaymentId">The payment it belongs to.</param>
-internal sealed record KeyUse(
-    string MerchantId,
-    string Key,
-    string Fingerprint,
-    string ObjectId,
-    string PaymentId
-);
+internal sealed record KeyUse(string MerchantId, string Key, string Fingerprint, string ObjectId, string PaymentId);
 
 /// <summary>The idempotency key of an admin's request about a payment, and the object it is about.</summary>
 internal sealed record AdminUse(AdminRequest Request, string ObjectId);

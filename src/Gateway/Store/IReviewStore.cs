@@ -11,12 +11,7 @@ internal interface IReviewStore
     /// <param name="before">Only ids below this one; null: the first page.</param>
     /// <param name="limit">How many.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    Task<Slice<Payment>> ListReviewsAsync(
-        bool whole,
-        string? before,
-        int limit,
-        CancellationToken cancellationToken
-    );
+    Task<Slice<Payment>> ListReviewsAsync(bool whole, string? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>The admin's request that used the key of this one before, or null.</summary>
     Task<AdminRequest?> FindRequestAsync(AdminRequest request, CancellationToken cancellationToken);

@@ -7,9 +7,7 @@ namespace Gateway.Store;
 internal interface ISchemeStore
 {
     /// <summary>All paused schemes.</summary>
-    Task<FrozenDictionary<string, DateTimeOffset>> LoadPausedAsync(
-        CancellationToken cancellationToken
-    );
+    Task<FrozenDictionary<string, DateTimeOffset>> LoadPausedAsync(CancellationToken cancellationToken);
 
     /// <summary>Pauses the scheme that the action names, and records the action; one paused before keeps its time.</summary>
     Task PauseAsync(AdminAction action, CancellationToken cancellationToken);

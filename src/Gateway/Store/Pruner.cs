@@ -8,12 +8,8 @@ namespace Gateway.Store;
 /// Deletes what is older than the settings say, a few hundred rows at a time: a step rests four times as long as it took, and
 /// longer while the store is busy, so that payments hardly notice. What a pass does not reach waits for the next.
 /// </summary>
-internal sealed partial class Pruner(
-    StoreDatabase database,
-    GatewaySettings settings,
-    TimeProvider time,
-    ILogger<Pruner> log
-) : BackgroundService
+internal sealed partial class Pruner(StoreDatabase database, GatewaySettings settings, TimeProvider time, ILogger<Pruner> log)
+    : BackgroundService
 {
     /// <summary>Name of the meter.</summary>
     public const string Source = "Gateway.Store";
@@ -47,11 +43,7 @@ internal sealed partial class Pruner(
                     at => PruneSteps.DeliveriesAsync(database, merchant, at.Last, now - age),
                     cancellationToken
                 );
-                events += await AllAsync(
-                    "event",
-                    at => PruneSteps.EventsAsync(database, merchant, at.Last, now - age),
-                    cancellationToken
-                );
+                events += await AllAsync("event", at => PruneSteps.EventsAsync(database, merchant, at.Last, now - age), cancellationToken);
             }
             if (kept.WalletEvents is { } walletAge)
             {
@@ -64,11 +56,7 @@ internal sealed partial class Pruner(
         }
         if (kept.Keys is { } keyAge)
         {
-            keys = await AllAsync(
-                "idempotency_key",
-                at => PruneSteps.KeysAsync(database, at, now - keyAge),
-                cancellationToken
-            );
+            keys = await AllAsync("idempotency_key", at => PruneSteps.KeysAsync(database, at, now - keyAge), cancellationToken);
         }
         return new Pruned(deliveries, events, walletEvents, keys);
     }
@@ -150,11 +138,7 @@ internal sealed partial class Pruner(
     )]
     private partial void Deleted(long events, long deliveries, long walletEvents, long keys);
 
-    [LoggerMessage(
-        1507,
-        LogLevel.Warning,
-        "What is older than Gateway:Retention keeps it could not be deleted: {Type}; it is tried again"
-    )]
+    [LoggerMessage(1507, LogLevel.Warning, "What is older than Gateway:Retention keeps it could not be deleted: {Type}; it is tried again")]
     private partial void NotDeleted(string type);
 }
 

@@ -10,11 +10,7 @@ namespace Gateway.Store;
 /// <param name="store">What the store is called in the log; holds no secret.</param>
 /// <param name="sampled">When a line may be written.</param>
 /// <param name="log">Where the lines go.</param>
-internal sealed partial class StoreHealth(
-    string store,
-    SampledLog sampled,
-    ILogger<StoreHealth> log
-)
+internal sealed partial class StoreHealth(string store, SampledLog sampled, ILogger<StoreHealth> log)
 {
     private volatile StoreTrouble? _trouble;
     private volatile bool _said;
@@ -23,12 +19,10 @@ internal sealed partial class StoreHealth(
     public StoreTrouble? Trouble => _trouble;
 
     /// <summary>For a store whose log nobody reads.</summary>
-    public static StoreHealth Unlogged(TimeProvider time) =>
-        new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
+    public static StoreHealth Unlogged(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
 
     /// <summary>Whether a failure is one that the store writes to the log itself, for everybody who meets it.</summary>
-    public static bool HasTold(Exception failure) =>
-        failure is StoreBusyException { Trouble: not null };
+    public static bool HasTold(Exception failure) => failure is StoreBusyException { Trouble: not null };
 
     /// <summary>The database refused.</summary>
     public void Failed(StoreTrouble trouble)

@@ -16,11 +16,7 @@ internal static class StoreMode
     public static async Task RequireAsync(StoreDatabase database, bool live, string store)
     {
         var wanted = live ? Live : Test;
-        var kept = await database.Writer.RunAsync(
-            UnitScope.Shared,
-            session => KeptAsync(session, wanted),
-            mayBeShed: true
-        );
+        var kept = await database.Writer.RunAsync(UnitScope.Shared, session => KeptAsync(session, wanted), mayBeShed: true);
         if (kept != wanted)
         {
             throw new StartRefusedException(
@@ -36,10 +32,7 @@ internal static class StoreMode
         {
             return kept;
         }
-        var payment = await session.FirstAsync(
-            "select doc from payments limit 1",
-            PaymentRows.Read
-        );
+        var payment = await session.FirstAsync("select doc from payments limit 1", PaymentRows.Read);
         session.Write(
             // Another node may write at the same moment: whichever comes first decides.
             "insert into settings (name, value) values ('mode', $1) on conflict (name) do nothing",

@@ -7,8 +7,7 @@ namespace Gateway.Store;
 /// While the database refuses to work, tries a commit every second: a node that is not ready gets no requests whose commits
 /// could show that it works again.
 /// </summary>
-internal sealed class StoreProbe(StoreDatabase database, StoreHealth health, TimeProvider time)
-    : BackgroundService
+internal sealed class StoreProbe(StoreDatabase database, StoreHealth health, TimeProvider time) : BackgroundService
 {
     // As much as a payment needs: what fits into the last free page proves nothing.
     private const int Bytes = 16 * 1024;

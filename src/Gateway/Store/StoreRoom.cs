@@ -12,22 +12,13 @@ namespace Gateway.Store;
 /// <summary>The parts list of this room.</summary>
 internal static class StoreRoom
 {
-    public static IServiceCollection AddStore(
-        this IServiceCollection services,
-        GatewaySettings settings
-    )
+    public static IServiceCollection AddStore(this IServiceCollection services, GatewaySettings settings)
     {
         // Nothing can begin before the store is there, so the start may wait for it.
-        services.AddSingleton<StoreDatabase>(provider =>
-            StoreStart.OpenAsync(provider, settings).GetAwaiter().GetResult()
-        );
+        services.AddSingleton<StoreDatabase>(provider => StoreStart.OpenAsync(provider, settings).GetAwaiter().GetResult());
         services.AddSingleton(provider =>
             // The store comes first: it makes the key's file.
-            StoreStart.Keys(
-                provider.GetRequiredService<StoreDatabase>(),
-                settings,
-                provider.GetRequiredService<TimeProvider>()
-            )
+            StoreStart.Keys(provider.GetRequiredService<StoreDatabase>(), settings, provider.GetRequiredService<TimeProvider>())
         );
         services.TryAddSingleton<SampledLog>();
         services.AddSingleton(provider => new StoreHealth(
@@ -40,24 +31,17 @@ internal static class StoreRoom
         if (settings.Store == StoreSetting.Postgres)
         {
             services.AddSingleton(new ServerTime(TimeProvider.System));
-            services.AddSingleton<TimeProvider>(provider =>
-                provider.GetRequiredService<ServerTime>()
-            );
+            services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<ServerTime>());
             services.AddHostedService<ServerTimeKeeper>();
             services.AddHostedService<LaneSweeper>();
             services.AddHostedService(provider =>
-                ActivatorUtilities.CreateInstance<PostgresNews>(
-                    provider,
-                    provider.GetRequiredService<StoreDatabase>()
-                )
+                ActivatorUtilities.CreateInstance<PostgresNews>(provider, provider.GetRequiredService<StoreDatabase>())
             );
         }
         services.AddSingleton<IPaymentStore, SqlPayments>();
         services.AddSingleton<IEventStore, SqlEvents>();
         services.AddSingleton<SqlDisclosures>();
-        services.AddSingleton<IDisclosureStore>(provider =>
-            provider.GetRequiredService<SqlDisclosures>()
-        );
+        services.AddSingleton<IDisclosureStore>(provider => provider.GetRequiredService<SqlDisclosures>());
         services.AddSingleton<IReviewStore, SqlReviews>();
         services.AddSingleton<IWebhookStore, SqlWebhooks>();
         services.AddSingleton<IDeliveryStore, SqlDeliveries>();
@@ -71,6 +55,5 @@ internal static class StoreRoom
 
     /// <summary>Opens the store, so that what is wrong with it or its data key is known before anything else begins.</summary>
     /// <exception cref="StartRefusedException">It cannot be opened, is held by another gateway, is one of the other mode, or its data key is missing or another store's.</exception>
-    public static void OpenStore(this WebApplication app) =>
-        app.Services.GetRequiredService<FingerprintKeys>();
+    public static void OpenStore(this WebApplication app) => app.Services.GetRequiredService<FingerprintKeys>();
 }

@@ -13,28 +13,17 @@ internal static partial class StoreStart
 {
     /// <summary>Opens it.</summary>
     /// <exception cref="StartRefusedException">As <see cref="StoreRoom.OpenStore"/> says.</exception>
-    public static async Task<StoreDatabase> OpenAsync(
-        IServiceProvider provider,
-        GatewaySettings settings
-    )
+    public static async Task<StoreDatabase> OpenAsync(IServiceProvider provider, GatewaySettings settings)
     {
         var health = provider.GetRequiredService<StoreHealth>();
         var database =
             settings.Store == StoreSetting.Sqlite
-                ? SqliteDatabase.Open(
-                    settings.ConnectionString,
-                    health,
-                    provider.GetRequiredService<ILogger<SqliteFile>>()
-                )
+                ? SqliteDatabase.Open(settings.ConnectionString, health, provider.GetRequiredService<ILogger<SqliteFile>>())
                 : await OpenServerAsync(provider, settings.ConnectionString, health);
         try
         {
             await StoreMode.RequireAsync(database, settings.Live, NameOf(settings));
-            await StoreDataKey.ConfirmAsync(
-                database,
-                await CurrentKeyAsync(database, settings),
-                settings.DataKeys
-            );
+            await StoreDataKey.ConfirmAsync(database, await CurrentKeyAsync(database, settings), settings.DataKeys);
             await KeyDigestsAsync(provider, database, settings);
             return database;
         }
@@ -51,11 +40,7 @@ internal static partial class StoreStart
     }
 
     /// <summary>The keys of the fingerprints in an open store.</summary>
-    public static FingerprintKeys Keys(
-        StoreDatabase database,
-        GatewaySettings settings,
-        TimeProvider time
-    ) =>
+    public static FingerprintKeys Keys(StoreDatabase database, GatewaySettings settings, TimeProvider time) =>
         new(
             settings.DataKeys.Current ?? DataKeyFile.Beside(settings.ConnectionString).Read()!,
             settings.DataKeys.Others,
@@ -70,11 +55,7 @@ internal static partial class StoreStart
             : PostgresStart.NameOf(settings.ConnectionString);
 
     // Stores of older versions hold digests without a key.
-    private static async Task KeyDigestsAsync(
-        IServiceProvider provider,
-        StoreDatabase database,
-        GatewaySettings settings
-    )
+    private static async Task KeyDigestsAsync(IServiceProvider provider, StoreDatabase database, GatewaySettings settings)
     {
         var time = provider.GetRequiredService<TimeProvider>();
         if (database is not SqliteDatabase file)
@@ -87,10 +68,7 @@ internal static partial class StoreStart
         }
     }
 
-    private static async Task<DataKey> CurrentKeyAsync(
-        StoreDatabase database,
-        GatewaySettings settings
-    )
+    private static async Task<DataKey> CurrentKeyAsync(StoreDatabase database, GatewaySettings settings)
     {
         if (settings.DataKeys.Current is { } configured)
         {
@@ -107,21 +85,11 @@ internal static partial class StoreStart
             );
     }
 
-    private static async Task<StoreDatabase> OpenServerAsync(
-        IServiceProvider provider,
-        string connectionString,
-        StoreHealth health
-    )
+    private static async Task<StoreDatabase> OpenServerAsync(IServiceProvider provider, string connectionString, StoreHealth health)
     {
-        var database = await PostgresDatabase.OpenAsync(
-            connectionString,
-            provider.GetRequiredService<TimeProvider>(),
-            health
-        );
+        var database = await PostgresDatabase.OpenAsync(connectionString, provider.GetRequiredService<TimeProvider>(), health);
         // Before anything is done by it.
-        await provider
-            .GetRequiredService<ServerTime>()
-            .LearnAsync(() => ServerTimeKeeper.AskAsync(database));
+        await provider.GetRequiredService<ServerTime>().LearnAsync(() => ServerTimeKeeper.AskAsync(database));
         return database;
     }
 

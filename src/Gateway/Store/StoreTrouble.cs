@@ -14,8 +14,7 @@ internal sealed record StoreTrouble(string What, string Error)
 /// database refuses to work.
 /// </summary>
 /// <param name="trouble">Why the database refuses; null: there is too much to do.</param>
-internal sealed class StoreBusyException(StoreTrouble? trouble)
-    : Exception(trouble?.Sentence ?? "the queue of the store is full")
+internal sealed class StoreBusyException(StoreTrouble? trouble) : Exception(trouble?.Sentence ?? "the queue of the store is full")
 {
     /// <summary>There is too much to do.</summary>
     public StoreBusyException()

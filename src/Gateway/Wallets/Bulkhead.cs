@@ -14,9 +14,7 @@ internal sealed class Bulkhead(BulkheadOptions options, TimeProvider time)
 
     // Each merchant that waits stands here once; the first is served next.
     private readonly LinkedList<string> _turns = new();
-    private readonly Dictionary<string, LinkedList<TaskCompletionSource<Place>>> _waiting = new(
-        StringComparer.Ordinal
-    );
+    private readonly Dictionary<string, LinkedList<TaskCompletionSource<Place>>> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>A place if the merchant may have one now.</summary>
     public Place? TryEnter(string merchantId)
@@ -24,19 +22,14 @@ internal sealed class Bulkhead(BulkheadOptions options, TimeProvider time)
         lock (_lock)
         {
             // The merchant's own requests that wait come first.
-            return
-                !_waiting.ContainsKey(merchantId)
-                && _places.TryTake(merchantId) == ShareResult.Taken
+            return !_waiting.ContainsKey(merchantId) && _places.TryTake(merchantId) == ShareResult.Taken
                 ? new Place(this, merchantId)
                 : null;
         }
     }
 
     /// <summary>A place, waited for if need be; null: no room in the queue, or none became free in time.</summary>
-    public async ValueTask<Place?> EnterAsync(
-        string merchantId,
-        CancellationToken cancellationToken
-    )
+    public async ValueTask<Place?> EnterAsync(string merchantId, CancellationToken cancellationToken)
     {
         TaskCompletionSource<Place> turn;
         lock (_lock)
@@ -105,9 +98,7 @@ internal sealed class Bulkhead(BulkheadOptions options, TimeProvider time)
 
     private TaskCompletionSource<Place> Join(string merchantId)
     {
-        var turn = new TaskCompletionSource<Place>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        var turn = new TaskCompletionSource<Place>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_waiting.TryGetValue(merchantId, out var waiting))
         {
             _waiting.Add(merchantId, waiting = new());

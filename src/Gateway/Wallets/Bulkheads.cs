@@ -18,15 +18,11 @@ internal sealed class Bulkheads(WalletDirectory wallets, BulkheadOptions options
     /// <param name="scheme">A wallet that is on.</param>
     /// <param name="merchantId">Whose request it is.</param>
     /// <param name="cancellationToken">The caller hung up: it needs no place.</param>
-    public ValueTask<Place?> EnterAsync(
-        string scheme,
-        string merchantId,
-        CancellationToken cancellationToken
-    ) => _ofWallets[scheme].EnterAsync(merchantId, cancellationToken);
+    public ValueTask<Place?> EnterAsync(string scheme, string merchantId, CancellationToken cancellationToken) =>
+        _ofWallets[scheme].EnterAsync(merchantId, cancellationToken);
 
     /// <summary>A place at a wallet if the merchant may have one now.</summary>
-    public Place? TryEnter(string scheme, string merchantId) =>
-        _ofWallets[scheme].TryEnter(merchantId);
+    public Place? TryEnter(string scheme, string merchantId) => _ofWallets[scheme].TryEnter(merchantId);
 }
 
 /// <summary>A place at a wallet. Whoever disposes of it first frees it.</summary>
@@ -36,11 +32,7 @@ internal sealed class Place(Bulkhead bulkhead, string merchantId) : IDisposable
 
     /// <summary>Hands the place on, e.g. from a request to the work that outlives it; this one then frees nothing.</summary>
     public Place HandOn() =>
-        new(
-            Interlocked.Exchange(ref _bulkhead, null)
-                ?? throw new InvalidOperationException("the place was given up before"),
-            merchantId
-        );
+        new(Interlocked.Exchange(ref _bulkhead, null) ?? throw new InvalidOperationException("the place was given up before"), merchantId);
 
     public void Dispose() => Interlocked.Exchange(ref _bulkhead, null)?.GiveBack(merchantId);
 }

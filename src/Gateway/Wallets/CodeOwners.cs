@@ -54,9 +54,7 @@ internal sealed class CodeOwners(WalletDirectory wallets)
         return mine.Count switch
         {
             > 1 => new CodeOwner.Several([.. mine.Select(f => f.Wallet.Facts.Id)]),
-            1 when scheme is not null && mine[0].Wallet.Facts.Id != scheme => new CodeOwner.Another(
-                mine[0].Wallet.Facts.Id
-            ),
+            1 when scheme is not null && mine[0].Wallet.Facts.Id != scheme => new CodeOwner.Another(mine[0].Wallet.Facts.Id),
             1 => mine[0],
             _ when expired is not null => new CodeOwner.Expired(expired.Facts.Id),
             _ => new CodeOwner.Nobody(

@@ -20,11 +20,7 @@ internal static class InspectCode
         ImmutableArray<string> Problems
     );
 
-    public static async Task<IResult> HandleAsync(
-        HttpContext http,
-        CodeOwners owners,
-        TimeProvider time
-    )
+    public static async Task<IResult> HandleAsync(HttpContext http, CodeOwners owners, TimeProvider time)
     {
         var json = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
         if (json.Refusal is not null)
@@ -37,22 +33,13 @@ internal static class InspectCode
             return refusal;
         }
         var code = ScannedCode.Of(text);
-        return TypedResults.Json(
-            Of(code, owners.Find(code, null, time.GetUtcNow())),
-            ApiJson.Options,
-            ApiJson.ContentType
-        );
+        return TypedResults.Json(Of(code, owners.Find(code, null, time.GetUtcNow())), ApiJson.Options, ApiJson.ContentType);
     }
 
     private static View Of(ScannedCode code, CodeOwner owner) =>
         owner switch
         {
-            CodeOwner.Found found => new View(
-                Format(code),
-                [found.Wallet.Facts.Id],
-                found.Claim.Fields,
-                []
-            ),
+            CodeOwner.Found found => new View(Format(code), [found.Wallet.Facts.Id], found.Claim.Fields, []),
             CodeOwner.Several several => new View(
                 Format(code),
                 several.Schemes,
@@ -66,21 +53,14 @@ internal static class InspectCode
                 ["code_expired"]
             ),
             CodeOwner.Nobody { Why: CodeRefusal.WrongDirection } => MerchantCode(code),
-            CodeOwner.Nobody nobody => new View(
-                Format(code),
-                [],
-                ImmutableDictionary<string, string>.Empty,
-                [nobody.Why.ToWire()]
-            ),
+            CodeOwner.Nobody nobody => new View(Format(code), [], ImmutableDictionary<string, string>.Empty, [nobody.Why.ToWire()]),
             CodeOwner.Another => throw new InvalidOperationException("no scheme was named"),
             _ => throw new InvalidOperationException("no such owner"),
         };
 
     private static View MerchantCode(ScannedCode code)
     {
-        var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(
-            StringComparer.Ordinal
-        );
+        var fields = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         if (MpmReader.Read(code.Text, MpmProfile.Read) is MpmReading.Readable readable)
         {
             foreach (var (name, id) in Shown)

@@ -9,18 +9,11 @@ namespace Gateway.Wallets;
 /// The schemes that an operator has paused, in memory: no new payment begins there, and everything about payments that
 /// exist goes on. Loaded before the first request, after each change here, and every few seconds for those of other nodes.
 /// </summary>
-internal sealed partial class PausedSchemes(
-    ISchemeStore store,
-    TimeProvider time,
-    ILogger<PausedSchemes> log
-) : BackgroundService
+internal sealed partial class PausedSchemes(ISchemeStore store, TimeProvider time, ILogger<PausedSchemes> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim _loading = new(1, 1);
-    private volatile FrozenDictionary<string, DateTimeOffset> _paused = FrozenDictionary<
-        string,
-        DateTimeOffset
-    >.Empty;
+    private volatile FrozenDictionary<string, DateTimeOffset> _paused = FrozenDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>Whether a scheme takes no new payments.</summary>
     public bool Contains(string scheme) => _paused.ContainsKey(scheme);
@@ -28,20 +21,14 @@ internal sealed partial class PausedSchemes(
     /// <summary>Pauses a scheme.</summary>
     public async Task PauseAsync(string scheme, AdminActor actor)
     {
-        await store.PauseAsync(
-            actor.Does(Clock.Now(time), AdminActions.SchemePaused, scheme, "paused"),
-            CancellationToken.None
-        );
+        await store.PauseAsync(actor.Does(Clock.Now(time), AdminActions.SchemePaused, scheme, "paused"), CancellationToken.None);
         await LoadAsync(CancellationToken.None);
     }
 
     /// <summary>Resumes a scheme.</summary>
     public async Task ResumeAsync(string scheme, AdminActor actor)
     {
-        await store.ResumeAsync(
-            actor.Does(Clock.Now(time), AdminActions.SchemeResumed, scheme, "active"),
-            CancellationToken.None
-        );
+        await store.ResumeAsync(actor.Does(Clock.Now(time), AdminActions.SchemeResumed, scheme, "active"), CancellationToken.None);
         await LoadAsync(CancellationToken.None);
     }
 

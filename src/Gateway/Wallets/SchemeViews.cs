@@ -4,12 +4,7 @@ using Adapters.Contract;
 namespace Gateway.Wallets;
 
 /// <summary>How the wallets are shown: facts, capabilities, and how they are at this moment on this node.</summary>
-internal sealed class SchemeViews(
-    WalletDirectory wallets,
-    WalletHealth health,
-    Breakers breakers,
-    PausedSchemes paused
-)
+internal sealed class SchemeViews(WalletDirectory wallets, WalletHealth health, Breakers breakers, PausedSchemes paused)
 {
     /// <summary>All wallets that are on.</summary>
     public ImmutableArray<Schemes.View> All() => [.. wallets.All.Select(Of)];
@@ -24,20 +19,9 @@ internal sealed class SchemeViews(
             facts.Id,
             "scheme",
             facts.Name,
-            [
-                .. facts.Currencies.Select(c => new Schemes.LimitsView(
-                    c.Currency,
-                    c.MinMinor,
-                    c.MaxMinor,
-                    c.StepMinor
-                )),
-            ],
+            [.. facts.Currencies.Select(c => new Schemes.LimitsView(c.Currency, c.MinMinor, c.MaxMinor, c.StepMinor))],
             Capabilities.Of(wallet),
-            new Schemes.WindowsView(
-                facts.Windows.Reversal,
-                facts.Windows.RefundDays,
-                facts.Windows.Inquiry.TotalSeconds
-            ),
+            new Schemes.WindowsView(facts.Windows.Reversal, facts.Windows.RefundDays, facts.Windows.Inquiry.TotalSeconds),
             paused.Contains(facts.Id),
             Health(health.Of(facts.Id), breakers.Of(facts.Id))
         );

@@ -45,7 +45,5 @@ internal static class Schemes
         TypedResults.Json(new ListView(schemes.All(), null), ApiJson.Options, ApiJson.ContentType);
 
     public static IResult Get(string id, SchemeViews schemes) =>
-        schemes.Find(id) is { } scheme
-            ? TypedResults.Json(scheme, ApiJson.Options, ApiJson.ContentType)
-            : Problem.NotFound();
+        schemes.Find(id) is { } scheme ? TypedResults.Json(scheme, ApiJson.Options, ApiJson.ContentType) : Problem.NotFound();
 }

@@ -10,11 +10,7 @@ namespace Gateway.Wallets;
 /// Wraps every question to a wallet once: trace span, metrics, health, deadline, note of what left, and the last line of defence against an
 /// exception. From here on the caller hanging up changes nothing: no request's token is passed on.
 /// </summary>
-internal sealed partial class WalletCalls(
-    WalletHealth health,
-    TimeProvider time,
-    ILogger<WalletCalls> log
-)
+internal sealed partial class WalletCalls(WalletHealth health, TimeProvider time, ILogger<WalletCalls> log)
 {
     /// <summary>Name of the trace source and the meter.</summary>
     public const string Source = "Gateway.Wallets";
@@ -39,11 +35,7 @@ internal sealed partial class WalletCalls(
     /// <param name="wallet">Which one.</param>
     /// <param name="operation">What is asked, for traces and metrics, e.g. <c>pay</c>.</param>
     /// <param name="ask">The question.</param>
-    public async Task<Told<T>> AskAsync<T>(
-        IWallet wallet,
-        string operation,
-        Func<CancellationToken, Task<Answer<T>>> ask
-    )
+    public async Task<Told<T>> AskAsync<T>(IWallet wallet, string operation, Func<CancellationToken, Task<Answer<T>>> ask)
     {
         var facts = wallet.Facts;
         using var span = Traces.StartActivity("wallet." + operation, ActivityKind.Internal);
@@ -55,12 +47,7 @@ internal sealed partial class WalletCalls(
         var took = time.GetElapsedTime(started);
         var word = Word(answer);
         span?.SetTag("gateway.answer", word);
-        Durations.Record(
-            took.TotalSeconds,
-            new("scheme", facts.Id),
-            new("operation", operation),
-            new("answer", word)
-        );
+        Durations.Record(took.TotalSeconds, new("scheme", facts.Id), new("operation", operation), new("answer", word));
         health.Note(facts.Id, IsFromTheWallet(answer), took);
         var sent = sendings.All;
         Check(facts.Id, operation, sent);
@@ -95,11 +82,7 @@ internal sealed partial class WalletCalls(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return new Answer<T>.Unknown(
-                UnknownWhy.NoAnswer,
-                null,
-                Evidence.Nothing(operation, "deadline")
-            );
+            return new Answer<T>.Unknown(UnknownWhy.NoAnswer, null, Evidence.Nothing(operation, "deadline"));
         }
 #pragma warning disable CA1031 // whatever an adapter does wrong, the money's state is unknown and must be asked for
         catch (Exception defect)
@@ -107,18 +90,13 @@ internal sealed partial class WalletCalls(
         {
             // The type only: a message may hold what must not be logged.
             AdapterDefect(scheme, operation, defect.GetType().FullName, defect.StackTrace);
-            return new Answer<T>.Unknown(
-                UnknownWhy.NoAnswer,
-                null,
-                Evidence.Nothing(operation, "defect")
-            );
+            return new Answer<T>.Unknown(UnknownWhy.NoAnswer, null, Evidence.Nothing(operation, "defect"));
         }
     }
 
     // What was never sent may be a definite answer, but the wallet did not give it.
     private static bool IsFromTheWallet<T>(Answer<T> answer) =>
-        answer.Evidence.BodySha256 is not null
-        && answer is not Answer<T>.Unknown { Why: UnknownWhy.NoAnswer };
+        answer.Evidence.BodySha256 is not null && answer is not Answer<T>.Unknown { Why: UnknownWhy.NoAnswer };
 
     private static string Word<T>(Answer<T> answer) =>
         answer switch
@@ -142,12 +120,7 @@ internal sealed partial class WalletCalls(
         LogLevel.Error,
         "The adapter {Scheme} threw {Type} in {Operation}; the outcome is unknown and will be asked for. {Stack}"
     )]
-    private partial void AdapterDefect(
-        string scheme,
-        string operation,
-        string? type,
-        string? stack
-    );
+    private partial void AdapterDefect(string scheme, string operation, string? type, string? stack);
 }
 
 /// <summary>What a wallet said, and what was sent to make it say so.</summary>

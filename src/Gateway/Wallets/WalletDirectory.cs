@@ -15,9 +15,7 @@ internal sealed class WalletDirectory
         {
             if (!map.TryAdd(wallet.Facts.Id, wallet))
             {
-                throw new InvalidOperationException(
-                    $"two adapters call themselves {wallet.Facts.Id}"
-                );
+                throw new InvalidOperationException($"two adapters call themselves {wallet.Facts.Id}");
             }
         }
         _wallets = map.ToImmutable();

@@ -20,11 +20,7 @@ internal sealed partial class WalletHealth(TimeProvider time, ILogger<WalletHeal
     /// <param name="took">From the question to the answer.</param>
     public void Note(string scheme, bool answered, TimeSpan took)
     {
-        switch (
-            _records
-                .GetOrAdd(scheme, _ => new Record())
-                .Add(new Sample(time.GetUtcNow(), answered, took))
-        )
+        switch (_records.GetOrAdd(scheme, _ => new Record()).Add(new Sample(time.GetUtcNow(), answered, took)))
         {
             case HealthState.Up:
                 IsUp(scheme);
@@ -36,8 +32,7 @@ internal sealed partial class WalletHealth(TimeProvider time, ILogger<WalletHeal
     }
 
     /// <summary>How a wallet is; up as long as nothing is known.</summary>
-    public HealthReport Of(string scheme) =>
-        _records.GetOrAdd(scheme, _ => new Record()).Report(time.GetUtcNow());
+    public HealthReport Of(string scheme) => _records.GetOrAdd(scheme, _ => new Record()).Report(time.GetUtcNow());
 
     private readonly record struct Sample(DateTimeOffset At, bool Answered, TimeSpan Took);
 
@@ -94,10 +89,7 @@ internal sealed partial class WalletHealth(TimeProvider time, ILogger<WalletHeal
 
         private void Trim(DateTimeOffset now)
         {
-            while (
-                _samples.Count > MaxSamples
-                || (_samples.TryPeek(out var oldest) && now - oldest.At > Window)
-            )
+            while (_samples.Count > MaxSamples || (_samples.TryPeek(out var oldest) && now - oldest.At > Window))
             {
                 _samples.Dequeue();
             }
@@ -140,10 +132,4 @@ internal enum HealthState
 }
 
 /// <summary>A wallet's health.</summary>
-internal sealed record HealthReport(
-    HealthState State,
-    DateTimeOffset? Since,
-    double? SuccessRate,
-    TimeSpan? P50,
-    TimeSpan? P99
-);
+internal sealed record HealthReport(HealthState State, DateTimeOffset? Since, double? SuccessRate, TimeSpan? P50, TimeSpan? P99);

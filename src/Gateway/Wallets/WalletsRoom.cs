@@ -11,10 +11,7 @@ namespace Gateway.Wallets;
 /// <summary>The parts list of this room: here, and only here, the built-in wallets are named.</summary>
 internal static class WalletsRoom
 {
-    public static IServiceCollection AddWallets(
-        this IServiceCollection services,
-        IConfiguration configuration
-    )
+    public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddJeonseong(configuration);
         services.AddManmulSang(configuration);
@@ -36,34 +33,19 @@ internal static class WalletsRoom
 
     /// <summary>What is wrong with the adapters' settings, each fault with its full key.</summary>
     public static ImmutableArray<string> AdapterFaults(this IServiceCollection services) =>
-        [
-            .. services
-                .Select(service => service.ImplementationInstance)
-                .OfType<AdapterFaults>()
-                .SelectMany(faults => faults.Faults),
-        ];
+        [.. services.Select(service => service.ImplementationInstance).OfType<AdapterFaults>().SelectMany(faults => faults.Faults)];
 
     public static IEndpointRouteBuilder MapSchemes(this IEndpointRouteBuilder app)
     {
         var reads = app.MapGroup("/v1").Requires(Scope.PaymentsRead).WithTags("Schemes");
         reads.MapGet("/schemes", Schemes.List).WithName("ListSchemes").Gives<Schemes.ListView>();
         reads.MapGet("/schemes/{id}", Schemes.Get).WithName("GetScheme").Gives<Schemes.View>();
-        reads
-            .MapPost("/codes/inspect", InspectCode.HandleAsync)
-            .WithName("InspectCode")
-            .Takes(InspectCode.Read)
-            .Gives<InspectCode.View>();
+        reads.MapPost("/codes/inspect", InspectCode.HandleAsync).WithName("InspectCode").Takes(InspectCode.Read).Gives<InspectCode.View>();
 
         var admin = app.MapGroup("/admin/v1/schemes").RequiresAdmin().WithTags("Admin");
         admin.MapGet("/", Schemes.List).WithName("ListAllSchemes").Gives<Schemes.ListView>();
-        admin
-            .MapPost("/{id}/pause", PauseScheme.PauseAsync)
-            .WithName("PauseScheme")
-            .Gives<Schemes.View>();
-        admin
-            .MapPost("/{id}/resume", PauseScheme.ResumeAsync)
-            .WithName("ResumeScheme")
-            .Gives<Schemes.View>();
+        admin.MapPost("/{id}/pause", PauseScheme.PauseAsync).WithName("PauseScheme").Gives<Schemes.View>();
+        admin.MapPost("/{id}/resume", PauseScheme.ResumeAsync).WithName("ResumeScheme").Gives<Schemes.View>();
         return app;
     }
 }

@@ -74,6 +74,5 @@ internal static class AddressRules
 
     private static IPAddress At(byte[] bytes, int index) => new(bytes.AsSpan(index, 4));
 
-    private static bool IsIsatap(byte[] bytes) =>
-        (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(8)) & ~0x0200_0000u) == 0x0000_5EFE;
+    private static bool IsIsatap(byte[] bytes) => (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(8)) & ~0x0200_0000u) == 0x0000_5EFE;
 }

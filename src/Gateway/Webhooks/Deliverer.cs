@@ -31,8 +31,7 @@ internal sealed partial class Deliverer(
             $$"""{"type":{{JsonSerializer.Serialize(type)}},"timestamp":"{{Rfc3339.Write(timestamp)}}","data":{{data}}}"""
         );
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        FollowAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => FollowAsync(stoppingToken);
 
     /// <summary>Claims nothing more from now on, while the listener is still open.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken)
@@ -103,10 +102,7 @@ internal sealed partial class Deliverer(
         var quotas = ImmutableArray.CreateBuilder<(WaitingEndpoint Endpoint, int Most)>();
         foreach (var endpoint in _slots.InTurn(await store.WaitingAsync(now, cancellationToken)))
         {
-            if (
-                !cancellationToken.IsCancellationRequested
-                && _slots.Take(endpoint) is > 0 and var most
-            )
+            if (!cancellationToken.IsCancellationRequested && _slots.Take(endpoint) is > 0 and var most)
             {
                 quotas.Add((endpoint, most));
             }
@@ -118,12 +114,7 @@ internal sealed partial class Deliverer(
         ImmutableArray<ClaimedDelivery> claimed = [];
         try
         {
-            claimed = await store.ClaimAsync(
-                quotas.ToImmutable(),
-                now,
-                now + options.Lease,
-                CancellationToken.None
-            );
+            claimed = await store.ClaimAsync(quotas.ToImmutable(), now, now + options.Lease, CancellationToken.None);
         }
         finally
         {
@@ -163,10 +154,7 @@ internal sealed partial class Deliverer(
                 )
             );
             var now = Clock.Now(time);
-            await store.EndAsync(
-                new TryEnd(delivery, attempt, now, NextAt(delivery, now), options.GivesUpAfter),
-                CancellationToken.None
-            );
+            await store.EndAsync(new TryEnd(delivery, attempt, now, NextAt(delivery, now), options.GivesUpAfter), CancellationToken.None);
             if (attempt.Error is { } error)
             {
                 NotDelivered(delivery.Id, delivery.EndpointId, error, attempt.StatusCode);
@@ -186,27 +174,15 @@ internal sealed partial class Deliverer(
     // The random digits of the delivery's id are chance enough to spread what failed at the same instant.
     private DateTimeOffset? NextAt(ClaimedDelivery delivery, DateTimeOffset now) =>
         delivery.Tries < options.Gaps.Length
-            ? now
-                + (
-                    options.Gaps[delivery.Tries]
-                    * (1 + (options.Jitter * (ObjectId.PartsOf(delivery.Id).Low % 1000) / 1000))
-                )
+            ? now + (options.Gaps[delivery.Tries] * (1 + (options.Jitter * (ObjectId.PartsOf(delivery.Id).Low % 1000) / 1000)))
             : null;
 
     [LoggerMessage(1401, LogLevel.Error, "What is due at endpoints cannot be read: {Type} {Stack}")]
     private partial void CannotRead(string type, string? stack);
 
-    [LoggerMessage(
-        1402,
-        LogLevel.Information,
-        "{Delivery} was not taken by {Endpoint}: {Error} {Status}"
-    )]
+    [LoggerMessage(1402, LogLevel.Information, "{Delivery} was not taken by {Endpoint}: {Error} {Status}")]
     private partial void NotDelivered(string delivery, string endpoint, string error, int? status);
 
-    [LoggerMessage(
-        1403,
-        LogLevel.Error,
-        "{Delivery} failed for a reason of ours and will be sent again: {Type} {Stack}"
-    )]
+    [LoggerMessage(1403, LogLevel.Error, "{Delivery} failed for a reason of ours and will be sent again: {Type} {Stack}")]
     private partial void TryFailed(string delivery, string type, string? stack);
 }

@@ -10,8 +10,7 @@ namespace Gateway.Webhooks;
 internal static class Deliveries
 {
     /// <summary>By which deliveries are listed.</summary>
-    public static ImmutableArray<string> Statuses { get; } =
-    [WebhookDelivery.Pending, WebhookDelivery.Succeeded, WebhookDelivery.Failed];
+    public static ImmutableArray<string> Statuses { get; } = [WebhookDelivery.Pending, WebhookDelivery.Succeeded, WebhookDelivery.Failed];
 
     /// <summary><c>GET /v1/webhook-deliveries</c></summary>
     public static async Task<IResult> ListAsync(HttpContext http, IDeliveryStore store)
@@ -30,10 +29,7 @@ internal static class Deliveries
         }
         var slice = await store.ListAsync(filter, http.RequestAborted);
         return Webhook.Json(
-            new Page<DeliveryView>(
-                [.. slice.Items.Select(DeliveryView.Of)],
-                slice.Next is null ? null : Cursor.After(slice.Next)
-            )
+            new Page<DeliveryView>([.. slice.Items.Select(DeliveryView.Of)], slice.Next is null ? null : Cursor.After(slice.Next))
         );
     }
 
@@ -44,12 +40,7 @@ internal static class Deliveries
             : Problem.NotFound();
 
     /// <summary><c>POST /v1/webhook-deliveries/{id}/redeliver</c></summary>
-    public static async Task<IResult> RedeliverAsync(
-        string id,
-        HttpContext http,
-        IDeliveryStore store,
-        TimeProvider time
-    )
+    public static async Task<IResult> RedeliverAsync(string id, HttpContext http, IDeliveryStore store, TimeProvider time)
     {
         if (await JsonBody.RefusalUnlessEmptyAsync(http) is { } refusal)
         {
@@ -57,18 +48,10 @@ internal static class Deliveries
         }
         try
         {
-            return await store.BeginAgainAsync(
-                Caller.Of(http)!.MerchantId,
-                id,
-                Clock.Now(time),
-                CancellationToken.None
-            ) switch
+            return await store.BeginAgainAsync(Caller.Of(http)!.MerchantId, id, Clock.Now(time), CancellationToken.None) switch
             {
                 Begun.Due(var delivery) => Webhook.Json(DeliveryView.Of(delivery)),
-                Begun.Resting(var status) => Problem.InvalidState(
-                    status,
-                    "The endpoint of this delivery takes nothing; enable it first."
-                ),
+                Begun.Resting(var status) => Problem.InvalidState(status, "The endpoint of this delivery takes nothing; enable it first."),
                 _ => Problem.NotFound(),
             };
         }

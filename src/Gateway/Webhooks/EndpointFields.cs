@@ -33,26 +33,20 @@ internal static class EndpointFields
         Checked(fields, fields.RequiredText("url", Rule(allowInsecure))) ?? string.Empty;
 
     /// <summary>The address, or null when left out or wrong.</summary>
-    public static string? Url(JsonFields fields, bool allowInsecure) =>
-        Checked(fields, fields.Text("url", Rule(allowInsecure)));
+    public static string? Url(JsonFields fields, bool allowInsecure) => Checked(fields, fields.Text("url", Rule(allowInsecure)));
 
     /// <summary>The patterns, that must be there; empty after a fault.</summary>
-    public static ImmutableArray<string> RequiredEvents(JsonFields fields) =>
-        fields.RequiredWordList("events", EventTypes.Patterns);
+    public static ImmutableArray<string> RequiredEvents(JsonFields fields) => fields.RequiredWordList("events", EventTypes.Patterns);
 
     /// <summary>The patterns, or null when left out.</summary>
-    public static ImmutableArray<string>? Events(JsonFields fields) =>
-        fields.WordList("events", EventTypes.Patterns);
+    public static ImmutableArray<string>? Events(JsonFields fields) => fields.WordList("events", EventTypes.Patterns);
 
     private static TextRule Rule(bool allowInsecure) => allowInsecure ? s_http : s_https;
 
     // The form leaves open what only a parser knows: names of hosts, addresses and ports.
     private static string? Checked(JsonFields fields, string? url)
     {
-        if (
-            url is not { Length: > 0 }
-            || (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Host.Length > 0)
-        )
+        if (url is not { Length: > 0 } || (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Host.Length > 0))
         {
             return url;
         }

@@ -12,12 +12,7 @@ internal static class Endpoints
     /// <summary>Reads the body of a change; faults are noted in the fields.</summary>
     public static EndpointChange Read(JsonFields fields, bool allowInsecure)
     {
-        var status = fields.Choice(
-            "status",
-            string.Empty,
-            WebhookEndpoint.Enabled,
-            WebhookEndpoint.Disabled
-        );
+        var status = fields.Choice("status", string.Empty, WebhookEndpoint.Enabled, WebhookEndpoint.Disabled);
         return new EndpointChange(
             EndpointFields.Url(fields, allowInsecure),
             EndpointFields.Events(fields),
@@ -35,17 +30,9 @@ internal static class Endpoints
         {
             return refusal;
         }
-        var slice = await store.ListAsync(
-            Caller.Of(http)!.MerchantId,
-            before,
-            limit,
-            http.RequestAborted
-        );
+        var slice = await store.ListAsync(Caller.Of(http)!.MerchantId, before, limit, http.RequestAborted);
         return Webhook.Json(
-            new Page<EndpointView>(
-                [.. slice.Items.Select(e => EndpointView.Of(e))],
-                slice.Next is null ? null : Cursor.After(slice.Next)
-            )
+            new Page<EndpointView>([.. slice.Items.Select(e => EndpointView.Of(e))], slice.Next is null ? null : Cursor.After(slice.Next))
         );
     }
 
@@ -56,12 +43,7 @@ internal static class Endpoints
             : Problem.NotFound();
 
     /// <summary><c>PATCH /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> ChangeAsync(
-        string id,
-        HttpContext http,
-        IWebhookStore store,
-        GatewaySettings settings
-    )
+    public static async Task<IResult> ChangeAsync(string id, HttpContext http, IWebhookStore store, GatewaySettings settings)
     {
         var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
         var change = Read(body.Fields, settings.AllowInsecureWebhooks);
@@ -71,14 +53,7 @@ internal static class Endpoints
         }
         try
         {
-            return
-                await store.ChangeAsync(
-                    Caller.Of(http)!.MerchantId,
-                    id,
-                    change,
-                    CancellationToken.None
-                )
-                    is { } endpoint
+            return await store.ChangeAsync(Caller.Of(http)!.MerchantId, id, change, CancellationToken.None) is { } endpoint
                 ? Webhook.Json(EndpointView.Of(endpoint))
                 : Problem.NotFound();
         }
@@ -137,18 +112,12 @@ internal static class Endpoints
                 endpoint.Url,
                 endpoint.SecretsAt(now),
                 ObjectId.New("evt", now, caller.Merchant.Shard),
-                Deliverer.Body(
-                    "test",
-                    now,
-                    $$"""{"object":"webhook_test","endpoint":"{{endpoint.Id}}"}"""
-                )
+                Deliverer.Body("test", now, $$"""{"object":"webhook_test","endpoint":"{{endpoint.Id}}"}""")
             )
             {
                 IsOnlyOne = true,
             }
         );
-        return Webhook.Json(
-            new TestView("webhook_test", id, attempt.At, attempt.StatusCode, attempt.Error)
-        );
+        return Webhook.Json(new TestView("webhook_test", id, attempt.At, attempt.StatusCode, attempt.Error));
     }
 }

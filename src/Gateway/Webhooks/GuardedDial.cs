@@ -14,10 +14,7 @@ internal sealed class GuardedDial(IResolver resolver, bool allowInsecure, TimePr
     public static readonly HttpRequestOptionsKey<string> Merchant = new("merchant");
 
     /// <summary>The connection; throws <see cref="NoPublicAddressException"/> unless the host has addresses and all are public.</summary>
-    public async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context,
-        CancellationToken cancellationToken
-    )
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         context.InitialRequestMessage.Options.TryGetValue(Merchant, out var merchant);
@@ -39,11 +36,7 @@ internal sealed class GuardedDial(IResolver resolver, bool allowInsecure, TimePr
     }
 
     private static bool IsAbsence(SocketError error) =>
-        error
-            is SocketError.HostNotFound
-                or SocketError.NoData
-                or SocketError.TryAgain
-                or SocketError.NoRecovery;
+        error is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery;
 }
 
 /// <summary>The host has no address, or one that webhooks are not sent to; merchants are not told which.</summary>

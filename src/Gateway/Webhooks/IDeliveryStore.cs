@@ -7,25 +7,13 @@ namespace Gateway.Webhooks;
 internal interface IDeliveryStore
 {
     /// <summary>A delivery, or null.</summary>
-    Task<WebhookDelivery?> FindAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    );
+    Task<WebhookDelivery?> FindAsync(string merchantId, string id, CancellationToken cancellationToken);
 
     /// <summary>A page, newest first. Its cost does not grow with the table: a page may be short although more follow.</summary>
-    Task<Slice<WebhookDelivery>> ListAsync(
-        DeliveryFilter filter,
-        CancellationToken cancellationToken
-    );
+    Task<Slice<WebhookDelivery>> ListAsync(DeliveryFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Begins a delivery anew, due now, whatever became of it before.</summary>
-    Task<Begun> BeginAgainAsync(
-        string merchantId,
-        string id,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    );
+    Task<Begun> BeginAgainAsync(string merchantId, string id, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Whether others wait for the writer: what can wait gives way to them.</summary>
     bool IsBusy { get; }
@@ -45,10 +33,7 @@ internal interface IDeliveryStore
     );
 
     /// <summary>Some of the replays of which a step is due, those that have waited longest first.</summary>
-    Task<ImmutableArray<DueReplay>> DueReplaysAsync(
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    );
+    Task<ImmutableArray<DueReplay>> DueReplaysAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes a step of a replay if it is due: adds deliveries of a few of its events, for those that the endpoint wants and
@@ -57,10 +42,7 @@ internal interface IDeliveryStore
     Task<ReplayStep> StepReplayAsync(ReplayTurn turn, CancellationToken cancellationToken);
 
     /// <summary>The enabled endpoints at which something is due, of all merchants.</summary>
-    Task<ImmutableArray<WaitingEndpoint>> WaitingAsync(
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    );
+    Task<ImmutableArray<WaitingEndpoint>> WaitingAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Claims due deliveries until an instant: no other claim gets them before it.</summary>
     /// <param name="quotas">How many at which endpoint.</param>
@@ -85,13 +67,7 @@ internal interface IDeliveryStore
 }
 
 /// <summary>Which deliveries a list shows.</summary>
-internal sealed record DeliveryFilter(
-    string MerchantId,
-    int Limit,
-    string? EndpointId,
-    string? Status,
-    string? Before
-);
+internal sealed record DeliveryFilter(string MerchantId, int Limit, string? EndpointId, string? Status, string? Before);
 
 /// <summary>An endpoint at which something is due.</summary>
 /// <param name="MerchantId">Whose.</param>
@@ -105,13 +81,7 @@ internal sealed record WaitingEndpoint(string MerchantId, string Id, bool Failin
 /// <param name="Now">The end of the try.</param>
 /// <param name="NextAt">When to try again if it failed; null: never.</param>
 /// <param name="GivesUpAfter">How long an endpoint may fail.</param>
-internal sealed record TryEnd(
-    ClaimedDelivery Delivery,
-    Attempt Attempt,
-    DateTimeOffset Now,
-    DateTimeOffset? NextAt,
-    TimeSpan GivesUpAfter
-);
+internal sealed record TryEnd(ClaimedDelivery Delivery, Attempt Attempt, DateTimeOffset Now, DateTimeOffset? NextAt, TimeSpan GivesUpAfter);
 
 /// <summary>What became of beginning a delivery again.</summary>
 internal abstract record Begun

@@ -13,11 +13,7 @@ internal interface IWebhookStore
     const int MaxFormer = 4;
 
     /// <summary>Stores a new endpoint unless the key was used before.</summary>
-    Task<EndpointKept> AddAsync(
-        WebhookEndpoint endpoint,
-        KeyUse key,
-        CancellationToken cancellationToken
-    );
+    Task<EndpointKept> AddAsync(WebhookEndpoint endpoint, KeyUse key, CancellationToken cancellationToken);
 
     /// <summary>Replaces the secret unless the key was used before; the old one signs on until an instant.</summary>
     Task<EndpointKept> RotateAsync(
@@ -29,30 +25,16 @@ internal interface IWebhookStore
     );
 
     /// <summary>Changes an endpoint; null: there is none.</summary>
-    Task<WebhookEndpoint?> ChangeAsync(
-        string merchantId,
-        string id,
-        EndpointChange change,
-        CancellationToken cancellationToken
-    );
+    Task<WebhookEndpoint?> ChangeAsync(string merchantId, string id, EndpointChange change, CancellationToken cancellationToken);
 
     /// <summary>Deletes an endpoint; false: there is none. What was pending at it fails.</summary>
     Task<bool> DeleteAsync(string merchantId, string id, CancellationToken cancellationToken);
 
     /// <summary>An endpoint, or null.</summary>
-    Task<WebhookEndpoint?> FindAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    );
+    Task<WebhookEndpoint?> FindAsync(string merchantId, string id, CancellationToken cancellationToken);
 
     /// <summary>A page, newest first.</summary>
-    Task<Slice<WebhookEndpoint>> ListAsync(
-        string merchantId,
-        string? before,
-        int limit,
-        CancellationToken cancellationToken
-    );
+    Task<Slice<WebhookEndpoint>> ListAsync(string merchantId, string? before, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>What a merchant changes; null: it stays.</summary>

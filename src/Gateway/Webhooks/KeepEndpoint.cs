@@ -11,10 +11,8 @@ namespace Gateway.Webhooks;
 internal static class KeepEndpoint
 {
     /// <summary>Reads the body; faults are noted in the fields.</summary>
-    public static (string Url, ImmutableArray<string> Events) Read(
-        JsonFields fields,
-        bool allowInsecure
-    ) => (EndpointFields.RequiredUrl(fields, allowInsecure), EndpointFields.RequiredEvents(fields));
+    public static (string Url, ImmutableArray<string> Events) Read(JsonFields fields, bool allowInsecure) =>
+        (EndpointFields.RequiredUrl(fields, allowInsecure), EndpointFields.RequiredEvents(fields));
 
     /// <summary><c>POST /v1/webhook-endpoints</c></summary>
     public static async Task<IResult> CreateAsync(
@@ -53,19 +51,8 @@ internal static class KeepEndpoint
             body,
             fingerprints,
             StatusCodes.Status201Created,
-            Problem.ValidationFailed(
-                "body",
-                $"a merchant has {IWebhookStore.MaxEndpoints} endpoints at the most; delete one first"
-            ),
-            use =>
-                store.AddAsync(
-                    endpoint,
-                    use with
-                    {
-                        ObjectId = endpoint.Id,
-                    },
-                    CancellationToken.None
-                )
+            Problem.ValidationFailed("body", $"a merchant has {IWebhookStore.MaxEndpoints} endpoints at the most; delete one first"),
+            use => store.AddAsync(endpoint, use with { ObjectId = endpoint.Id }, CancellationToken.None)
         );
     }
 
@@ -129,13 +116,7 @@ internal static class KeepEndpoint
         try
         {
             kept = await keep(
-                new KeyUse(
-                    merchant,
-                    key,
-                    fingerprints.Keep(merchant, digest),
-                    ObjectId: string.Empty,
-                    PaymentId: string.Empty
-                )
+                new KeyUse(merchant, key, fingerprints.Keep(merchant, digest), ObjectId: string.Empty, PaymentId: string.Empty)
             );
         }
         catch (StoreBusyException busy)
@@ -147,12 +128,10 @@ internal static class KeepEndpoint
             case EndpointKept.Stored(var endpoint):
                 if (status == StatusCodes.Status201Created)
                 {
-                    http.Response.Headers.Location =
-                        http.Request.PathBase + $"/v1/webhook-endpoints/{endpoint.Id}";
+                    http.Response.Headers.Location = http.Request.PathBase + $"/v1/webhook-endpoints/{endpoint.Id}";
                 }
                 return Webhook.Json(EndpointView.Of(endpoint, endpoint.Secret.Reveal()), status);
-            case EndpointKept.Known(_, var fingerprint)
-                when !fingerprints.Fits(merchant, fingerprint, digest):
+            case EndpointKept.Known(_, var fingerprint) when !fingerprints.Fits(merchant, fingerprint, digest):
                 return Problem.IdempotencyKeyReused();
             case EndpointKept.Known({ } endpoint, _):
                 IdempotencyKey.MarkReplayed(http.Response);

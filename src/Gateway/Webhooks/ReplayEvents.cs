@@ -37,13 +37,7 @@ internal static class ReplayEvents
         ReplayBegun begun;
         try
         {
-            begun = await store.BeginReplayAsync(
-                merchant,
-                id,
-                since,
-                Clock.Now(time) + options.ReplayPause,
-                CancellationToken.None
-            );
+            begun = await store.BeginReplayAsync(merchant, id, since, Clock.Now(time) + options.ReplayPause, CancellationToken.None);
         }
         catch (StoreBusyException)
         {
@@ -51,21 +45,12 @@ internal static class ReplayEvents
         }
         return begun switch
         {
-            ReplayBegun.Begun => await FirstStepsAsync(
-                new DueReplay(merchant, id),
-                since,
-                store,
-                options,
-                time
-            ),
+            ReplayBegun.Begun => await FirstStepsAsync(new DueReplay(merchant, id), since, store, options, time),
             ReplayBegun.UnderWay => Problem.InvalidState(
                 endpoint.Status,
                 "A replay goes on at this endpoint; wait until its replay_since is null, or disable it to end the replay."
             ),
-            _ => Problem.InvalidState(
-                endpoint.Status,
-                "The endpoint takes nothing; enable it first."
-            ),
+            _ => Problem.InvalidState(endpoint.Status, "The endpoint takes nothing; enable it first."),
         };
     }
 
@@ -101,9 +86,7 @@ internal static class ReplayEvents
                 "webhook_replay",
                 replay.EndpointId,
                 since,
-                step.State == ReplayState.Ended
-                    ? WebhookDelivery.Succeeded
-                    : WebhookDelivery.Pending,
+                step.State == ReplayState.Ended ? WebhookDelivery.Succeeded : WebhookDelivery.Pending,
                 added
             ),
             StatusCodes.Status202Accepted

@@ -7,17 +7,12 @@ namespace Gateway.Webhooks;
 /// Goes on with replays, one step after the other: merchants in turn, and behind everything else that the store has to
 /// write. A step is one commit, so a gateway that stops in between loses nothing.
 /// </summary>
-internal sealed partial class ReplayWorker(
-    IDeliveryStore store,
-    WebhookOptions options,
-    TimeProvider time,
-    ILogger<ReplayWorker> log
-) : BackgroundService
+internal sealed partial class ReplayWorker(IDeliveryStore store, WebhookOptions options, TimeProvider time, ILogger<ReplayWorker> log)
+    : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        FollowAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => FollowAsync(stoppingToken);
 
     /// <summary>Takes the steps that are due again and again, until it is stopped.</summary>
     public async Task FollowAsync(CancellationToken stoppingToken)
@@ -40,10 +35,7 @@ internal sealed partial class ReplayWorker(
     {
         try
         {
-            while (
-                await store.DueReplaysAsync(Clock.Now(time), cancellationToken)
-                    is { IsEmpty: false } due
-            )
+            while (await store.DueReplaysAsync(Clock.Now(time), cancellationToken) is { IsEmpty: false } due)
             {
                 foreach (var replay in due.DistinctBy(one => one.MerchantId))
                 {
@@ -64,19 +56,12 @@ internal sealed partial class ReplayWorker(
     private async Task StepAsync(DueReplay replay, CancellationToken cancellationToken)
     {
         // A store that is never idle must not stop it for good.
-        for (
-            var waited = TimeSpan.Zero;
-            store.IsBusy && waited < options.ReplayGivesWayFor;
-            waited += LookAgain
-        )
+        for (var waited = TimeSpan.Zero; store.IsBusy && waited < options.ReplayGivesWayFor; waited += LookAgain)
         {
             await Task.Delay(LookAgain, time, cancellationToken);
         }
         var now = Clock.Now(time);
-        await store.StepReplayAsync(
-            new ReplayTurn(replay, now, now, now, now + options.ReplayPause),
-            CancellationToken.None
-        );
+        await store.StepReplayAsync(new ReplayTurn(replay, now, now, now, now + options.ReplayPause), CancellationToken.None);
     }
 
     [LoggerMessage(1404, LogLevel.Error, "Replays cannot go on for the moment: {Type} {Stack}")]

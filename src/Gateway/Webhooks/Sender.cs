@@ -26,19 +26,10 @@ internal sealed class Sender : IDisposable
     }
 
     /// <summary>The line to merchants: guarded where it is dialled, and without anything that follows or adds by itself.</summary>
-    public static HttpMessageHandler Line(
-        IResolver resolver,
-        GatewaySettings settings,
-        WebhookOptions options,
-        TimeProvider time
-    ) =>
+    public static HttpMessageHandler Line(IResolver resolver, GatewaySettings settings, WebhookOptions options, TimeProvider time) =>
         new SocketsHttpHandler
         {
-            ConnectCallback = new GuardedDial(
-                resolver,
-                settings.AllowInsecureWebhooks,
-                time
-            ).ConnectAsync,
+            ConnectCallback = new GuardedDial(resolver, settings.AllowInsecureWebhooks, time).ConnectAsync,
             // A dial would go on for a while after its request has given up.
             ConnectTimeout = options.Deadline,
             AllowAutoRedirect = false,
@@ -64,11 +55,7 @@ internal sealed class Sender : IDisposable
         try
         {
             using var request = Request(webhook, at);
-            using var response = await _http.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                deadline.Token
-            );
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             var status = (int)response.StatusCode;
             return new Attempt(
                 at,
@@ -118,10 +105,7 @@ internal sealed class Sender : IDisposable
         request.Headers.Add("User-Agent", "WalletGateway-Webhooks/1");
         request.Headers.Add("webhook-id", webhook.Id);
         request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(
-            "webhook-signature",
-            Signing.Header(webhook.Secrets, webhook.Id, seconds, webhook.Body)
-        );
+        request.Headers.Add("webhook-signature", Signing.Header(webhook.Secrets, webhook.Id, seconds, webhook.Body));
         return request;
     }
 

@@ -9,22 +9,10 @@ namespace Gateway.Webhooks;
 internal static class Signing
 {
     /// <summary>The text of the header: <c>v1,…</c>, several parted by a space.</summary>
-    public static string Header(
-        ImmutableArray<WebhookSecret> secrets,
-        string id,
-        long seconds,
-        ReadOnlySpan<byte> body
-    )
+    public static string Header(ImmutableArray<WebhookSecret> secrets, string id, long seconds, ReadOnlySpan<byte> body)
     {
-        var head = Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}.")
-        );
+        var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}."));
         byte[] signed = [.. head, .. body];
-        return string.Join(
-            ' ',
-            secrets.Select(secret =>
-                "v1," + Convert.ToBase64String(HMACSHA256.HashData(secret.Key(), signed))
-            )
-        );
+        return string.Join(' ', secrets.Select(secret => "v1," + Convert.ToBase64String(HMACSHA256.HashData(secret.Key(), signed))));
     }
 }

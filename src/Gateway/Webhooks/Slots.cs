@@ -30,12 +30,7 @@ internal sealed class Slots
     {
         lock (_lock)
         {
-            return
-            [
-                .. waiting
-                    .OrderBy(e => _ofMerchant.GetValueOrDefault(e.MerchantId))
-                    .ThenBy(e => _atEndpoint.GetValueOrDefault(e.Id)),
-            ];
+            return [.. waiting.OrderBy(e => _ofMerchant.GetValueOrDefault(e.MerchantId)).ThenBy(e => _atEndpoint.GetValueOrDefault(e.Id))];
         }
     }
 
@@ -47,10 +42,7 @@ internal sealed class Slots
             var most = endpoint.Failing ? _options.SlotsWhenFailing : _options.SlotsPerEndpoint;
             var free = Math.Min(
                 most - _atEndpoint.GetValueOrDefault(endpoint.Id),
-                Math.Min(
-                    _options.SlotsPerMerchant - _ofMerchant.GetValueOrDefault(endpoint.MerchantId),
-                    _options.Slots - _total
-                )
+                Math.Min(_options.SlotsPerMerchant - _ofMerchant.GetValueOrDefault(endpoint.MerchantId), _options.Slots - _total)
             );
             if (free <= 0)
             {
@@ -100,9 +92,5 @@ internal sealed class Slots
     }
 
     private TaskCompletionSource New() =>
-        new(
-            _options.WakesInline
-                ? TaskCreationOptions.None
-                : TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        new(_options.WakesInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
 }

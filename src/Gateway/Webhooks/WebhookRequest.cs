@@ -8,13 +8,7 @@ namespace Gateway.Webhooks;
 /// <param name="Secrets">What it is signed with.</param>
 /// <param name="Id">The <c>webhook-id</c>.</param>
 /// <param name="Body">JSON.</param>
-internal sealed record WebhookRequest(
-    string MerchantId,
-    string Url,
-    ImmutableArray<WebhookSecret> Secrets,
-    string Id,
-    byte[] Body
-)
+internal sealed record WebhookRequest(string MerchantId, string Url, ImmutableArray<WebhookSecret> Secrets, string Id, byte[] Body)
 {
     /// <summary>Whether its connection is closed after it, since no other request to the address is expected soon.</summary>
     public bool IsOnlyOne { get; init; }

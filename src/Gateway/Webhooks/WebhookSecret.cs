@@ -14,8 +14,7 @@ internal sealed class WebhookSecret(string text)
     public byte[] Key() => Convert.FromBase64String(text[Prefix.Length..]);
 
     /// <summary>A new one of 32 random bytes.</summary>
-    public static WebhookSecret New() =>
-        new(Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    public static WebhookSecret New() => new(Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
     /// <inheritdoc/>
     public override string ToString() => Prefix + "…";

@@ -32,11 +32,7 @@ internal sealed record EndpointView(
 
     /// <summary>The event that tells of an endpoint that the gateway switched off.</summary>
     public static NewEvent Disabled(WebhookEndpoint endpoint) =>
-        new(
-            null,
-            EventTypes.EndpointDisabled,
-            JsonSerializer.SerializeToUtf8Bytes(Of(endpoint), ApiJson.Options)
-        );
+        new(null, EventTypes.EndpointDisabled, JsonSerializer.SerializeToUtf8Bytes(Of(endpoint), ApiJson.Options));
 
     // The generated text would show the secret.
     /// <inheritdoc/>
@@ -86,13 +82,7 @@ internal sealed record AttemptView(DateTimeOffset At, int? StatusCode, string? E
 }
 
 /// <summary>How a test went.</summary>
-internal sealed record TestView(
-    string Object,
-    string Endpoint,
-    DateTimeOffset At,
-    int? StatusCode,
-    string? Error
-);
+internal sealed record TestView(string Object, string Endpoint, DateTimeOffset At, int? StatusCode, string? Error);
 
 /// <summary>A replay when its request is answered.</summary>
 /// <param name="Object"><c>webhook_replay</c></param>
@@ -100,10 +90,4 @@ internal sealed record TestView(
 /// <param name="Since">From when on.</param>
 /// <param name="Status"><c>succeeded</c>: all deliveries are made; <c>pending</c>: the rest follows.</param>
 /// <param name="Deliveries">How many are made so far.</param>
-internal sealed record ReplayView(
-    string Object,
-    string Endpoint,
-    DateTimeOffset Since,
-    string Status,
-    int Deliveries
-);
+internal sealed record ReplayView(string Object, string Endpoint, DateTimeOffset Since, string Status, int Deliveries);

@@ -10,9 +10,7 @@ internal static class WebhooksRoom
     {
         services.AddSingleton(WebhookOptions.Default);
         // Of its own, so that merchants' names do not hold up the wallets'.
-        services.AddSingleton<IResolver>(provider => new SystemResolver(
-            provider.GetRequiredService<TimeProvider>()
-        ));
+        services.AddSingleton<IResolver>(provider => new SystemResolver(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Sender(
             Sender.Line(
                 provider.GetRequiredService<IResolver>(),

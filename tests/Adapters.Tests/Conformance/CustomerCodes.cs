@@ -15,40 +15,15 @@ internal static class CustomerCodes
         new("any text has a claim, and nobody's text is not its own", Pays, ClaimsAsync),
         new("a fresh code is charged once, and an inquiry says the same", Pays, PaidAsync),
         new("a refusal is a decline with a reason and the wallet's own code", Pays, RefusedAsync),
-        new(
-            "money that can follow a refused charge is announced, and an inquiry shows it",
-            Pays,
-            LateAsync
-        ),
+        new("money that can follow a refused charge is announced, and an inquiry shows it", Pays, LateAsync),
         new("a lost answer is unknown, and an inquiry finds the one charge", Pays, LostAsync),
-        new(
-            "a broken, odd or contradicting answer is unknown and never a decline",
-            Pays,
-            BrokenAsync
-        ),
-        new(
-            "an answer that comes too slowly is unknown and never a decline",
-            Pays,
-            SlowAsync,
-            TimeoutSeconds: 2
-        ),
+        new("a broken, odd or contradicting answer is unknown and never a decline", Pays, BrokenAsync),
+        new("an answer that comes too slowly is unknown and never a decline", Pays, SlowAsync, TimeoutSeconds: 2),
         new("nothing sent at the first try is a definite decline", Pays, NotSentAsync),
         new("many charges at once are as many charges", Pays, ManyAsync),
-        new(
-            "numbers drawn for a charge are part of what the wallet books",
-            [typeof(IAllocatesNumbers)],
-            NumbersAsync
-        ),
-        new(
-            "a charge that is called off is reversed, and asking again changes nothing",
-            PaysAndCancels,
-            CancelledAsync
-        ),
-        new(
-            "calling off what was never made shows no charge, however often it is asked",
-            PaysAndCancels,
-            NeverMadeAsync
-        ),
+        new("numbers drawn for a charge are part of what the wallet books", [typeof(IAllocatesNumbers)], NumbersAsync),
+        new("a charge that is called off is reversed, and asking again changes nothing", PaysAndCancels, CancelledAsync),
+        new("calling off what was never made shows no charge, however often it is asked", PaysAndCancels, NeverMadeAsync),
     ];
 
     private static Task ClaimsAsync(Stage stage)
@@ -89,9 +64,7 @@ internal static class CustomerCodes
     {
         var (code, charge) = stage.Scan(Stage.Broke);
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(
-            await PayAsync(stage, charge, code)
-        );
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await PayAsync(stage, charge, code));
 
         Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
         Assert.NotEmpty(declined.SchemeCode);
@@ -101,18 +74,13 @@ internal static class CustomerCodes
     private static async Task LateAsync(Stage stage)
     {
         var (code, charge) = stage.Scan(Stage.Broke);
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(
-            await PayAsync(stage, charge, code)
-        );
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await PayAsync(stage, charge, code));
 
         var late = await stage.Mock.ActAsync(charge.Number, "pay_late");
 
         Assert.Equal(late.IsSuccess, declined.MoneyMayFollow);
         var after = await stage.Wallet.InquireAsync(charge, CancellationToken.None);
-        Assert.Equal(
-            late.IsSuccess,
-            after is Answer<Standing>.Done { Value: Standing.Taken { CapturedMinor: 105_100 } }
-        );
+        Assert.Equal(late.IsSuccess, after is Answer<Standing>.Done { Value: Standing.Taken { CapturedMinor: 105_100 } });
     }
 
     private static async Task LostAsync(Stage stage)
@@ -121,13 +89,7 @@ internal static class CustomerCodes
         var (code, charge) = stage.Scan();
 
         AssertCase.Is<Answer<Standing>.Unknown>(await PayAsync(stage, charge, code));
-        var found = await stage.Wallet.InquireAsync(
-            charge with
-            {
-                EarlierTries = 1,
-            },
-            CancellationToken.None
-        );
+        var found = await stage.Wallet.InquireAsync(charge with { EarlierTries = 1 }, CancellationToken.None);
 
         Assert.IsType<Standing.Taken>(AssertCase.Is<Answer<Standing>.Done>(found).Value);
         Assert.Single(stage.Ledger(charge));
@@ -175,9 +137,7 @@ internal static class CustomerCodes
         var (code, charge) = stage.Scan();
         await stage.Mock.DisposeAsync();
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(
-            await PayAsync(stage, charge, code)
-        );
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await PayAsync(stage, charge, code));
 
         Assert.Equal(DeclineReason.SchemeUnavailable, declined.Reason);
     }
@@ -214,20 +174,11 @@ internal static class CustomerCodes
 
         for (var tries = 0; tries < 2; tries++)
         {
-            var answer = await cancels.CancelAsync(
-                known with
-                {
-                    EarlierTries = tries,
-                },
-                CancellationToken.None
-            );
+            var answer = await cancels.CancelAsync(known with { EarlierTries = tries }, CancellationToken.None);
             Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
         }
 
-        Assert.Equal(
-            [Mocks.Kit.Movement.Charge, Mocks.Kit.Movement.Reverse],
-            stage.Ledger(charge).Select(l => l.Kind)
-        );
+        Assert.Equal([Mocks.Kit.Movement.Charge, Mocks.Kit.Movement.Reverse], stage.Ledger(charge).Select(l => l.Kind));
     }
 
     private static async Task NeverMadeAsync(Stage stage)
@@ -238,9 +189,7 @@ internal static class CustomerCodes
         for (var tries = 0; tries < 3; tries++)
         {
             var again = charge with { EarlierTries = tries };
-            AssertShowsNothing(
-                await ((ICancels)stage.Wallet).CancelAsync(again, CancellationToken.None)
-            );
+            AssertShowsNothing(await ((ICancels)stage.Wallet).CancelAsync(again, CancellationToken.None));
             AssertShowsNothing(await stage.Wallet.InquireAsync(again, CancellationToken.None));
         }
 
@@ -248,10 +197,7 @@ internal static class CustomerCodes
             Assert.True(
                 answer
                     is Answer<Standing>.Unknown { Why: UnknownWhy.NotFound, ShowedTheOrder: false }
-                        or Answer<Standing>.Done
-                        {
-                            Value: Standing.Released { Cause: ReleaseCause.NeverMade }
-                        },
+                        or Answer<Standing>.Done { Value: Standing.Released { Cause: ReleaseCause.NeverMade } },
                 $"{answer}"
             );
     }

@@ -8,11 +8,7 @@ internal static class EveryWallet
     public static Scenario[] Scenarios { get; } =
     [
         new("its facts are complete and agree with its interfaces", [], FactsAsync),
-        new(
-            "its rules refuse other currencies and amounts outside its limits by name",
-            [],
-            RulesAsync
-        ),
+        new("its rules refuse other currencies and amounts outside its limits by name", [], RulesAsync),
         new("a number that was never sent is not found", [], NotFoundAsync),
         new("a wallet that cannot be reached tells nothing about an order", [], UnreachableAsync),
         new("a call that is cancelled ends at once, and unknown", [], CancelledAsync),
@@ -24,10 +20,7 @@ internal static class EveryWallet
         Assert.Matches("^[a-z][a-z0-9_-]{0,31}$", facts.Id);
         Assert.NotEmpty(facts.Name);
         Assert.NotEmpty(facts.Currencies);
-        Assert.All(
-            facts.Currencies,
-            c => Assert.True(c.MinMinor > 0 && c.MaxMinor >= c.MinMinor && c.StepMinor > 0)
-        );
+        Assert.All(facts.Currencies, c => Assert.True(c.MinMinor > 0 && c.MaxMinor >= c.MinMinor && c.StepMinor > 0));
         Assert.InRange(facts.CallTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5));
         Assert.Equal(wallet is ITakesCustomerCodes, facts.CustomerCode is not null);
         Assert.Equal(wallet is IPresentsMerchantCodes, facts.MerchantCode is not null);
@@ -59,26 +52,18 @@ internal static class EveryWallet
     private static Task RulesAsync(Stage stage)
     {
         var limits = stage.Wallet.Facts.Currencies[0];
-        var mode =
-            stage.Wallet is ITakesCustomerCodes ? ChargeMode.CustomerCode : ChargeMode.MerchantCode;
+        var mode = stage.Wallet is ITakesCustomerCodes ? ChargeMode.CustomerCode : ChargeMode.MerchantCode;
         var good = stage.Charge(mode: mode).Terms;
         Assert.Empty(Codes(good));
         Assert.Equal(["currency_not_supported"], Codes(good with { Currency = "USD" }));
-        Assert.Equal(
-            ["amount_out_of_range"],
-            Codes(good with { AmountMinor = limits.MaxMinor + limits.StepMinor })
-        );
+        Assert.Equal(["amount_out_of_range"], Codes(good with { AmountMinor = limits.MaxMinor + limits.StepMinor }));
         if (limits.MinMinor > 1)
         {
-            Assert.Equal(
-                ["amount_out_of_range"],
-                Codes(good with { AmountMinor = limits.MinMinor - 1 })
-            );
+            Assert.Equal(["amount_out_of_range"], Codes(good with { AmountMinor = limits.MinMinor - 1 }));
         }
         return Task.CompletedTask;
 
-        IEnumerable<string> Codes(Terms terms) =>
-            stage.Wallet.Rules.Validate(terms).Errors.Select(e => e.ErrorCode);
+        IEnumerable<string> Codes(Terms terms) => stage.Wallet.Rules.Validate(terms).Errors.Select(e => e.ErrorCode);
     }
 
     private static async Task NotFoundAsync(Stage stage)
@@ -101,9 +86,7 @@ internal static class EveryWallet
 
     private static async Task CancelledAsync(Stage stage)
     {
-        stage.Mock.Faults.Arm(
-            new(stage.Operations.Inquire, "no_answer_before_executing") { Times = 0 }
-        );
+        stage.Mock.Faults.Arm(new(stage.Operations.Inquire, "no_answer_before_executing") { Times = 0 });
         using var cancel = new CancellationTokenSource();
         var asked = stage.Wallet.InquireAsync(Any(stage), cancel.Token);
         await cancel.CancelAsync();
@@ -114,9 +97,5 @@ internal static class EveryWallet
     }
 
     private static Charge Any(Stage stage) =>
-        stage.Charge(
-            mode: stage.Wallet is ITakesCustomerCodes
-                ? ChargeMode.CustomerCode
-                : ChargeMode.MerchantCode
-        );
+        stage.Charge(mode: stage.Wallet is ITakesCustomerCodes ? ChargeMode.CustomerCode : ChargeMode.MerchantCode);
 }

@@ -27,12 +27,7 @@ public sealed class ManmulSangConformance : WalletConformance
         {
             Mock = mock,
             Services = services,
-            Operations = new(
-                "findOrders",
-                Present: "createOrder",
-                Refund: "refund",
-                Capture: "capture"
-            ),
+            Operations = new("findOrders", Present: "createOrder", Refund: "refund", Capture: "capture"),
             Secrets = ["ms-mock-client-secret-0001-DO-NOT-USE"],
         };
     }

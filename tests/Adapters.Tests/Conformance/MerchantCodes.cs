@@ -13,12 +13,7 @@ internal static class MerchantCodes
         new("making the same order again gives the same code", Presents, AgainAsync),
         new("an order whose answer was lost is made once, by asking again", Presents, LostAsync),
         new("a broken answer to an order is unknown and never a decline", Presents, BrokenAsync),
-        new(
-            "an answer to an order that comes too slowly is unknown and never a decline",
-            Presents,
-            SlowAsync,
-            TimeoutSeconds: 2
-        ),
+        new("an answer to an order that comes too slowly is unknown and never a decline", Presents, SlowAsync, TimeoutSeconds: 2),
         new("an order that nothing was sent for is a definite decline", Presents, NotSentAsync),
         new("a payer's refusal is a decline with a reason", Presents, RefusedAsync),
         new(
@@ -26,11 +21,7 @@ internal static class MerchantCodes
             [typeof(IPresentsMerchantCodes), typeof(ICancels)],
             WithdrawnAsync
         ),
-        new(
-            "money that can follow a refused order is announced, and an inquiry shows it",
-            Presents,
-            LateAsync
-        ),
+        new("money that can follow a refused order is announced, and an inquiry shows it", Presents, LateAsync),
     ];
 
     public static async Task<(Charge Charge, PresentedCode Code)> MakeAsync(
@@ -42,14 +33,7 @@ internal static class MerchantCodes
         var charge = stage.Charge(won, ChargeMode.MerchantCode, capture);
         var answer = await PresentAsync(stage, charge);
         var code = AssertCase.Is<Answer<PresentedCode>.Done>(answer).Value;
-        return (
-            charge with
-            {
-                SchemeReference = code.SchemeReference,
-                ExpiresAt = code.ExpiresAt,
-            },
-            code
-        );
+        return (charge with { SchemeReference = code.SchemeReference, ExpiresAt = code.ExpiresAt }, code);
     }
 
     public static Task<Answer<Standing>> AskAsync(Stage stage, Charge charge) =>
@@ -98,17 +82,7 @@ internal static class MerchantCodes
 
     private static async Task BrokenAsync(Stage stage)
     {
-        foreach (
-            var kind in new[]
-            {
-                "truncate_body",
-                "html_page",
-                "http_500",
-                "reset_connection",
-                "wrong_amount",
-                "wrong_reference",
-            }
-        )
+        foreach (var kind in new[] { "truncate_body", "html_page", "http_500", "reset_connection", "wrong_amount", "wrong_reference" })
         {
             stage.Mock.Faults.Arm(new(stage.Operations.Present!, kind));
 
@@ -132,9 +106,7 @@ internal static class MerchantCodes
         var charge = stage.Charge(mode: ChargeMode.MerchantCode);
         await stage.Mock.DisposeAsync();
 
-        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
-            await PresentAsync(stage, charge)
-        );
+        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await PresentAsync(stage, charge));
 
         Assert.Equal(DeclineReason.SchemeUnavailable, declined.Reason);
     }
@@ -156,9 +128,7 @@ internal static class MerchantCodes
         var cancels = (ICancels)stage.Wallet;
         var tries = 0;
 
-        var answer = await Stage.SettledAsync(() =>
-            cancels.CancelAsync(charge with { EarlierTries = tries++ }, CancellationToken.None)
-        );
+        var answer = await Stage.SettledAsync(() => cancels.CancelAsync(charge with { EarlierTries = tries++ }, CancellationToken.None));
 
         Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
         Assert.False((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
@@ -179,10 +149,7 @@ internal static class MerchantCodes
             var after = AssertCase.Is<Answer<Standing>.Done>(await AskAsync(stage, charge));
             Assert.Equal(1_250_000, Assert.IsType<Standing.Taken>(after.Value).CapturedMinor);
             // The looks reach as far as the scan of a payer who began in time: 30 s.
-            Assert.Contains(
-                stage.Wallet.Facts.MerchantCode!.LateLooks,
-                look => look >= TimeSpan.FromSeconds(30)
-            );
+            Assert.Contains(stage.Wallet.Facts.MerchantCode!.LateLooks, look => look >= TimeSpan.FromSeconds(30));
         }
     }
 

@@ -10,11 +10,7 @@ internal static class Movements
 
     public static Scenario[] Scenarios { get; } =
     [
-        new(
-            "what is held is captured in parts, and never more than is held",
-            Captures,
-            CapturedAsync
-        ),
+        new("what is held is captured in parts, and never more than is held", Captures, CapturedAsync),
         new("a capture sent twice under one number is made once", Captures, CapturedOnceAsync),
         new("what is held can be let go", [typeof(ICaptures), typeof(ICancels)], VoidedAsync),
         new("a refund gives back once, also when it is sent twice", Refunds, RefundedOnceAsync),
@@ -32,18 +28,10 @@ internal static class Movements
         AssertCase.Is<Answer<Movement>.Declined>(await CaptureAsync(stage, charge, tooMuch));
         AssertCase.Is<Answer<Movement>.Done>(await CaptureAsync(stage, charge, last));
 
-        var standing = AssertCase.Is<Answer<Standing>.Done>(
-            await MerchantCodes.AskAsync(stage, charge)
-        );
+        var standing = AssertCase.Is<Answer<Standing>.Done>(await MerchantCodes.AskAsync(stage, charge));
         var taken = Assert.IsType<Standing.Taken>(standing.Value);
         Assert.Equal((750_000, 0), (taken.CapturedMinor, taken.CapturableMinor));
-        Assert.Equal(
-            750_000,
-            stage
-                .Ledger(charge)
-                .Where(l => l.Kind == Mocks.Kit.Movement.Capture)
-                .Sum(l => l.AmountChon)
-        );
+        Assert.Equal(750_000, stage.Ledger(charge).Where(l => l.Kind == Mocks.Kit.Movement.Capture).Sum(l => l.AmountChon));
     }
 
     private static async Task CapturedOnceAsync(Stage stage)
@@ -63,13 +51,7 @@ internal static class Movements
         var tries = 0;
 
         var answer = await Stage.SettledAsync(() =>
-            ((ICancels)stage.Wallet).CancelAsync(
-                charge with
-                {
-                    EarlierTries = tries++,
-                },
-                CancellationToken.None
-            )
+            ((ICancels)stage.Wallet).CancelAsync(charge with { EarlierTries = tries++ }, CancellationToken.None)
         );
 
         Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
@@ -84,10 +66,7 @@ internal static class Movements
         AssertCase.Is<Answer<Movement>.Done>(await RefundAsync(stage, charge, part));
         await RefundAsync(stage, charge, part with { EarlierTries = 1 });
 
-        Assert.Equal(
-            part.AmountMinor,
-            Assert.Single(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Refund).AmountChon
-        );
+        Assert.Equal(part.AmountMinor, Assert.Single(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Refund).AmountChon);
     }
 
     private static async Task RefundLostAsync(Stage stage)
@@ -99,14 +78,7 @@ internal static class Movements
         var lost = await ((IRefunds)stage.Wallet).RefundAsync(charge, part, CancellationToken.None);
         AssertCase.Is<Answer<Movement>.Unknown>(lost);
         var found = await Stage.SettledAsync(() =>
-            ((IRefunds)stage.Wallet).InquireRefundAsync(
-                charge,
-                part with
-                {
-                    EarlierTries = 1,
-                },
-                CancellationToken.None
-            )
+            ((IRefunds)stage.Wallet).InquireRefundAsync(charge, part with { EarlierTries = 1 }, CancellationToken.None)
         );
 
         AssertCase.Is<Answer<Movement>.Done>(found);
@@ -117,11 +89,7 @@ internal static class Movements
     {
         var charge = await TakeAsync(stage);
 
-        var answer = await ((IRefunds)stage.Wallet).InquireRefundAsync(
-            charge,
-            Whole(stage),
-            CancellationToken.None
-        );
+        var answer = await ((IRefunds)stage.Wallet).InquireRefundAsync(charge, Whole(stage), CancellationToken.None);
 
         Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Movement>.Unknown>(answer).Why);
     }
@@ -136,16 +104,13 @@ internal static class Movements
         Assert.DoesNotContain(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Refund);
     }
 
-    private static Part Whole(Stage stage) =>
-        Stage.Part(stage.Wallet.Facts.PartialRefunds ? 2500 : 12500);
+    private static Part Whole(Stage stage) => Stage.Part(stage.Wallet.Facts.PartialRefunds ? 2500 : 12500);
 
     private static async Task<Charge> HoldAsync(Stage stage)
     {
         var (charge, _) = await MerchantCodes.MakeAsync(stage, capture: CaptureMode.Manual);
         await stage.Mock.ActAsync(charge.Number, "pay");
-        var held = AssertCase.Is<Answer<Standing>.Done>(
-            await MerchantCodes.AskAsync(stage, charge)
-        );
+        var held = AssertCase.Is<Answer<Standing>.Done>(await MerchantCodes.AskAsync(stage, charge));
         Assert.Equal(1_250_000, Assert.IsType<Standing.Held>(held.Value).HeldMinor);
         return charge with { Known = KnownStanding.Held };
     }
@@ -177,9 +142,7 @@ internal static class Movements
         var captures = (ICaptures)stage.Wallet;
         var first = await captures.CaptureAsync(charge, part, CancellationToken.None);
         return first is Answer<Movement>.Waiting
-            ? await Stage.SettledAsync(() =>
-                captures.InquireCaptureAsync(charge, part, CancellationToken.None)
-            )
+            ? await Stage.SettledAsync(() => captures.InquireCaptureAsync(charge, part, CancellationToken.None))
             : first;
     }
 
@@ -188,9 +151,7 @@ internal static class Movements
         var refunds = (IRefunds)stage.Wallet;
         var first = await refunds.RefundAsync(charge, part, CancellationToken.None);
         return first is Answer<Movement>.Waiting
-            ? await Stage.SettledAsync(() =>
-                refunds.InquireRefundAsync(charge, part, CancellationToken.None)
-            )
+            ? await Stage.SettledAsync(() => refunds.InquireRefundAsync(charge, part, CancellationToken.None))
             : first;
     }
 }

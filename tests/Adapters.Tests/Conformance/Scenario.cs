@@ -8,9 +8,4 @@ namespace Adapters.Tests.Conformance;
 /// How long a call may take. Far more than any call needs, so that a busy machine is not taken for a wallet that fails; short
 /// only where a scenario waits for its end.
 /// </param>
-internal sealed record Scenario(
-    string Name,
-    Type[] Needs,
-    Func<Stage, Task> Play,
-    int TimeoutSeconds = 30
-);
+internal sealed record Scenario(string Name, Type[] Needs, Func<Stage, Task> Play, int TimeoutSeconds = 30);

@@ -41,9 +41,7 @@ internal sealed record Stage : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IGatewayAddress>(new Address());
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                settings.ToDictionary(s => $"Adapters:{section}:{s.Key}", s => (string?)s.Value)
-            )
+            .AddInMemoryCollection(settings.ToDictionary(s => $"Adapters:{section}:{s.Key}", s => (string?)s.Value))
             .Build();
         add(services, configuration);
         return services.BuildServiceProvider();
@@ -67,9 +65,7 @@ internal sealed record Stage : IAsyncDisposable
             Reference = "order-" + number[^6..],
             ExpiresInSeconds = mode == ChargeMode.MerchantCode ? 300 : null,
         };
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(
-            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()
-        );
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         return new Charge
         {
             Number = number,
@@ -77,10 +73,7 @@ internal sealed record Stage : IAsyncDisposable
             CreatedAt = now,
             Trace = claim?.Trace,
             Allocated = Wallet is IAllocatesNumbers allocates
-                ? allocates.Compose(
-                    allocates.SequenceFor(terms, now),
-                    RandomNumberGenerator.GetInt32(1, 999_999)
-                )
+                ? allocates.Compose(allocates.SequenceFor(terms, now), RandomNumberGenerator.GetInt32(1, 999_999))
                 : null,
         };
     }
@@ -104,8 +97,7 @@ internal sealed record Stage : IAsyncDisposable
         };
 
     /// <summary>The lines of one payment in the wallet's own books.</summary>
-    public IReadOnlyList<LedgerEntry> Ledger(Charge charge) =>
-        [.. Mock.Ledger.Where(l => l.MerchantReference == charge.Terms.Reference)];
+    public IReadOnlyList<LedgerEntry> Ledger(Charge charge) => [.. Mock.Ledger.Where(l => l.MerchantReference == charge.Terms.Reference)];
 
     /// <summary>Asks until the answer is no longer that it is under way, at most a minute.</summary>
     public static async Task<Answer<T>> SettledAsync<T>(Func<Task<Answer<T>>> ask)
@@ -129,8 +121,7 @@ internal sealed record Stage : IAsyncDisposable
         await Mock.DisposeAsync();
     }
 
-    private static string NewNumber() =>
-        "GW" + RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 23);
+    private static string NewNumber() => "GW" + RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 23);
 
     private sealed class Address : IGatewayAddress
     {

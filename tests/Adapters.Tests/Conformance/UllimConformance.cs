@@ -14,9 +14,7 @@ public sealed class UllimConformance : WalletConformance
     private protected override async Task<Stage> StartAsync(string timeoutSeconds)
     {
         using var rsa = RSA.Create(2048);
-        var mock = await UllimMock.StartAsync(
-            new() { Port = 0, PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem() }
-        );
+        var mock = await UllimMock.StartAsync(new() { Port = 0, PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem() });
         var services = Stage.Adapter(
             "Ullim",
             (s, c) => s.AddUllim(c),

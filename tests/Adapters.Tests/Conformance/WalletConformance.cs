@@ -29,9 +29,7 @@ public abstract class WalletConformance
     private protected async Task PlayAsync(string scenario)
     {
         var played = All.Single(s => s.Name == scenario);
-        await using var stage = await StartAsync(
-            played.TimeoutSeconds.ToString(CultureInfo.InvariantCulture)
-        );
+        await using var stage = await StartAsync(played.TimeoutSeconds.ToString(CultureInfo.InvariantCulture));
         await played.Play(stage);
     }
 
@@ -57,10 +55,7 @@ public abstract class WalletConformance
     internal static void AssertClean<T>(Stage stage, Answer<T> answer, ScannedCode? code)
     {
         var text = $"{answer} {string.Join(' ', answer.Evidence.Fields)} {answer.Evidence}";
-        Assert.All(
-            stage.Secrets,
-            secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)
-        );
+        Assert.All(stage.Secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
         if (code is not null)
         {
             Assert.DoesNotContain(code.Text, text, StringComparison.Ordinal);

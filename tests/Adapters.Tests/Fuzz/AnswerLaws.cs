@@ -53,6 +53,5 @@ internal static class AnswerLaws
     }
 
     /// <summary>Whether it says anything definite about money.</summary>
-    public static bool IsDefinite<T>(Answer<T> answer) =>
-        answer is Answer<T>.Done or Answer<T>.Declined;
+    public static bool IsDefinite<T>(Answer<T> answer) => answer is Answer<T>.Done or Answer<T>.Declined;
 }

@@ -47,9 +47,7 @@ public sealed class CallbackFuzzTests
                     {
                         return;
                     }
-                    Assert.IsType<CallbackReading.Unverified>(
-                        await bench.Wallet.ReadAsync(changed, Token)
-                    );
+                    Assert.IsType<CallbackReading.Unverified>(await bench.Wallet.ReadAsync(changed, Token));
                 },
                 iter: 1000,
                 print: c => $"{c.How} {c.At} {c.Text} {Mutated.Show(c.Body)}"
@@ -76,12 +74,7 @@ public sealed class CallbackFuzzTests
     {
         using var bench = Bench(KeySet);
         await Mutated
-            .Of([
-                .. Vectors
-                    .Wallet.GetProperty("callbacks")
-                    .EnumerateArray()
-                    .Select(c => c.Text("body")),
-            ])
+            .Of([.. Vectors.Wallet.GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"))])
             .SampleAsync(
                 async body =>
                 {
@@ -120,22 +113,9 @@ public sealed class CallbackFuzzTests
     }
 
     private static ManmulSangBench Bench(byte[] keys) =>
-        new(
-            new FakeTimeProvider(
-                DateTimeOffset.FromUnixTimeSeconds(Good.GetProperty("verify_at_epoch_s").GetInt64())
-            )
-        )
-        {
-            Keys = keys,
-        };
+        new(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Good.GetProperty("verify_at_epoch_s").GetInt64()))) { Keys = keys };
 
-    private static CallbackRequest Change(
-        CallbackRequest request,
-        int how,
-        int at,
-        byte[] body,
-        string text
-    )
+    private static CallbackRequest Change(CallbackRequest request, int how, int at, byte[] body, string text)
     {
         var headers = request.Headers;
         var (name, value) = headers[Math.Min(at, headers.Length - 1)];
@@ -150,15 +130,9 @@ public sealed class CallbackFuzzTests
             5 => request with
             {
                 Body = body,
-                Headers = headers.Replace(
-                    headers.Single(h => h.Key == "Content-Digest"),
-                    new("Content-Digest", Digest(body))
-                ),
+                Headers = headers.Replace(headers.Single(h => h.Key == "Content-Digest"), new("Content-Digest", Digest(body))),
             },
-            _ => request with
-            {
-                Headers = headers.SetItem(Math.Min(at, headers.Length - 1), new(name, text)),
-            },
+            _ => request with { Headers = headers.SetItem(Math.Min(at, headers.Length - 1), new(name, text)) },
         };
     }
 
@@ -172,11 +146,7 @@ public sealed class CallbackFuzzTests
         new(
             Good.Text("method"),
             Good.Text("path"),
-            [
-                .. Good.GetProperty("headers")
-                    .EnumerateObject()
-                    .Select(h => KeyValuePair.Create(h.Name, h.Value.GetString()!)),
-            ],
+            [.. Good.GetProperty("headers").EnumerateObject().Select(h => KeyValuePair.Create(h.Name, h.Value.GetString()!))],
             Encoding.UTF8.GetBytes(Good.Text("body"))
         );
 
@@ -206,6 +176,5 @@ public sealed class CallbackFuzzTests
         return new CallbackRequest("POST", "/callbacks/manmulsang", headers, body);
     }
 
-    private static string Digest(byte[] body) =>
-        $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:";
+    private static string Digest(byte[] body) => $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:";
 }

@@ -52,9 +52,7 @@ public sealed class JeonseongFuzzTests
                 async (body, operation) =>
                 {
                     var desk = Desk(request => Signed(body, request.Nonce, "k1"));
-                    var charge = JeonseongDesk.Charge(
-                        operation == 3 ? ChargeMode.MerchantCode : ChargeMode.CustomerCode
-                    );
+                    var charge = JeonseongDesk.Charge(operation == 3 ? ChargeMode.MerchantCode : ChargeMode.CustomerCode);
                     if (operation == 4)
                     {
                         var code = await desk.PresentAsync();
@@ -89,10 +87,7 @@ public sealed class JeonseongFuzzTests
                     Judge(body, AnswerLaws.IsDefinite(answer), "250000");
                     if (answer is Answer<Movement>.Done)
                     {
-                        Assert.Equal(
-                            JeonseongDesk.Refund().Number,
-                            Json.Members(body)!["refundNo"]
-                        );
+                        Assert.Equal(JeonseongDesk.Refund().Number, Json.Members(body)!["refundNo"]);
                     }
                 },
                 iter: 200,
@@ -101,11 +96,7 @@ public sealed class JeonseongFuzzTests
 
     [Fact]
     public async Task An_answer_that_is_not_signed_as_it_stands_says_nothing() =>
-        await Gen.Select(
-                Mutated.Of(Trades),
-                Gen.Int[0, 6],
-                Gen.Char.AlphaNumeric.Array[0, 70].Select(c => new string(c))
-            )
+        await Gen.Select(Mutated.Of(Trades), Gen.Int[0, 6], Gen.Char.AlphaNumeric.Array[0, 70].Select(c => new string(c)))
             .SampleAsync(
                 async (body, how, text) =>
                 {
@@ -148,24 +139,14 @@ public sealed class JeonseongFuzzTests
             T|2|0|0|hash
 
             """;
-        Assert.IsType<JeonseongSettlement.Reading.Quarantined>(
-            JeonseongSettlement.Read(Sealed(Encoding.UTF8.GetBytes(file)))
-        );
+        Assert.IsType<JeonseongSettlement.Reading.Quarantined>(JeonseongSettlement.Read(Sealed(Encoding.UTF8.GetBytes(file))));
     }
 
     [Fact]
     public void A_settlement_file_from_before_all_time_is_quarantined() =>
         Assert.IsType<JeonseongSettlement.Reading.Quarantined>(
             JeonseongSettlement.Read(
-                Sealed(
-                    Encoding.UTF8.GetBytes(
-                        Settlement.Replace(
-                            "20260302103016",
-                            "00010101000000",
-                            StringComparison.Ordinal
-                        )
-                    )
-                )
+                Sealed(Encoding.UTF8.GetBytes(Settlement.Replace("20260302103016", "00010101000000", StringComparison.Ordinal)))
             )
         );
 
@@ -180,10 +161,7 @@ public sealed class JeonseongFuzzTests
                 text =>
                 {
                     var code = ScannedCode.Of(text);
-                    if (
-                        JeonseongCode.Recognize(code, JeonseongDesk.Now, TimeSpan.FromSeconds(5))
-                        is Claim.Mine
-                    )
+                    if (JeonseongCode.Recognize(code, JeonseongDesk.Now, TimeSpan.FromSeconds(5)) is Claim.Mine)
                     {
                         var sent = JeonseongCode.Canonical(code);
                         Assert.InRange(sent.Length, 1, 512);
@@ -225,10 +203,7 @@ public sealed class JeonseongFuzzTests
         {
             case 2:
                 response.Content = new ByteArrayContent([.. body, (byte)' ']);
-                response.Content.Headers.TryAddWithoutValidation(
-                    "Content-Type",
-                    "application/json"
-                );
+                response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
                 break;
             case 3:
                 response.Headers.Remove("X-Js-Signature");
@@ -253,12 +228,8 @@ public sealed class JeonseongFuzzTests
     private static HttpResponseMessage Signed(byte[] body, string nonce, string key)
     {
         const string timestamp = "1772415016000";
-        var text =
-            $"RESPONSE\n200\n{nonce}\n{timestamp}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
-        var signature = HMACSHA256.HashData(
-            Encoding.UTF8.GetBytes(JeonseongVectors.Secret("k1")),
-            Encoding.UTF8.GetBytes(text)
-        );
+        var text = $"RESPONSE\n200\n{nonce}\n{timestamp}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(JeonseongVectors.Secret("k1")), Encoding.UTF8.GetBytes(text));
         return JeonseongDesk.Response(body, key, timestamp, Convert.ToHexStringLower(signature));
     }
 

@@ -19,9 +19,7 @@ internal static class Json
             foreach (var member in document.RootElement.EnumerateObject())
             {
                 members[member.Name] =
-                    member.Value.ValueKind == JsonValueKind.String
-                        ? member.Value.GetString()!
-                        : member.Value.GetRawText();
+                    member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText();
             }
             return members;
         }

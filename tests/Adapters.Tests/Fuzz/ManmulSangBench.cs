@@ -11,8 +11,7 @@ namespace Adapters.Tests.Fuzz;
 /// <summary>The registered adapter over a wallet that says the same to every question, within the process.</summary>
 internal sealed class ManmulSangBench : HttpMessageHandler
 {
-    private const string GoodToken =
-        """{"access_token":"msat_1","token_type":"Bearer","expires_in":900}""";
+    private const string GoodToken = """{"access_token":"msat_1","token_type":"Bearer","expires_in":900}""";
 
     private readonly ServiceProvider _services;
 
@@ -28,8 +27,7 @@ internal sealed class ManmulSangBench : HttpMessageHandler
                     {
                         ["Adapters:ManmulSang:BaseUrl"] = "http://127.0.0.1:7102",
                         ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
-                        ["Adapters:ManmulSang:ClientSecret"] =
-                            "ms-mock-client-secret-0001-DO-NOT-USE",
+                        ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
                         ["Adapters:ManmulSang:DefaultStore"] = "S001",
                         ["Adapters:ManmulSang:TimeoutSeconds"] = "1",
                     }
@@ -56,10 +54,7 @@ internal sealed class ManmulSangBench : HttpMessageHandler
 
     public byte[] Keys { get; init; } = [];
 
-    protected override Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = request.RequestUri!.AbsolutePath;
         if (path is "/oauth2/token" or "/.well-known/ms-keys.json")

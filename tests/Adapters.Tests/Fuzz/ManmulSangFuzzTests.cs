@@ -18,12 +18,7 @@ public sealed class ManmulSangFuzzTests
     [
         Samples.Order("CREATED"),
         Samples.Order("AUTHORIZED", authorized: 1_250_000),
-        Samples.Order(
-            "PARTIALLY_CAPTURED",
-            1_250_000,
-            500_000,
-            captures: $"[{Samples.Capture("SUCCEEDED")}]"
-        ),
+        Samples.Order("PARTIALLY_CAPTURED", 1_250_000, 500_000, captures: $"[{Samples.Capture("SUCCEEDED")}]"),
         Samples.Order(
             "PARTIALLY_REFUNDED",
             1_250_000,
@@ -55,23 +50,11 @@ public sealed class ManmulSangFuzzTests
         Samples.Problem(503, "maintenance"),
     ];
 
-    private static readonly string[] All =
-    [
-        .. Orders,
-        .. Orders.Select(order => $$"""{"items":[{{order}}]}"""),
-        .. Parts,
-        .. Refusals,
-    ];
+    private static readonly string[] All = [.. Orders, .. Orders.Select(order => $$"""{"items":[{{order}}]}"""), .. Parts, .. Refusals];
 
     private static readonly Gen<int> AnyStatus = Gen.Frequency(
         (6, Gen.Const(0)),
-        (
-            2,
-            Gen.Int[0, 12]
-                .Select(i =>
-                    new[] { 200, 201, 202, 204, 302, 400, 401, 403, 404, 409, 422, 425, 503 }[i]
-                )
-        ),
+        (2, Gen.Int[0, 12].Select(i => new[] { 200, 201, 202, 204, 302, 400, 401, 403, 404, 409, 422, 425, 503 }[i])),
         (1, Gen.Int[200, 599])
     );
 
@@ -101,28 +84,16 @@ public sealed class ManmulSangFuzzTests
                             Judge(told, await wallet.CancelAsync(known, Token));
                             break;
                         case 5:
-                            Judge(
-                                told,
-                                await wallet.CancelAsync(
-                                    Samples.Known(KnownStanding.Held, tries: 1),
-                                    Token
-                                )
-                            );
+                            Judge(told, await wallet.CancelAsync(Samples.Known(KnownStanding.Held, tries: 1), Token));
                             break;
                         case 6:
                             Judge(told, await wallet.CaptureAsync(known, Samples.Part(), Token));
                             break;
                         case 7:
-                            Judge(
-                                told,
-                                await wallet.InquireCaptureAsync(known, Samples.Part(), Token)
-                            );
+                            Judge(told, await wallet.InquireCaptureAsync(known, Samples.Part(), Token));
                             break;
                         default:
-                            Judge(
-                                told,
-                                await wallet.InquireRefundAsync(known, Samples.Part(), Token)
-                            );
+                            Judge(told, await wallet.InquireRefundAsync(known, Samples.Part(), Token));
                             break;
                     }
                 },
@@ -133,10 +104,7 @@ public sealed class ManmulSangFuzzTests
     [Fact]
     public async Task No_header_stops_an_answer() =>
         await Gen.Select(
-                Gen.OneOf(
-                    Gen.String,
-                    Mutated.Texts("Fri, 31 Dec 9999 23:59:59 GMT", "3600", "2147483647")
-                ),
+                Gen.OneOf(Gen.String, Mutated.Texts("Fri, 31 Dec 9999 23:59:59 GMT", "3600", "2147483647")),
                 Gen.OneOf(Gen.String, Mutated.Texts("Mon, 01 Jan 0001 00:00:00 GMT"))
             )
             .SampleAsync(
@@ -148,9 +116,7 @@ public sealed class ManmulSangFuzzTests
                         Status = 503,
                         Headers = [("Retry-After", after), ("Date", date)],
                     };
-                    AssertCase.Is<Answer<Standing>.Unknown>(
-                        await bench.Wallet.InquireAsync(Samples.Known(), Token)
-                    );
+                    AssertCase.Is<Answer<Standing>.Unknown>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
                 },
                 // A wait of less than the deadline is a wait.
                 iter: 100
@@ -181,12 +147,8 @@ public sealed class ManmulSangFuzzTests
             .Replace($"\"{list}\":[]", $"\"{list}\":[null]", StringComparison.Ordinal);
         using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
 
-        AssertCase.Is<Answer<Standing>.Unknown>(
-            await bench.Wallet.InquireAsync(Samples.Known(), Token)
-        );
-        AssertCase.Is<Answer<Movement>.Unknown>(
-            await bench.Wallet.InquireCaptureAsync(Samples.Known(), Samples.Part(), Token)
-        );
+        AssertCase.Is<Answer<Standing>.Unknown>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
+        AssertCase.Is<Answer<Movement>.Unknown>(await bench.Wallet.InquireCaptureAsync(Samples.Known(), Samples.Part(), Token));
     }
 
     [Fact]
@@ -195,16 +157,10 @@ public sealed class ManmulSangFuzzTests
         var order = Samples
             .Order("CREATED")
             .Replace("2026-03-02T10:45:15.000", "9999-12-31T23:59:59.999", StringComparison.Ordinal)
-            .Replace(
-                "2026-03-02T10:30:15.000",
-                "0001-01-02T00:00:00.000",
-                StringComparison.Ordinal
-            );
+            .Replace("2026-03-02T10:30:15.000", "0001-01-02T00:00:00.000", StringComparison.Ordinal);
         using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
 
-        AssertCase.Is<Answer<PresentedCode>.Unknown>(
-            await bench.Wallet.PresentAsync(Samples.Charge(), Token)
-        );
+        AssertCase.Is<Answer<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
     }
 
     [Fact]
@@ -220,10 +176,7 @@ public sealed class ManmulSangFuzzTests
         ];
         foreach (var order in orders)
         {
-            using var bench = new ManmulSangBench
-            {
-                Body = Encoding.UTF8.GetBytes($$"""{"items":[{{order}}]}"""),
-            };
+            using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes($$"""{"items":[{{order}}]}""") };
             AnswerLaws.Hold(await bench.Wallet.InquireAsync(Samples.Charge(), Token));
         }
     }
@@ -235,15 +188,8 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async token =>
                 {
-                    using var bench = new ManmulSangBench
-                    {
-                        Token = token,
-                        Body = Encoding.UTF8.GetBytes(Orders[1]),
-                    };
-                    AnswerLaws.Hold(
-                        await bench.Wallet.InquireAsync(Samples.Known(), Token),
-                        Samples.Known().Terms.AmountMinor
-                    );
+                    using var bench = new ManmulSangBench { Token = token, Body = Encoding.UTF8.GetBytes(Orders[1]) };
+                    AnswerLaws.Hold(await bench.Wallet.InquireAsync(Samples.Known(), Token), Samples.Known().Terms.AmountMinor);
                 },
                 iter: 100,
                 print: Mutated.Show
@@ -252,10 +198,7 @@ public sealed class ManmulSangFuzzTests
     [Fact]
     public async Task Any_page_of_events_is_read_or_is_none() =>
         await Mutated
-            .Of([
-                $$"""{"items":[{{string.Join(',', Bodies())}}],"nextCursor":"c1"}""",
-                """{"items":[],"nextCursor":"c1"}""",
-            ])
+            .Of([$$"""{"items":[{{string.Join(',', Bodies())}}],"nextCursor":"c1"}""", """{"items":[],"nextCursor":"c1"}"""])
             .SampleAsync(
                 async page =>
                 {
@@ -278,10 +221,7 @@ public sealed class ManmulSangFuzzTests
         const int many = 20_000;
         string[] bodies =
         [
-            Samples.Order(
-                "CAPTURED",
-                captures: $"[{string.Join(',', Enumerable.Repeat(Samples.Capture("PENDING"), many))}]"
-            ),
+            Samples.Order("CAPTURED", captures: $"[{string.Join(',', Enumerable.Repeat(Samples.Capture("PENDING"), many))}]"),
             $"{{\"x\":{new string('[', 63)}{new string(']', 63)},\"y\":\"{new string('a', 1 << 21)}\"}}",
             $"[{string.Join(',', Enumerable.Repeat("{\"a\":1}", many))}]",
             new string('[', 1 << 21),
@@ -302,17 +242,9 @@ public sealed class ManmulSangFuzzTests
     [Fact]
     public void Any_amount_reads_as_what_it_writes() =>
         Gen.Long[0, 99_999_999_999_999]
-            .Sample(
-                minor =>
-                    Assert.Equal(
-                        minor,
-                        ManmulSangMoney.Parse(new ManmulSangMoney(minor).ToString())!.Value.Minor
-                    ),
-                iter: 10_000
-            );
+            .Sample(minor => Assert.Equal(minor, ManmulSangMoney.Parse(new ManmulSangMoney(minor).ToString())!.Value.Minor), iter: 10_000);
 
-    private static IEnumerable<string> Bodies() =>
-        Vectors.Wallet.GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));
+    private static IEnumerable<string> Bodies() => Vectors.Wallet.GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));
 
     private static void Judge(string body, Answer<Standing> answer)
     {

@@ -20,29 +20,10 @@ public sealed class UllimFuzzTests
 
     private static readonly string[] Answers =
     [
-        .. from state in new[]
-        {
-            "승인",
-            "거절",
-            "접수",
-            "처리중",
-            "불명",
-            "취소",
-            "반환",
-            "취소거절",
-        }
+        .. from state in new[] { "승인", "거절", "접수", "처리중", "불명", "취소", "반환", "취소거절" }
         select Head.Replace("RC", "OK", StringComparison.Ordinal)
             + $"<body>{UllimDesk.Body(state, "<apv>A1</apv><why>잔액부족</why><rst>반환</rst><ref>order-1004</ref>")}</body></ullim>",
-        .. from code in new[]
-        {
-            "DUP",
-            "없음",
-            "형식오류",
-            "시각틀림",
-            "체계점검",
-            "서명틀림",
-            "영업일틀림",
-        }
+        .. from code in new[] { "DUP", "없음", "형식오류", "시각틀림", "체계점검", "서명틀림", "영업일틀림" }
         select Head.Replace("RC", code, StringComparison.Ordinal) + "</ullim>",
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             + Head.Replace("RC", "OK", StringComparison.Ordinal)
@@ -51,10 +32,7 @@ public sealed class UllimFuzzTests
 
     private static readonly string[] Vouchers =
     [
-        .. UllimVectors
-            .Own.GetProperty("vouchers")
-            .EnumerateArray()
-            .Select(v => v.GetProperty("text").GetString()!),
+        .. UllimVectors.Own.GetProperty("vouchers").EnumerateArray().Select(v => v.GetProperty("text").GetString()!),
     ];
 
     [Fact]
@@ -159,9 +137,7 @@ public sealed class UllimFuzzTests
         ];
         foreach (var body in bodies)
         {
-            var bytes = Encoding.UTF8.GetBytes(
-                Answers[0].Replace("<body>", "<body>" + body, StringComparison.Ordinal)
-            );
+            var bytes = Encoding.UTF8.GetBytes(Answers[0].Replace("<body>", "<body>" + body, StringComparison.Ordinal));
             var before = GC.GetAllocatedBytesForCurrentThread();
             UllimXml.Read(bytes);
             var spent = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -170,8 +146,7 @@ public sealed class UllimFuzzTests
         }
         Assert.Null(UllimXml.Read(new byte[(2 * 1024 * 1024) + 1]));
 
-        static string Repeat(string text, int times) =>
-            string.Concat(Enumerable.Repeat(text, times));
+        static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
     }
 
     [Fact]
@@ -191,11 +166,7 @@ public sealed class UllimFuzzTests
 
     [Fact]
     public void Any_amount_reads_as_what_it_writes() =>
-        Gen.Long[1, 3_000_000_000]
-            .Sample(
-                won => Assert.Equal(won * 100, UllimMoney.Read(UllimMoney.Write(won * 100))),
-                iter: 10_000
-            );
+        Gen.Long[1, 3_000_000_000].Sample(won => Assert.Equal(won * 100, UllimMoney.Read(UllimMoney.Write(won * 100))), iter: 10_000);
 
     private static void Judge<T>(byte[] message, Answer<T> answer)
     {
@@ -239,12 +210,7 @@ public sealed class UllimFuzzTests
         var at = message.AsSpan().IndexOf(mark);
         return at < 0
             ? message
-            :
-            [
-                .. message[..at],
-                .. Encoding.UTF8.GetBytes($"<op>{sent.Head("op")}</op>"),
-                .. message[(at + mark.Length)..],
-            ];
+            : [.. message[..at], .. Encoding.UTF8.GetBytes($"<op>{sent.Head("op")}</op>"), .. message[(at + mark.Length)..]];
     }
 
     private static void Always(UllimDesk desk, Func<Sent, HttpResponseMessage> answer)

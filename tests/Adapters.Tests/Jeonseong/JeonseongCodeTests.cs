@@ -13,10 +13,7 @@ public sealed class JeonseongCodeTests
     [InlineData(1, true)]
     [InlineData(2, false)]
     [InlineData(3, true)]
-    public void Codes_of_the_vectors_are_ours_unless_their_check_digit_is_wrong(
-        int index,
-        bool mine
-    )
+    public void Codes_of_the_vectors_are_ours_unless_their_check_digit_is_wrong(int index, bool mine)
     {
         var claim = Recognize(JeonseongVectors.Own.GetProperty("codes")[index].Text("text"));
 
@@ -33,12 +30,7 @@ public sealed class JeonseongCodeTests
     [Fact]
     public void Every_routing_vector_is_claimed_as_it_says()
     {
-        foreach (
-            var vector in JeonseongVectors
-                .All.GetProperty("routing")
-                .GetProperty("vectors")
-                .EnumerateArray()
-        )
+        foreach (var vector in JeonseongVectors.All.GetProperty("routing").GetProperty("vectors").EnumerateArray())
         {
             var claim = Recognize(vector.Text("text"));
             var ours = vector.GetProperty("scheme").GetString() == "jeonseong";
@@ -59,10 +51,8 @@ public sealed class JeonseongCodeTests
     [InlineData("71042012345670002915", true)]
     [InlineData("71042012345670002916", false)]
     [InlineData("75042012345670002911", false)]
-    public void Barcodes_of_the_vectors_are_ours_only_with_prefix_and_check_digit(
-        string text,
-        bool mine
-    ) => Assert.Equal(mine, Recognize(text) is Claim.Mine);
+    public void Barcodes_of_the_vectors_are_ours_only_with_prefix_and_check_digit(string text, bool mine) =>
+        Assert.Equal(mine, Recognize(text) is Claim.Mine);
 
     [Theory]
     [InlineData(90, false)]
@@ -103,6 +93,5 @@ public sealed class JeonseongCodeTests
         Assert.Null(mine.Trace);
     }
 
-    private static Claim Recognize(string text) =>
-        JeonseongCode.Recognize(ScannedCode.Of(text), JeonseongDesk.Now, Skew);
+    private static Claim Recognize(string text) => JeonseongCode.Recognize(ScannedCode.Of(text), JeonseongDesk.Now, Skew);
 }

@@ -11,15 +11,7 @@ using Microsoft.Extensions.Http;
 namespace Adapters.Tests.Jeonseong;
 
 /// <summary>One request as it reached the scripted wallet.</summary>
-internal sealed record Received(
-    string Path,
-    string Body,
-    string Nonce,
-    string Timestamp,
-    string Key,
-    string Signature,
-    string ContentType
-);
+internal sealed record Received(string Path, string Body, string Nonce, string Timestamp, string Key, string Signature, string ContentType);
 
 /// <summary>The registered adapter over a wallet that answers by a script and signs with code of its own.</summary>
 internal sealed class JeonseongDesk : HttpMessageHandler
@@ -65,9 +57,7 @@ internal sealed class JeonseongDesk : HttpMessageHandler
             settings[key] = value;
         }
         return new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                settings.ToDictionary(s => "Adapters:Jeonseong:" + s.Key, s => s.Value)
-            )
+            .AddInMemoryCollection(settings.ToDictionary(s => "Adapters:Jeonseong:" + s.Key, s => s.Value))
             .Build();
     }
 
@@ -103,8 +93,7 @@ internal sealed class JeonseongDesk : HttpMessageHandler
             EarlierTries = earlierTries,
         };
 
-    public static ScannedCode Code() =>
-        ScannedCode.Of(JeonseongVectors.Own.GetProperty("codes")[0].Text("text"));
+    public static ScannedCode Code() => ScannedCode.Of(JeonseongVectors.Own.GetProperty("codes")[0].Text("text"));
 
     /// <summary>A trade answer about our charge; an empty state leaves the trade's members out.</summary>
     public static string Trade(string code, string state = "", string more = "") =>
@@ -118,8 +107,7 @@ internal sealed class JeonseongDesk : HttpMessageHandler
             ? $$"""{"rspCode":"{{code}}","rspMsg":"말","tradeNo":"{{Number}}","refundNo":"{{Refund().Number}}"{{more}}}"""
             : $$"""{"rspCode":"{{code}}","rspMsg":"말","tradeNo":"{{Number}}","refundNo":"{{Refund().Number}}","jsRefundId":"JS2603021402110000077","refundSts":"{{state}}","amount":"250000","currency":"408","refundedTotal":"250000","tradeSts":"6"{{more}}}""";
 
-    public JeonseongDesk Says(string body, string key = "k1") =>
-        Does(request => Signed(body, request.Nonce, key));
+    public JeonseongDesk Says(string body, string key = "k1") => Does(request => Signed(body, request.Nonce, key));
 
     public JeonseongDesk Does(Func<Received, HttpResponseMessage> step)
     {
@@ -131,30 +119,15 @@ internal sealed class JeonseongDesk : HttpMessageHandler
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         const string timestamp = "1772415016000";
-        var text =
-            $"RESPONSE\n200\n{nonce}\n{timestamp}\n{Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant()}";
-        var signature = HMACSHA256.HashData(
-            Encoding.UTF8.GetBytes(JeonseongVectors.Secret(key)),
-            Encoding.UTF8.GetBytes(text)
-        );
+        var text = $"RESPONSE\n200\n{nonce}\n{timestamp}\n{Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant()}";
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(JeonseongVectors.Secret(key)), Encoding.UTF8.GetBytes(text));
         return Response(bytes, key, timestamp, Convert.ToHexString(signature).ToLowerInvariant());
     }
 
-    public static HttpResponseMessage Response(
-        byte[] body,
-        string key,
-        string timestamp,
-        string? signature
-    )
+    public static HttpResponseMessage Response(byte[] body, string key, string timestamp, string? signature)
     {
-        var response = new HttpResponseMessage(HttpStatusCode.OK)
-        {
-            Content = new ByteArrayContent(body),
-        };
-        response.Content.Headers.TryAddWithoutValidation(
-            "Content-Type",
-            "application/json; charset=utf-8"
-        );
+        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
+        response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
         response.Headers.Add("X-Js-Key", key);
         response.Headers.Add("X-Js-Timestamp", timestamp);
         if (signature is not null)
@@ -165,42 +138,22 @@ internal sealed class JeonseongDesk : HttpMessageHandler
     }
 
     public Task<Answer<Standing>> PayAsync(int earlierTries = 0) =>
-        Wallet.PayAsync(
-            Charge(earlierTries: earlierTries),
-            Code(),
-            TestContext.Current.CancellationToken
-        );
+        Wallet.PayAsync(Charge(earlierTries: earlierTries), Code(), TestContext.Current.CancellationToken);
 
-    public Task<Answer<Standing>> InquireAsync() =>
-        Wallet.InquireAsync(Charge(), TestContext.Current.CancellationToken);
+    public Task<Answer<Standing>> InquireAsync() => Wallet.InquireAsync(Charge(), TestContext.Current.CancellationToken);
 
-    public Task<Answer<Standing>> CancelAsync(Charge charge) =>
-        Wallet.CancelAsync(charge, TestContext.Current.CancellationToken);
+    public Task<Answer<Standing>> CancelAsync(Charge charge) => Wallet.CancelAsync(charge, TestContext.Current.CancellationToken);
 
     public Task<Answer<PresentedCode>> PresentAsync(int earlierTries = 0) =>
-        Wallet.PresentAsync(
-            Charge(ChargeMode.MerchantCode, earlierTries),
-            TestContext.Current.CancellationToken
-        );
+        Wallet.PresentAsync(Charge(ChargeMode.MerchantCode, earlierTries), TestContext.Current.CancellationToken);
 
     public Task<Answer<Movement>> RefundAsync() =>
-        Wallet.RefundAsync(
-            Charge(known: KnownStanding.Taken),
-            Refund(),
-            TestContext.Current.CancellationToken
-        );
+        Wallet.RefundAsync(Charge(known: KnownStanding.Taken), Refund(), TestContext.Current.CancellationToken);
 
     public Task<Answer<Movement>> InquireRefundAsync() =>
-        Wallet.InquireRefundAsync(
-            Charge(known: KnownStanding.Taken),
-            Refund(),
-            TestContext.Current.CancellationToken
-        );
+        Wallet.InquireRefundAsync(Charge(known: KnownStanding.Taken), Refund(), TestContext.Current.CancellationToken);
 
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var received = new Received(
             request.RequestUri!.AbsolutePath,

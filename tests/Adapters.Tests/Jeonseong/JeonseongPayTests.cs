@@ -71,10 +71,7 @@ public sealed class JeonseongPayTests
     [InlineData("1403", DeclineReason.MerchantNotAllowed)]
     [InlineData("1404", DeclineReason.TerminalUnknown)]
     [InlineData("1405", DeclineReason.DuplicateReference)]
-    public async Task A_refusal_is_a_decline_at_pay_at_order_and_as_fail_code(
-        string code,
-        DeclineReason reason
-    )
+    public async Task A_refusal_is_a_decline_at_pay_at_order_and_as_fail_code(string code, DeclineReason reason)
     {
         var desk = new JeonseongDesk()
             .Says(JeonseongDesk.Trade(code))
@@ -97,11 +94,7 @@ public sealed class JeonseongPayTests
     [InlineData("1400", DeclineReason.SchemeError, Alert.OurRequestRefused)]
     [InlineData("9001", DeclineReason.SchemeUnavailable, Alert.None)]
     [InlineData("9101", DeclineReason.SchemeError, Alert.OurRequestRefused)]
-    public async Task A_request_that_was_not_processed_declines_the_sole_try_only(
-        string code,
-        DeclineReason reason,
-        Alert alert
-    )
+    public async Task A_request_that_was_not_processed_declines_the_sole_try_only(string code, DeclineReason reason, Alert alert)
     {
         var body = $$"""{"rspCode":"{{code}}","rspMsg":"말"}""";
         var desk = new JeonseongDesk().Says(body).Says(body).Says(body).Says(body);
@@ -132,18 +125,13 @@ public sealed class JeonseongPayTests
     [InlineData("0001")]
     public async Task Codes_of_other_operations_and_unknown_ones_leave_it_unknown(string code)
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.Trade(code))
-            .Says(JeonseongDesk.Trade(code));
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code)).Says(JeonseongDesk.Trade(code));
 
         var paid = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
         var ordered = AssertCase.Is<Answer<PresentedCode>.Unknown>(await desk.PresentAsync());
 
         Assert.Equal((UnknownWhy.Undocumented, Alert.UndocumentedAnswer), (paid.Why, paid.Alert));
-        Assert.Equal(
-            (UnknownWhy.Undocumented, Alert.UndocumentedAnswer),
-            (ordered.Why, ordered.Alert)
-        );
+        Assert.Equal((UnknownWhy.Undocumented, Alert.UndocumentedAnswer), (ordered.Why, ordered.Alert));
     }
 
     [Theory]
@@ -165,9 +153,7 @@ public sealed class JeonseongPayTests
     [InlineData("2002")]
     public async Task A_wallet_that_does_not_know_leaves_it_in_doubt(string code)
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.Trade(code))
-            .Says(JeonseongDesk.Trade(code));
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code)).Says(JeonseongDesk.Trade(code));
 
         var paid = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
         var found = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
@@ -180,9 +166,7 @@ public sealed class JeonseongPayTests
     [Fact]
     public async Task A_paid_trade_brings_amount_reference_and_evidence()
     {
-        var desk = new JeonseongDesk().Says(
-            JeonseongDesk.Trade("0000", "2", ",\"payTime\":\"20260302103016\"")
-        );
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2", ",\"payTime\":\"20260302103016\""));
 
         var done = AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
 
@@ -199,16 +183,11 @@ public sealed class JeonseongPayTests
     [InlineData("\"408\"", "\"840\"")]
     [InlineData(JeonseongDesk.Number, "GW20260302000001000000002")]
     [InlineData("}", ",\"mercRef\":\"order-1002\"}")]
-    public async Task Another_amount_currency_number_or_reference_is_a_mismatch(
-        string ours,
-        string theirs
-    )
+    public async Task Another_amount_currency_number_or_reference_is_a_mismatch(string ours, string theirs)
     {
         foreach (var (code, state) in new[] { ("0000", "2"), ("1101", "3"), ("2001", "1") })
         {
-            var body = JeonseongDesk
-                .Trade(code, state)
-                .Replace(ours, theirs, StringComparison.Ordinal);
+            var body = JeonseongDesk.Trade(code, state).Replace(ours, theirs, StringComparison.Ordinal);
             var desk = new JeonseongDesk().Says(body);
 
             var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
@@ -221,10 +200,7 @@ public sealed class JeonseongPayTests
     [InlineData("7777", "8")]
     [InlineData("1101", "2")]
     [InlineData("1307", "2")]
-    public async Task A_state_that_does_not_go_with_the_code_leaves_it_unknown(
-        string code,
-        string state
-    )
+    public async Task A_state_that_does_not_go_with_the_code_leaves_it_unknown(string code, string state)
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
 
@@ -240,10 +216,7 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "", ",\"tradeSts\":\"2\""));
 
-        Assert.Equal(
-            UnknownWhy.NoAnswer,
-            AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why
-        );
+        Assert.Equal(UnknownWhy.NoAnswer, AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why);
     }
 
     [Fact]
@@ -254,10 +227,7 @@ public sealed class JeonseongPayTests
         var first = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
         var query = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
 
-        Assert.Equal(
-            (DeclineReason.SchemeUnavailable, "not_sent"),
-            (first.Reason, first.SchemeCode)
-        );
+        Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (first.Reason, first.SchemeCode));
         Assert.Equal(UnknownWhy.NotProcessed, query.Why);
 
         static HttpRequestException Refused() => new(HttpRequestError.ConnectionError);
@@ -266,13 +236,8 @@ public sealed class JeonseongPayTests
     [Fact]
     public async Task A_lost_connection_leaves_it_unknown()
     {
-        var desk = new JeonseongDesk().Does(_ =>
-            throw new HttpRequestException(HttpRequestError.ResponseEnded)
-        );
+        var desk = new JeonseongDesk().Does(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded));
 
-        Assert.Equal(
-            UnknownWhy.NoAnswer,
-            AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why
-        );
+        Assert.Equal(UnknownWhy.NoAnswer, AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why);
     }
 }

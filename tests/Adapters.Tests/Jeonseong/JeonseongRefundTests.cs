@@ -7,9 +7,7 @@ public sealed class JeonseongRefundTests
     [Fact]
     public async Task A_refund_brings_the_wallets_id_of_it()
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.RefundAnswer("0000", "2"))
-            .Says(JeonseongDesk.RefundAnswer("0000", "2"));
+        var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer("0000", "2")).Says(JeonseongDesk.RefundAnswer("0000", "2"));
 
         var done = AssertCase.Is<Answer<Movement>.Done>(await desk.RefundAsync());
         AssertCase.Is<Answer<Movement>.Done>(await desk.InquireRefundAsync());
@@ -19,10 +17,7 @@ public sealed class JeonseongRefundTests
             $$"""{"tradeNo":"{{JeonseongDesk.Number}}","refundNo":"{{JeonseongDesk.Refund().Number}}","amount":"250000","reason":"returned"}""",
             desk.Requests[0].Body
         );
-        Assert.Equal(
-            $$"""{"refundNo":"{{JeonseongDesk.Refund().Number}}"}""",
-            desk.Requests[1].Body
-        );
+        Assert.Equal($$"""{"refundNo":"{{JeonseongDesk.Refund().Number}}"}""", desk.Requests[1].Body);
     }
 
     [Theory]
@@ -50,10 +45,7 @@ public sealed class JeonseongRefundTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code));
 
-        Assert.Equal(
-            reason,
-            AssertCase.Is<Answer<Movement>.Declined>(await desk.RefundAsync()).Reason
-        );
+        Assert.Equal(reason, AssertCase.Is<Answer<Movement>.Declined>(await desk.RefundAsync()).Reason);
     }
 
     [Fact]
@@ -77,15 +69,10 @@ public sealed class JeonseongRefundTests
     [InlineData("7777", UnknownWhy.Undocumented)]
     public async Task Any_other_code_leaves_the_refund_open(string code, UnknownWhy why)
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.RefundAnswer(code))
-            .Says(JeonseongDesk.RefundAnswer(code));
+        var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code)).Says(JeonseongDesk.RefundAnswer(code));
 
         Assert.Equal(why, AssertCase.Is<Answer<Movement>.Unknown>(await desk.RefundAsync()).Why);
-        Assert.Equal(
-            why,
-            AssertCase.Is<Answer<Movement>.Unknown>(await desk.InquireRefundAsync()).Why
-        );
+        Assert.Equal(why, AssertCase.Is<Answer<Movement>.Unknown>(await desk.InquireRefundAsync()).Why);
     }
 
     [Theory]
@@ -95,9 +82,7 @@ public sealed class JeonseongRefundTests
     [InlineData(JeonseongDesk.Number, "GW20260302000001000000002")]
     public async Task Another_refund_is_a_mismatch(string ours, string theirs)
     {
-        var desk = new JeonseongDesk().Says(
-            JeonseongDesk.RefundAnswer("0000", "2").Replace(ours, theirs, StringComparison.Ordinal)
-        );
+        var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer("0000", "2").Replace(ours, theirs, StringComparison.Ordinal));
 
         var unknown = AssertCase.Is<Answer<Movement>.Unknown>(await desk.RefundAsync());
         Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));

@@ -4,8 +4,7 @@ namespace Adapters.Tests.Jeonseong;
 
 public sealed class JeonseongRepeatTests
 {
-    private const string Clock =
-        """{"rspCode":"9102","rspMsg":"시각오류","serverTime":"1772415315000"}""";
+    private const string Clock = """{"rspCode":"9102","rspMsg":"시각오류","serverTime":"1772415315000"}""";
     private static readonly string Paid = JeonseongDesk.Trade("0000", "2");
 
     [Fact]
@@ -16,10 +15,7 @@ public sealed class JeonseongRepeatTests
         AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
         await desk.InquireAsync();
 
-        Assert.Equal(
-            ["1772415015000", "1772415315000", "1772415315000"],
-            desk.Requests.Select(r => r.Timestamp)
-        );
+        Assert.Equal(["1772415015000", "1772415315000", "1772415315000"], desk.Requests.Select(r => r.Timestamp));
         Assert.Equal(desk.Requests[0].Body, desk.Requests[1].Body);
         Assert.NotEqual(desk.Requests[0].Nonce, desk.Requests[1].Nonce);
     }
@@ -42,10 +38,7 @@ public sealed class JeonseongRepeatTests
         var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
         Assert.Equal(code, declined.SchemeCode);
-        Assert.Equal(
-            code == "9201" ? DeclineReason.SchemeUnavailable : DeclineReason.SchemeError,
-            declined.Reason
-        );
+        Assert.Equal(code == "9201" ? DeclineReason.SchemeUnavailable : DeclineReason.SchemeError, declined.Reason);
         Assert.Equal(requests, desk.Requests.Count);
         Assert.Equal(requests, desk.Requests.Select(r => r.Nonce).Distinct().Count());
         Assert.Single(desk.Requests.Select(r => r.Body).Distinct());
@@ -54,9 +47,7 @@ public sealed class JeonseongRepeatTests
     [Fact]
     public async Task A_retired_key_is_replaced_by_the_next_one()
     {
-        var desk = new JeonseongDesk()
-            .Says("""{"rspCode":"9104","rspMsg":"말"}""")
-            .Says(Paid, "k2");
+        var desk = new JeonseongDesk().Says("""{"rspCode":"9104","rspMsg":"말"}""").Says(Paid, "k2");
 
         AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
         Assert.Equal(["k1", "k2"], desk.Requests.Select(r => r.Key));
@@ -65,9 +56,7 @@ public sealed class JeonseongRepeatTests
     [Fact]
     public async Task A_retired_key_without_a_next_one_is_a_refusal()
     {
-        var desk = new JeonseongDesk(("NextKeyId", ""), ("NextSecret", "")).Says(
-            """{"rspCode":"9104","rspMsg":"말"}"""
-        );
+        var desk = new JeonseongDesk(("NextKeyId", ""), ("NextSecret", "")).Says("""{"rspCode":"9104","rspMsg":"말"}""");
 
         AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
     }
@@ -85,29 +74,16 @@ public sealed class JeonseongRepeatTests
     public async Task A_deadline_in_a_pause_keeps_what_the_wallet_said()
     {
         var desk = new JeonseongDesk(("RateRetryDelaysSeconds", "60"));
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(
-            TestContext.Current.CancellationToken
-        );
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         desk.Does(request =>
         {
             deadline.CancelAfter(TimeSpan.FromMilliseconds(50));
-            return JeonseongDesk.Signed(
-                """{"rspCode":"9201","rspMsg":"말"}""",
-                request.Nonce,
-                "k1"
-            );
+            return JeonseongDesk.Signed("""{"rspCode":"9201","rspMsg":"말"}""", request.Nonce, "k1");
         });
 
-        var answer = await desk.Wallet.PayAsync(
-            JeonseongDesk.Charge(),
-            JeonseongDesk.Code(),
-            deadline.Token
-        );
+        var answer = await desk.Wallet.PayAsync(JeonseongDesk.Charge(), JeonseongDesk.Code(), deadline.Token);
 
-        Assert.Equal(
-            DeclineReason.SchemeUnavailable,
-            AssertCase.Is<Answer<Standing>.Declined>(answer).Reason
-        );
+        Assert.Equal(DeclineReason.SchemeUnavailable, AssertCase.Is<Answer<Standing>.Declined>(answer).Reason);
     }
 
     [Theory]

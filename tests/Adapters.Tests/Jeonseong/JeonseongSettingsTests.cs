@@ -28,9 +28,7 @@ public sealed class JeonseongSettingsTests
             )
         );
 
-        var faults = Assert
-            .IsType<AdapterFaults>(Assert.Single(services).ImplementationInstance)
-            .Faults;
+        var faults = Assert.IsType<AdapterFaults>(Assert.Single(services).ImplementationInstance).Faults;
 
         string[] keys =
         [
@@ -49,10 +47,7 @@ public sealed class JeonseongSettingsTests
         ];
         foreach (var key in keys)
         {
-            Assert.Contains(
-                faults,
-                f => f.StartsWith($"Adapters:Jeonseong:{key} ", StringComparison.Ordinal)
-            );
+            Assert.Contains(faults, f => f.StartsWith($"Adapters:Jeonseong:{key} ", StringComparison.Ordinal));
         }
         Assert.Equal(keys.Length, faults.Length);
         Assert.DoesNotContain(faults, f => f.Contains("secret", StringComparison.Ordinal));
@@ -63,9 +58,7 @@ public sealed class JeonseongSettingsTests
     public void A_wallet_without_settings_is_off()
     {
         var services = new ServiceCollection();
-        services.AddJeonseong(
-            new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build()
-        );
+        services.AddJeonseong(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
 
         Assert.Empty(services);
     }
@@ -75,15 +68,9 @@ public sealed class JeonseongSettingsTests
     {
         var facts = new JeonseongDesk().Wallet.Facts;
 
-        Assert.Equal(
-            ("jeonseong", 20, TimeSpan.FromSeconds(5)),
-            (facts.Id, facts.MaxRefunds, facts.CallTimeout)
-        );
+        Assert.Equal(("jeonseong", 20, TimeSpan.FromSeconds(5)), (facts.Id, facts.MaxRefunds, facts.CallTimeout));
         Assert.Equal(new CurrencyLimits("KPW", 100, 500_000_000, 1), facts.Currencies[0]);
-        Assert.Equal(
-            (TimeSpan.FromSeconds(60), 90),
-            (facts.Windows.Inquiry, facts.Windows.RefundDays)
-        );
+        Assert.Equal((TimeSpan.FromSeconds(60), 90), (facts.Windows.Inquiry, facts.Windows.RefundDays));
         var customer = facts.CustomerCode!;
         Assert.Null(customer.Present.Gap(0));
         Assert.Equal(TimeSpan.FromSeconds(2), customer.Inquiry.Gap(0));
@@ -110,19 +97,9 @@ public sealed class JeonseongSettingsTests
     [InlineData(500_000_001, "KPW", CaptureMode.Automatic, "amount_out_of_range")]
     [InlineData(1000, "USD", CaptureMode.Automatic, "currency_not_supported")]
     [InlineData(1000, "KPW", CaptureMode.Manual, "not_supported_by_scheme")]
-    public void The_rules_refuse_what_the_wallet_does_not_take(
-        long amount,
-        string currency,
-        CaptureMode capture,
-        string? code
-    )
+    public void The_rules_refuse_what_the_wallet_does_not_take(long amount, string currency, CaptureMode capture, string? code)
     {
-        var terms = JeonseongDesk.Charge().Terms with
-        {
-            AmountMinor = amount,
-            Currency = currency,
-            Capture = capture,
-        };
+        var terms = JeonseongDesk.Charge().Terms with { AmountMinor = amount, Currency = currency, Capture = capture };
 
         var result = new JeonseongDesk().Wallet.Rules.Validate(terms);
 
@@ -131,9 +108,5 @@ public sealed class JeonseongSettingsTests
 
     [Fact]
     public void Keys_do_not_show_their_secret() =>
-        Assert.DoesNotContain(
-            "top",
-            new JeonseongKey("k1", "top-secret").ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.DoesNotContain("top", new JeonseongKey("k1", "top-secret").ToString(), StringComparison.Ordinal);
 }

@@ -11,10 +11,7 @@ public sealed class JeonseongSettlementTests
         .Parse(File.ReadAllText("Vectors/vectors.json"))
         .RootElement.GetProperty("jeonseong");
 
-    private static readonly string Good = Vectors
-        .GetProperty("settlement")
-        .GetProperty("text")
-        .GetString()!;
+    private static readonly string Good = Vectors.GetProperty("settlement").GetProperty("text").GetString()!;
 
     [Fact]
     public void The_published_file_is_read_whole()
@@ -35,22 +32,14 @@ public sealed class JeonseongSettlementTests
         Assert.Equal(3, bad.Count);
         Assert.Equal(
             ["hash", "count", "net sum"],
-            bad.Select(b =>
-                Assert
-                    .IsType<JeonseongSettlement.Reading.Quarantined>(
-                        Read(b.GetProperty("text").GetString()!)
-                    )
-                    .Why
-            )
+            bad.Select(b => Assert.IsType<JeonseongSettlement.Reading.Quarantined>(Read(b.GetProperty("text").GetString()!)).Why)
         );
     }
 
     [Fact]
     public void Another_encoding_is_quarantined()
     {
-        Assert.IsType<JeonseongSettlement.Reading.Quarantined>(
-            JeonseongSettlement.Read(Encoding.Unicode.GetBytes(Good))
-        );
+        Assert.IsType<JeonseongSettlement.Reading.Quarantined>(JeonseongSettlement.Read(Encoding.Unicode.GetBytes(Good)));
         Assert.IsType<JeonseongSettlement.Reading.Quarantined>(Read("\uFEFF" + Good));
     }
 
@@ -66,13 +55,10 @@ public sealed class JeonseongSettlementTests
                         return;
                     }
                     bytes[at] = value;
-                    Assert.IsType<JeonseongSettlement.Reading.Quarantined>(
-                        JeonseongSettlement.Read(bytes)
-                    );
+                    Assert.IsType<JeonseongSettlement.Reading.Quarantined>(JeonseongSettlement.Read(bytes));
                 },
                 iter: 20_000
             );
 
-    private static JeonseongSettlement.Reading Read(string text) =>
-        JeonseongSettlement.Read(Encoding.UTF8.GetBytes(text));
+    private static JeonseongSettlement.Reading Read(string text) => JeonseongSettlement.Read(Encoding.UTF8.GetBytes(text));
 }

@@ -9,20 +9,10 @@ namespace Adapters.Tests.Jeonseong;
 public sealed class JeonseongSigningTests
 {
     public static TheoryData<string> Names =>
-        [
-            .. JeonseongVectors
-                .Own.GetProperty("signatures")
-                .EnumerateArray()
-                .Select(s => s.Text("name")),
-        ];
+        [.. JeonseongVectors.Own.GetProperty("signatures").EnumerateArray().Select(s => s.Text("name"))];
 
     public static TheoryData<string> BadNames =>
-        [
-            .. JeonseongVectors
-                .Own.GetProperty("bad_responses")
-                .EnumerateArray()
-                .Select(s => s.Text("name")),
-        ];
+        [.. JeonseongVectors.Own.GetProperty("bad_responses").EnumerateArray().Select(s => s.Text("name"))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -57,10 +47,7 @@ public sealed class JeonseongSigningTests
     [MemberData(nameof(BadNames))]
     public void Bad_signatures_do_not_compare_equal(string name)
     {
-        var vector = JeonseongVectors
-            .Own.GetProperty("bad_responses")
-            .EnumerateArray()
-            .Single(v => v.Text("name") == name);
+        var vector = JeonseongVectors.Own.GetProperty("bad_responses").EnumerateArray().Single(v => v.Text("name") == name);
         var expected = JeonseongSigning.SignAnswer(
             JeonseongVectors.Secret(vector.Text("key_id")),
             200,
@@ -69,12 +56,7 @@ public sealed class JeonseongSigningTests
             Encoding.UTF8.GetBytes(vector.Text("body"))
         );
 
-        Assert.False(
-            JeonseongSigning.Same(
-                expected,
-                vector.GetProperty("signature").GetString() ?? string.Empty
-            )
-        );
+        Assert.False(JeonseongSigning.Same(expected, vector.GetProperty("signature").GetString() ?? string.Empty));
     }
 
     [Fact]
@@ -110,10 +92,7 @@ public sealed class JeonseongSigningTests
         await desk.PayAsync();
 
         Assert.Equal(
-            JeonseongVectors
-                .Signature("pay")
-                .Text("body")
-                .Replace("GW20260302000001", JeonseongDesk.Number, StringComparison.Ordinal),
+            JeonseongVectors.Signature("pay").Text("body").Replace("GW20260302000001", JeonseongDesk.Number, StringComparison.Ordinal),
             desk.Requests[0].Body
         );
     }
@@ -154,9 +133,7 @@ public sealed class JeonseongSigningTests
     [Fact]
     public async Task An_answer_to_another_nonce_is_no_answer()
     {
-        var desk = new JeonseongDesk().Does(_ =>
-            JeonseongDesk.Signed(JeonseongDesk.Trade("1101", "3"), new string('a', 32), "k1")
-        );
+        var desk = new JeonseongDesk().Does(_ => JeonseongDesk.Signed(JeonseongDesk.Trade("1101", "3"), new string('a', 32), "k1"));
 
         Assert.Equal(UnknownWhy.NoAnswer, await WhyAsync(desk));
     }
@@ -168,11 +145,7 @@ public sealed class JeonseongSigningTests
     {
         var desk = new JeonseongDesk().Does(request =>
         {
-            var response = JeonseongDesk.Signed(
-                JeonseongDesk.Trade("1101", "3"),
-                request.Nonce,
-                "k1"
-            );
+            var response = JeonseongDesk.Signed(JeonseongDesk.Trade("1101", "3"), request.Nonce, "k1");
             var signature = response.Headers.GetValues("X-Js-Signature").Single();
             response.Headers.Remove("X-Js-Signature");
             if (upper)
@@ -203,9 +176,7 @@ public sealed class JeonseongSigningTests
     [InlineData("true")]
     public async Task A_member_that_is_no_text_is_a_protocol_error(string amount)
     {
-        var body = JeonseongDesk
-            .Trade("0000", "2")
-            .Replace("\"1250000\"", amount, StringComparison.Ordinal);
+        var body = JeonseongDesk.Trade("0000", "2").Replace("\"1250000\"", amount, StringComparison.Ordinal);
         var desk = new JeonseongDesk().Says(body);
 
         Assert.Equal(UnknownWhy.NoAnswer, await WhyAsync(desk));
@@ -226,9 +197,7 @@ public sealed class JeonseongSigningTests
     [Fact]
     public async Task Members_that_the_document_does_not_name_are_ignored()
     {
-        var desk = new JeonseongDesk().Says(
-            JeonseongDesk.Trade("0000", "2", ",\"newField\":{\"x\":1}")
-        );
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2", ",\"newField\":{\"x\":1}"));
 
         AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
     }
@@ -239,17 +208,11 @@ public sealed class JeonseongSigningTests
         var amounts = JeonseongVectors.All.GetProperty("amounts").GetProperty("jeonseong");
         foreach (var vector in amounts.GetProperty("format").EnumerateArray())
         {
-            Assert.Equal(
-                vector.Text("wire"),
-                JeonseongMoney.Write(vector.GetProperty("chon").GetInt64())
-            );
+            Assert.Equal(vector.Text("wire"), JeonseongMoney.Write(vector.GetProperty("chon").GetInt64()));
         }
         foreach (var vector in amounts.GetProperty("parse_ok").EnumerateArray())
         {
-            Assert.Equal(
-                vector.GetProperty("chon").GetInt64(),
-                JeonseongMoney.ReadSum(vector.Text("wire"))
-            );
+            Assert.Equal(vector.GetProperty("chon").GetInt64(), JeonseongMoney.ReadSum(vector.Text("wire")));
         }
         foreach (JsonElement bad in amounts.GetProperty("parse_bad").EnumerateArray())
         {

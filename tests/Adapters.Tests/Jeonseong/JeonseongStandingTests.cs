@@ -12,9 +12,7 @@ public sealed class JeonseongStandingTests
     [InlineData("6", "250000", 250000)]
     public async Task A_paid_trade_tells_what_was_refunded(string state, string total, long back)
     {
-        var taken = Assert.IsType<Standing.Taken>(
-            await StandsAsync(state, $",\"refundedTotal\":\"{total}\"")
-        );
+        var taken = Assert.IsType<Standing.Taken>(await StandsAsync(state, $",\"refundedTotal\":\"{total}\""));
 
         Assert.Equal((1250000, back), (taken.CapturedMinor, taken.RefundedMinor));
     }
@@ -24,14 +22,9 @@ public sealed class JeonseongStandingTests
     [InlineData("5", "100")]
     [InlineData("6", "0")]
     [InlineData("6", "1250000")]
-    public async Task A_refunded_sum_that_does_not_go_with_the_state_is_a_mismatch(
-        string state,
-        string total
-    )
+    public async Task A_refunded_sum_that_does_not_go_with_the_state_is_a_mismatch(string state, string total)
     {
-        var desk = new JeonseongDesk().Says(
-            JeonseongDesk.Trade("0000", state, $",\"refundedTotal\":\"{total}\"")
-        );
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", state, $",\"refundedTotal\":\"{total}\""));
 
         var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
         Assert.Equal((UnknownWhy.Mismatch, true), (unknown.Why, unknown.ShowedTheOrder));
@@ -39,17 +32,11 @@ public sealed class JeonseongStandingTests
 
     [Fact]
     public async Task A_reversed_trade_was_called_off() =>
-        Assert.Equal(
-            ReleaseCause.CalledOff,
-            Assert.IsType<Standing.Released>(await StandsAsync("4")).Cause
-        );
+        Assert.Equal(ReleaseCause.CalledOff, Assert.IsType<Standing.Released>(await StandsAsync("4")).Cause);
 
     [Fact]
     public async Task A_closed_trade_is_released() =>
-        Assert.Equal(
-            ReleaseCause.Closed,
-            Assert.IsType<Standing.Released>(await StandsAsync("9")).Cause
-        );
+        Assert.Equal(ReleaseCause.Closed, Assert.IsType<Standing.Released>(await StandsAsync("9")).Cause);
 
     [Fact]
     public async Task A_trade_closed_before_it_existed_was_never_made()
@@ -63,15 +50,10 @@ public sealed class JeonseongStandingTests
     [Fact]
     public async Task A_pin_that_nobody_entered_is_a_decline()
     {
-        var desk = new JeonseongDesk().Says(
-            JeonseongDesk.Trade("0000", "9", ",\"failCode\":\"1307\"")
-        );
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "9", ",\"failCode\":\"1307\""));
 
         var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
-        Assert.Equal(
-            (DeclineReason.CustomerTimeout, true),
-            (declined.Reason, declined.MoneyMayFollow)
-        );
+        Assert.Equal((DeclineReason.CustomerTimeout, true), (declined.Reason, declined.MoneyMayFollow));
     }
 
     [Theory]
@@ -82,10 +64,7 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "3", more));
 
-        Assert.Equal(
-            UnknownWhy.Undocumented,
-            AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync()).Why
-        );
+        Assert.Equal(UnknownWhy.Undocumented, AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync()).Why);
     }
 
     [Fact]
@@ -100,16 +79,11 @@ public sealed class JeonseongStandingTests
     [Fact]
     public async Task An_order_brings_its_account_and_runs_on_our_clock()
     {
-        var desk = new JeonseongDesk().Says(
-            JeonseongDesk.Trade("0000", "1", Qr + ",\"expireTime\":\"20990101000000\"")
-        );
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "1", Qr + ",\"expireTime\":\"20990101000000\""));
 
         var done = AssertCase.Is<Answer<PresentedCode>.Done>(await desk.PresentAsync());
 
-        Assert.Equal(
-            (26, "0015example.jonsong0112JQ7K2M9D4T1A"),
-            (done.Value.Account.TemplateId, done.Value.Account.Content)
-        );
+        Assert.Equal((26, "0015example.jonsong0112JQ7K2M9D4T1A"), (done.Value.Account.TemplateId, done.Value.Account.Content));
         Assert.Equal(JeonseongDesk.Now.AddSeconds(300), done.Value.ExpiresAt);
         Assert.Equal("JS2603021030150000042", done.Value.SchemeReference);
     }

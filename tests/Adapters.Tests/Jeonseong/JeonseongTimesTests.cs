@@ -10,26 +10,16 @@ public sealed class JeonseongTimesTests
     [Theory]
     [InlineData("7,1.25", 7_000, 1_250)]
     [InlineData("0.5,60", 500, 60_000)]
-    public async Task Too_fast_is_repeated_after_the_seconds_of_the_setting(
-        string gaps,
-        int first,
-        int second
-    )
+    public async Task Too_fast_is_repeated_after_the_seconds_of_the_setting(string gaps, int first, int second)
     {
         const string TooFast = """{"rspCode":"9201","rspMsg":"말"}""";
         // The deadline of a call runs on the same clock, and is not what is tried here.
-        var desk = new JeonseongDesk(("RateRetryDelaysSeconds", gaps), ("TimeoutSeconds", "120"))
-            .Says(TooFast)
-            .Says(TooFast)
-            .Says(s_paid);
+        var desk = new JeonseongDesk(("RateRetryDelaysSeconds", gaps), ("TimeoutSeconds", "120")).Says(TooFast).Says(TooFast).Says(s_paid);
 
         var paid = desk.PayAsync();
         foreach (var gap in new[] { first, second }.Select(ms => TimeSpan.FromMilliseconds(ms)))
         {
-            await UntilAsync(
-                () => desk.Time.Waits.Contains(gap),
-                () => $"no wait of {gap}, but {string.Join(", ", desk.Time.Waits)}"
-            );
+            await UntilAsync(() => desk.Time.Waits.Contains(gap), () => $"no wait of {gap}, but {string.Join(", ", desk.Time.Waits)}");
             var sent = desk.Requests.Count;
             desk.Time.Advance(gap);
             await UntilAsync(() => desk.Requests.Count > sent, () => $"nothing after {gap}");
@@ -49,8 +39,7 @@ public sealed class JeonseongTimesTests
         Assert.IsType<Claim.Mine>(At(Life + seconds));
         Assert.IsType<Claim.Expired>(At(Life + seconds + 1));
 
-        Claim At(int age) =>
-            wallet.Recognize(JeonseongDesk.Code(), JeonseongDesk.Now.AddSeconds(age));
+        Claim At(int age) => wallet.Recognize(JeonseongDesk.Code(), JeonseongDesk.Now.AddSeconds(age));
     }
 
     private static async Task UntilAsync(Func<bool> isSo, Func<string> otherwise)

@@ -50,9 +50,7 @@ public sealed class JeonseongUndoTests
     [InlineData("1")]
     public async Task A_payer_who_is_confirming_is_waited_for(string state)
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.Trade("2002", state))
-            .Says(JeonseongDesk.Trade("2002", state));
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("2002", state)).Says(JeonseongDesk.Trade("2002", state));
 
         AssertCase.Is<Answer<Standing>.Waiting>(await desk.CancelAsync(Order));
         AssertCase.Is<Answer<Standing>.Waiting>(await desk.CancelAsync(Unclear));
@@ -63,11 +61,7 @@ public sealed class JeonseongUndoTests
     [InlineData("1302", "4", ReleaseCause.CalledOff)]
     [InlineData("0000", "9", ReleaseCause.Closed)]
     [InlineData("1307", "9", ReleaseCause.Closed)]
-    public async Task A_reversal_ends_with_no_money_held(
-        string code,
-        string state,
-        ReleaseCause cause
-    )
+    public async Task A_reversal_ends_with_no_money_held(string code, string state, ReleaseCause cause)
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
 
@@ -80,9 +74,7 @@ public sealed class JeonseongUndoTests
     [InlineData("""{"rspCode":"1307","rspMsg":"x","tradeNo":"NO"}""")]
     public async Task A_reversal_of_a_number_that_was_burnt_before_shows_no_trade(string answer)
     {
-        var desk = new JeonseongDesk().Says(
-            answer.Replace("NO", Unclear.Number, StringComparison.Ordinal)
-        );
+        var desk = new JeonseongDesk().Says(answer.Replace("NO", Unclear.Number, StringComparison.Ordinal));
 
         Assert.Equal(ReleaseCause.NeverMade, await CauseAsync(desk, Unclear));
     }
@@ -90,14 +82,9 @@ public sealed class JeonseongUndoTests
     [Fact]
     public async Task A_reversal_of_a_failed_trade_is_its_decline()
     {
-        var desk = new JeonseongDesk().Says(
-            JeonseongDesk.Trade("0000", "3", ",\"failCode\":\"1106\"")
-        );
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "3", ",\"failCode\":\"1106\""));
 
-        Assert.Equal(
-            DeclineReason.AuthenticationFailed,
-            AssertCase.Is<Answer<Standing>.Declined>(await desk.CancelAsync(Unclear)).Reason
-        );
+        Assert.Equal(DeclineReason.AuthenticationFailed, AssertCase.Is<Answer<Standing>.Declined>(await desk.CancelAsync(Unclear)).Reason);
     }
 
     [Fact]
@@ -118,9 +105,7 @@ public sealed class JeonseongUndoTests
     [Fact]
     public async Task A_number_is_burnt_for_good_only_after_the_grace()
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.Trade("1306"))
-            .Says(JeonseongDesk.Trade("1306"));
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306")).Says(JeonseongDesk.Trade("1306"));
 
         var early = AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(Unclear));
         desk.Time.Advance(TimeSpan.FromSeconds(60));
@@ -133,19 +118,13 @@ public sealed class JeonseongUndoTests
     [Theory]
     [InlineData("JS2603021030150000042", false)]
     [InlineData(null, true)]
-    public async Task A_trade_that_was_once_shown_cannot_be_unknown_to_the_wallet(
-        string? reference,
-        bool byAnOddAnswer
-    )
+    public async Task A_trade_that_was_once_shown_cannot_be_unknown_to_the_wallet(string? reference, bool byAnOddAnswer)
     {
         var shown = Unclear with { SchemeReference = reference, Shown = byAnOddAnswer };
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306"));
         desk.Time.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(
-            UnknownWhy.NotFound,
-            AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(shown)).Why
-        );
+        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(shown)).Why);
     }
 
     [Theory]
@@ -157,24 +136,12 @@ public sealed class JeonseongUndoTests
     [InlineData("7777", UnknownWhy.Undocumented)]
     public async Task Any_other_code_leaves_the_undo_open(string code, UnknownWhy why)
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.Trade(code))
-            .Says(JeonseongDesk.Trade(code));
+        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code)).Says(JeonseongDesk.Trade(code));
 
-        Assert.Equal(
-            why,
-            AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(Order)).Why
-        );
-        Assert.Equal(
-            why,
-            AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(Paid)).Why
-        );
+        Assert.Equal(why, AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(Order)).Why);
+        Assert.Equal(why, AssertCase.Is<Answer<Standing>.Unknown>(await desk.CancelAsync(Paid)).Why);
     }
 
     private static async Task<ReleaseCause> CauseAsync(JeonseongDesk desk, Charge charge) =>
-        Assert
-            .IsType<Standing.Released>(
-                AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync(charge)).Value
-            )
-            .Cause;
+        Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync(charge)).Value).Cause;
 }

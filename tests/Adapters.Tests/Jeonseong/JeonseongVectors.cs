@@ -11,12 +11,9 @@ internal static class JeonseongVectors
 
     public static readonly JsonElement Own = All.GetProperty("jeonseong");
 
-    public static string Text(this JsonElement element, string name) =>
-        element.GetProperty(name).GetString()!;
+    public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    public static string Secret(string keyId) =>
-        Own.GetProperty("secrets").GetProperty(keyId).Text("text");
+    public static string Secret(string keyId) => Own.GetProperty("secrets").GetProperty(keyId).Text("text");
 
-    public static JsonElement Signature(string name) =>
-        Own.GetProperty("signatures").EnumerateArray().Single(s => s.Text("name") == name);
+    public static JsonElement Signature(string name) => Own.GetProperty("signatures").EnumerateArray().Single(s => s.Text("name") == name);
 }

@@ -11,12 +11,7 @@ internal sealed class NotedTime(DateTimeOffset start) : FakeTimeProvider(start)
     /// <summary>Every wait that was begun, in order.</summary>
     public IReadOnlyCollection<TimeSpan> Waits => _waits;
 
-    public override ITimer CreateTimer(
-        TimerCallback callback,
-        object? state,
-        TimeSpan dueTime,
-        TimeSpan period
-    )
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
         _waits.Enqueue(dueTime);

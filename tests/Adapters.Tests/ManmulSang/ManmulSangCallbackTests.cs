@@ -20,9 +20,7 @@ public sealed class ManmulSangCallbackTests
             await using var stub = await StubAt(vector.GetProperty("verify_at_epoch_s").GetInt64());
             var reading = await stub.Callbacks.ReadAsync(Request(vector), Stub.Token);
             Assert.True(
-                vector.Text("expect") == "accepted"
-                    ? reading is CallbackReading.Told
-                    : reading is CallbackReading.Unverified,
+                vector.Text("expect") == "accepted" ? reading is CallbackReading.Told : reading is CallbackReading.Unverified,
                 $"{vector.Text("name")}: {reading}"
             );
         }
@@ -53,9 +51,7 @@ public sealed class ManmulSangCallbackTests
         var one = request.Headers.Single(h => h.Key == name);
         foreach (var headers in new[] { request.Headers.Remove(one), request.Headers.Add(one) })
         {
-            Assert.IsType<CallbackReading.Unverified>(
-                await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token)
-            );
+            Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token));
         }
     }
 
@@ -71,13 +67,8 @@ public sealed class ManmulSangCallbackTests
         await using var stub = await StubAt(vector.GetProperty("verify_at_epoch_s").GetInt64());
         var request = Request(vector);
         var input = request.Headers.Single(h => h.Key == "Signature-Input");
-        var headers = request.Headers.Replace(
-            input,
-            new(input.Key, input.Value.Replace(part, other, StringComparison.Ordinal))
-        );
-        Assert.IsType<CallbackReading.Unverified>(
-            await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token)
-        );
+        var headers = request.Headers.Replace(input, new(input.Key, input.Value.Replace(part, other, StringComparison.Ordinal)));
+        Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token));
     }
 
     // The decoder reads the same 64 bytes from all of these.
@@ -103,24 +94,18 @@ public sealed class ManmulSangCallbackTests
         var headers = request.Headers.Replace(signature, new(signature.Key, $"ms=:{other}:"));
 
         Assert.IsType<CallbackReading.Told>(await stub.Callbacks.ReadAsync(request, Stub.Token));
-        Assert.IsType<CallbackReading.Unverified>(
-            await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token)
-        );
+        Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token));
     }
 
     [Fact]
     public async Task An_unknown_key_id_fetches_the_keys_again_but_not_too_often()
     {
         var vector = Vectors.Wallet.GetProperty("callbacks")[2];
-        var clock = new FakeTimeProvider(
-            DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("verify_at_epoch_s").GetInt64())
-        );
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("verify_at_epoch_s").GetInt64()));
         await using var stub = await Stub.StartAsync(clock);
         stub.KeySet = KeySet(1);
         var request = Request(vector);
-        Assert.IsType<CallbackReading.Unverified>(
-            await stub.Callbacks.ReadAsync(request, Stub.Token)
-        );
+        Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request, Stub.Token));
         await stub.Callbacks.ReadAsync(request, Stub.Token);
         await stub.Callbacks.ReadAsync(request, Stub.Token);
         Assert.Equal(2, stub.KeyFetches);
@@ -135,8 +120,7 @@ public sealed class ManmulSangCallbackTests
     {
         var vectors = Vectors.Wallet.GetProperty("callbacks");
         await using var stub = await StubAt(vectors[1].GetProperty("verify_at_epoch_s").GetInt64());
-        var told = (CallbackReading.Told)
-            await stub.Callbacks.ReadAsync(Request(vectors[1]), Stub.Token);
+        var told = (CallbackReading.Told)await stub.Callbacks.ReadAsync(Request(vectors[1]), Stub.Token);
         Assert.Equal(Samples.Number, told.Number);
         Assert.Equal("evt_01JNZ8Q4M3", told.EventId);
         var order = Assert.IsType<Telling.OfOrder>(told.What);
@@ -147,9 +131,7 @@ public sealed class ManmulSangCallbackTests
         var part = Told(vectors[2].Text("body"));
         var of = Assert.IsType<Telling.OfPart>(part.What);
         Assert.Equal(("GWC20260302000001", 5L), (of.PartNumber, of.Version!.Value));
-        var captured = AssertCase.Is<Answer<Movement>.Done>(
-            of.Answer(Samples.Known(), Samples.Part())
-        );
+        var captured = AssertCase.Is<Answer<Movement>.Done>(of.Answer(Samples.Known(), Samples.Part()));
         // The order's sums come with it: they show also what was captured by others.
         Assert.Equal(new OrderSums(500_000, 0), captured.Value.Sums);
     }
@@ -158,11 +140,8 @@ public sealed class ManmulSangCallbackTests
     public void An_event_that_names_another_amount_is_a_mismatch()
     {
         var body = Vectors.Wallet.GetProperty("callbacks")[2].Text("body");
-        var of = (Telling.OfPart)
-            Told(body.Replace("5000.00", "4999.00", StringComparison.Ordinal)).What;
-        var unknown = AssertCase.Is<Answer<Movement>.Unknown>(
-            of.Answer(Samples.Known(), Samples.Part())
-        );
+        var of = (Telling.OfPart)Told(body.Replace("5000.00", "4999.00", StringComparison.Ordinal)).What;
+        var unknown = AssertCase.Is<Answer<Movement>.Unknown>(of.Answer(Samples.Known(), Samples.Part()));
         Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
     }
 
@@ -173,10 +152,7 @@ public sealed class ManmulSangCallbackTests
             .Wallet.GetProperty("callbacks")[1]
             .Text("body")
             .Replace("order.authorized", "order.on_hold", StringComparison.Ordinal);
-        Assert.Equal(
-            Alert.UndocumentedAnswer,
-            Assert.IsType<Telling.AskAgain>(Told(body).What).Alert
-        );
+        Assert.Equal(Alert.UndocumentedAnswer, Assert.IsType<Telling.AskAgain>(Told(body).What).Alert);
     }
 
     [Fact]
@@ -184,25 +160,16 @@ public sealed class ManmulSangCallbackTests
     {
         Assert.IsType<CallbackReading.Malformed>(ManmulSangEvents.Read("<html>"u8.ToArray(), "e"));
         Assert.IsType<CallbackReading.Malformed>(
-            ManmulSangEvents.Read(
-                Encoding.UTF8.GetBytes(Vectors.Wallet.GetProperty("callbacks")[1].Text("body")),
-                "evt_01JNZ8Q4M9"
-            )
+            ManmulSangEvents.Read(Encoding.UTF8.GetBytes(Vectors.Wallet.GetProperty("callbacks")[1].Text("body")), "evt_01JNZ8Q4M9")
         );
     }
 
     private static CallbackReading.Told Told(string body) =>
-        (CallbackReading.Told)
-            ManmulSangEvents.Read(
-                Encoding.UTF8.GetBytes(body),
-                JsonDocument.Parse(body).RootElement.Text("id")
-            );
+        (CallbackReading.Told)ManmulSangEvents.Read(Encoding.UTF8.GetBytes(body), JsonDocument.Parse(body).RootElement.Text("id"));
 
     private static async Task<Stub> StubAt(long epochSeconds)
     {
-        var stub = await Stub.StartAsync(
-            new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(epochSeconds))
-        );
+        var stub = await Stub.StartAsync(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(epochSeconds)));
         stub.KeySet = KeySet(2);
         return stub;
     }

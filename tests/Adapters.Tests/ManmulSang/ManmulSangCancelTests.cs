@@ -8,25 +8,16 @@ public sealed class ManmulSangCancelTests
     private const string CancelUrl = "/openapi/v2/orders/ord_7K2Q9D4T/cancel";
     private const string VoidUrl = "/openapi/v2/orders/ord_7K2Q9D4T/void";
     private const string OrderUrl = "/openapi/v2/orders/ord_7K2Q9D4T";
-    private static readonly Says Accepted = new(
-        202,
-        Samples.Order("SCANNED", cancelRequested: true)
-    );
+    private static readonly Says Accepted = new(202, Samples.Order("SCANNED", cancelRequested: true));
 
     [Fact]
     public async Task An_order_that_nobody_paid_is_cancelled_and_then_waited_for()
     {
         await using var stub = await Stub.StartAsync();
-        stub.Will(
-            Accepted,
-            new Says(200, Samples.Order("SCANNED", cancelRequested: true)),
-            new Says(200, Samples.Order("CANCELLED"))
-        );
+        stub.Will(Accepted, new Says(200, Samples.Order("SCANNED", cancelRequested: true)), new Says(200, Samples.Order("CANCELLED")));
         AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known()));
         AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(tries: 1)));
-        var done = AssertCase.Is<Answer<Standing>.Done>(
-            await CancelAsync(stub, Samples.Known(tries: 2))
-        );
+        var done = AssertCase.Is<Answer<Standing>.Done>(await CancelAsync(stub, Samples.Known(tries: 2)));
         Assert.Equal(ReleaseCause.CalledOff, Assert.IsType<Standing.Released>(done.Value).Cause);
         Assert.Equal([CancelUrl, OrderUrl, OrderUrl], Targets(stub));
         Assert.Equal("{}", stub.Requests.First().Body);
@@ -36,14 +27,8 @@ public sealed class ManmulSangCancelTests
     public async Task An_undo_without_effect_is_repeated_with_the_same_key()
     {
         await using var stub = await Stub.StartAsync();
-        stub.Will(
-            new Says(500, Samples.Problem(500, "internal")),
-            new Says(200, Samples.Order("SCANNED")),
-            Accepted
-        );
-        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(
-            await CancelAsync(stub, Samples.Known())
-        );
+        stub.Will(new Says(500, Samples.Problem(500, "internal")), new Says(200, Samples.Order("SCANNED")), Accepted);
+        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await CancelAsync(stub, Samples.Known()));
         Assert.Equal(UnknownWhy.NoAnswer, unknown.Why);
         AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(tries: 1)));
         Assert.Single(stub.Requests.Where(r => r.Key is not null).Select(r => r.Key).Distinct());
@@ -54,9 +39,7 @@ public sealed class ManmulSangCancelTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(202, Samples.Order("AUTHORIZED", All)));
-        AssertCase.Is<Answer<Standing>.Waiting>(
-            await CancelAsync(stub, Samples.Known(KnownStanding.Held))
-        );
+        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(KnownStanding.Held)));
         Assert.Equal([VoidUrl], Targets(stub));
     }
 
@@ -72,9 +55,7 @@ public sealed class ManmulSangCancelTests
         );
         foreach (var tries in new[] { 0, 1 })
         {
-            AssertCase.Is<Answer<Standing>.Waiting>(
-                await CancelAsync(stub, Samples.Known(KnownStanding.Held, tries))
-            );
+            AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(KnownStanding.Held, tries)));
         }
         var voids = stub.Requests.Where(r => r.Target == VoidUrl).ToArray();
         Assert.Equal(2, voids.Select(r => r.Key).Distinct().Count());
@@ -84,10 +65,7 @@ public sealed class ManmulSangCancelTests
     public async Task An_order_that_was_paid_meanwhile_is_voided_in_the_same_call()
     {
         await using var stub = await Stub.StartAsync();
-        stub.Will(
-            Samples.Refuses(409, "invalid_state", "AUTHORIZED"),
-            new Says(202, Samples.Order("VOIDED", All))
-        );
+        stub.Will(Samples.Refuses(409, "invalid_state", "AUTHORIZED"), new Says(202, Samples.Order("VOIDED", All)));
         var done = AssertCase.Is<Answer<Standing>.Done>(await CancelAsync(stub, Samples.Known()));
         Assert.IsType<Standing.Released>(done.Value);
         Assert.Equal([CancelUrl, VoidUrl], Targets(stub));
@@ -104,9 +82,7 @@ public sealed class ManmulSangCancelTests
         );
         foreach (var known in new[] { KnownStanding.Nothing, KnownStanding.Taken })
         {
-            var done = AssertCase.Is<Answer<Standing>.Done>(
-                await CancelAsync(stub, Samples.Known(known))
-            );
+            var done = AssertCase.Is<Answer<Standing>.Done>(await CancelAsync(stub, Samples.Known(known)));
             Assert.True(Assert.IsType<Standing.Taken>(done.Value).RefundOnly);
         }
     }
@@ -115,21 +91,13 @@ public sealed class ManmulSangCancelTests
     public async Task Without_an_id_the_order_is_found_by_its_number_first()
     {
         await using var stub = await Stub.StartAsync();
-        stub.Will(
-            new Says(200, $$"""{"items":[{{Samples.Order("CREATED")}}]}"""),
-            Accepted,
-            new Says(200, """{"items":[]}""")
-        );
+        stub.Will(new Says(200, $$"""{"items":[{{Samples.Order("CREATED")}}]}"""), Accepted, new Says(200, """{"items":[]}"""));
         AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Charge()));
         Assert.Equal(CancelUrl, stub.Requests.Last().Target);
-        Assert.Equal(
-            UnknownWhy.NotFound,
-            AssertCase.Is<Answer<Standing>.Unknown>(await CancelAsync(stub, Samples.Charge())).Why
-        );
+        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Standing>.Unknown>(await CancelAsync(stub, Samples.Charge())).Why);
     }
 
-    private static Task<Answer<Standing>> CancelAsync(Stub stub, Charge charge) =>
-        stub.Cancels.CancelAsync(charge, Stub.Token);
+    private static Task<Answer<Standing>> CancelAsync(Stub stub, Charge charge) => stub.Cancels.CancelAsync(charge, Stub.Token);
 
     private static string[] Targets(Stub stub) => [.. stub.Requests.Select(r => r.Target)];
 }

@@ -14,18 +14,13 @@ public sealed class ManmulSangMappingTests
         AssertCase.Is<Answer<Standing>.Waiting>(await AskAsync(Samples.Order("SCANNED")));
         Assert.Equal(
             (All, new DateTimeOffset(2026, 3, 9, 1, 31, 2, 417, TimeSpan.Zero)),
-            await DoneAsync(Samples.Order("AUTHORIZED", All)) is Standing.Held held
-                ? (held.HeldMinor, held.Until!.Value)
-                : default
+            await DoneAsync(Samples.Order("AUTHORIZED", All)) is Standing.Held held ? (held.HeldMinor, held.Until!.Value) : default
         );
         var partly = await TakenAsync("PARTIALLY_CAPTURED", All, 500_000, 100_000);
         Assert.Equal((500_000, 100_000, 750_000), Sums(partly));
         Assert.NotNull(partly.HeldUntil);
         Assert.Equal((All, 0, 0), Sums(await TakenAsync("CAPTURED", All, All, 0)));
-        Assert.Equal(
-            (500_000, 1, 0),
-            Sums(await TakenAsync("PARTIALLY_REFUNDED", All, 500_000, 1))
-        );
+        Assert.Equal((500_000, 1, 0), Sums(await TakenAsync("PARTIALLY_REFUNDED", All, 500_000, 1)));
         Assert.Equal((All, All, 0), Sums(await TakenAsync("REFUNDED", All, All, All)));
         Assert.Equal(ReleaseCause.CalledOff, await ReleasedAsync("CANCELLED"));
         Assert.Equal(ReleaseCause.CalledOff, await ReleasedAsync("VOIDED"));
@@ -46,14 +41,9 @@ public sealed class ManmulSangMappingTests
     [InlineData("risk", DeclineReason.RiskRefused)]
     [InlineData("qr_expired", DeclineReason.CodeExpired)]
     [InlineData("seller_cancelled", DeclineReason.OperationNotAllowed)]
-    public async Task Every_documented_failure_declines_by_its_reason(
-        string code,
-        DeclineReason reason
-    )
+    public async Task Every_documented_failure_declines_by_its_reason(string code, DeclineReason reason)
     {
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(
-            await AskAsync(Samples.Order("FAILED", failure: code))
-        );
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(await AskAsync(Samples.Order("FAILED", failure: code)));
         Assert.Equal((reason, code), (declined.Reason, declined.SchemeCode));
         Assert.True(declined.MoneyMayFollow);
         Assert.Equal(10, ManmulSangMapping.OrderFailures.Count);
@@ -62,10 +52,7 @@ public sealed class ManmulSangMappingTests
     [Fact]
     public async Task Another_failure_is_undocumented()
     {
-        Assert.Equal(
-            UnknownWhy.Undocumented,
-            (await UnknownAsync(Samples.Order("FAILED", failure: "moon_phase"))).Why
-        );
+        Assert.Equal(UnknownWhy.Undocumented, (await UnknownAsync(Samples.Order("FAILED", failure: "moon_phase"))).Why);
         Assert.Equal(UnknownWhy.Undocumented, (await UnknownAsync(Samples.Order("FAILED"))).Why);
     }
 
@@ -87,21 +74,10 @@ public sealed class ManmulSangMappingTests
         }
         Assert.Equal(
             UnknownWhy.Mismatch,
-            (
-                await UnknownAsync(
-                    Samples.Order("CAPTURED", All, All - 1),
-                    Samples.Charge(CaptureMode.Automatic)
-                )
-            ).Why
+            (await UnknownAsync(Samples.Order("CAPTURED", All, All - 1), Samples.Charge(CaptureMode.Automatic))).Why
         );
-        Assert.Equal(
-            UnknownWhy.NoAnswer,
-            (await UnknownAsync(Samples.Order("AUTHORIZED", All, number: "GW20260302000009"))).Why
-        );
-        Assert.Equal(
-            UnknownWhy.NoAnswer,
-            (await UnknownAsync(Samples.Order("AUTHORIZED", All, amount: "12500.005"))).Why
-        );
+        Assert.Equal(UnknownWhy.NoAnswer, (await UnknownAsync(Samples.Order("AUTHORIZED", All, number: "GW20260302000009"))).Why);
+        Assert.Equal(UnknownWhy.NoAnswer, (await UnknownAsync(Samples.Order("AUTHORIZED", All, amount: "12500.005"))).Why);
     }
 
     [Theory]
@@ -109,21 +85,12 @@ public sealed class ManmulSangMappingTests
     [InlineData("1.25e4")]
     [InlineData("12500.0")]
     public async Task Other_forms_of_the_same_amount_are_the_same(string amount) =>
-        AssertCase.Is<Answer<Standing>.Done>(
-            await AskAsync(Samples.Order("AUTHORIZED", All, amount: amount))
-        );
+        AssertCase.Is<Answer<Standing>.Done>(await AskAsync(Samples.Order("AUTHORIZED", All, amount: amount)));
 
     [Fact]
     public async Task An_order_tells_of_its_parts()
     {
-        var standing = await DoneAsync(
-            Samples.Order(
-                "PARTIALLY_CAPTURED",
-                All,
-                500_000,
-                captures: $"[{Samples.Capture("SUCCEEDED")}]"
-            )
-        );
+        var standing = await DoneAsync(Samples.Order("PARTIALLY_CAPTURED", All, 500_000, captures: $"[{Samples.Capture("SUCCEEDED")}]"));
         var part = Assert.Single(standing.Parts);
         Assert.Equal((PartKind.Capture, "GWC20260302000001"), (part.Kind, part.Number));
         AssertCase.Is<Answer<Movement>.Done>(part.Answer);
@@ -170,11 +137,7 @@ public sealed class ManmulSangMappingTests
         {
             Assert.Equal(
                 UnknownWhy.NotFound,
-                AssertCase
-                    .Is<Answer<Standing>.Unknown>(
-                        await stub.Wallet.InquireAsync(charge, Stub.Token)
-                    )
-                    .Why
+                AssertCase.Is<Answer<Standing>.Unknown>(await stub.Wallet.InquireAsync(charge, Stub.Token)).Why
             );
         }
     }
@@ -186,27 +149,16 @@ public sealed class ManmulSangMappingTests
         return await stub.Wallet.InquireAsync(charge ?? Samples.Known(), Stub.Token);
     }
 
-    private static async Task<Answer<Standing>.Unknown> UnknownAsync(
-        string order,
-        Charge? charge = null
-    ) => AssertCase.Is<Answer<Standing>.Unknown>(await AskAsync(order, charge));
+    private static async Task<Answer<Standing>.Unknown> UnknownAsync(string order, Charge? charge = null) =>
+        AssertCase.Is<Answer<Standing>.Unknown>(await AskAsync(order, charge));
 
-    private static async Task<Standing> DoneAsync(string order) =>
-        AssertCase.Is<Answer<Standing>.Done>(await AskAsync(order)).Value;
+    private static async Task<Standing> DoneAsync(string order) => AssertCase.Is<Answer<Standing>.Done>(await AskAsync(order)).Value;
 
-    private static async Task<Standing.Taken> TakenAsync(
-        string status,
-        long authorized,
-        long captured,
-        long refunded
-    ) =>
-        Assert.IsType<Standing.Taken>(
-            await DoneAsync(Samples.Order(status, authorized, captured, refunded))
-        );
+    private static async Task<Standing.Taken> TakenAsync(string status, long authorized, long captured, long refunded) =>
+        Assert.IsType<Standing.Taken>(await DoneAsync(Samples.Order(status, authorized, captured, refunded)));
 
     private static async Task<ReleaseCause> ReleasedAsync(string status) =>
         Assert.IsType<Standing.Released>(await DoneAsync(Samples.Order(status))).Cause;
 
-    private static (long, long, long) Sums(Standing.Taken taken) =>
-        (taken.CapturedMinor, taken.RefundedMinor, taken.CapturableMinor);
+    private static (long, long, long) Sums(Standing.Taken taken) => (taken.CapturedMinor, taken.RefundedMinor, taken.CapturableMinor);
 }

@@ -12,10 +12,7 @@ public sealed class ManmulSangMoneyTests
         {
             var money = new ManmulSangMoney(vector.GetProperty("chon").GetInt64());
             Assert.Equal(vector.Text("wire"), money.ToString());
-            Assert.Equal(
-                $$"""{"value":{{vector.Text("wire")}},"currency":"KPW"}""",
-                JsonSerializer.Serialize(money)
-            );
+            Assert.Equal($$"""{"value":{{vector.Text("wire")}},"currency":"KPW"}""", JsonSerializer.Serialize(money));
         }
     }
 
@@ -24,10 +21,7 @@ public sealed class ManmulSangMoneyTests
     {
         foreach (var vector in Vectors.Amounts.GetProperty("parse_ok").EnumerateArray())
         {
-            Assert.Equal(
-                vector.GetProperty("chon").GetInt64(),
-                Read(vector.Text("wire"), "KPW").Minor
-            );
+            Assert.Equal(vector.GetProperty("chon").GetInt64(), Read(vector.Text("wire"), "KPW").Minor);
         }
     }
 
@@ -39,13 +33,9 @@ public sealed class ManmulSangMoneyTests
             Assert.Throws<JsonException>(() => Read(vector.GetString()!, "KPW"));
         }
         Assert.Throws<JsonException>(() => Read("1", "USD"));
-        Assert.Throws<JsonException>(() =>
-            JsonSerializer.Deserialize<ManmulSangMoney>("""{"currency":"KPW"}""")
-        );
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ManmulSangMoney>("""{"currency":"KPW"}"""));
     }
 
     private static ManmulSangMoney Read(string value, string currency) =>
-        JsonSerializer.Deserialize<ManmulSangMoney>(
-            $$"""{"extra":{"a":[1]},"value":{{value}},"currency":"{{currency}}"}"""
-        );
+        JsonSerializer.Deserialize<ManmulSangMoney>($$"""{"extra":{"a":[1]},"value":{{value}},"currency":"{{currency}}"}""");
 }

@@ -13,10 +13,7 @@ public sealed class ManmulSangOptionsTests
         var (options, faults) = Read([]);
         Assert.Empty(faults);
         Assert.Equal(new Uri("http://127.0.0.1:7102/oauth2/token"), options.TokenUrl);
-        Assert.Equal(
-            new Uri("http://127.0.0.1:7102/.well-known/ms-keys.json"),
-            options.CallbackKeysUrl
-        );
+        Assert.Equal(new Uri("http://127.0.0.1:7102/.well-known/ms-keys.json"), options.CallbackKeysUrl);
         var facts = ManmulSangRules.Facts(options);
         Assert.Equal((10, 50, true), (facts.MaxCaptures, facts.MaxRefunds, facts.PartialRefunds));
         var schedule = facts.MerchantCode!;
@@ -73,17 +70,12 @@ public sealed class ManmulSangOptionsTests
             Assert.Equal("amount_out_of_range", Code(terms with { AmountMinor = amount }));
         }
         Assert.Equal("currency_not_supported", Code(terms with { Currency = "USD" }));
-        Assert.Equal(
-            "not_supported_by_scheme",
-            Code(terms with { Mode = ChargeMode.CustomerCode, ExpiresInSeconds = null })
-        );
+        Assert.Equal("not_supported_by_scheme", Code(terms with { Mode = ChargeMode.CustomerCode, ExpiresInSeconds = null }));
 
         string Code(Terms wrong) => rules.Validate(wrong).Errors.First().ErrorCode;
     }
 
-    private static (ManmulSangOptions Options, string[] Faults) Read(
-        (string Key, string Value)[] settings
-    )
+    private static (ManmulSangOptions Options, string[] Faults) Read((string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>
         {
@@ -96,10 +88,7 @@ public sealed class ManmulSangOptionsTests
         {
             all["A:" + key] = value;
         }
-        var read = new WalletSettings(
-            new ConfigurationBuilder().AddInMemoryCollection(all).Build().GetSection("A"),
-            live: false
-        );
+        var read = new WalletSettings(new ConfigurationBuilder().AddInMemoryCollection(all).Build().GetSection("A"), live: false);
         var options = ManmulSangOptions.Read(read);
         return (options, [.. read.Faults()]);
     }

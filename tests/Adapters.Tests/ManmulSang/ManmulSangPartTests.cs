@@ -14,10 +14,7 @@ public sealed class ManmulSangPartTests
         AssertCase.Is<Answer<Movement>.Waiting>(await CaptureAsync(stub));
         var sent = Assert.Single(stub.Requests);
         Assert.Equal("/openapi/v2/orders/ord_7K2Q9D4T/captures", sent.Target);
-        Assert.Equal(
-            """{"merchantCaptureNo":"GWC20260302000001","amount":{"value":5000.00,"currency":"KPW"},"final":false}""",
-            sent.Body
-        );
+        Assert.Equal("""{"merchantCaptureNo":"GWC20260302000001","amount":{"value":5000.00,"currency":"KPW"},"final":false}""", sent.Body);
     }
 
     [Fact]
@@ -45,11 +42,7 @@ public sealed class ManmulSangPartTests
     [InlineData("seller_balance_insufficient", DeclineReason.InsufficientFunds, Alert.None)]
     [InlineData("processing_error", DeclineReason.SchemeError, Alert.None)]
     [InlineData("moon_phase", DeclineReason.SchemeError, Alert.UndocumentedAnswer)]
-    public async Task A_failed_part_has_failed_whatever_its_code(
-        string code,
-        DeclineReason reason,
-        Alert alert
-    )
+    public async Task A_failed_part_has_failed_whatever_its_code(string code, DeclineReason reason, Alert alert)
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(202, Samples.Capture("FAILED", failure: code)));
@@ -68,11 +61,7 @@ public sealed class ManmulSangPartTests
     [InlineData(422, "amount_exceeds_captured", DeclineReason.AmountNotAllowed)]
     [InlineData(422, "amount_not_allowed", DeclineReason.AmountNotAllowed)]
     [InlineData(422, "currency_not_supported", DeclineReason.CurrencyNotSupported)]
-    public async Task A_refusal_counts_at_once_or_after_a_look_at_the_order(
-        int status,
-        string code,
-        DeclineReason reason
-    )
+    public async Task A_refusal_counts_at_once_or_after_a_look_at_the_order(int status, string code, DeclineReason reason)
     {
         await using var stub = await Stub.StartAsync();
         var refusal = Samples.Refuses(status, code);
@@ -81,23 +70,13 @@ public sealed class ManmulSangPartTests
             refusal,
             new Says(200, Samples.Order("AUTHORIZED", All)),
             refusal,
-            new Says(
-                200,
-                Samples.Order(
-                    "PARTIALLY_CAPTURED",
-                    All,
-                    500_000,
-                    captures: $"[{Samples.Capture("SUCCEEDED")}]"
-                )
-            ),
+            new Says(200, Samples.Order("PARTIALLY_CAPTURED", All, 500_000, captures: $"[{Samples.Capture("SUCCEEDED")}]")),
             refusal,
             Samples.Refuses(404, "not_found")
         );
         foreach (var tries in new[] { 0, 1 })
         {
-            var declined = AssertCase.Is<Answer<Movement>.Declined>(
-                await CaptureAsync(stub, tries)
-            );
+            var declined = AssertCase.Is<Answer<Movement>.Declined>(await CaptureAsync(stub, tries));
             Assert.Equal((reason, code), (declined.Reason, declined.SchemeCode));
         }
         AssertCase.Is<Answer<Movement>.Done>(await CaptureAsync(stub, 1));
@@ -115,10 +94,7 @@ public sealed class ManmulSangPartTests
         );
         AssertCase.Is<Answer<Movement>.Waiting>(await CaptureAsync(stub));
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
-        Assert.Equal(
-            UnknownWhy.NotProcessed,
-            AssertCase.Is<Answer<Movement>.Unknown>(await CaptureAsync(stub)).Why
-        );
+        Assert.Equal(UnknownWhy.NotProcessed, AssertCase.Is<Answer<Movement>.Unknown>(await CaptureAsync(stub)).Why);
     }
 
     [Fact]
@@ -127,29 +103,15 @@ public sealed class ManmulSangPartTests
         await using var stub = await Stub.StartAsync();
         stub.Will(
             new Says(200, Samples.Capture("SUCCEEDED")),
-            new Says(
-                200,
-                Samples.Order(
-                    "PARTIALLY_CAPTURED",
-                    All,
-                    500_000,
-                    captures: $"[{Samples.Capture("SUCCEEDED")}]"
-                )
-            ),
+            new Says(200, Samples.Order("PARTIALLY_CAPTURED", All, 500_000, captures: $"[{Samples.Capture("SUCCEEDED")}]")),
             new Says(200, Samples.Order("AUTHORIZED", All)),
             new Says(200, Samples.Capture("SUCCEEDED", amount: "4999.00"))
         );
         var known = Samples.Part() with { SchemeReference = "cap_3F8A2C1D" };
         AssertCase.Is<Answer<Movement>.Done>(await InquireAsync(stub, known));
         AssertCase.Is<Answer<Movement>.Done>(await InquireAsync(stub, Samples.Part()));
-        Assert.Equal(
-            UnknownWhy.NotFound,
-            AssertCase.Is<Answer<Movement>.Unknown>(await InquireAsync(stub, Samples.Part())).Why
-        );
-        Assert.Equal(
-            UnknownWhy.Mismatch,
-            AssertCase.Is<Answer<Movement>.Unknown>(await InquireAsync(stub, known)).Why
-        );
+        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Movement>.Unknown>(await InquireAsync(stub, Samples.Part())).Why);
+        Assert.Equal(UnknownWhy.Mismatch, AssertCase.Is<Answer<Movement>.Unknown>(await InquireAsync(stub, known)).Why);
         Assert.Equal("/openapi/v2/captures/cap_3F8A2C1D", stub.Requests.First().Target);
     }
 
@@ -174,14 +136,7 @@ public sealed class ManmulSangPartTests
     }
 
     private static Task<Answer<Movement>> CaptureAsync(Stub stub, int tries = 0) =>
-        stub.Captures.CaptureAsync(
-            Samples.Known(KnownStanding.Held),
-            Samples.Part() with
-            {
-                EarlierTries = tries,
-            },
-            Stub.Token
-        );
+        stub.Captures.CaptureAsync(Samples.Known(KnownStanding.Held), Samples.Part() with { EarlierTries = tries }, Stub.Token);
 
     private static Task<Answer<Movement>> InquireAsync(Stub stub, Part part) =>
         stub.Captures.InquireCaptureAsync(Samples.Known(KnownStanding.Taken), part, Stub.Token);

@@ -26,10 +26,7 @@ public sealed class ManmulSangPresentTests
         Assert.Equal(("POST", "/openapi/v2/orders"), (sent[0].Method, sent[0].Target));
         Assert.Equal("application/json", sent[0].ContentType);
         Assert.Matches("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", sent[0].Key);
-        Assert.NotEqual(
-            ManmulSangKey.Of("capture", Samples.Number),
-            ManmulSangKey.Of("refund", Samples.Number)
-        );
+        Assert.NotEqual(ManmulSangKey.Of("capture", Samples.Number), ManmulSangKey.Of("refund", Samples.Number));
     }
 
     [Fact]
@@ -44,17 +41,12 @@ public sealed class ManmulSangPresentTests
                 busy,
                 (
                     "Retry-After",
-                    TimeProvider
-                        .System.GetUtcNow()
-                        .AddSeconds(1)
-                        .ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+                    TimeProvider.System.GetUtcNow().AddSeconds(1).ToString("R", System.Globalization.CultureInfo.InvariantCulture)
                 )
             ),
             Created
         );
-        AssertCase.Is<Answer<PresentedCode>.Done>(
-            await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-        );
+        AssertCase.Is<Answer<PresentedCode>.Done>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
     }
 
@@ -63,9 +55,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(429, Samples.Problem(429, "rate_limited"), ("Retry-After", "60")));
-        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(
-            await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-        );
+        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal(UnknownWhy.NotProcessed, unknown.Why);
         Assert.Single(stub.Requests);
     }
@@ -79,24 +69,12 @@ public sealed class ManmulSangPresentTests
     [InlineData(422, "validation_failed", DeclineReason.SchemeError, Alert.OurRequestRefused)]
     [InlineData(403, "insufficient_scope", DeclineReason.SchemeError, Alert.OurRequestRefused)]
     [InlineData(400, "malformed_json", DeclineReason.SchemeError, Alert.OurRequestRefused)]
-    [InlineData(
-        422,
-        "idempotency_key_reused",
-        DeclineReason.DuplicateReference,
-        Alert.NumberUsedElsewhere
-    )]
-    public async Task A_refusal_of_the_sole_try_declines(
-        int status,
-        string code,
-        DeclineReason reason,
-        Alert alert
-    )
+    [InlineData(422, "idempotency_key_reused", DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere)]
+    public async Task A_refusal_of_the_sole_try_declines(int status, string code, DeclineReason reason, Alert alert)
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(status, Samples.Problem(status, code), ("Retry-After", "1")));
-        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
-            await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-        );
+        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal((reason, code, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
         Assert.Single(stub.Requests);
     }
@@ -122,30 +100,17 @@ public sealed class ManmulSangPresentTests
     [InlineData(201, "{\"id\":\"ord_7K2")]
     [InlineData(404, """{"code":"not_found"}""")]
     [InlineData(0, null)]
-    public async Task No_answer_is_unknown_and_a_repeat_looks_for_the_order(
-        int status,
-        string? body
-    )
+    public async Task No_answer_is_unknown_and_a_repeat_looks_for_the_order(int status, string? body)
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(status, body));
-        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(
-            await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-        );
+        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal(UnknownWhy.NoAnswer, unknown.Why);
         Assert.Single(stub.Requests);
 
-        stub.Will(
-            new Says(status, body),
-            new Says(200, $$"""{"items":[{{Samples.Order("CREATED")}}]}""")
-        );
-        AssertCase.Is<Answer<PresentedCode>.Done>(
-            await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token)
-        );
-        Assert.Equal(
-            "/openapi/v2/orders?merchantOrderNo=" + Samples.Number,
-            stub.Requests.Last().Target
-        );
+        stub.Will(new Says(status, body), new Says(200, $$"""{"items":[{{Samples.Order("CREATED")}}]}"""));
+        AssertCase.Is<Answer<PresentedCode>.Done>(await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token));
+        Assert.Equal("/openapi/v2/orders?merchantOrderNo=" + Samples.Number, stub.Requests.Last().Target);
     }
 
     [Fact]
@@ -154,21 +119,12 @@ public sealed class ManmulSangPresentTests
         var known = Samples.Refuses(409, "duplicate_order_no", "CREATED");
         await using var stub = await Stub.StartAsync();
         stub.Will(known, new Says(200, $$"""{"items":[{{Samples.Order("SCANNED")}}]}"""));
-        AssertCase.Is<Answer<PresentedCode>.Done>(
-            await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-        );
-        string[] others =
-        [
-            "",
-            Samples.Order("CREATED", amount: "12500.01"),
-            Samples.Order("CREATED", reference: "other"),
-        ];
+        AssertCase.Is<Answer<PresentedCode>.Done>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        string[] others = ["", Samples.Order("CREATED", amount: "12500.01"), Samples.Order("CREATED", reference: "other")];
         foreach (var other in others)
         {
             stub.Will(known, new Says(200, $$"""{"items":[{{other}}]}"""));
-            var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
-                await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-            );
+            var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
             Assert.Equal(DeclineReason.DuplicateReference, declined.Reason);
             Assert.Equal(Alert.NumberUsedElsewhere, declined.Alert);
         }
@@ -177,27 +133,16 @@ public sealed class ManmulSangPresentTests
     [Fact]
     public async Task A_dead_token_is_replaced_once_with_the_same_key_and_body()
     {
-        var dead = new Says(
-            401,
-            Samples.Problem(401, "invalid_token"),
-            ("WWW-Authenticate", "Bearer error=\"invalid_token\"")
-        );
+        var dead = new Says(401, Samples.Problem(401, "invalid_token"), ("WWW-Authenticate", "Bearer error=\"invalid_token\""));
         await using var stub = await Stub.StartAsync();
         stub.Will(dead, Created);
-        AssertCase.Is<Answer<PresentedCode>.Done>(
-            await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-        );
+        AssertCase.Is<Answer<PresentedCode>.Done>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal(2, stub.TokensIssued);
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
-        Assert.Equal(
-            ["Bearer msat_1", "Bearer msat_2"],
-            stub.Requests.Select(r => r.Authorization)
-        );
+        Assert.Equal(["Bearer msat_1", "Bearer msat_2"], stub.Requests.Select(r => r.Authorization));
 
         stub.Will(dead, dead);
-        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
-            await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-        );
+        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal(DeclineReason.SchemeError, declined.Reason);
     }
 
@@ -206,9 +151,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         var tokens = stub.Get<ManmulSangTokens>();
-        var all = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => tokens.GetAsync(Stub.Token))
-        );
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => tokens.GetAsync(Stub.Token)));
         Assert.Equal(["msat_1"], all.Distinct());
         Assert.Equal(1, stub.TokensIssued);
     }
@@ -218,18 +161,10 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.TokenSays = new Says(500, "oops");
-        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(
-            await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token)
-        );
-        Assert.Equal(
-            (DeclineReason.SchemeUnavailable, "not_sent"),
-            (declined.Reason, declined.SchemeCode)
-        );
+        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (declined.Reason, declined.SchemeCode));
         var sent = Assert.Single(stub.Requests);
         Assert.Equal(Vectors.Wallet.Text("basic_authorization"), sent.Authorization);
-        Assert.Equal(
-            "grant_type=client_credentials&scope=orders+captures+refunds+events+settlements",
-            sent.Body
-        );
+        Assert.Equal("grant_type=client_credentials&scope=orders+captures+refunds+events+settlements", sent.Body);
     }
 }

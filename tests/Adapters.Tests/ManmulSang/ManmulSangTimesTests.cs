@@ -13,11 +13,7 @@ public sealed class ManmulSangTimesTests
     [InlineData(900, "0.8", 720)]
     [InlineData(3600, "0.5", 1800)]
     [InlineData(60, "1", 60)]
-    public async Task Calls_share_one_token_until_that_part_of_its_seconds_is_over(
-        int lives,
-        string fraction,
-        int seconds
-    )
+    public async Task Calls_share_one_token_until_that_part_of_its_seconds_is_over(int lives, string fraction, int seconds)
     {
         var clock = new FakeTimeProvider(Samples.Time);
         await using var stub = await Stub.StartAsync(clock, ("TokenRefreshAtFraction", fraction));
@@ -53,9 +49,7 @@ public sealed class ManmulSangTimesTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(400)]
-    public async Task A_callback_may_be_as_many_seconds_old_or_early_as_the_setting_says(
-        int tolerance
-    )
+    public async Task A_callback_may_be_as_many_seconds_old_or_early_as_the_setting_says(int tolerance)
     {
         foreach (var (late, taken) in new[] { (0, true), (1, false) })
         {
@@ -81,11 +75,7 @@ public sealed class ManmulSangTimesTests
     {
         var (request, created) = Callback();
         var clock = new FakeTimeProvider(created);
-        await using var stub = await StubAsync(
-            clock,
-            ("KeysMaxAgeSeconds", Text(seconds)),
-            ("CallbackToleranceSeconds", "86400")
-        );
+        await using var stub = await StubAsync(clock, ("KeysMaxAgeSeconds", Text(seconds)), ("CallbackToleranceSeconds", "86400"));
 
         await stub.Callbacks.ReadAsync(request, Stub.Token);
         clock.Advance(TimeSpan.FromSeconds(seconds));
@@ -100,17 +90,11 @@ public sealed class ManmulSangTimesTests
     [Theory]
     [InlineData(7)]
     [InlineData(400)]
-    public async Task Keys_are_fetched_for_an_unknown_id_once_in_the_seconds_of_the_setting(
-        int seconds
-    )
+    public async Task Keys_are_fetched_for_an_unknown_id_once_in_the_seconds_of_the_setting(int seconds)
     {
         var (request, created) = Callback();
         var clock = new FakeTimeProvider(created);
-        await using var stub = await StubAsync(
-            clock,
-            ("KeysRefetchMinSeconds", Text(seconds)),
-            ("CallbackToleranceSeconds", "86400")
-        );
+        await using var stub = await StubAsync(clock, ("KeysRefetchMinSeconds", Text(seconds)), ("CallbackToleranceSeconds", "86400"));
         stub.KeySet = """{"keys":[]}""";
         // There were none, and then the one that is wanted was not among them.
         await stub.Callbacks.ReadAsync(request, Stub.Token);
@@ -136,28 +120,18 @@ public sealed class ManmulSangTimesTests
         int Inquiries() => stub.Requests.Count - TokensAsked(stub);
     }
 
-    private static int TokensAsked(Stub stub) =>
-        stub.Requests.Count(request => request.Target == "/oauth2/token");
+    private static int TokensAsked(Stub stub) => stub.Requests.Count(request => request.Target == "/oauth2/token");
 
     private static Says Token(int lives) =>
-        new(
-            200,
-            $$"""{"access_token":"msat_1","token_type":"Bearer","expires_in":{{lives}},"scope":"x"}"""
-        );
+        new(200, $$"""{"access_token":"msat_1","token_type":"Bearer","expires_in":{{lives}},"scope":"x"}""");
 
-    private static Task<Stub> StubAsync(
-        DateTimeOffset now,
-        params (string Key, string Value)[] settings
-    ) => StubAsync(new FakeTimeProvider(now), settings);
+    private static Task<Stub> StubAsync(DateTimeOffset now, params (string Key, string Value)[] settings) =>
+        StubAsync(new FakeTimeProvider(now), settings);
 
-    private static async Task<Stub> StubAsync(
-        FakeTimeProvider clock,
-        params (string Key, string Value)[] settings
-    )
+    private static async Task<Stub> StubAsync(FakeTimeProvider clock, params (string Key, string Value)[] settings)
     {
         var stub = await Stub.StartAsync(clock, settings);
-        stub.KeySet =
-            $$"""{"keys":[{{Vectors.Wallet.GetProperty("callback_keys")[0].GetProperty("jwk").GetRawText()}}]}""";
+        stub.KeySet = $$"""{"keys":[{{Vectors.Wallet.GetProperty("callback_keys")[0].GetProperty("jwk").GetRawText()}}]}""";
         return stub;
     }
 
@@ -166,10 +140,7 @@ public sealed class ManmulSangTimesTests
         var request = ManmulSangCallbackTests.Request(Vectors.Wallet.GetProperty("callbacks")[1]);
         var input = request.Headers.Single(h => h.Key == "Signature-Input").Value;
         var created = input.Split(";created=")[1].Split(';')[0];
-        return (
-            request,
-            DateTimeOffset.FromUnixTimeSeconds(long.Parse(created, CultureInfo.InvariantCulture))
-        );
+        return (request, DateTimeOffset.FromUnixTimeSeconds(long.Parse(created, CultureInfo.InvariantCulture)));
     }
 
     private static string Text(int seconds) => seconds.ToString(CultureInfo.InvariantCulture);

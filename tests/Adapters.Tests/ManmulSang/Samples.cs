@@ -74,11 +74,7 @@ internal static class Samples
             """;
     }
 
-    public static string Capture(
-        string status,
-        string amount = "5000.00",
-        string? failure = null
-    ) =>
+    public static string Capture(string status, string amount = "5000.00", string? failure = null) =>
         $$"""{"id":"cap_3F8A2C1D","merchantCaptureNo":"GWC20260302000001","orderId":"{{OrderId}}","merchantOrderNo":"{{Number}}","amount":{"value":{{amount}},"currency":"KPW"},"final":false,"status":"{{status}}","failure":{{(
             failure is null ? "null" : $$"""{"code":"{{failure}}","message":"m"}"""
         )}},"createdAt":"2026-03-02T14:00:00.101+09:00","completedAt":null}""";
@@ -88,12 +84,8 @@ internal static class Samples
             orderStatus is null ? "" : $",\"orderStatus\":\"{orderStatus}\""
         )}}}""";
 
-    public static Says Refuses(int status, string code, string? orderStatus = null) =>
-        new(status, Problem(status, code, orderStatus));
+    public static Says Refuses(int status, string code, string? orderStatus = null) => new(status, Problem(status, code, orderStatus));
 
     private static string Won(long minor) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"value":{{minor / 100}}.{{minor % 100:00}},"currency":"KPW"}"""
-        );
+        string.Create(CultureInfo.InvariantCulture, $$"""{"value":{{minor / 100}}.{{minor % 100:00}},"currency":"KPW"}""");
 }

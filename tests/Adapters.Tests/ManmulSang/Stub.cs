@@ -13,14 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Adapters.Tests.ManmulSang;
 
 /// <summary>What the adapter sent.</summary>
-internal sealed record Sent(
-    string Method,
-    string Target,
-    string? Key,
-    string? Authorization,
-    string? ContentType,
-    string Body
-);
+internal sealed record Sent(string Method, string Target, string? Key, string? Authorization, string? ContentType, string Body);
 
 /// <summary>What the stub answers; a null body means that the connection is cut.</summary>
 internal sealed record Says(int Status, string? Body, params (string Name, string Value)[] Headers);
@@ -70,10 +63,7 @@ internal sealed class Stub : IAsyncDisposable
         }
     }
 
-    public static async Task<Stub> StartAsync(
-        TimeProvider? clock = null,
-        params (string Key, string Value)[] settings
-    )
+    public static async Task<Stub> StartAsync(TimeProvider? clock = null, params (string Key, string Value)[] settings)
     {
         var stub = new Stub();
         var builder = WebApplication.CreateSlimBuilder();

@@ -7,12 +7,9 @@ namespace Adapters.Tests.Ullim;
 
 public sealed class UllimCodeTests
 {
-    private static readonly DateTimeOffset Now = PyongyangTime
-        .Read(UllimVectors.Own.Text("verify_at_local"))!
-        .Value;
+    private static readonly DateTimeOffset Now = PyongyangTime.Read(UllimVectors.Own.Text("verify_at_local"))!.Value;
 
-    public static TheoryData<string> Names =>
-        [.. UllimVectors.Own.List("vouchers").Select(v => v.Text("name"))];
+    public static TheoryData<string> Names => [.. UllimVectors.Own.List("vouchers").Select(v => v.Text("name"))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -44,9 +41,7 @@ public sealed class UllimCodeTests
     [Fact]
     public void Inspection_shows_no_wallet_id_in_full()
     {
-        var mine = Assert.IsType<Claim.Mine>(
-            UllimCode.Read(UllimVectors.Voucher("valid, key 7"), Now)
-        );
+        var mine = Assert.IsType<Claim.Mine>(UllimCode.Read(UllimVectors.Voucher("valid, key 7"), Now));
 
         Assert.Equal("885000******7890", mine.Fields["wallet"]);
         Assert.DoesNotContain(mine.Fields.Values, v => v.Contains("8850001234567890"));
@@ -58,10 +53,7 @@ public sealed class UllimCodeTests
     public void The_validity_ends_ten_minutes_late_in_wall_time(string local, bool good)
     {
         // Issued on 2 March at 08:00 for 4320 minutes.
-        var claim = UllimCode.Read(
-            UllimVectors.Voucher("valid, key 7"),
-            PyongyangTime.Read(local)!.Value
-        );
+        var claim = UllimCode.Read(UllimVectors.Voucher("valid, key 7"), PyongyangTime.Read(local)!.Value);
 
         Assert.Equal(good, claim is Claim.Mine);
     }

@@ -38,8 +38,7 @@ internal sealed class UllimDesk : IAsyncDisposable
         Wallet = (UllimWallet)_services.GetRequiredService<IWallet>();
     }
 
-    public FakeTimeProvider Time { get; } =
-        new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
 
     public UllimWallet Wallet { get; }
 
@@ -86,14 +85,11 @@ internal sealed class UllimDesk : IAsyncDisposable
 
     public static IConfiguration Settings(Dictionary<string, string?> values) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                values.Select(v => KeyValuePair.Create("Adapters:Ullim:" + v.Key, v.Value))
-            )
+            .AddInMemoryCollection(values.Select(v => KeyValuePair.Create("Adapters:Ullim:" + v.Key, v.Value)))
             .Build();
 
     /// <summary>An answer to whatever was asked, with this code and this body.</summary>
-    public UllimDesk Answer(string rc, string body = "", string dt = "20260302103016") =>
-        Script(sent => Xml(Envelope(sent, rc, body, dt)));
+    public UllimDesk Answer(string rc, string body = "", string dt = "20260302103016") => Script(sent => Xml(Envelope(sent, rc, body, dt)));
 
     public UllimDesk Text(string body) => Script(_ => Xml(body));
 
@@ -104,27 +100,15 @@ internal sealed class UllimDesk : IAsyncDisposable
     }
 
     public Task<Answer<Standing>> PayAsync(int earlierTries = 0) =>
-        Wallet.PayAsync(
-            Charge with
-            {
-                EarlierTries = earlierTries,
-                Trace = null,
-            },
-            Code,
-            TestContext.Current.CancellationToken
-        );
+        Wallet.PayAsync(Charge with { EarlierTries = earlierTries, Trace = null }, Code, TestContext.Current.CancellationToken);
 
-    public Task<Answer<Standing>> InquireAsync() =>
-        Wallet.InquireAsync(Charge, TestContext.Current.CancellationToken);
+    public Task<Answer<Standing>> InquireAsync() => Wallet.InquireAsync(Charge, TestContext.Current.CancellationToken);
 
-    public Task<Answer<Standing>> CancelAsync() =>
-        Wallet.CancelAsync(Charge, TestContext.Current.CancellationToken);
+    public Task<Answer<Standing>> CancelAsync() => Wallet.CancelAsync(Charge, TestContext.Current.CancellationToken);
 
-    public Task<Answer<Movement>> RefundAsync() =>
-        Wallet.RefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
+    public Task<Answer<Movement>> RefundAsync() => Wallet.RefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
 
-    public Task<Answer<Movement>> InquireRefundAsync() =>
-        Wallet.InquireRefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
+    public Task<Answer<Movement>> InquireRefundAsync() => Wallet.InquireRefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
 
     public static string Envelope(Sent sent, string rc, string body, string dt) =>
         $"<ullim ver=\"2.0\"><head><op>{sent.Head("op")}</op><mid>880001</mid><tid>{sent.Head("tid")}</tid>"
@@ -133,8 +117,7 @@ internal sealed class UllimDesk : IAsyncDisposable
         + "</ullim>";
 
     /// <summary>A body with the charge's own amount and voucher.</summary>
-    public static string Body(string st, string more = "") =>
-        $"<st>{st}</st><amt cur=\"KPW\">12,500</amt><vref>{Ours}</vref>{more}";
+    public static string Body(string st, string more = "") => $"<st>{st}</st><amt cur=\"KPW\">12,500</amt><vref>{Ours}</vref>{more}";
 
     public static HttpResponseMessage Xml(string body)
     {
@@ -153,10 +136,7 @@ internal sealed class UllimDesk : IAsyncDisposable
 
         public IReadOnlyList<Sent> Messages => _messages;
 
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var sent = new Sent(
                 request.Method.Method,
@@ -172,16 +152,9 @@ internal sealed class UllimDesk : IAsyncDisposable
 }
 
 /// <summary>A message as it left.</summary>
-internal sealed record Sent(
-    string Method,
-    Uri Address,
-    string ContentType,
-    ImmutableDictionary<string, string> Headers,
-    byte[] Body
-)
+internal sealed record Sent(string Method, Uri Address, string ContentType, ImmutableDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 
-    public string Head(string name) =>
-        XDocument.Parse(Text).Root!.Element("head")!.Element(name)!.Value;
+    public string Head(string name) => XDocument.Parse(Text).Root!.Element("head")!.Element(name)!.Value;
 }

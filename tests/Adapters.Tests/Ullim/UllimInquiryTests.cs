@@ -4,34 +4,23 @@ namespace Adapters.Tests.Ullim;
 
 public sealed class UllimInquiryTests
 {
-    private const string Foreign =
-        "<st>승인</st><amt cur=\"KPW\">12,500</amt><vref>7b37cbdb739843cf</vref>";
+    private const string Foreign = "<st>승인</st><amt cur=\"KPW\">12,500</amt><vref>7b37cbdb739843cf</vref>";
 
     [Fact]
     public async Task A_charge_is_found_as_it_stands()
     {
         await using var desk = new UllimDesk();
-        desk.Answer(
-            "OK",
-            UllimDesk.Body(
-                "승인",
-                "<newField/><apv>A7731940</apv><ref>order-1004</ref><wdt>20260302103016</wdt>"
-            )
-        );
+        desk.Answer("OK", UllimDesk.Body("승인", "<newField/><apv>A7731940</apv><ref>order-1004</ref><wdt>20260302103016</wdt>"));
         desk.Answer("OK", UllimDesk.Body("반환", "<rst>반환</rst>"));
         desk.Answer("OK", UllimDesk.Body("취소"));
         desk.Answer("OK", "<kind>ONL</kind><st>취소</st>");
 
-        Assert.Equal(
-            new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940" },
-            await Standing()
-        );
+        Assert.Equal(new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940" }, await Standing());
         Assert.Equal(new Standing.Taken(UllimDesk.Amount, UllimDesk.Amount), await Standing());
         Assert.Equal(new Standing.Released(ReleaseCause.CalledOff), await Standing());
         Assert.Equal(new Standing.Released(ReleaseCause.NeverMade), await Standing());
 
-        async Task<Standing> Standing() =>
-            AssertCase.Is<Answer<Standing>.Done>(await desk.InquireAsync()).Value;
+        async Task<Standing> Standing() => AssertCase.Is<Answer<Standing>.Done>(await desk.InquireAsync()).Value;
     }
 
     [Fact]
@@ -76,19 +65,12 @@ public sealed class UllimInquiryTests
     [InlineData("<amt cur=\"KPW\">12,600</amt>", "order-1004")]
     [InlineData("<amt cur=\"USD\">12,500</amt>", "order-1004")]
     [InlineData("<amt cur=\"KPW\">12,500</amt>", "order-1005")]
-    public async Task Our_voucher_with_another_amount_or_reference_is_a_mismatch(
-        string amt,
-        string reference
-    )
+    public async Task Our_voucher_with_another_amount_or_reference_is_a_mismatch(string amt, string reference)
     {
         await using var desk = new UllimDesk();
         desk.Answer("OK", $"<st>승인</st>{amt}<vref>{UllimDesk.Ours}</vref><ref>{reference}</ref>");
 
-        var unknown = UllimPayTests.Unknown(
-            await desk.InquireAsync(),
-            UnknownWhy.Mismatch,
-            Alert.Mismatch
-        );
+        var unknown = UllimPayTests.Unknown(await desk.InquireAsync(), UnknownWhy.Mismatch, Alert.Mismatch);
 
         Assert.True(unknown.ShowedTheOrder);
     }

@@ -42,18 +42,7 @@ public sealed class UllimMappingTests
     public void The_tables_are_total_and_hold_nothing_else()
     {
         Assert.Equal(
-            [
-                "DUP",
-                "OK",
-                "미지원",
-                "불일치",
-                "서명틀림",
-                "시각틀림",
-                "없음",
-                "영업일틀림",
-                "체계점검",
-                "형식오류",
-            ],
+            ["DUP", "OK", "미지원", "불일치", "서명틀림", "시각틀림", "없음", "영업일틀림", "체계점검", "형식오류"],
             UllimTables.ResultCodes.Keys.Order(StringComparer.Ordinal)
         );
         Assert.Equal(
@@ -65,9 +54,7 @@ public sealed class UllimMappingTests
             UllimTables.RefundRefusals.Keys.Order(StringComparer.Ordinal)
         );
         Assert.All(
-            UllimTables
-                .ResultCodes.Keys.Concat(UllimTables.Refusals.Keys)
-                .Concat(UllimTables.RefundRefusals.Keys),
+            UllimTables.ResultCodes.Keys.Concat(UllimTables.Refusals.Keys).Concat(UllimTables.RefundRefusals.Keys),
             word => Assert.True(word.IsNormalized(NormalizationForm.FormC))
         );
     }
@@ -90,25 +77,16 @@ public sealed class UllimMappingTests
 
     [Theory]
     [MemberData(nameof(RefundRefusals))]
-    public void A_documented_refusal_of_a_refund_is_declined_by_its_reason(
-        string why,
-        DeclineReason reason
-    )
+    public void A_documented_refusal_of_a_refund_is_declined_by_its_reason(string why, DeclineReason reason)
     {
         var reply = Reply("승인") with { Rst = "거절", Rwhy = why };
 
-        var declined = AssertCase.Is<Answer<Movement>.Declined>(
-            UllimRefundMapping.ToMovement(UllimDesk.Charge, reply)
-        );
+        var declined = AssertCase.Is<Answer<Movement>.Declined>(UllimRefundMapping.ToMovement(UllimDesk.Charge, reply));
 
         Assert.Equal((reason, why), (declined.Reason, declined.SchemeCode));
         Assert.Equal(
             declined.Reason,
-            AssertCase
-                .Is<Answer<Movement>.Declined>(
-                    UllimRefundMapping.ToMovementOfInquiry(UllimDesk.Charge, reply)
-                )
-                .Reason
+            AssertCase.Is<Answer<Movement>.Declined>(UllimRefundMapping.ToMovementOfInquiry(UllimDesk.Charge, reply)).Reason
         );
     }
 
@@ -140,11 +118,7 @@ public sealed class UllimMappingTests
     [InlineData("INQ", "취소거절")]
     public void A_word_of_another_operation_is_undocumented(string operation, string st)
     {
-        var answer = UllimMapping.ToStanding(
-            Enum.Parse<UllimOp>(operation),
-            UllimDesk.Charge,
-            Reply(st)
-        );
+        var answer = UllimMapping.ToStanding(Enum.Parse<UllimOp>(operation), UllimDesk.Charge, Reply(st));
 
         Assert.Equal(Alert.UndocumentedAnswer, answer.Alert);
         AssertCase.Is<Answer<Standing>.Unknown>(answer);
@@ -174,35 +148,17 @@ public sealed class UllimMappingTests
     [InlineData("시각틀림", DeclineReason.SchemeError, Alert.OurRequestRefused)]
     [InlineData("영업일틀림", DeclineReason.SchemeError, Alert.OurRequestRefused)]
     [InlineData("체계점검", DeclineReason.SchemeUnavailable, Alert.None)]
-    public void A_refused_message_is_a_decline_only_for_a_charge_sent_once(
-        string rc,
-        DeclineReason reason,
-        Alert alert
-    )
+    public void A_refused_message_is_a_decline_only_for_a_charge_sent_once(string rc, DeclineReason reason, Alert alert)
     {
         var reply = Reply(null) with { Rc = rc };
         var repeat = UllimDesk.Charge with { EarlierTries = 1 };
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(
-            UllimMapping.ToStanding(UllimOp.ONL, UllimDesk.Charge, reply)
-        );
+        var declined = AssertCase.Is<Answer<Standing>.Declined>(UllimMapping.ToStanding(UllimOp.ONL, UllimDesk.Charge, reply));
         Assert.Equal((reason, rc, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
-        Assert.Equal(
-            UnknownWhy.NotProcessed,
-            Why(UllimMapping.ToStanding(UllimOp.ONL, repeat, reply))
-        );
-        Assert.Equal(
-            UnknownWhy.NotProcessed,
-            Why(UllimMapping.ToStanding(UllimOp.INQ, UllimDesk.Charge, reply))
-        );
-        Assert.Equal(
-            UnknownWhy.NotProcessed,
-            Why(UllimMapping.ToStanding(UllimOp.REV, UllimDesk.Charge, reply))
-        );
-        Assert.Equal(
-            UnknownWhy.NotProcessed,
-            Why(UllimRefundMapping.ToMovement(UllimDesk.Charge, reply))
-        );
+        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.ONL, repeat, reply)));
+        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.INQ, UllimDesk.Charge, reply)));
+        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.REV, UllimDesk.Charge, reply)));
+        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimRefundMapping.ToMovement(UllimDesk.Charge, reply)));
     }
 
     [Fact]
@@ -216,8 +172,7 @@ public sealed class UllimMappingTests
         Assert.DoesNotContain(UllimDesk.Ours, answer.Evidence.Fields.Values);
     }
 
-    private static UnknownWhy Why<T>(Answer<T> answer) =>
-        AssertCase.Is<Answer<T>.Unknown>(answer).Why;
+    private static UnknownWhy Why<T>(Answer<T> answer) => AssertCase.Is<Answer<T>.Unknown>(answer).Why;
 
     private static UllimReply Reply(string? st) =>
         new()

@@ -11,17 +11,11 @@ public sealed class UllimMoneyTests
     {
         foreach (var vector in UllimVectors.All.List("amounts", "ullim", "format"))
         {
-            Assert.Equal(
-                vector.Text("wire"),
-                UllimMoney.Write(vector.GetProperty("chon").GetInt64())
-            );
+            Assert.Equal(vector.Text("wire"), UllimMoney.Write(vector.GetProperty("chon").GetInt64()));
         }
         foreach (var vector in UllimVectors.All.List("amounts", "ullim", "parse_ok"))
         {
-            Assert.Equal(
-                vector.GetProperty("chon").GetInt64(),
-                UllimMoney.Read(vector.Text("wire"))
-            );
+            Assert.Equal(vector.GetProperty("chon").GetInt64(), UllimMoney.Read(vector.Text("wire")));
         }
     }
 
@@ -49,8 +43,7 @@ public sealed class UllimMoneyTests
 
     [Fact]
     public void What_was_written_is_read_back() =>
-        Gen.Long[1, 999_999_999_999]
-            .Sample(won => UllimMoney.Read(UllimMoney.Write(won * 100)) == won * 100);
+        Gen.Long[1, 999_999_999_999].Sample(won => UllimMoney.Read(UllimMoney.Write(won * 100)) == won * 100);
 
     [Fact]
     public void A_culture_changes_nothing()

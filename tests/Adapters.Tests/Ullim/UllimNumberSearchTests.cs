@@ -16,10 +16,7 @@ public sealed class UllimNumberSearchTests
     [InlineData(524_287, 20)]
     [InlineData(900_000, 40)]
     [InlineData(999_875, 40)]
-    public async Task After_a_used_number_the_wallet_is_asked_for_one_that_it_does_not_know(
-        int usedBeyond,
-        int mostInquiries
-    )
+    public async Task After_a_used_number_the_wallet_is_asked_for_one_that_it_does_not_know(int usedBeyond, int mostInquiries)
     {
         await using var desk = new UllimDesk();
         desk.Answer("DUP");
@@ -45,18 +42,14 @@ public sealed class UllimNumberSearchTests
         Assert.All(desk.Sent.Skip(1), sent => Assert.Equal("INQ", sent.Head("op")));
         Assert.Equal($"T0001/20260302/{from.Value:000000}", Head(desk.Sent[^1]));
 
-        static string Head(Sent sent) =>
-            $"{sent.Head("tid")}/{sent.Head("bdate")}/{sent.Head("seq")}";
+        static string Head(Sent sent) => $"{sent.Head("tid")}/{sent.Head("bdate")}/{sent.Head("seq")}";
     }
 
     [Fact]
     public async Task A_search_that_gets_no_answer_ends_and_what_was_proved_stays_proved()
     {
         await using var desk = new UllimDesk();
-        desk.Answer("DUP")
-            .Answer("OK", UllimPayTests.Foreign)
-            .Answer("OK", UllimPayTests.Foreign)
-            .Text("silence");
+        desk.Answer("DUP").Answer("OK", UllimPayTests.Foreign).Answer("OK", UllimPayTests.Foreign).Text("silence");
 
         var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 

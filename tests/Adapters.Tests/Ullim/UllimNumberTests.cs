@@ -16,10 +16,7 @@ public sealed class UllimNumberTests
             var clock = new UllimClock(new FakeTimeProvider());
             clock.Close(Date(vector.Text("last_closed")));
 
-            Assert.Equal(
-                Date(vector.Text("date")),
-                clock.BusinessDate(PyongyangTime.Read(vector.Text("local"))!.Value)
-            );
+            Assert.Equal(Date(vector.Text("date")), clock.BusinessDate(PyongyangTime.Read(vector.Text("local"))!.Value));
         }
     }
 
@@ -30,10 +27,7 @@ public sealed class UllimNumberTests
         clock.Close(Date("20260305"));
         clock.Close(Date("20260301"));
 
-        Assert.Equal(
-            Date("20260306"),
-            clock.BusinessDate(PyongyangTime.Read("20260302103015")!.Value)
-        );
+        Assert.Equal(Date("20260306"), clock.BusinessDate(PyongyangTime.Read("20260302103015")!.Value));
     }
 
     [Fact]
@@ -43,33 +37,14 @@ public sealed class UllimNumberTests
         var terms = UllimDesk.Charge.Terms;
 
         var sequence = desk.Wallet.SequenceFor(terms, desk.Time.GetUtcNow());
-        var other = desk.Wallet.SequenceFor(
-            terms with
-            {
-                Terminal = "T-00-2",
-            },
-            desk.Time.GetUtcNow()
-        );
+        var other = desk.Wallet.SequenceFor(terms with { Terminal = "T-00-2" }, desk.Time.GetUtcNow());
 
-        Assert.Equal(
-            new NumberSequence("ullim/880001/T0001/20260302", 999_999)
-            {
-                FreeUpTo = 499_999,
-                MerchantShare = 99_999,
-            },
-            sequence
-        );
+        Assert.Equal(new NumberSequence("ullim/880001/T0001/20260302", 999_999) { FreeUpTo = 499_999, MerchantShare = 99_999 }, sequence);
         Assert.Equal("T0001-20260302-000123", desk.Wallet.Compose(sequence, 123));
         Assert.Equal("ullim/880001/T-00-2/20260302", other.Name);
-        var number = UllimNumber.Of(
-            UllimDesk.Charge with
-            {
-                Allocated = desk.Wallet.Compose(other, 999_999),
-            }
-        );
+        var number = UllimNumber.Of(UllimDesk.Charge with { Allocated = desk.Wallet.Compose(other, 999_999) });
         Assert.Equal(new UllimNumber("T-00-2", "20260302", "999999"), number);
     }
 
-    private static DateOnly Date(string text) =>
-        DateOnly.ParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture);
+    private static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture);
 }

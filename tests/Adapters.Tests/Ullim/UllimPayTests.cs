@@ -7,8 +7,7 @@ namespace Adapters.Tests.Ullim;
 public sealed class UllimPayTests
 {
     private const string Approved = "<apv>A7731940</apv>";
-    internal const string Foreign =
-        "<kind>ONL</kind><st>승인</st><amt cur=\"KPW\">12,600</amt><vref>7b37cbdb739843cf</vref>";
+    internal const string Foreign = "<kind>ONL</kind><st>승인</st><amt cur=\"KPW\">12,600</amt><vref>7b37cbdb739843cf</vref>";
 
     [Fact]
     public async Task An_approved_charge_is_taken()
@@ -18,10 +17,7 @@ public sealed class UllimPayTests
 
         var done = AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
 
-        Assert.Equal(
-            new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940" },
-            done.Value
-        );
+        Assert.Equal(new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940" }, done.Value);
         var sent = Assert.Single(desk.Sent);
         Assert.Equal("POST", sent.Method);
         Assert.Equal("http://127.0.0.1:7103/ullim/gw", sent.Address.ToString());
@@ -57,11 +53,7 @@ public sealed class UllimPayTests
     [InlineData("", UnknownWhy.NoAnswer, Alert.None)]
     [InlineData("<amt cur=\"KPW\">12,600</amt>", UnknownWhy.Mismatch, Alert.Mismatch)]
     [InlineData("<amt cur=\"USD\">12,500</amt>", UnknownWhy.Mismatch, Alert.Mismatch)]
-    public async Task An_approval_counts_only_for_the_right_amount(
-        string amt,
-        UnknownWhy why,
-        Alert alert
-    )
+    public async Task An_approval_counts_only_for_the_right_amount(string amt, UnknownWhy why, Alert alert)
     {
         await using var desk = new UllimDesk();
         desk.Answer("OK", $"<st>승인</st>{amt}<vref>{UllimDesk.Ours}</vref>");
@@ -90,13 +82,7 @@ public sealed class UllimPayTests
     public async Task An_answer_to_another_message_is_no_answer_and_told(string was, string came)
     {
         await using var desk = new UllimDesk();
-        desk.Script(sent =>
-            UllimDesk.Xml(
-                UllimDesk
-                    .Envelope(sent, "OK", UllimDesk.Body("승인"), "20260302103016")
-                    .Replace(was, came)
-            )
-        );
+        desk.Script(sent => UllimDesk.Xml(UllimDesk.Envelope(sent, "OK", UllimDesk.Body("승인"), "20260302103016").Replace(was, came)));
 
         Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.Mismatch);
     }
@@ -110,9 +96,7 @@ public sealed class UllimPayTests
                 _ => new HttpResponseMessage(HttpStatusCode.InternalServerError),
                 s =>
                 {
-                    var good = UllimDesk.Xml(
-                        UllimDesk.Envelope(s, "OK", UllimDesk.Body("승인"), "20260302103016")
-                    );
+                    var good = UllimDesk.Xml(UllimDesk.Envelope(s, "OK", UllimDesk.Body("승인"), "20260302103016"));
                     good.StatusCode = HttpStatusCode.Accepted;
                     return good;
                 },
@@ -126,8 +110,7 @@ public sealed class UllimPayTests
                 },
                 s =>
                     UllimDesk.Xml(
-                        "<!DOCTYPE ullim [<!ENTITY e \"승인\">]>"
-                            + UllimDesk.Envelope(s, "OK", UllimDesk.Body("&e;"), "20260302103016")
+                        "<!DOCTYPE ullim [<!ENTITY e \"승인\">]>" + UllimDesk.Envelope(s, "OK", UllimDesk.Body("&e;"), "20260302103016")
                     ),
                 _ => UllimDesk.Xml("<ullim ver=\"2.0\"><head><op>ONL"),
             }
@@ -164,10 +147,7 @@ public sealed class UllimPayTests
 
         var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
-        Assert.Equal(
-            (DeclineReason.SchemeUnavailable, "not_sent"),
-            (declined.Reason, declined.SchemeCode)
-        );
+        Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (declined.Reason, declined.SchemeCode));
         Unknown(await desk.PayAsync(earlierTries: 1), UnknownWhy.NotProcessed, Alert.None);
     }
 
@@ -182,15 +162,9 @@ public sealed class UllimPayTests
         AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
         await desk.InquireAsync();
 
-        Assert.Equal(
-            ["20260302103015", "20260302104530", "20260302104530"],
-            desk.Sent.Select(s => s.Head("dt"))
-        );
+        Assert.Equal(["20260302103015", "20260302104530", "20260302104530"], desk.Sent.Select(s => s.Head("dt")));
         Assert.Equal(desk.Sent[0].Head("seq"), desk.Sent[1].Head("seq"));
-        Assert.Equal(
-            desk.Sent[0].Text.Replace("20260302103015", "20260302104530"),
-            desk.Sent[1].Text
-        );
+        Assert.Equal(desk.Sent[0].Text.Replace("20260302103015", "20260302104530"), desk.Sent[1].Text);
     }
 
     [Fact]
@@ -201,10 +175,7 @@ public sealed class UllimPayTests
 
         var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
-        Assert.Equal(
-            (DeclineReason.SchemeError, "시각틀림"),
-            (declined.Reason, declined.SchemeCode)
-        );
+        Assert.Equal((DeclineReason.SchemeError, "시각틀림"), (declined.Reason, declined.SchemeCode));
         Assert.Equal(2, desk.Sent.Count);
     }
 
@@ -212,9 +183,7 @@ public sealed class UllimPayTests
     public async Task A_malformed_message_may_be_refused_without_its_head()
     {
         await using var desk = new UllimDesk();
-        desk.Text(
-            "<ullim ver=\"2.0\"><head><dt>20260302103016</dt><rc>형식오류</rc></head></ullim>"
-        );
+        desk.Text("<ullim ver=\"2.0\"><head><dt>20260302103016</dt><rc>형식오류</rc></head></ullim>");
 
         var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
 
@@ -231,10 +200,7 @@ public sealed class UllimPayTests
 
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(DeclineReason.OperationNotAllowed, declined.Reason);
-        Assert.Equal(
-            "ullim/880001/T0001/20260303",
-            desk.Wallet.SequenceFor(UllimDesk.Charge.Terms, desk.Time.GetUtcNow()).Name
-        );
+        Assert.Equal("ullim/880001/T0001/20260303", desk.Wallet.SequenceFor(UllimDesk.Charge.Terms, desk.Time.GetUtcNow()).Name);
     }
 
     [Fact]
@@ -286,10 +252,7 @@ public sealed class UllimPayTests
         desk.Answer("DUP").Answer("없음");
         desk.Answer("DUP").Script(_ => new HttpResponseMessage(HttpStatusCode.BadGateway));
 
-        Assert.Equal(
-            "DUP",
-            Unknown(await desk.PayAsync(), UnknownWhy.InDoubt, Alert.None).SchemeCode
-        );
+        Assert.Equal("DUP", Unknown(await desk.PayAsync(), UnknownWhy.InDoubt, Alert.None).SchemeCode);
         Unknown(await desk.PayAsync(), UnknownWhy.InDoubt, Alert.None);
     }
 

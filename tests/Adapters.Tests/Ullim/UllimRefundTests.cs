@@ -54,30 +54,15 @@ public sealed class UllimRefundTests
             TestContext.Current.CancellationToken
         );
 
-        Assert.Equal(
-            DeclineReason.OperationNotAllowed,
-            AssertCase.Is<Answer<Movement>.Declined>(answer).Reason
-        );
+        Assert.Equal(DeclineReason.OperationNotAllowed, AssertCase.Is<Answer<Movement>.Declined>(answer).Reason);
         Assert.Empty(desk.Sent);
     }
 
     [Theory]
     [InlineData("<st>승인</st><amt cur=\"KPW\">12,500</amt>", UnknownWhy.NoAnswer, Alert.None)]
-    [InlineData(
-        "<st>승인</st><rst>반환</rst><amt cur=\"KPW\">12,600</amt>",
-        UnknownWhy.Mismatch,
-        Alert.Mismatch
-    )]
-    [InlineData(
-        "<st>승인</st><rst>보류</rst><amt cur=\"KPW\">12,500</amt>",
-        UnknownWhy.Undocumented,
-        Alert.UndocumentedAnswer
-    )]
-    public async Task Other_answers_to_a_refund_are_unknown(
-        string body,
-        UnknownWhy why,
-        Alert alert
-    )
+    [InlineData("<st>승인</st><rst>반환</rst><amt cur=\"KPW\">12,600</amt>", UnknownWhy.Mismatch, Alert.Mismatch)]
+    [InlineData("<st>승인</st><rst>보류</rst><amt cur=\"KPW\">12,500</amt>", UnknownWhy.Undocumented, Alert.UndocumentedAnswer)]
+    public async Task Other_answers_to_a_refund_are_unknown(string body, UnknownWhy why, Alert alert)
     {
         await using var desk = new UllimDesk();
         desk.Answer("OK", body);

@@ -46,13 +46,7 @@ public sealed class UllimSettingsTests
         foreach (
             var (key, value) in new (string, string)[]
             {
-                (
-                    "VoucherKeys:7",
-                    UllimVectors
-                        .Own.List("voucher_keys")
-                        .ElementAt(1)
-                        .Text("public_uncompressed_hex")
-                ),
+                ("VoucherKeys:7", UllimVectors.Own.List("voucher_keys").ElementAt(1).Text("public_uncompressed_hex")),
                 ("TimeoutSeconds", "10"),
                 ("UploadTimeoutSeconds", "30"),
                 ("InquiryDelaysSeconds", "0.5,1"),
@@ -127,10 +121,7 @@ public sealed class UllimSettingsTests
             }
         )
         {
-            Assert.Single(
-                faults.Faults,
-                f => f.StartsWith($"Adapters:Ullim:{key} ", StringComparison.Ordinal)
-            );
+            Assert.Single(faults.Faults, f => f.StartsWith($"Adapters:Ullim:{key} ", StringComparison.Ordinal));
         }
         Assert.Equal(10, faults.Faults.Length);
         Assert.DoesNotContain(faults.Faults, f => f.Contains("sec ret") || f.Contains("secret"));
@@ -193,25 +184,15 @@ public sealed class UllimSettingsTests
     private static string? Code(Terms terms)
     {
         Read(UllimDesk.Good(), out var options);
-        return new UllimRules(UllimRules.FactsOf(options))
-            .Validate(terms)
-            .Errors.SingleOrDefault()
-            ?.ErrorCode;
+        return new UllimRules(UllimRules.FactsOf(options)).Validate(terms).Errors.SingleOrDefault()?.ErrorCode;
     }
 
-    private static ImmutableArray<string> Read(
-        Dictionary<string, string?> values,
-        out UllimOptions options
-    )
+    private static ImmutableArray<string> Read(Dictionary<string, string?> values, out UllimOptions options)
     {
-        var settings = new WalletSettings(
-            UllimDesk.Settings(values).GetSection("Adapters:Ullim"),
-            live: false
-        );
+        var settings = new WalletSettings(UllimDesk.Settings(values).GetSection("Adapters:Ullim"), live: false);
         options = UllimOptions.Read(settings);
         return settings.Faults();
     }
 
-    private static IEnumerable<double> Seconds(Steps steps) =>
-        steps.Delays.Select(d => d.TotalSeconds);
+    private static IEnumerable<double> Seconds(Steps steps) => steps.Delays.Select(d => d.TotalSeconds);
 }

@@ -14,17 +14,12 @@ public sealed class UllimSigningTests
     {
         foreach (var vector in Vectors.List("good"))
         {
-            var over = vector.TryGetProperty("xml", out var xml)
-                ? xml.GetString()!
-                : vector.Text("digest_over");
+            var over = vector.TryGetProperty("xml", out var xml) ? xml.GetString()! : vector.Text("digest_over");
 
             var digest = UllimSigning.Digest(Encoding.UTF8.GetBytes(over));
 
             Assert.Equal(vector.Text("x_body_digest"), "SHA-256=" + digest);
-            Assert.Equal(
-                vector.Text("string_to_sign"),
-                UllimSigning.StringToSign("UL-880001", vector.Text("dt"), digest)
-            );
+            Assert.Equal(vector.Text("string_to_sign"), UllimSigning.StringToSign("UL-880001", vector.Text("dt"), digest));
             Assert.True(Verifies(vector.Text("string_to_sign"), vector.Text("x_sign")));
         }
     }
@@ -36,8 +31,7 @@ public sealed class UllimSigningTests
         {
             var digest = UllimSigning.Digest(Encoding.UTF8.GetBytes(vector.Text("xml")));
             var good =
-                "SHA-256=" + digest == vector.Text("x_body_digest")
-                && Verifies(vector.Text("string_to_sign"), vector.Text("x_sign"));
+                "SHA-256=" + digest == vector.Text("x_body_digest") && Verifies(vector.Text("string_to_sign"), vector.Text("x_sign"));
 
             Assert.False(good, vector.Text("name"));
         }

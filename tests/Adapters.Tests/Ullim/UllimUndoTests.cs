@@ -32,10 +32,7 @@ public sealed class UllimUndoTests
     [Theory]
     [InlineData("", ReleaseCause.NeverMade)]
     [InlineData("<amt cur=\"KPW\">12,500</amt>", ReleaseCause.CalledOff)]
-    public async Task A_reversal_shows_a_charge_only_if_it_names_its_amount(
-        string more,
-        ReleaseCause cause
-    )
+    public async Task A_reversal_shows_a_charge_only_if_it_names_its_amount(string more, ReleaseCause cause)
     {
         await using var desk = new UllimDesk();
         desk.Text("silence").Text("silence").Answer("OK", "<st>취소</st>" + more);
@@ -62,10 +59,7 @@ public sealed class UllimUndoTests
     [InlineData("이미반환", Alert.UnexpectedState)]
     [InlineData("대상아님", Alert.UnexpectedState)]
     [InlineData("금액불일치", Alert.UnexpectedState)]
-    public async Task A_reversal_refused_for_good_is_asked_about_and_leaves_only_a_refund(
-        string why,
-        Alert alert
-    )
+    public async Task A_reversal_refused_for_good_is_asked_about_and_leaves_only_a_refund(string why, Alert alert)
     {
         await using var desk = await ChargedAsync();
         desk.Answer("OK", $"<st>취소거절</st><why>{why}</why><amt cur=\"KPW\">12,500</amt>");
@@ -73,14 +67,7 @@ public sealed class UllimUndoTests
 
         var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
 
-        Assert.Equal(
-            new Standing.Taken(UllimDesk.Amount, 0)
-            {
-                SchemeReference = "A7731940",
-                RefundOnly = true,
-            },
-            done.Value
-        );
+        Assert.Equal(new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940", RefundOnly = true }, done.Value);
         Assert.Equal(alert, done.Alert);
         Assert.Equal(["ONL", "REV", "INQ"], desk.Sent.Select(s => s.Head("op")));
     }
@@ -93,10 +80,7 @@ public sealed class UllimUndoTests
 
         UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotFound, Alert.None);
 
-        Assert.EndsWith(
-            "/20260303",
-            desk.Wallet.SequenceFor(UllimDesk.Charge.Terms, desk.Time.GetUtcNow()).Name
-        );
+        Assert.EndsWith("/20260303", desk.Wallet.SequenceFor(UllimDesk.Charge.Terms, desk.Time.GetUtcNow()).Name);
     }
 
     [Fact]
@@ -105,11 +89,7 @@ public sealed class UllimUndoTests
         await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>취소거절</st><why>모름</why>");
 
-        UllimPayTests.Unknown(
-            await desk.CancelAsync(),
-            UnknownWhy.Undocumented,
-            Alert.UndocumentedAnswer
-        );
+        UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.Undocumented, Alert.UndocumentedAnswer);
     }
 
     [Fact]
@@ -139,10 +119,7 @@ public sealed class UllimUndoTests
     public async Task After_a_restart_a_number_that_somebody_else_used_or_nobody_tells_of_is_not_reversed()
     {
         await using var desk = new UllimDesk();
-        desk.Answer(
-            "OK",
-            "<kind>ONL</kind><st>승인</st><amt cur=\"KPW\">12,600</amt><vref>0123456789abcdef</vref>"
-        );
+        desk.Answer("OK", "<kind>ONL</kind><st>승인</st><amt cur=\"KPW\">12,600</amt><vref>0123456789abcdef</vref>");
         desk.Text("silence").Answer("체계점검");
 
         UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.Mismatch, Alert.Mismatch);

@@ -11,8 +11,7 @@ internal static class UllimVectors
 
     public static readonly JsonElement Own = All.GetProperty("ullim");
 
-    public static string Text(this JsonElement element, string name) =>
-        element.GetProperty(name).GetString()!;
+    public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     public static IEnumerable<JsonElement> List(this JsonElement element, params string[] path)
     {
@@ -23,6 +22,5 @@ internal static class UllimVectors
         return element.EnumerateArray();
     }
 
-    public static string Voucher(string name) =>
-        Own.List("vouchers").Single(v => v.Text("name") == name).Text("text");
+    public static string Voucher(string name) => Own.List("vouchers").Single(v => v.Text("name") == name).Text("text");
 }

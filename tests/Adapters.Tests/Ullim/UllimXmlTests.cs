@@ -11,15 +11,9 @@ public sealed class UllimXmlTests
     [Fact]
     public void A_charge_is_written_as_in_the_documents_example_to_the_byte()
     {
-        var vector = UllimVectors
-            .Own.List("signed_messages", "good")
-            .First(v => v.Text("name") == "ONL request");
+        var vector = UllimVectors.Own.List("signed_messages", "good").First(v => v.Text("name") == "ONL request");
 
-        var bytes = UllimXml.Write(
-            UllimMapping.ToOnl(UllimDesk.Charge, UllimDesk.Code.Text, "식료품"),
-            "880001",
-            vector.Text("dt")
-        );
+        var bytes = UllimXml.Write(UllimMapping.ToOnl(UllimDesk.Charge, UllimDesk.Code.Text, "식료품"), "880001", vector.Text("dt"));
 
         Assert.Equal(vector.Text("xml"), Encoding.UTF8.GetString(bytes));
     }
@@ -32,10 +26,7 @@ public sealed class UllimXmlTests
             $"{Declaration}<ullim ver=\"2.0\"><head><op>{op}</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate><dt>20260302103130</dt></head>";
 
         Assert.Equal(Head("INQ") + "<body/></ullim>", Write(UllimMapping.ToInq(UllimDesk.Charge)));
-        Assert.Equal(
-            Head("REV") + "<body><amt cur=\"KPW\">12,500</amt></body></ullim>",
-            Write(UllimMapping.ToRev(UllimDesk.Charge))
-        );
+        Assert.Equal(Head("REV") + "<body><amt cur=\"KPW\">12,500</amt></body></ullim>", Write(UllimMapping.ToRev(UllimDesk.Charge)));
         Assert.Equal(
             Head("RFD") + "<body><amt cur=\"KPW\">12,500</amt><memo>returned</memo></body></ullim>",
             Write(UllimMapping.ToRfd(UllimDesk.Charge, UllimDesk.Refund))
@@ -48,9 +39,7 @@ public sealed class UllimXmlTests
     [InlineData("\u110B\u1161", "아")]
     public void A_reason_is_sent_as_far_as_xml_can_hold_it(string reason, string written)
     {
-        var text = Write(
-            UllimMapping.ToRfd(UllimDesk.Charge, UllimDesk.Refund with { Reason = reason })
-        );
+        var text = Write(UllimMapping.ToRfd(UllimDesk.Charge, UllimDesk.Refund with { Reason = reason }));
 
         Assert.Contains($"<memo>{written}</memo>", text);
     }
@@ -59,8 +48,7 @@ public sealed class UllimXmlTests
     [InlineData("\uFEFF")]
     [InlineData("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")]
     [InlineData("\uFEFF<?xml version=\"1.0\"?><!-- a comment -->")]
-    public void A_byte_order_mark_a_declaration_and_comments_are_harmless(string before) =>
-        Assert.Equal("승인", Read(before + Good)!.St);
+    public void A_byte_order_mark_a_declaration_and_comments_are_harmless(string before) => Assert.Equal("승인", Read(before + Good)!.St);
 
     [Fact]
     public void Order_unknown_elements_white_space_and_cdata_are_harmless()
@@ -101,8 +89,7 @@ public sealed class UllimXmlTests
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public void A_document_that_breaks_a_rule_is_no_answer(string document) =>
-        Assert.Null(Read(document));
+    public void A_document_that_breaks_a_rule_is_no_answer(string document) => Assert.Null(Read(document));
 
     [Fact]
     public void Bytes_that_are_no_utf8_are_no_answer()
@@ -111,9 +98,7 @@ public sealed class UllimXmlTests
         Assert.Null(UllimXml.Read(Encoding.Unicode.GetBytes(Good)));
     }
 
-    private static UllimReply? Read(string document) =>
-        UllimXml.Read(Encoding.UTF8.GetBytes(document));
+    private static UllimReply? Read(string document) => UllimXml.Read(Encoding.UTF8.GetBytes(document));
 
-    private static string Write(UllimRequest request) =>
-        Encoding.UTF8.GetString(UllimXml.Write(request, "880001", "20260302103130"));
+    private static string Write(UllimRequest request) => Encoding.UTF8.GetString(UllimXml.Write(request, "880001", "20260302103130"));
 }

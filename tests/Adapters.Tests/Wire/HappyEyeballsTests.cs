@@ -17,21 +17,14 @@ public sealed class HappyEyeballsTests
     [Theory]
     [InlineData("::1")]
     [InlineData("127.0.0.2")]
-    public async Task The_next_address_is_tried_when_the_first_has_been_silent_for_a_moment(
-        string address
-    )
+    public async Task The_next_address_is_tried_when_the_first_has_been_silent_for_a_moment(string address)
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
         var clock = new FakeTimeProvider();
         using var host = await SilentAddress.OpenAsync(IPAddress.Parse(address));
         var accepted = host.Good.AcceptAsync(Stop).AsTask();
 
-        var connecting = HappyEyeballs.ConnectAsync(
-            [host.Address, IPAddress.Loopback],
-            host.Port,
-            clock,
-            Stop
-        );
+        var connecting = HappyEyeballs.ConnectAsync([host.Address, IPAddress.Loopback], host.Port, clock, Stop);
         Assert.False(connecting.IsCompleted);
         Assert.False(accepted.IsCompleted);
         clock.Advance(HappyEyeballs.ConnectionAttemptDelay);
@@ -48,12 +41,7 @@ public sealed class HappyEyeballsTests
         using var good = await SilentAddress.OpenAsync(IPAddress.Parse("127.0.0.3"));
 
         // Its clock stands still.
-        await using var stream = await HappyEyeballs.ConnectAsync(
-            [Second, IPAddress.Loopback],
-            good.Port,
-            new FakeTimeProvider(),
-            Stop
-        );
+        await using var stream = await HappyEyeballs.ConnectAsync([Second, IPAddress.Loopback], good.Port, new FakeTimeProvider(), Stop);
 
         Assert.NotNull(stream);
     }
@@ -73,12 +61,7 @@ public sealed class HappyEyeballsTests
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
 
         using var patience = new CancellationTokenSource();
-        var silent = HappyEyeballs.ConnectAsync(
-            [Second],
-            host.Port,
-            new FakeTimeProvider(),
-            patience.Token
-        );
+        var silent = HappyEyeballs.ConnectAsync([Second], host.Port, new FakeTimeProvider(), patience.Token);
         Assert.False(silent.IsCompleted);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silent);
@@ -87,10 +70,7 @@ public sealed class HappyEyeballsTests
     [Fact]
     public void Families_are_tried_in_turn_each_in_its_order()
     {
-        ImmutableArray<IPAddress> addresses =
-        [
-            .. new[] { "::1", "::2", "::3", "127.0.0.1", "127.0.0.2" }.Select(IPAddress.Parse),
-        ];
+        ImmutableArray<IPAddress> addresses = [.. new[] { "::1", "::2", "::3", "127.0.0.1", "127.0.0.2" }.Select(IPAddress.Parse)];
 
         Assert.Equal(
             ["::1", "127.0.0.1", "::2", "127.0.0.2", "::3"],
@@ -98,9 +78,7 @@ public sealed class HappyEyeballsTests
         );
         Assert.Equal(
             ["127.0.0.1", "::1", "127.0.0.2", "::2", "::3"],
-            HappyEyeballs
-                .InTurn([.. addresses[3..], .. addresses[..3]])
-                .Select(address => address.ToString())
+            HappyEyeballs.InTurn([.. addresses[3..], .. addresses[..3]]).Select(address => address.ToString())
         );
     }
 }

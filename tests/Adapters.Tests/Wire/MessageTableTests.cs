@@ -26,11 +26,7 @@ public sealed class MessageTableTests
     [InlineData("<ullim><body><payer/></body></ullim>", "body/payer")]
     [InlineData("<ullim><body><payer> </payer></body></ullim>", "body/payer")]
     [InlineData("<ullim><body><amt who='x'>1</amt></body></ullim>", "body/amt/@who")]
-    [InlineData(
-        "<ullim><body><a><b><c>1</c></b><d>2</d></a></body></ullim>",
-        "body/a/b/c",
-        "body/a/d"
-    )]
+    [InlineData("<ullim><body><a><b><c>1</c></b><d>2</d></a></body></ullim>", "body/a/b/c", "body/a/d")]
     [InlineData("<ullim><!-- x --><body/></ullim>", "body")]
     [InlineData("<ullim>", "body")]
     public async Task Of_an_xml_message(string body, params string[] undeclared) =>
@@ -41,18 +37,10 @@ public sealed class MessageTableTests
     {
         const string body = """{"tradeNo":"1","payCode":"x"}""";
 
-        Assert.Equal(
-            ["payCode"],
-            await UndeclaredAsync(JeonseongDisclosure.Table, "/jsp/v1/query", body, "inquire")
-        );
+        Assert.Equal(["payCode"], await UndeclaredAsync(JeonseongDisclosure.Table, "/jsp/v1/query", body, "inquire"));
         Assert.Equal(
             ["merchantOrderNo", "path:id"],
-            await UndeclaredAsync(
-                ManmulSangDisclosure.Table,
-                "/openapi/v2/orders/ms_1",
-                """{"merchantOrderNo":"1"}""",
-                "unheard_of"
-            )
+            await UndeclaredAsync(ManmulSangDisclosure.Table, "/openapi/v2/orders/ms_1", """{"merchantOrderNo":"1"}""", "unheard_of")
         );
     }
 
@@ -63,21 +51,12 @@ public sealed class MessageTableTests
         request.Headers.Add("X-Payer", "x");
         request.Headers.Host = "wallet";
 
-        var list = await JeonseongDisclosure.Table.ReadAsync(
-            "inquire",
-            request,
-            TestContext.Current.CancellationToken
-        );
+        var list = await JeonseongDisclosure.Table.ReadAsync("inquire", request, TestContext.Current.CancellationToken);
 
         Assert.Equal([new DisclosedField("header:X-Payer", DataKind.Undeclared)], list.Fields);
     }
 
-    private static async Task<string[]> UndeclaredAsync(
-        MessageTable table,
-        string address,
-        string body,
-        string operation = "pay"
-    )
+    private static async Task<string[]> UndeclaredAsync(MessageTable table, string address, string body, string operation = "pay")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://wallet" + address)
         {

@@ -31,10 +31,7 @@ public sealed class SystemResolverTests : IDisposable
     [Fact]
     public async Task Names_that_hang_hold_up_only_names_of_their_share_and_no_thread_of_the_pool()
     {
-        var hanging = Enumerable
-            .Range(0, 50)
-            .Select(i => _resolver.ResolveAsync($"{i}.slow", "a", Stop))
-            .ToList();
+        var hanging = Enumerable.Range(0, 50).Select(i => _resolver.ResolveAsync($"{i}.slow", "a", Stop)).ToList();
 
         Assert.Equal([IPAddress.Loopback], await _resolver.ResolveAsync("shop", "b", Stop));
         await UntilAsync(() => _now == SystemResolver.MostOfShare);
@@ -51,13 +48,7 @@ public sealed class SystemResolverTests : IDisposable
     {
         var hanging = Enumerable
             .Range(0, SystemResolver.MostAtOnce)
-            .SelectMany(share =>
-                Enumerable
-                    .Range(0, 3)
-                    .Select(i =>
-                        _resolver.ResolveAsync($"{share}.{i}.slow", $"share-{share}", Stop)
-                    )
-            )
+            .SelectMany(share => Enumerable.Range(0, 3).Select(i => _resolver.ResolveAsync($"{share}.{i}.slow", $"share-{share}", Stop)))
             .ToList();
 
         await UntilAsync(() => _now == SystemResolver.MostAtOnce);
@@ -71,10 +62,7 @@ public sealed class SystemResolverTests : IDisposable
     [Fact]
     public async Task A_name_is_looked_up_once_for_all_who_ask_and_remembered_for_a_while()
     {
-        var together = Enumerable
-            .Range(0, 10)
-            .Select(_ => _resolver.ResolveAsync("shop.slow", "a", Stop))
-            .ToList();
+        var together = Enumerable.Range(0, 10).Select(_ => _resolver.ResolveAsync("shop.slow", "a", Stop)).ToList();
         _answers.Set();
         await Task.WhenAll(together);
         await _resolver.ResolveAsync("shop.slow", "b", Stop);
@@ -99,17 +87,13 @@ public sealed class SystemResolverTests : IDisposable
         await AssertAbsentAsync();
         Assert.Equal(2, _asked.Count);
 
-        Task AssertAbsentAsync() =>
-            Assert.ThrowsAsync<SocketException>(() => _resolver.ResolveAsync(host, "a", Stop));
+        Task AssertAbsentAsync() => Assert.ThrowsAsync<SocketException>(() => _resolver.ResolveAsync(host, "a", Stop));
     }
 
     [Fact]
     public async Task Whoever_gives_up_is_let_go_and_a_name_that_nobody_waits_for_is_not_looked_up()
     {
-        var hanging = Enumerable
-            .Range(0, SystemResolver.MostOfShare)
-            .Select(i => _resolver.ResolveAsync($"{i}.slow", "a", Stop))
-            .ToList();
+        var hanging = Enumerable.Range(0, SystemResolver.MostOfShare).Select(i => _resolver.ResolveAsync($"{i}.slow", "a", Stop)).ToList();
         using var over = new CancellationTokenSource();
         var gaveUp = _resolver.ResolveAsync("forgotten", "a", over.Token);
         var last = _resolver.ResolveAsync("last", "a", Stop);

@@ -42,10 +42,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
         Assert.Equal(("breaker open", asked), (refused.Note, _wallet.Asked));
 
         _clock.Advance(WalletBreaker.Break + TimeSpan.FromMilliseconds(1));
-        Assert.Equal(
-            new BreakerReport(BreakerState.HalfOpen, opened + WalletBreaker.Break),
-            Breaker.Report()
-        );
+        Assert.Equal(new BreakerReport(BreakerState.HalfOpen, opened + WalletBreaker.Break), Breaker.Report());
         _wallet.Answer = HttpStatusCode.OK;
         Assert.Equal(new Call<int>.Answered(200), await AskAsync());
         Assert.Equal(BreakerState.Closed, Breaker.Report().State);
@@ -67,10 +64,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
     [InlineData(HttpStatusCode.TooManyRequests, BreakerState.Closed)]
     [InlineData(HttpStatusCode.UnprocessableEntity, BreakerState.Closed)]
     [InlineData(HttpStatusCode.BadGateway, BreakerState.Open)]
-    internal async Task Refusals_are_answers_and_server_errors_are_none(
-        HttpStatusCode status,
-        BreakerState expected
-    )
+    internal async Task Refusals_are_answers_and_server_errors_are_none(HttpStatusCode status, BreakerState expected)
     {
         _wallet.Answer = status;
         for (var i = 0; i < WalletBreaker.MinCalls; i++)
@@ -96,13 +90,8 @@ public sealed class WalletBreakerTests : IAsyncDisposable
     private Task<Call<int>> AskAsync() =>
         Call.RunAsync(async () =>
         {
-            using var client = _services
-                .GetRequiredService<IHttpClientFactory>()
-                .CreateClient("toy");
-            using var response = await client.GetAsync(
-                new Uri("/", UriKind.Relative),
-                CancellationToken.None
-            );
+            using var client = _services.GetRequiredService<IHttpClientFactory>().CreateClient("toy");
+            using var response = await client.GetAsync(new Uri("/", UriKind.Relative), CancellationToken.None);
             return (int)response.StatusCode;
         });
 
@@ -115,10 +104,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
         /// <summary>Null: it hangs.</summary>
         public HttpStatusCode? Answer { get; set; }
 
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _asked);
             if (Answer is not { } status)

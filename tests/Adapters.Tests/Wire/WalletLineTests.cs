@@ -75,30 +75,18 @@ public sealed class WalletLineTests
     }
 
     private static Task<HttpResponseMessage> AskAsync(IServiceProvider services, int port) =>
-        services
-            .GetRequiredService<IHttpClientFactory>()
-            .CreateClient("toy")
-            .GetAsync(new Uri($"http://{Host}:{port}/"), Stop);
+        services.GetRequiredService<IHttpClientFactory>().CreateClient("toy").GetAsync(new Uri($"http://{Host}:{port}/"), Stop);
 
     private static async Task AnswerAsync(Socket listener)
     {
         using var socket = await listener.AcceptAsync(Stop);
         await socket.ReceiveAsync(new byte[4096], Stop);
-        await socket.SendAsync(
-            "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray(),
-            Stop
-        );
+        await socket.SendAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray(), Stop);
     }
 
     private sealed class Fixed(ImmutableArray<IPAddress> addresses) : IResolver
     {
-        public Task<ImmutableArray<IPAddress>> ResolveAsync(
-            string host,
-            string share,
-            CancellationToken cancellationToken
-        ) =>
-            addresses.IsEmpty
-                ? throw new SocketException((int)SocketError.HostNotFound)
-                : Task.FromResult(addresses);
+        public Task<ImmutableArray<IPAddress>> ResolveAsync(string host, string share, CancellationToken cancellationToken) =>
+            addresses.IsEmpty ? throw new SocketException((int)SocketError.HostNotFound) : Task.FromResult(addresses);
     }
 }

@@ -24,8 +24,7 @@ internal sealed record BookedPayment
     public string Number => NumberOf(Id);
 
     /// <summary>How wallets see an id of ours.</summary>
-    public static string NumberOf(string id) =>
-        "GW" + id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..].ToUpperInvariant();
+    public static string NumberOf(string id) => "GW" + id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..].ToUpperInvariant();
 
     public static BookedPayment Of(JsonNode payment, JsonNode timeline) =>
         new()
@@ -40,13 +39,7 @@ internal sealed record BookedPayment
             Captured = payment["amount_captured"]!.GetValue<long>(),
             Refunded = payment["amount_refunded"]!.GetValue<long>(),
             Parts = [.. PartsOf(payment, "capture"), .. PartsOf(payment, "refund")],
-            Timeline =
-            [
-                .. timeline["data"]!
-                    .AsArray()
-                    .Select(line => line!["type"]!.GetValue<string>())
-                    .Where(BookedEvent.IsType),
-            ],
+            Timeline = [.. timeline["data"]!.AsArray().Select(line => line!["type"]!.GetValue<string>()).Where(BookedEvent.IsType)],
         };
 
     private static IEnumerable<BookedPart> PartsOf(JsonNode payment, string kind) =>
@@ -64,13 +57,7 @@ internal sealed record BookedPayment
 internal sealed record BookedPart(string Kind, string Id, long Amount, string Status);
 
 /// <summary>An event of the list.</summary>
-internal sealed record BookedEvent(
-    string Id,
-    string Type,
-    string ObjectId,
-    string Payment,
-    JsonNode Data
-)
+internal sealed record BookedEvent(string Id, string Type, string ObjectId, string Payment, JsonNode Data)
 {
     private static readonly HashSet<string> Types = new(
         [

@@ -22,8 +22,7 @@ internal sealed class Calm(StormWorld world)
             {
                 await CloseAsync(merchant);
             }
-            quiet =
-                world.Store.DuePayments() + world.Store.PendingDeliveries() == 0 ? quiet + 1 : 0;
+            quiet = world.Store.DuePayments() + world.Store.PendingDeliveries() == 0 ? quiet + 1 : 0;
             await Task.Delay(500, CancellationToken.None);
         }
         return true;
@@ -42,18 +41,12 @@ internal sealed class Calm(StormWorld world)
                 }
             }
         }
-        foreach (
-            var held in await merchant.ListAsync("/v1/payments?status=succeeded&scheme=manmulsang")
-        )
+        foreach (var held in await merchant.ListAsync("/v1/payments?status=succeeded&scheme=manmulsang"))
         {
             if (held["amount_capturable"]!.GetValue<long>() > 0)
             {
                 var id = held["id"]!.GetValue<string>();
-                await merchant.AskAsync(
-                    "calm:c:" + id,
-                    $"/v1/payments/{id}/captures",
-                    new() { ["final"] = true }
-                );
+                await merchant.AskAsync("calm:c:" + id, $"/v1/payments/{id}/captures", new() { ["final"] = true });
             }
         }
     }

@@ -65,9 +65,7 @@ internal sealed class Crashes(StormWorld world, StormSettings settings, Postgres
 
     // By chance, but no storm over enough nodes is without.
     private bool IsTurnOfTwo() =>
-        world.Nodes.Length > 2
-        && Kills < settings.Kills
-        && (_chance.Next(4) == 0 || (Twice == 0 && Kills + 2 >= settings.Kills));
+        world.Nodes.Length > 2 && Kills < settings.Kills && (_chance.Next(4) == 0 || (Twice == 0 && Kills + 2 >= settings.Kills));
 
     private async Task AnotherAsync(GatewayProcess first)
     {

@@ -8,10 +8,7 @@ internal static class EventAudit
     /// <summary>Every change has its event, and no event is without its change.</summary>
     /// <param name="payments">All of the merchant's.</param>
     /// <param name="events">The whole list, the oldest first.</param>
-    public static IEnumerable<string> OfEvents(
-        IReadOnlyCollection<BookedPayment> payments,
-        IReadOnlyList<BookedEvent> events
-    )
+    public static IEnumerable<string> OfEvents(IReadOnlyCollection<BookedPayment> payments, IReadOnlyList<BookedEvent> events)
     {
         for (var i = 1; i < events.Count; i++)
         {
@@ -28,10 +25,7 @@ internal static class EventAudit
             {
                 yield return $"{payment.Id}: timeline {string.Join(' ', payment.Timeline)}, events {string.Join(' ', own.Select(e => e.Type))}";
             }
-            if (
-                own.FindLast(e => e.Type.StartsWith("payment.", StringComparison.Ordinal))?.Type
-                != "payment." + payment.Status
-            )
+            if (own.FindLast(e => e.Type.StartsWith("payment.", StringComparison.Ordinal))?.Type != "payment." + payment.Status)
             {
                 yield return $"{payment.Id}: is {payment.Status}, and the last event says otherwise";
             }
@@ -51,21 +45,12 @@ internal static class EventAudit
     }
 
     /// <summary>Every event that the endpoint wants was taken at least once, well signed and unchanged, per payment in order.</summary>
-    public static IEnumerable<string> OfDeliveries(
-        string wants,
-        IReadOnlyList<BookedEvent> events,
-        IReadOnlyCollection<Receipt> receipts
-    )
+    public static IEnumerable<string> OfDeliveries(string wants, IReadOnlyList<BookedEvent> events, IReadOnlyCollection<Receipt> receipts)
     {
         var wanted = events
-            .Where(e =>
-                wants == "*" || e.Type.StartsWith(wants.TrimEnd('*'), StringComparison.Ordinal)
-            )
+            .Where(e => wants == "*" || e.Type.StartsWith(wants.TrimEnd('*'), StringComparison.Ordinal))
             .ToDictionary(e => e.Id, StringComparer.Ordinal);
-        var taken = receipts
-            .Where(r => r.Accepted)
-            .Select(r => r.EventId)
-            .ToHashSet(StringComparer.Ordinal);
+        var taken = receipts.Where(r => r.Accepted).Select(r => r.EventId).ToHashSet(StringComparer.Ordinal);
         foreach (var missed in wanted.Values.Where(e => !taken.Contains(e.Id)))
         {
             yield return $"{missed.Id} {missed.Type} of {missed.Payment}: never delivered";
@@ -80,10 +65,7 @@ internal static class EventAudit
             {
                 yield return $"{receipt.EventId}: came, and was not wanted or is not in the list";
             }
-            else if (
-                receipt.Body["type"]!.GetValue<string>() != told.Type
-                || !JsonNode.DeepEquals(receipt.Body["data"], told.Data)
-            )
+            else if (receipt.Body["type"]!.GetValue<string>() != told.Type || !JsonNode.DeepEquals(receipt.Body["data"], told.Data))
             {
                 yield return $"{receipt.EventId}: came with another content than the list's";
             }
@@ -95,10 +77,7 @@ internal static class EventAudit
     }
 
     // None comes before the one before it was taken.
-    private static IEnumerable<string> Order(
-        Dictionary<string, BookedEvent> wanted,
-        IReadOnlyCollection<Receipt> receipts
-    )
+    private static IEnumerable<string> Order(Dictionary<string, BookedEvent> wanted, IReadOnlyCollection<Receipt> receipts)
     {
         var before = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var one in wanted.Values.GroupBy(e => e.Payment, StringComparer.Ordinal))
@@ -113,10 +92,7 @@ internal static class EventAudit
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var receipt in receipts)
         {
-            if (
-                before.GetValueOrDefault(receipt.EventId) is { } earlier
-                && !taken.Contains(earlier)
-            )
+            if (before.GetValueOrDefault(receipt.EventId) is { } earlier && !taken.Contains(earlier))
             {
                 yield return $"{receipt.EventId}: came before {earlier} was taken";
             }

@@ -69,10 +69,7 @@ internal sealed class Findings
             var timeline = await merchant.GetAsync($"/v1/payments/{payment["id"]}/timeline");
             payments.Add(BookedPayment.Of(payment, timeline!));
         }
-        List<BookedEvent> events =
-        [
-            .. (await merchant.ListAsync("/v1/events")).Select(BookedEvent.Of).Reverse(),
-        ];
+        List<BookedEvent> events = [.. (await merchant.ListAsync("/v1/events")).Select(BookedEvent.Of).Reverse()];
         ImmutableArray<Receipt> receipts = [.. merchant.Receiver.Receipts];
         Events += events.Count;
         Deliveries += receipts.Count(r => r.Accepted);
@@ -106,9 +103,7 @@ internal sealed class Findings
             };
             ImmutableArray<string> until = [.. seen];
             var now = await merchant.GetAsync($"/v1/{list}/{id}");
-            Differences.AddRange(
-                PromiseAudit.OfObject(id, until, now?["status"]!.GetValue<string>())
-            );
+            Differences.AddRange(PromiseAudit.OfObject(id, until, now?["status"]!.GetValue<string>()));
         }
     }
 }

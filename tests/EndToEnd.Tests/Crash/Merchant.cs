@@ -48,10 +48,7 @@ internal sealed class Merchant : IAsyncDisposable
         _http = new HttpClient
         {
             Timeout = TimeSpan.FromSeconds(20),
-            DefaultRequestHeaders =
-            {
-                Authorization = new AuthenticationHeaderValue("Bearer", apiKey),
-            },
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", apiKey) },
         };
     }
 
@@ -63,8 +60,7 @@ internal sealed class Merchant : IAsyncDisposable
     public ConcurrentQueue<Asked> Sent { get; } = new();
 
     /// <summary>What the gateway ever said of an object: its statuses, in the order in which they were heard.</summary>
-    public ConcurrentDictionary<string, ConcurrentQueue<string>> Seen { get; } =
-        new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, ConcurrentQueue<string>> Seen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Requests with a key that are under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -133,9 +129,7 @@ internal sealed class Merchant : IAsyncDisposable
 
     /// <summary>Reads; null if the line broke or it is not there.</summary>
     public async Task<JsonNode?> GetAsync(string path) =>
-        await SendAsync(new HttpRequestMessage(HttpMethod.Get, path)) is { Status: 200 } heard
-            ? heard.Json
-            : null;
+        await SendAsync(new HttpRequestMessage(HttpMethod.Get, path)) is { Status: 200 } heard ? heard.Json : null;
 
     /// <summary>A whole list, page by page.</summary>
     public async Task<List<JsonNode>> ListAsync(string path)
@@ -145,16 +139,10 @@ internal sealed class Merchant : IAsyncDisposable
         do
         {
             var page =
-                await GetAsync(
-                    path
-                        + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?")
-                        + "limit=100"
-                        + cursor
-                ) ?? throw new InvalidOperationException($"no list at {path}");
+                await GetAsync(path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "limit=100" + cursor)
+                ?? throw new InvalidOperationException($"no list at {path}");
             all.AddRange(page["data"]!.AsArray().Select(one => one!));
-            cursor = page["next_cursor"] is { } next
-                ? "&cursor=" + Uri.EscapeDataString(next.GetValue<string>())
-                : null;
+            cursor = page["next_cursor"] is { } next ? "&cursor=" + Uri.EscapeDataString(next.GetValue<string>()) : null;
         } while (cursor is not null);
         return all;
     }
@@ -191,8 +179,7 @@ internal sealed class Merchant : IAsyncDisposable
             var heard = new Heard(
                 (int)response.StatusCode,
                 JsonNode.Parse(text)!,
-                response.Headers.TryGetValues("Idempotency-Replayed", out var said)
-                    && said.Single() == "true"
+                response.Headers.TryGetValues("Idempotency-Replayed", out var said) && said.Single() == "true"
             );
             if (heard.IsGood)
             {
@@ -200,8 +187,7 @@ internal sealed class Merchant : IAsyncDisposable
             }
             return heard;
         }
-        catch (Exception broken)
-            when (broken is HttpRequestException or TaskCanceledException or JsonException)
+        catch (Exception broken) when (broken is HttpRequestException or TaskCanceledException or JsonException)
         {
             // A body that was cut short is no answer either.
             return null;
@@ -216,8 +202,7 @@ internal sealed class Merchant : IAsyncDisposable
     {
         if (json["object"]?.GetValue<string>() is "payment" or "capture" or "refund")
         {
-            Seen.GetOrAdd(json["id"]!.GetValue<string>(), static _ => new())
-                .Enqueue(json["status"]!.GetValue<string>());
+            Seen.GetOrAdd(json["id"]!.GetValue<string>(), static _ => new()).Enqueue(json["status"]!.GetValue<string>());
         }
     }
 }

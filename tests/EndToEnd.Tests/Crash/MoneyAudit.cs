@@ -6,10 +6,7 @@ namespace EndToEnd.Tests.Crash;
 internal static class MoneyAudit
 {
     /// <summary>What differs, a line each.</summary>
-    public static IEnumerable<string> Differences(
-        IReadOnlyCollection<BookedPayment> payments,
-        IReadOnlyCollection<LedgerLine> ledger
-    )
+    public static IEnumerable<string> Differences(IReadOnlyCollection<BookedPayment> payments, IReadOnlyCollection<LedgerLine> ledger)
     {
         var lines = ledger.ToLookup(line => line.Reference ?? "", StringComparer.Ordinal);
         foreach (var twins in payments.GroupBy(p => p.Reference).Where(g => g.Count() > 1))
@@ -31,10 +28,7 @@ internal static class MoneyAudit
         }
     }
 
-    private static IEnumerable<string> OfPayment(
-        BookedPayment payment,
-        ImmutableArray<LedgerLine> lines
-    )
+    private static IEnumerable<string> OfPayment(BookedPayment payment, ImmutableArray<LedgerLine> lines)
     {
         foreach (var line in lines.Where(l => !IsOf(payment, l)))
         {
@@ -65,9 +59,7 @@ internal static class MoneyAudit
         foreach (var reverse in lines.Where(l => l.Kind == "reverse").ToList())
         {
             lines.Remove(reverse);
-            var charge = lines.Find(l =>
-                l.Kind == "charge" && l.Number == reverse.Number && l.Amount == reverse.Amount
-            );
+            var charge = lines.Find(l => l.Kind == "charge" && l.Number == reverse.Number && l.Amount == reverse.Amount);
             if (charge is null || !lines.Remove(charge))
             {
                 yield return $"{reverse} reverses nothing";
@@ -88,10 +80,7 @@ internal static class MoneyAudit
                 lines.Remove(line);
             }
         }
-        if (
-            payment.Status == "review"
-            && lines.Find(l => l.Kind == "charge" && l.Amount == payment.Amount) is { } open
-        )
+        if (payment.Status == "review" && lines.Find(l => l.Kind == "charge" && l.Amount == payment.Amount) is { } open)
         {
             lines.Remove(open);
         }
@@ -104,9 +93,7 @@ internal static class MoneyAudit
     private static IEnumerable<string> Hold(BookedPayment payment, ImmutableArray<LedgerLine> lines)
     {
         var holds = lines.Where(l => l.Kind == "authorize").ToList();
-        var rest =
-            holds.Sum(l => l.Amount)
-            - lines.Where(l => l.Kind is "capture" or "void").Sum(l => l.Amount);
+        var rest = holds.Sum(l => l.Amount) - lines.Where(l => l.Kind is "capture" or "void").Sum(l => l.Amount);
         if (holds.Count > 1)
         {
             yield return "held more than once";
@@ -157,8 +144,7 @@ internal static class MoneyAudit
             yield return "money without success";
         }
 
-        long Sum(string kind) =>
-            payment.Parts.Where(p => p.Kind == kind && p.Status == "succeeded").Sum(p => p.Amount);
+        long Sum(string kind) => payment.Parts.Where(p => p.Kind == kind && p.Status == "succeeded").Sum(p => p.Amount);
     }
 
     private static bool IsOf(BookedPayment payment, LedgerLine line) =>
@@ -167,8 +153,7 @@ internal static class MoneyAudit
         && (payment.Status is not "succeeded" || line.Payment == payment.SchemeReference);
 
     // A hold of which a capture is in review stays: what becomes of it is up to whoever settles the review.
-    private static bool IsUpToAPerson(BookedPayment payment) =>
-        payment.Status == "review" || payment.Parts.Any(p => p.Status == "review");
+    private static bool IsUpToAPerson(BookedPayment payment) => payment.Status == "review" || payment.Parts.Any(p => p.Status == "review");
 
     // Ullim knows only numbers of payments; elsewhere each movement has its own.
     private static bool IsOf(BookedPayment payment, BookedPart part, LedgerLine line) =>

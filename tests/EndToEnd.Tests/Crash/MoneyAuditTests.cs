@@ -41,12 +41,7 @@ public sealed class MoneyAuditTests
 
     private static readonly LedgerLine Reverse = Charge with { Kind = "reverse" };
 
-    private static readonly BookedPayment Canceled = Sale with
-    {
-        Status = "canceled",
-        Captured = 0,
-        Parts = [],
-    };
+    private static readonly BookedPayment Canceled = Sale with { Status = "canceled", Captured = 0, Parts = [] };
 
     [Fact]
     public void Equal_books_have_no_difference()
@@ -81,9 +76,7 @@ public sealed class MoneyAuditTests
     [Fact]
     public void Sums_that_agree_do_not_hide_that_operations_differ()
     {
-        var swapped = OrderLines
-            .SetItem(1, OrderLines[1] with { Amount = 30_000 })
-            .SetItem(2, OrderLines[2] with { Amount = 120_000 });
+        var swapped = OrderLines.SetItem(1, OrderLines[1] with { Amount = 30_000 }).SetItem(2, OrderLines[2] with { Amount = 120_000 });
 
         Different(Order, [.. swapped]);
     }

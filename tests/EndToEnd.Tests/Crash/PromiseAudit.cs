@@ -8,27 +8,8 @@ internal static class PromiseAudit
     // The table of the documentation: what may come next.
     private static readonly Dictionary<string, string[]> Next = new(StringComparer.Ordinal)
     {
-        ["processing"] =
-        [
-            "awaiting_customer",
-            "authorized",
-            "succeeded",
-            "declined",
-            "canceled",
-            "expired",
-            "review",
-            "failed",
-        ],
-        ["awaiting_customer"] =
-        [
-            "processing",
-            "authorized",
-            "succeeded",
-            "declined",
-            "canceled",
-            "expired",
-            "review",
-        ],
+        ["processing"] = ["awaiting_customer", "authorized", "succeeded", "declined", "canceled", "expired", "review", "failed"],
+        ["awaiting_customer"] = ["processing", "authorized", "succeeded", "declined", "canceled", "expired", "review"],
         ["authorized"] = ["succeeded", "canceled", "expired", "review"],
         ["review"] = ["authorized", "succeeded", "declined", "canceled", "expired", "failed"],
         ["succeeded"] = [],
@@ -70,11 +51,7 @@ internal static class PromiseAudit
     }
 
     /// <summary>Whatever was told of an object still holds, or was left by a documented step.</summary>
-    public static IEnumerable<string> OfObject(
-        string id,
-        IReadOnlyCollection<string> seen,
-        string? now
-    )
+    public static IEnumerable<string> OfObject(string id, IReadOnlyCollection<string> seen, string? now)
     {
         if (now is null)
         {
@@ -90,8 +67,7 @@ internal static class PromiseAudit
         }
     }
 
-    private static int FirstStatus(Asked asked) =>
-        asked.Path.EndsWith("/cancel", StringComparison.Ordinal) ? 200 : 201;
+    private static int FirstStatus(Asked asked) => asked.Path.EndsWith("/cancel", StringComparison.Ordinal) ? 200 : 201;
 
     private static bool Reaches(string from, string to)
     {

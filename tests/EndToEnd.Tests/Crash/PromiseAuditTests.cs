@@ -75,32 +75,14 @@ public sealed class PromiseAuditTests
         var all = Events.Select(e => Receipt(e)).ToArray();
         Assert.Empty(EventAudit.OfDeliveries("*", Events, all));
         Assert.Empty(EventAudit.OfDeliveries("payment.*", Events, [all[0], all[2]]));
-        Assert.Empty(
-            EventAudit.OfDeliveries("*", Events, [all[0] with { Accepted = false }, .. all, all[0]])
-        );
+        Assert.Empty(EventAudit.OfDeliveries("*", Events, [all[0] with { Accepted = false }, .. all, all[0]]));
         Assert.NotEmpty(EventAudit.OfDeliveries("payment.*", Events, all));
         Assert.NotEmpty(EventAudit.OfDeliveries("*", Events, all[..2]));
-        Assert.NotEmpty(
-            EventAudit.OfDeliveries("*", Events, [.. all[..2], all[2] with { Accepted = false }])
-        );
-        Assert.NotEmpty(
-            EventAudit.OfDeliveries("*", Events, [.. all[..2], all[2] with { Signed = false }])
-        );
+        Assert.NotEmpty(EventAudit.OfDeliveries("*", Events, [.. all[..2], all[2] with { Accepted = false }]));
+        Assert.NotEmpty(EventAudit.OfDeliveries("*", Events, [.. all[..2], all[2] with { Signed = false }]));
         Assert.NotEmpty(EventAudit.OfDeliveries("*", Events, [all[0], all[2], all[1]]));
-        Assert.NotEmpty(
-            EventAudit.OfDeliveries(
-                "*",
-                Events,
-                [all[0] with { Accepted = false }, all[1], all[0], all[2]]
-            )
-        );
-        Assert.NotEmpty(
-            EventAudit.OfDeliveries(
-                "*",
-                Events,
-                [all[0] with { Body = all[1].Body }, all[1], all[2]]
-            )
-        );
+        Assert.NotEmpty(EventAudit.OfDeliveries("*", Events, [all[0] with { Accepted = false }, all[1], all[0], all[2]]));
+        Assert.NotEmpty(EventAudit.OfDeliveries("*", Events, [all[0] with { Body = all[1].Body }, all[1], all[2]]));
     }
 
     private static IEnumerable<string> Key(Heard first, Heard now)
@@ -113,19 +95,12 @@ public sealed class PromiseAuditTests
 
     private static Heard New(int status) => new(status, Object("pay_1"), Replayed: false);
 
-    private static Heard Repeat(int status, string id = "pay_1") =>
-        new(status, Object(id), Replayed: true);
+    private static Heard Repeat(int status, string id = "pay_1") => new(status, Object(id), Replayed: true);
 
     private static JsonObject Object(string id) => new() { ["id"] = id };
 
-    private static BookedEvent Event(string id, string type, string of) =>
-        new(id, type, of, "pay_1", Object(of));
+    private static BookedEvent Event(string id, string type, string of) => new(id, type, of, "pay_1", Object(of));
 
     private static Receipt Receipt(BookedEvent told) =>
-        new(
-            told.Id,
-            Signed: true,
-            Accepted: true,
-            new JsonObject { ["type"] = told.Type, ["data"] = told.Data.DeepClone() }
-        );
+        new(told.Id, Signed: true, Accepted: true, new JsonObject { ["type"] = told.Type, ["data"] = told.Data.DeepClone() });
 }

@@ -67,18 +67,9 @@ internal sealed class Receiver : IAsyncDisposable
         var expected =
             "v1,"
             + Convert.ToBase64String(
-                HMACSHA256.HashData(
-                    _key,
-                    Encoding.UTF8.GetBytes(
-                        $"{id}.{http.Request.Headers["webhook-timestamp"]}.{body}"
-                    )
-                )
+                HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{id}.{http.Request.Headers["webhook-timestamp"]}.{body}"))
             );
-        var signed = http
-            .Request.Headers["webhook-signature"]
-            .ToString()
-            .Split(' ')
-            .Contains(expected, StringComparer.Ordinal);
+        var signed = http.Request.Headers["webhook-signature"].ToString().Split(' ').Contains(expected, StringComparer.Ordinal);
         bool accepts,
             hangsUp;
         lock (_gate)
@@ -92,8 +83,6 @@ internal sealed class Receiver : IAsyncDisposable
             http.Abort();
             return;
         }
-        http.Response.StatusCode = accepts
-            ? StatusCodes.Status204NoContent
-            : StatusCodes.Status500InternalServerError;
+        http.Response.StatusCode = accepts ? StatusCodes.Status204NoContent : StatusCodes.Status500InternalServerError;
     }
 }

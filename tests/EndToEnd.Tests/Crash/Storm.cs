@@ -7,14 +7,7 @@ namespace EndToEnd.Tests.Crash;
 internal sealed class Storm(StormWorld world, StormSettings settings, PostgresServer? server)
 {
     /// <summary>The ways in which money moves, save the reversal, which is rare.</summary>
-    public static readonly string[] Movements =
-    [
-        "charge",
-        "authorize",
-        "capture",
-        "void",
-        "refund",
-    ];
+    public static readonly string[] Movements = ["charge", "authorize", "capture", "void", "refund"];
 
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(20);
 
@@ -24,10 +17,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings, PostgresSe
     public async Task RunAsync()
     {
         using var stop = new CancellationTokenSource();
-        var tills = Enumerable
-            .Range(0, StormSettings.Tills)
-            .Select(n => Open(n, stop.Token))
-            .ToArray();
+        var tills = Enumerable.Range(0, StormSettings.Tills).Select(n => Open(n, stop.Token)).ToArray();
         try
         {
             await Crashes.RunAsync();

@@ -12,15 +12,10 @@ internal sealed record StormSettings(int Seed, int Kills, int Nodes)
     public const string OtherMerchantKey = "sk_test_crash_other_0002";
     public const int Tills = 6;
 
-    public static StormSettings FromEnvironment(int kills) =>
-        new(Number("CRASH_SEED", 21), Number("CRASH_KILLS", kills), 1);
+    public static StormSettings FromEnvironment(int kills) => new(Number("CRASH_SEED", 21), Number("CRASH_KILLS", kills), 1);
 
     /// <summary>The same with several nodes.</summary>
-    public static StormSettings OfNodes() =>
-        FromEnvironment(4) with
-        {
-            Nodes = Math.Max(2, Number("CRASH_NODES", 3)),
-        };
+    public static StormSettings OfNodes() => FromEnvironment(4) with { Nodes = Math.Max(2, Number("CRASH_NODES", 3)) };
 
     public static ImmutableDictionary<string, string> Gateway { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
@@ -68,12 +63,7 @@ internal sealed record StormSettings(int Seed, int Kills, int Nodes)
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
     private static int Number(string name, int usual) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable(name),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var given
-        )
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
             ? given
             : usual;
 }

@@ -25,12 +25,7 @@ internal sealed class StormStore
     /// <summary>The gateway's settings.</summary>
     public KeyValuePair<string, string>[] Settings =>
         _isPostgres
-            ?
-            [
-                new("Gateway__Store", "postgres"),
-                new("Gateway__DataKey", DataKey),
-                new("ConnectionStrings__Store", _connectionString),
-            ]
+            ? [new("Gateway__Store", "postgres"), new("Gateway__DataKey", DataKey), new("ConnectionStrings__Store", _connectionString)]
             : [];
 
     /// <summary>An empty one.</summary>
@@ -68,14 +63,10 @@ internal sealed class StormStore
     }
 
     /// <summary>How many payments a node has leased at this moment; only where there is a server.</summary>
-    public long LeasedPayments() =>
-        (long)Scalar(
-            "select count(*) from payments where lease_until > extract(epoch from now()) * 1000"
-        );
+    public long LeasedPayments() => (long)Scalar("select count(*) from payments where lease_until > extract(epoch from now()) * 1000");
 
     /// <summary>How many deliveries have not ended.</summary>
-    public long PendingDeliveries() =>
-        (long)Scalar("select count(*) from webhook_deliveries where status = 'pending'");
+    public long PendingDeliveries() => (long)Scalar("select count(*) from webhook_deliveries where status = 'pending'");
 
     /// <summary>What the database itself finds wrong; <c>ok</c> if nothing.</summary>
     public string Integrity()
@@ -102,9 +93,7 @@ internal sealed class StormStore
 #pragma warning disable CA2100 // constants of this file
     private object Scalar(string sql)
     {
-        using DbConnection connection = _isPostgres
-            ? new NpgsqlConnection(_connectionString)
-            : new SqliteConnection(_connectionString);
+        using DbConnection connection = _isPostgres ? new NpgsqlConnection(_connectionString) : new SqliteConnection(_connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

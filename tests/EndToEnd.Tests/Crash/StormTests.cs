@@ -15,25 +15,13 @@ public sealed class StormTests
     public async Task After_a_storm_of_kills_the_books_equal_the_ledgers_and_nothing_promised_is_lost()
     {
         var server = Environment.GetEnvironmentVariable("CRASH_POSTGRES");
-        await RageAsync(
-            StormSettings.FromEnvironment(5),
-            string.IsNullOrEmpty(server) ? null : server,
-            null
-        );
+        await RageAsync(StormSettings.FromEnvironment(5), string.IsNullOrEmpty(server) ? null : server, null);
     }
 
     /// <summary>A whole storm, and what is asked of it. With a server of its own, that one is disturbed too.</summary>
-    internal static async Task RageAsync(
-        StormSettings settings,
-        string? address,
-        PostgresServer? server
-    )
+    internal static async Task RageAsync(StormSettings settings, string? address, PostgresServer? server)
     {
-        await using var world = await StormWorld.StartAsync(
-            settings,
-            address,
-            TestContext.Current.CancellationToken
-        );
+        await using var world = await StormWorld.StartAsync(settings, address, TestContext.Current.CancellationToken);
         var clock = Stopwatch.StartNew();
         var storm = new Storm(world, settings, server);
         await storm.RunAsync();
@@ -62,10 +50,7 @@ public sealed class StormTests
             );
         var meanwhile = server is null
             ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"answered while two nodes were down {crashes.AnsweredByTheLast}; "
-            );
+            : string.Create(CultureInfo.InvariantCulture, $"answered while two nodes were down {crashes.AnsweredByTheLast}; ");
         var summary = string.Create(
             CultureInfo.InvariantCulture,
             $"seed: {settings.Seed}, {nodes}kills: {crashes.Kills}, payments: {findings.Payments}, operations: {findings.Operations}, events: {findings.Events}, deliveries: {findings.Deliveries}, differences: {findings.Differences.Count}"
@@ -76,10 +61,7 @@ public sealed class StormTests
         );
         await TellAsync([summary, details, .. findings.Differences]);
 
-        Assert.True(
-            findings.Differences.Count == 0,
-            string.Join(Environment.NewLine, findings.Differences.Take(40).Prepend(summary))
-        );
+        Assert.True(findings.Differences.Count == 0, string.Join(Environment.NewLine, findings.Differences.Take(40).Prepend(summary)));
         // A storm that did not rage proves nothing.
         Assert.Equal(settings.Kills, crashes.Kills);
         Assert.True(server is null || crashes is { ServerCrashes: > 0, Planned: > 0 });
@@ -91,14 +73,7 @@ public sealed class StormTests
         Assert.True(world.Merchants.Sum(m => m.Broken) > 0, "no till ever lost its line");
         Assert.All(world.Wallets.All, w => Assert.True(w.Faults > 0, $"no fault at {w.Name}"));
         Assert.True(world.Merchants.Sum(m => m.Receiver.Refused) > 0, "no webhook was refused");
-        foreach (
-            var needed in Storm.Movements.Concat([
-                "payment succeeded",
-                "payment canceled",
-                "payment declined",
-                "payment review",
-            ])
-        )
+        foreach (var needed in Storm.Movements.Concat(["payment succeeded", "payment canceled", "payment declined", "payment review"]))
         {
             Assert.True(findings.Count(needed) > 0, $"no {needed} in this storm");
         }

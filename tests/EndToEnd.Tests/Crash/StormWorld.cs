@@ -7,13 +7,7 @@ internal sealed class StormWorld : IAsyncDisposable
 {
     private readonly Belongings _belongings;
 
-    private StormWorld(
-        Belongings belongings,
-        StormStore store,
-        WalletsProcess wallets,
-        GatewayProcess[] nodes,
-        Merchant[] merchants
-    )
+    private StormWorld(Belongings belongings, StormStore store, WalletsProcess wallets, GatewayProcess[] nodes, Merchant[] merchants)
     {
         _belongings = belongings;
         Store = store;
@@ -34,11 +28,7 @@ internal sealed class StormWorld : IAsyncDisposable
     /// <param name="settings">How hard it will be.</param>
     /// <param name="server">Where a PostgreSQL is; null: the store is a file.</param>
     /// <param name="stop">Ends the start.</param>
-    public static async Task<StormWorld> StartAsync(
-        StormSettings settings,
-        string? server,
-        CancellationToken stop
-    )
+    public static async Task<StormWorld> StartAsync(StormSettings settings, string? server, CancellationToken stop)
     {
         var belongings = new Belongings();
         try
@@ -46,11 +36,7 @@ internal sealed class StormWorld : IAsyncDisposable
             var ports = SandboxPorts.Free();
             var folder = belongings.Keep(new TemporaryFolder()).Path;
             var keyFile = Path.Combine(folder, "ullim-public-key.pem");
-            await File.WriteAllTextAsync(
-                keyFile,
-                await SandboxSeed.MakeUllimKeyAsync(folder, stop),
-                stop
-            );
+            await File.WriteAllTextAsync(keyFile, await SandboxSeed.MakeUllimKeyAsync(folder, stop), stop);
             var wallets = belongings.Keep(await WalletsProcess.StartAsync(ports, keyFile));
             var seed = new SandboxSeed(
                 folder,
@@ -63,25 +49,14 @@ internal sealed class StormWorld : IAsyncDisposable
             var nodes = new GatewayProcess[settings.Nodes];
             for (var n = 0; n < nodes.Length; n++)
             {
-                nodes[n] = belongings.Keep(
-                    await GatewayProcess.StartAsync(Launch(seed, store, n), stop)
-                );
+                nodes[n] = belongings.Keep(await GatewayProcess.StartAsync(Launch(seed, store, n), stop));
             }
             Uri[] addresses = [.. nodes.Select(node => node.BaseUrl)];
             // One wants to hear everything, the other only of payments.
             Merchant[] merchants =
             [
-                belongings.Keep(
-                    await Merchant.OpenAsync(addresses, seed.ApiKey, "*", settings.Seed)
-                ),
-                belongings.Keep(
-                    await Merchant.OpenAsync(
-                        addresses,
-                        StormSettings.OtherMerchantKey,
-                        "payment.*",
-                        settings.Seed + 1
-                    )
-                ),
+                belongings.Keep(await Merchant.OpenAsync(addresses, seed.ApiKey, "*", settings.Seed)),
+                belongings.Keep(await Merchant.OpenAsync(addresses, StormSettings.OtherMerchantKey, "payment.*", settings.Seed + 1)),
             ];
             return new StormWorld(belongings, store, wallets, nodes, merchants);
         }
@@ -95,17 +70,8 @@ internal sealed class StormWorld : IAsyncDisposable
     // Each has its own public address: a wallet tells the node that asked it.
     private static GatewayLaunch Launch(SandboxSeed seed, StormStore store, int number)
     {
-        var own =
-            number == 0
-                ? seed
-                : seed with
-                {
-                    Gateway = new Uri($"http://127.0.0.1:{SandboxPorts.FreePort()}"),
-                };
-        return new GatewayLaunch(
-            own.Gateway.Port,
-            GatewaySettings.Of(own).SetItems(StormSettings.Gateway).SetItems(store.Settings)
-        )
+        var own = number == 0 ? seed : seed with { Gateway = new Uri($"http://127.0.0.1:{SandboxPorts.FreePort()}") };
+        return new GatewayLaunch(own.Gateway.Port, GatewaySettings.Of(own).SetItems(StormSettings.Gateway).SetItems(store.Settings))
         {
             Folder = seed.Folder,
         };

@@ -33,20 +33,13 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     {
         while (!stop.IsCancellationRequested)
         {
-            var reference = string.Create(
-                CultureInfo.InvariantCulture,
-                $"till{number}-{++_sales}{Trigger()}"
-            );
+            var reference = string.Create(CultureInfo.InvariantCulture, $"till{number}-{++_sales}{Trigger()}");
             await (
                 Kind() switch
                 {
                     < 3 => ByCodeAsync(wallets.Jeonseong, reference, ["pay", "query", "reverse"]),
                     < 5 => ByCodeAsync(wallets.Ullim, reference, ["ONL", "INQ", "REV"]),
-                    < 8 => ByOrderAsync(
-                        wallets.ManmulSang,
-                        reference,
-                        ["createOrder", "getOrder", "cancel", "void"]
-                    ),
+                    < 8 => ByOrderAsync(wallets.ManmulSang, reference, ["createOrder", "getOrder", "cancel", "void"]),
                     8 => ByOrderAsync(wallets.Jeonseong, reference, ["order", "query", "close"]),
                     _ => AgainAsync(),
                 }
@@ -63,10 +56,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
             "/v1/payments",
             new JsonObject
             {
-                ["amount"] =
-                    IsFirst || (wallet.Name == "jeonseong" && chance.Next(40) == 0)
-                        ? NeverTold * Won
-                        : Amount(),
+                ["amount"] = IsFirst || (wallet.Name == "jeonseong" && chance.Next(40) == 0) ? NeverTold * Won : Amount(),
                 ["currency"] = "KPW",
                 ["reference"] = reference,
                 ["code"] = await wallet.MintAsync(),
@@ -139,11 +129,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
         {
             await wallet.ArmAsync("capture", Break(), reference, 4000);
         }
-        await AskAsync(
-            reference + ":c1",
-            $"/v1/payments/{id}/captures",
-            new JsonObject { ["amount"] = chance.Next(1100, 1500) * Won }
-        );
+        await AskAsync(reference + ":c1", $"/v1/payments/{id}/captures", new JsonObject { ["amount"] = chance.Next(1100, 1500) * Won });
         if (chance.Next(3) > 0)
         {
             await AskAsync(
@@ -171,16 +157,10 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
         }
     }
 
-    private Task<Heard> CancelAsync(string id, string reference) =>
-        AskAsync(reference + ":x", $"/v1/payments/{id}/cancel", []);
+    private Task<Heard> CancelAsync(string id, string reference) => AskAsync(reference + ":x", $"/v1/payments/{id}/cancel", []);
 
     // Sometimes twice at once, as an impatient till does.
-    private async Task<Heard> AskAsync(
-        string key,
-        string path,
-        JsonObject body,
-        string? prefer = null
-    )
+    private async Task<Heard> AskAsync(string key, string path, JsonObject body, string? prefer = null)
     {
         var answer = merchant.AskAsync(key, path, body, prefer);
         if (chance.Next(8) == 0)
@@ -218,9 +198,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     {
         for (var look = 0; look < 20; look++)
         {
-            var status = (await merchant.GetAsync($"/v1/payments/{id}"))?[
-                "status"
-            ]?.GetValue<string>();
+            var status = (await merchant.GetAsync($"/v1/payments/{id}"))?["status"]?.GetValue<string>();
             if (status is not (null or "processing" or "awaiting_customer"))
             {
                 return status;
@@ -241,12 +219,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
         await wallet.ArmAsync(at, Break(), reference, chance.Next(500, 5000));
         if (wallet.Name == "manmulsang" && chance.Next(3) == 0)
         {
-            await wallet.ArmAsync(
-                "callback",
-                chance.Next(2) == 0 ? "drop_callback" : "duplicate_callback",
-                reference,
-                0
-            );
+            await wallet.ArmAsync("callback", chance.Next(2) == 0 ? "drop_callback" : "duplicate_callback", reference, 0);
         }
         return at == operations[0];
     }
@@ -255,10 +228,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
 
     private string Break() => Breaks[chance.Next(Breaks.Length)];
 
-    private string Trigger() =>
-        chance.Next(8) == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"-F0{chance.Next(1, 5)}")
-            : "";
+    private string Trigger() => chance.Next(8) == 0 ? string.Create(CultureInfo.InvariantCulture, $"-F0{chance.Next(1, 5)}") : "";
 
     // Round sums would never show which of two movements is which.
     private long Amount() => (chance.Next(14) == 0 ? LittleMoney : chance.Next(2000, 9000)) * Won;

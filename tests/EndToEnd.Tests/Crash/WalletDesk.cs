@@ -18,13 +18,11 @@ internal sealed class WalletDesk(string name, Uri wallet) : IDisposable
     /// <summary>How many faults were armed.</summary>
     public int Faults => _faults;
 
-    public async Task<string> MintAsync() =>
-        (await PostAsync("code", [])).Json["code"]!.GetValue<string>();
+    public async Task<string> MintAsync() => (await PostAsync("code", [])).Json["code"]!.GetValue<string>();
 
     /// <summary>The payer scans the displayed text; false: the order does not take it any more.</summary>
     public async Task<bool> ScanAsync(string payload, string action) =>
-        (await PostAsync("customer", new() { ["payload"] = payload, ["action"] = action })).Status
-        == HttpStatusCode.OK;
+        (await PostAsync("customer", new() { ["payload"] = payload, ["action"] = action })).Status == HttpStatusCode.OK;
 
     /// <summary>The next request of this operation that concerns this payment goes wrong.</summary>
     public async Task ArmAsync(string operation, string kind, string reference, int delay)
@@ -46,22 +44,14 @@ internal sealed class WalletDesk(string name, Uri wallet) : IDisposable
     /// <summary>From now on everything works.</summary>
     public async Task ClearAsync()
     {
-        using var answer = await _http.DeleteAsync(
-            new Uri("/__wallet/fault", UriKind.Relative),
-            CancellationToken.None
-        );
+        using var answer = await _http.DeleteAsync(new Uri("/__wallet/fault", UriKind.Relative), CancellationToken.None);
         answer.EnsureSuccessStatusCode();
     }
 
     public async Task<ImmutableArray<LedgerLine>> LedgerAsync() =>
         [
             .. JsonNode
-                .Parse(
-                    await _http.GetStringAsync(
-                        new Uri("/__wallet/ledger", UriKind.Relative),
-                        CancellationToken.None
-                    )
-                )!
+                .Parse(await _http.GetStringAsync(new Uri("/__wallet/ledger", UriKind.Relative), CancellationToken.None))!
                 .AsArray()
                 .Select(line => LedgerLine.Of(name, line!)),
         ];
@@ -71,10 +61,7 @@ internal sealed class WalletDesk(string name, Uri wallet) : IDisposable
     {
         try
         {
-            using var answer = await _http.GetAsync(
-                new Uri("/__wallet/health", UriKind.Relative),
-                CancellationToken.None
-            );
+            using var answer = await _http.GetAsync(new Uri("/__wallet/health", UriKind.Relative), CancellationToken.None);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -85,16 +72,9 @@ internal sealed class WalletDesk(string name, Uri wallet) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(HttpStatusCode Status, JsonNode Json)> PostAsync(
-        string call,
-        JsonObject body
-    )
+    private async Task<(HttpStatusCode Status, JsonNode Json)> PostAsync(string call, JsonObject body)
     {
-        using var answer = await _http.PostAsJsonAsync(
-            new Uri("/__wallet/" + call, UriKind.Relative),
-            body,
-            CancellationToken.None
-        );
+        using var answer = await _http.PostAsJsonAsync(new Uri("/__wallet/" + call, UriKind.Relative), body, CancellationToken.None);
         var text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
         return (answer.StatusCode, JsonNode.Parse(text)!);
     }

@@ -30,11 +30,7 @@ public sealed class NodeDrainTests
         var folder = belongings.Keep(new TemporaryFolder()).Path;
         var ports = SandboxPorts.Free();
         var keyFile = Path.Combine(folder, "ullim-public-key.pem");
-        await File.WriteAllTextAsync(
-            keyFile,
-            await SandboxSeed.MakeUllimKeyAsync(folder, Stop),
-            Stop
-        );
+        await File.WriteAllTextAsync(keyFile, await SandboxSeed.MakeUllimKeyAsync(folder, Stop), Stop);
         var wallets = belongings.Keep(await WalletsProcess.StartAsync(ports, keyFile));
         var wallet = wallets.Jeonseong;
         var line = belongings.Keep(new BreakableLine(wallet.BaseUrl.Port));
@@ -49,10 +45,7 @@ public sealed class NodeDrainTests
 
         // The wallet charges and does not say so; the question about it is under way at the first node.
         var leaving = belongings.Keep(
-            await GatewayProcess.StartAsync(
-                Launch(seed with { Jeonseong = new Uri($"http://127.0.0.1:{line.Port}") }, store),
-                Stop
-            )
+            await GatewayProcess.StartAsync(Launch(seed with { Jeonseong = new Uri($"http://127.0.0.1:{line.Port}") }, store), Stop)
         );
         using var atLeaving = Client(leaving, seed.ApiKey);
         var asked = line.Hold(Query);
@@ -64,25 +57,13 @@ public sealed class NodeDrainTests
 
         var staying = belongings.Keep(
             await GatewayProcess.StartAsync(
-                Launch(
-                    seed with
-                    {
-                        Gateway = new Uri($"http://127.0.0.1:{SandboxPorts.FreePort()}"),
-                    },
-                    store
-                ),
+                Launch(seed with { Gateway = new Uri($"http://127.0.0.1:{SandboxPorts.FreePort()}") }, store),
                 Stop
             )
         );
         using var atStaying = Client(staying, seed.ApiKey);
         var charged = line.Hold(Pay);
-        var running = PayAsync(
-            atLeaving,
-            "running-1",
-            990_000,
-            await wallet.MintAsync(),
-            "wait=60"
-        );
+        var running = PayAsync(atLeaving, "running-1", 990_000, await wallet.MintAsync(), "wait=60");
         await charged.Came.WaitAsync(s_patience, Stop);
 
         var left = leaving.StopAsync();
@@ -106,9 +87,7 @@ public sealed class NodeDrainTests
         Assert.Equal(0, leaving.ExitCode);
         Assert.Equal(
             ["charge running-1 990000", "charge unknown-1 1250000"],
-            (await wallet.LedgerAsync())
-                .Select(moved => $"{moved.Kind} {moved.Reference} {moved.Amount}")
-                .Order(StringComparer.Ordinal)
+            (await wallet.LedgerAsync()).Select(moved => $"{moved.Kind} {moved.Reference} {moved.Amount}").Order(StringComparer.Ordinal)
         );
         Assert.Equal(0, store.DuePayments());
     }
@@ -130,14 +109,7 @@ public sealed class NodeDrainTests
         };
 
     private static HttpClient Client(GatewayProcess node, string key) =>
-        new()
-        {
-            BaseAddress = node.BaseUrl,
-            DefaultRequestHeaders =
-            {
-                Authorization = new AuthenticationHeaderValue("Bearer", key),
-            },
-        };
+        new() { BaseAddress = node.BaseUrl, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
 
     private static async Task<(HttpStatusCode Status, JsonNode Json)> PayAsync(
         HttpClient node,
@@ -172,10 +144,7 @@ public sealed class NodeDrainTests
             request.Headers.Add("Prefer", "wait=10");
             using var answer = await node.SendAsync(request, Stop);
             var payment = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!;
-            if (
-                payment["status"]!.GetValue<string>() != "processing"
-                || bound.IsCancellationRequested
-            )
+            if (payment["status"]!.GetValue<string>() != "processing" || bound.IsCancellationRequested)
             {
                 return payment;
             }

@@ -19,15 +19,9 @@ public sealed class WaitersTests
     [Fact]
     public async Task All_who_wait_get_a_whole_answer_streams_end_and_the_process_goes_by_itself()
     {
-        await using var world = await SandboxWorld.StartAsync(
-            new SandboxSettings(SandboxPorts.Free()),
-            Stop
-        );
+        await using var world = await SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()), Stop);
         using var http = new HttpClient { BaseAddress = world.Gateway.BaseUrl };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            world.ApiKey
-        );
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey);
         var shown = await PostAsync(
             http,
             "shown",
@@ -72,36 +66,22 @@ public sealed class WaitersTests
         await stopped;
 
         Assert.All(replies, reply => Assert.Equal(HttpStatusCode.OK, reply.Status));
-        Assert.Equal(
-            ["awaiting_customer", "processing", "processing"],
-            replies.Select(reply => reply.Json["status"]!.GetValue<string>())
-        );
+        Assert.Equal(["awaiting_customer", "processing", "processing"], replies.Select(reply => reply.Json["status"]!.GetValue<string>()));
         Assert.StartsWith("id: evt_", await events, StringComparison.Ordinal);
         // Stopping has a bound of its own here, after which the process is killed and ends with another code.
         Assert.Equal(0, world.Gateway.ExitCode);
     }
 
-    private static async Task<(HttpStatusCode Status, JsonNode Json)> GetAsync(
-        HttpClient http,
-        string path
-    )
+    private static async Task<(HttpStatusCode Status, JsonNode Json)> GetAsync(HttpClient http, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Prefer", "wait=50");
         return await SendAsync(http, request);
     }
 
-    private static async Task<(HttpStatusCode Status, JsonNode Json)> PostAsync(
-        HttpClient http,
-        string key,
-        object body,
-        string? prefer
-    )
+    private static async Task<(HttpStatusCode Status, JsonNode Json)> PostAsync(HttpClient http, string key, object body, string? prefer)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/payments")
-        {
-            Content = JsonContent.Create(body),
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/payments") { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", key);
         if (prefer is not null)
         {
@@ -110,10 +90,7 @@ public sealed class WaitersTests
         return await SendAsync(http, request);
     }
 
-    private static async Task<(HttpStatusCode Status, JsonNode Json)> SendAsync(
-        HttpClient http,
-        HttpRequestMessage request
-    )
+    private static async Task<(HttpStatusCode Status, JsonNode Json)> SendAsync(HttpClient http, HttpRequestMessage request)
     {
         using var answer = await http.SendAsync(request, Stop);
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!);

@@ -23,12 +23,7 @@ internal sealed class Contained : IDisposable
     /// <summary>Whether this process may change its root and mount in a namespace of its own.</summary>
     public static async Task<bool> IsAllowedAsync(CancellationToken stop) =>
         Environment.IsPrivilegedProcess
-        && await Output.OfAsync(
-            "unshare",
-            ["--mount", "true"],
-            new Dictionary<string, string>(StringComparer.Ordinal),
-            stop
-        )
+        && await Output.OfAsync("unshare", ["--mount", "true"], new Dictionary<string, string>(StringComparer.Ordinal), stop)
             is { ExitCode: 0 };
 
     public static Contained Start(ImageFile image, int port)

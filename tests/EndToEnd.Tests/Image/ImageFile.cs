@@ -43,10 +43,7 @@ public sealed class ImageFile : IAsyncLifetime
         var made = await Output.OfAsync(
             "bash",
             [Path.Combine(Repository(), "src", "image", "build"), file],
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["SOURCE_DATE_EPOCH"] = $"{Epoch}",
-            },
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["SOURCE_DATE_EPOCH"] = $"{Epoch}" },
             CancellationToken.None
         );
         Assert.True(made.ExitCode == 0, made.Text);
@@ -67,13 +64,10 @@ public sealed class ImageFile : IAsyncLifetime
 
     /// <summary>All files of the layout, by their path in it.</summary>
     internal IEnumerable<string> Files() =>
-        Directory
-            .EnumerateFiles(Layout, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Layout, file));
+        Directory.EnumerateFiles(Layout, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Layout, file));
 
     /// <summary>The path of the blob that a descriptor points to.</summary>
-    internal static string Blob(JsonNode descriptor) =>
-        "blobs/" + descriptor["digest"]!.ToString().Replace(':', '/');
+    internal static string Blob(JsonNode descriptor) => "blobs/" + descriptor["digest"]!.ToString().Replace(':', '/');
 
     internal long SizeOf(string name) => new FileInfo(Path.Combine(Layout, name)).Length;
 
@@ -123,11 +117,9 @@ public sealed class ImageFile : IAsyncLifetime
 
     private JsonNode Json(string name) => JsonNode.Parse(Text(name))!;
 
-    private GZipStream Content(string name) =>
-        new(File.OpenRead(Path.Combine(Layout, name)), CompressionMode.Decompress);
+    private GZipStream Content(string name) => new(File.OpenRead(Path.Combine(Layout, name)), CompressionMode.Decompress);
 
-    private static string Sha256(Stream stream) =>
-        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(stream));
+    private static string Sha256(Stream stream) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(stream));
 
     private static string Repository()
     {

@@ -14,10 +14,7 @@ public sealed class ImageTests(ImageFile image) : IClassFixture<ImageFile>
     public void Every_digest_and_every_size_is_that_of_the_blob_and_no_blob_is_left_over()
     {
         SkipWhereItCannotBeMade();
-        Assert.Equal(
-            "1.0.0",
-            JsonNode.Parse(image.Text("oci-layout"))!["imageLayoutVersion"]!.ToString()
-        );
+        Assert.Equal("1.0.0", JsonNode.Parse(image.Text("oci-layout"))!["imageLayoutVersion"]!.ToString());
         Assert.Equal(2, (int)image.Index["schemaVersion"]!);
         Assert.Equal(MediaTypes + "index.v1+json", image.Index["mediaType"]!.ToString());
         var top = Assert.Single(image.Index["manifests"]!.AsArray())!;
@@ -37,15 +34,9 @@ public sealed class ImageTests(ImageFile image) : IClassFixture<ImageFile>
         [
             "index.json",
             "oci-layout",
-            .. layers
-                .Append(top)
-                .Append(image.Manifest["config"])
-                .Select(descriptor => ImageFile.Blob(descriptor!)),
+            .. layers.Append(top).Append(image.Manifest["config"]).Select(descriptor => ImageFile.Blob(descriptor!)),
         ];
-        Assert.Equal(
-            expected.Order(StringComparer.Ordinal),
-            image.Files().Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(expected.Order(StringComparer.Ordinal), image.Files().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -57,9 +48,7 @@ public sealed class ImageTests(ImageFile image) : IClassFixture<ImageFile>
         Assert.Equal("amd64", config["architecture"]!.ToString());
         Assert.Equal("layers", config["rootfs"]!["type"]!.ToString());
         Assert.Equal(
-            image.Manifest["layers"]!
-                .AsArray()
-                .Select(layer => image.DigestOfContent(ImageFile.Blob(layer!))),
+            image.Manifest["layers"]!.AsArray().Select(layer => image.DigestOfContent(ImageFile.Blob(layer!))),
             config["rootfs"]!["diff_ids"]!.AsArray().Select(digest => digest!.ToString())
         );
         Assert.Equal(2, config["history"]!.AsArray().Count);
@@ -79,10 +68,7 @@ public sealed class ImageTests(ImageFile image) : IClassFixture<ImageFile>
         {
             var entries = image.Entries(ImageFile.Blob(layer!));
             var names = entries.Select(entry => entry.Name.TrimEnd('/')).ToList();
-            Assert.Equal(
-                names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-                names
-            );
+            Assert.Equal(names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), names);
             Assert.All(
                 entries,
                 entry =>
@@ -90,10 +76,7 @@ public sealed class ImageTests(ImageFile image) : IClassFixture<ImageFile>
                     var owner = entry.Name == "data/" ? 10001 : 0;
                     Assert.Equal(owner, entry.Uid);
                     Assert.Equal(owner, entry.Gid);
-                    Assert.Equal(
-                        DateTimeOffset.FromUnixTimeSeconds(ImageFile.Epoch),
-                        entry.ModificationTime
-                    );
+                    Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(ImageFile.Epoch), entry.ModificationTime);
                     var special = UnixFileMode.SetUser | UnixFileMode.SetGroup;
                     Assert.Equal(UnixFileMode.None, entry.Mode & special);
                     // What anybody may write besides the folder for temporary files would be a gift to an intruder.
@@ -127,8 +110,7 @@ public sealed class ImageTests(ImageFile image) : IClassFixture<ImageFile>
         Assert.True(File.Exists(Path.Combine(image.Root, "data", "gateway.db")));
     }
 
-    private static void SkipWhereItCannotBeMade() =>
-        Assert.SkipWhen(ImageFile.Missing is not null, ImageFile.Missing ?? "");
+    private static void SkipWhereItCannotBeMade() => Assert.SkipWhen(ImageFile.Missing is not null, ImageFile.Missing ?? "");
 
     private void IsThere(JsonNode descriptor, string kind)
     {

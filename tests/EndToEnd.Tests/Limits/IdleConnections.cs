@@ -13,11 +13,7 @@ internal sealed class IdleConnections(int port) : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            var socket = new Socket(
-                AddressFamily.InterNetwork,
-                SocketType.Stream,
-                ProtocolType.Tcp
-            );
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             _open.Add(socket);
             try
             {

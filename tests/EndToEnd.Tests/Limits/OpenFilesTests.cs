@@ -13,28 +13,14 @@ public sealed class OpenFilesTests
     [InlineData(512, 600)]
     [InlineData(512, 3000)]
     [InlineData(1024, 1200)]
-    public async Task Strangers_that_open_more_connections_than_there_are_files_stop_no_payment(
-        int files,
-        int connections
-    )
+    public async Task Strangers_that_open_more_connections_than_there_are_files_stop_no_payment(int files, int connections)
     {
-        await using var world = await SandboxWorld.StartAsync(
-            new SandboxSettings(SandboxPorts.Free()),
-            Stop
-        );
+        await using var world = await SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()), Stop);
         await world.Gateway.StopAsync();
         await using var gateway = await GatewayProcess.StartAsync(
             world.Gateway.Launch with
             {
-                Wrapper =
-                [
-                    "/bin/sh",
-                    "-c",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"ulimit -n {files} && exec \"$0\" \"$@\""
-                    ),
-                ],
+                Wrapper = ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {files} && exec \"$0\" \"$@\"")],
             },
             Stop
         );

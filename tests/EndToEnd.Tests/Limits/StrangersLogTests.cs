@@ -25,8 +25,7 @@ public sealed class StrangersLogTests
         ["callback that is too large"] = Post("/callbacks/manmulsang", new string('x', 70_000)),
         ["callback in pieces that are no pieces"] =
             "POST /callbacks/manmulsang HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        ["body that ends early"] =
-            "POST /callbacks/manmulsang HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc",
+        ["body that ends early"] = "POST /callbacks/manmulsang HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc",
         ["unknown key"] = Get("/v1/payments", "Authorization: Bearer sk_test_nobody\r\n"),
         ["unknown admin key"] = Get("/admin/v1/schemes", "Authorization: Bearer ak_nobody\r\n"),
         ["key that is no key"] = Get("/v1/payments", "Authorization: Bearer \"\u0001\"\r\n"),
@@ -40,9 +39,7 @@ public sealed class StrangersLogTests
         ["long head"] = Get("/", "X-Long: " + new string('x', 40_000) + "\r\n"),
         ["request id of the stranger's"] = Get("/v1/payments", "X-Request-Id: a-stranger\r\n"),
         ["picture without a token"] = Get($"/v1/payments/pay_{new string('0', 23)}/code.svg"),
-        ["picture with a wrong token"] = Get(
-            $"/v1/payments/pay_{new string('0', 23)}/code.png?token=x"
-        ),
+        ["picture with a wrong token"] = Get($"/v1/payments/pay_{new string('0', 23)}/code.png?token=x"),
         ["preface of HTTP/2"] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0",
     };
 
@@ -50,17 +47,15 @@ public sealed class StrangersLogTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task A_request_of_a_stranger_that_comes_again_and_again_leaves_one_line_at_the_most(
-        string request
-    )
+    public async Task A_request_of_a_stranger_that_comes_again_and_again_leaves_one_line_at_the_most(string request)
     {
         await using var world = await SandboxWorld.StartAsync(
             new SandboxSettings(SandboxPorts.Free())
             {
-                Gateway = System.Collections.Immutable.ImmutableDictionary<
-                    string,
-                    string
-                >.Empty.Add("Logging__LogLevel__Default", "Information"),
+                Gateway = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add(
+                    "Logging__LogLevel__Default",
+                    "Information"
+                ),
             },
             Stop
         );
@@ -84,19 +79,12 @@ public sealed class StrangersLogTests
             )
             .ToList();
         Assert.True(written.Count <= 1, string.Join('\n', written));
-        Assert.True(
-            world.Gateway.LastLines.Count < Times,
-            string.Join('\n', world.Gateway.LastLines)
-        );
+        Assert.True(world.Gateway.LastLines.Count < Times, string.Join('\n', world.Gateway.LastLines));
     }
 
     private static async Task SendAsync(SandboxWorld world, byte[] request, bool cutOff)
     {
-        using var socket = new Socket(
-            AddressFamily.InterNetwork,
-            SocketType.Stream,
-            ProtocolType.Tcp
-        );
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         if (cutOff)
         {
             // Closed so, the connection is reset.
@@ -123,8 +111,7 @@ public sealed class StrangersLogTests
         }
     }
 
-    private static string Get(string path, string headers = "") =>
-        $"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n";
+    private static string Get(string path, string headers = "") => $"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n";
 
     private static string Post(string path, string body, string headers = "") =>
         $"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{headers}\r\n{body}";

@@ -91,10 +91,7 @@ public sealed class FormerGateway : IAsyncLifetime
         return tags.ExitCode != 0
             ? null
             : tags
-                .Text.Split(
-                    '\n',
-                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-                )
+                .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Where(tag => Number(tag) is not null)
                 .MaxBy(Number);
     }
@@ -106,14 +103,7 @@ public sealed class FormerGateway : IAsyncLifetime
     }
 
     private static int? Number(string tag) =>
-        int.TryParse(
-            tag["schema-".Length..],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : null;
+        int.TryParse(tag["schema-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static Task<Output> GitAsync(IEnumerable<string> arguments, CancellationToken stop) =>
         Output.OfAsync(

@@ -22,12 +22,7 @@ internal sealed class Node : IAsyncDisposable
     public GatewayProcess Gateway { get; }
 
     /// <summary>Starts one over a store; without a program it is the gateway of this build.</summary>
-    public static async Task<Node> StartAsync(
-        SandboxWorld world,
-        string store,
-        string connectionString,
-        string? program
-    )
+    public static async Task<Node> StartAsync(SandboxWorld world, string store, string connectionString, string? program)
     {
         var port = SandboxPorts.FreePort();
         var launch = world.Gateway.Launch with
@@ -37,10 +32,7 @@ internal sealed class Node : IAsyncDisposable
                 .Gateway.Launch.Settings.SetItem("Gateway__Store", store)
                 .SetItem("ConnectionStrings__Store", connectionString)
                 .SetItem("Gateway__DataKey", StormStore.DataKey)
-                .SetItem(
-                    "Gateway__PublicUrl",
-                    string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")
-                ),
+                .SetItem("Gateway__PublicUrl", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")),
         };
         if (program is not null)
         {
@@ -52,10 +44,7 @@ internal sealed class Node : IAsyncDisposable
 
     public async Task<(int Status, JsonNode Json)> PostAsync(string path, JsonNode body, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = JsonContent.Create(body),
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", key);
         request.Headers.Add("Prefer", "wait=30");
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -64,20 +53,11 @@ internal sealed class Node : IAsyncDisposable
     }
 
     public async Task<JsonNode> GetAsync(string path) =>
-        JsonNode.Parse(
-            await _http.GetStringAsync(
-                new Uri(path, UriKind.Relative),
-                TestContext.Current.CancellationToken
-            )
-        )!;
+        JsonNode.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken))!;
 
     /// <summary>Ids of all events, as the list has them.</summary>
     public async Task<string[]> EventsAsync() =>
-        [
-            .. (await GetAsync("/v1/events?limit=100"))["data"]!
-                .AsArray()
-                .Select(one => one!["id"]!.ToString()),
-        ];
+        [.. (await GetAsync("/v1/events?limit=100"))["data"]!.AsArray().Select(one => one!["id"]!.ToString())];
 
     public async ValueTask DisposeAsync()
     {

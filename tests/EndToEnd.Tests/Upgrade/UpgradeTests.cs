@@ -49,12 +49,7 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
         await using var world = await WorldAsync();
         var old = await Node.StartAsync(world, "postgres", server.ConnectionString, former.Program);
         await using var ended = old;
-        await using var node = await Node.StartAsync(
-            world,
-            "postgres",
-            server.ConnectionString,
-            null
-        );
+        await using var node = await Node.StartAsync(world, "postgres", server.ConnectionString, null);
 
         for (var i = 0; i < 3; i++)
         {
@@ -80,10 +75,7 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
 
     private static async Task<SandboxWorld> WorldAsync()
     {
-        var world = await SandboxWorld.StartAsync(
-            new SandboxSettings(SandboxPorts.Free()),
-            TestContext.Current.CancellationToken
-        );
+        var world = await SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()), TestContext.Current.CancellationToken);
         // Its wallets are wanted, its gateway is not.
         await world.Gateway.StopAsync();
         return world;
@@ -124,12 +116,7 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
         Assert.Equal((201, "succeeded"), (status, refund["status"]!.ToString()));
     }
 
-    private static async Task AssertCapturedAsync(
-        SandboxWorld world,
-        Node opener,
-        Node taker,
-        string reference
-    )
+    private static async Task AssertCapturedAsync(SandboxWorld world, Node opener, Node taker, string reference)
     {
         var (_, shown) = await opener.PostAsync(
             "/v1/payments",
@@ -144,31 +131,15 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
             reference
         );
         var path = $"/v1/payments/{shown["id"]}";
-        var payload = await UntilAsync(
-            taker,
-            path,
-            payment => payment["code"]?["payload"]?.ToString()
-        );
+        var payload = await UntilAsync(taker, path, payment => payment["code"]?["payload"]?.ToString());
         await world.ManmulSang.ScanAsync(payload, "pay");
-        await UntilAsync(
-            taker,
-            path,
-            payment => payment["status"]!.ToString() == "authorized" ? "authorized" : null
-        );
-        var (status, capture) = await taker.PostAsync(
-            path + "/captures",
-            new JsonObject { ["amount"] = Price },
-            reference + "-capture"
-        );
+        await UntilAsync(taker, path, payment => payment["status"]!.ToString() == "authorized" ? "authorized" : null);
+        var (status, capture) = await taker.PostAsync(path + "/captures", new JsonObject { ["amount"] = Price }, reference + "-capture");
         Assert.Equal((201, "succeeded"), (status, capture["status"]!.ToString()));
         Assert.Equal(Price, (long)(await opener.GetAsync(path))["amount_captured"]!);
     }
 
-    private static async Task<string> UntilAsync(
-        Node node,
-        string path,
-        Func<JsonNode, string?> wanted
-    )
+    private static async Task<string> UntilAsync(Node node, string path, Func<JsonNode, string?> wanted)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)

@@ -10,8 +10,7 @@ namespace Gateway.Tests.Api;
 /// <summary>Bad input gets a problem that names the field; nothing is stored, nothing is sent, and nothing is ever a 500.</summary>
 public sealed class BadInputTests : IAsyncLifetime
 {
-    private const string Good =
-        """{"amount": 1250000, "currency": "KPW", "reference": "bad-1", "code": "CODE"}""";
+    private const string Good = """{"amount": 1250000, "currency": "KPW", "reference": "bad-1", "code": "CODE"}""";
 
     private static readonly HttpClient Http = new();
     private TestWorld _world = null!;
@@ -45,12 +44,7 @@ public sealed class BadInputTests : IAsyncLifetime
             (With("currency", "\"USD\""), 422, "currency_not_supported", null),
             (With("reference", "\"with space\""), 422, "validation_failed", "reference"),
             (With("reference", "\"\""), 422, "validation_failed", "reference"),
-            (
-                With("reference", $"\"{new string('r', 65)}\""),
-                422,
-                "validation_failed",
-                "reference"
-            ),
+            (With("reference", $"\"{new string('r', 65)}\""), 422, "validation_failed", "reference"),
             (With("description", "\"a\\u0000b\""), 422, "validation_failed", "description"),
             (With("description", "\"\\ud800\""), 422, "validation_failed", "description"),
             (With("description", "\"a\\ufffe\""), 422, "validation_failed", "description"),
@@ -58,12 +52,7 @@ public sealed class BadInputTests : IAsyncLifetime
             (With("metadata", "{\"a\":\"\\ufffe\"}"), 422, "validation_failed", "metadata.a"),
             (With("metadata", "{\"\\ufffe\":\"a\"}"), 422, "validation_failed", null),
             (With("code", "\"\\ufffe\""), 422, "validation_failed", "code"),
-            (
-                With("description", $"\"{new string('d', 257)}\""),
-                422,
-                "validation_failed",
-                "description"
-            ),
+            (With("description", $"\"{new string('d', 257)}\""), 422, "validation_failed", "description"),
             (With("descripton", "\"typo\""), 422, "validation_failed", "descripton"),
             (With("metadata", "{\"till\": 4}"), 422, "validation_failed", "metadata.till"),
             (With("metadata", "[]"), 422, "validation_failed", "metadata"),
@@ -78,24 +67,9 @@ public sealed class BadInputTests : IAsyncLifetime
             (With("present", "{\"schemes\": [\"manmulsang\"]}"), 422, "validation_failed", "code"),
             ("""{"amount":1,"currency":"KPW","reference":"r"}""", 422, "validation_failed", "code"),
             (Present("{}"), 422, "validation_failed", "present.schemes"),
-            (
-                Present("""{"schemes":["jeonseong","manmulsang"]}"""),
-                422,
-                "validation_failed",
-                "present.schemes"
-            ),
-            (
-                Present("""{"schemes":["jeonseong"],"expires_in":59}"""),
-                422,
-                "validation_failed",
-                "present.expires_in"
-            ),
-            (
-                Present("""{"schemes":["jeonseong"],"color":"red"}"""),
-                422,
-                "validation_failed",
-                "present.color"
-            ),
+            (Present("""{"schemes":["jeonseong","manmulsang"]}"""), 422, "validation_failed", "present.schemes"),
+            (Present("""{"schemes":["jeonseong"],"expires_in":59}"""), 422, "validation_failed", "present.expires_in"),
+            (Present("""{"schemes":["jeonseong"],"color":"red"}"""), 422, "validation_failed", "present.color"),
             (Present("""{"schemes":["ullim"]}"""), 422, "not_supported_by_scheme", null),
         ];
 
@@ -105,10 +79,7 @@ public sealed class BadInputTests : IAsyncLifetime
             Assert.True((reply.Status, reply.Code) == (status, code), $"{body}: {reply.Text}");
             if (field is not null)
             {
-                Assert.True(
-                    reply.Member("errors").TryGetProperty(field, out _),
-                    $"{body}: {reply.Text}"
-                );
+                Assert.True(reply.Member("errors").TryGetProperty(field, out _), $"{body}: {reply.Text}");
             }
         }
         await AssertNothingHappenedAsync();
@@ -131,10 +102,7 @@ public sealed class BadInputTests : IAsyncLifetime
             var reply = await _world.Merchant.PayAsync(text, 1_250_000, "routing");
             Assert.True(reply.Status == 422, $"{text}: {reply.Text}");
             Assert.Equal(expected, reply.Code);
-            Assert.Equal(
-                vector.GetProperty("problem").GetString(),
-                reply.Member("reason").GetString()
-            );
+            Assert.Equal(vector.GetProperty("problem").GetString(), reply.Member("reason").GetString());
         }
         await AssertNothingHappenedAsync();
     }
@@ -172,13 +140,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task An_expired_code_is_refused_before_anything_is_sent()
     {
-        foreach (
-            var code in new[]
-            {
-                _world.Jeonseong.MintCode(expired: true),
-                _world.Ullim.Mint(new() { Expired = true }).Code,
-            }
-        )
+        foreach (var code in new[] { _world.Jeonseong.MintCode(expired: true), _world.Ullim.Mint(new() { Expired = true }).Code })
         {
             var reply = await _world.Merchant.PayAsync(code, 1_250_000, "expired");
             Assert.Equal((422, "code_expired"), (reply.Status, reply.Code));
@@ -203,16 +165,11 @@ public sealed class BadInputTests : IAsyncLifetime
                 description = decomposed,
             }
         );
-        var refund = await _world.Merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/refunds",
-            new { reason = decomposed }
-        );
+        var refund = await _world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", new { reason = decomposed });
 
         Assert.Equal("전성상점", paid.Member("description").GetString());
         Assert.Equal("전성상점", refund.Member("reason").GetString());
-        var sent = _world
-            .Jeonseong.Requests.Requests.Select(r => Encoding.UTF8.GetString(r.Body))
-            .ToList();
+        var sent = _world.Jeonseong.Requests.Requests.Select(r => Encoding.UTF8.GetString(r.Body)).ToList();
         Assert.Contains(sent, body => body.Contains("전성상점", StringComparison.Ordinal));
         Assert.DoesNotContain(sent, body => body.Contains(decomposed, StringComparison.Ordinal));
     }
@@ -230,20 +187,10 @@ public sealed class BadInputTests : IAsyncLifetime
             "/callbacks/manmulsang",
             "/callbacks/jeonseong",
         ];
-        var mutation = Gen.Select(
-            Gen.Int[0, Good.Length - 1],
-            Gen.Char,
-            Any("", "\"", "{", "\\u0000", "null", "1e999", "[[[[", "\ufeff")
-        );
+        var mutation = Gen.Select(Gen.Int[0, Good.Length - 1], Gen.Char, Any("", "\"", "{", "\\u0000", "null", "1e999", "[[[[", "\ufeff"));
         await Gen.Select(
                 Any(doors),
-                Gen.OneOf(
-                    Gen.String,
-                    mutation.Select(
-                        (at, c, text) =>
-                            Good[..at] + c + text + Good[Math.Min(at + 1, Good.Length)..]
-                    )
-                )
+                Gen.OneOf(Gen.String, mutation.Select((at, c, text) => Good[..at] + c + text + Good[Math.Min(at + 1, Good.Length)..]))
             )
             .SampleAsync(
                 async (door, body) =>
@@ -266,8 +213,7 @@ public sealed class BadInputTests : IAsyncLifetime
             )
             : Good[..^1] + $", \"{member}\": {value}}}";
 
-    private static Gen<string> Any(params string[] texts) =>
-        Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
+    private static Gen<string> Any(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static string Present(string present) =>
         $$"""{"amount": 1250000, "currency": "KPW", "reference": "bad-1", "present": {{present}}}""";
@@ -280,10 +226,7 @@ public sealed class BadInputTests : IAsyncLifetime
         }
         Assert.Empty(_world.Jeonseong.Requests.Requests);
         Assert.Empty(_world.Ullim.Requests.Requests);
-        Assert.DoesNotContain(
-            _world.ManmulSang.Requests.Requests,
-            r => r.Operation is not ("token" or "events")
-        );
+        Assert.DoesNotContain(_world.ManmulSang.Requests.Requests, r => r.Operation is not ("token" or "events"));
     }
 
     private async Task<Reply> SendAsync(
@@ -299,16 +242,10 @@ public sealed class BadInputTests : IAsyncLifetime
         request.Headers.ExpectContinue = body.Length > 65_536;
         if (withKey)
         {
-            request.Headers.TryAddWithoutValidation(
-                "Idempotency-Key",
-                key ?? Guid.NewGuid().ToString()
-            );
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key ?? Guid.NewGuid().ToString());
         }
-        request.Content = new ByteArrayContent(
-            Encoding.UTF8.GetBytes(body.Replace("CODE", Minted(body), StringComparison.Ordinal))
-        );
-        request.Content.Headers.ContentType =
-            content ?? new MediaTypeHeaderValue("application/json");
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.Replace("CODE", Minted(body), StringComparison.Ordinal)));
+        request.Content.Headers.ContentType = content ?? new MediaTypeHeaderValue("application/json");
         request.Version = HttpVersion.Version11;
         using var response = await Http.SendAsync(request, CancellationToken.None);
         return new Reply(
@@ -319,8 +256,5 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     // A real code, so that nothing but the fault in question stands between the request and a payment.
-    private string Minted(string body) =>
-        body.Contains("CODE", StringComparison.Ordinal)
-            ? _world.Jeonseong.MintCode()
-            : string.Empty;
+    private string Minted(string body) => body.Contains("CODE", StringComparison.Ordinal) ? _world.Jeonseong.MintCode() : string.Empty;
 }

@@ -7,10 +7,7 @@ namespace Gateway.Tests.Api;
 internal static class BodyChanges
 {
     /// <summary>Every member that a schema has, inner ones too: <c>a</c>, <c>a.b</c>, <c>list[]</c>, <c>map.*</c>.</summary>
-    public static IEnumerable<(string Where, JsonObject Rule)> Members(
-        JsonObject schema,
-        string prefix = ""
-    )
+    public static IEnumerable<(string Where, JsonObject Rule)> Members(JsonObject schema, string prefix = "")
     {
         foreach (var (name, rule) in schema["properties"]?.AsObject() ?? [])
         {
@@ -33,16 +30,10 @@ internal static class BodyChanges
 
     /// <summary>Those of them that hold no other members.</summary>
     public static IEnumerable<string> Leaves(JsonObject schema) =>
-        Members(schema)
-            .Where(m => m.Rule["properties"] is null && m.Rule["items"] is null)
-            .Select(m => m.Where);
+        Members(schema).Where(m => m.Rule["properties"] is null && m.Rule["items"] is null).Select(m => m.Where);
 
     /// <summary>Copies of a body, each with one member left out, or with another value or name; not each fits the schema.</summary>
-    public static IEnumerable<(string Where, JsonNode Body)> Of(
-        JsonNode body,
-        JsonObject schema,
-        string where = ""
-    )
+    public static IEnumerable<(string Where, JsonNode Body)> Of(JsonNode body, JsonObject schema, string where = "")
     {
         switch (body)
         {
@@ -61,13 +52,7 @@ internal static class BodyChanges
                 {
                     var at = where.Length == 0 ? name : $"{where}.{name}";
                     yield return (at, Without(members, name));
-                    foreach (
-                        var (inner, changed) in Of(
-                            value!,
-                            schema["properties"]![name]!.AsObject(),
-                            at
-                        )
-                    )
+                    foreach (var (inner, changed) in Of(value!, schema["properties"]![name]!.AsObject(), at))
                     {
                         yield return (inner, With(members, name, changed));
                     }
@@ -92,30 +77,18 @@ internal static class BodyChanges
     }
 
     /// <summary>The texts of a body at members of any text, with the names of a map: those that have several normal forms.</summary>
-    public static IEnumerable<(string Where, string Text)> FreeTexts(
-        JsonNode? body,
-        JsonObject schema,
-        string where = ""
-    )
+    public static IEnumerable<(string Where, string Text)> FreeTexts(JsonNode? body, JsonObject schema, string where = "")
     {
         switch (body)
         {
             case JsonObject members when schema["additionalProperties"] is JsonObject values:
-                return members.SelectMany(m =>
-                    FreeTexts(m.Value, values, where + ".*").Append((where + ".*", m.Key))
-                );
+                return members.SelectMany(m => FreeTexts(m.Value, values, where + ".*").Append((where + ".*", m.Key)));
             case JsonObject members:
                 return members.SelectMany(m =>
-                    FreeTexts(
-                        m.Value,
-                        schema["properties"]![m.Key]!.AsObject(),
-                        where.Length == 0 ? m.Key : $"{where}.{m.Key}"
-                    )
+                    FreeTexts(m.Value, schema["properties"]![m.Key]!.AsObject(), where.Length == 0 ? m.Key : $"{where}.{m.Key}")
                 );
             case JsonArray items:
-                return items.SelectMany(i =>
-                    FreeTexts(i, schema["items"]!.AsObject(), where + "[]")
-                );
+                return items.SelectMany(i => FreeTexts(i, schema["items"]!.AsObject(), where + "[]"));
             case JsonValue value when IsFreeText(schema):
                 return [(where, value.GetValue<string>())];
             default:
@@ -136,15 +109,10 @@ internal static class BodyChanges
         node switch
         {
             JsonObject members => new JsonObject(
-                members.Select(m => new KeyValuePair<string, JsonNode?>(
-                    m.Key.Normalize(NormalizationForm.FormD),
-                    Decomposed(m.Value)
-                ))
+                members.Select(m => new KeyValuePair<string, JsonNode?>(m.Key.Normalize(NormalizationForm.FormD), Decomposed(m.Value)))
             ),
             JsonArray items => new JsonArray([.. items.Select(Decomposed)]),
-            JsonValue value when value.TryGetValue(out string? text) => text.Normalize(
-                NormalizationForm.FormD
-            ),
+            JsonValue value when value.TryGetValue(out string? text) => text.Normalize(NormalizationForm.FormD),
             _ => node?.DeepClone(),
         };
 
@@ -167,11 +135,7 @@ internal static class BodyChanges
         for (var seed = 0; seed < 1000; seed++)
         {
             var other = new SchemaValues(new Random(seed)).Of(rule);
-            if (
-                other is not null
-                && !JsonNode.DeepEquals(other, value)
-                && !taken.Any(item => JsonNode.DeepEquals(item, other))
-            )
+            if (other is not null && !JsonNode.DeepEquals(other, value) && !taken.Any(item => JsonNode.DeepEquals(item, other)))
             {
                 return other;
             }

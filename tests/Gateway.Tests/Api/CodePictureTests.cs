@@ -13,17 +13,11 @@ public sealed class CodePictureTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> ScopesAndForms =>
-        new MatrixTheoryData<string, string>(
-            ["payments:read", "payments:write", "refunds:write", "webhooks:write"],
-            ["svg", "png"]
-        );
+        new MatrixTheoryData<string, string>(["payments:read", "payments:write", "refunds:write", "webhooks:write"], ["svg", "png"]);
 
     [Theory]
     [MemberData(nameof(ScopesAndForms))]
-    public async Task A_key_opens_a_picture_if_it_may_read_payments_and_the_token_opens_it_with_any(
-        string scope,
-        string form
-    )
+    public async Task A_key_opens_a_picture_if_it_may_read_payments_and_the_token_opens_it_with_any(string scope, string form)
     {
         await using var world = await TestWorld.StartAsync();
         var shop = await NewShopAsync(world, "payments:read", "payments:write");
@@ -41,11 +35,7 @@ public sealed class CodePictureTests
             var problem = await byKey.Content.ReadAsStringAsync(Stop);
             Assert.Contains("payments:read", problem, StringComparison.Ordinal);
             // It does not tell which payments there are.
-            var absent = await GetAsync(
-                world,
-                $"/v1/payments/{new string('x', 30)}/code.{form}",
-                key
-            );
+            var absent = await GetAsync(world, $"/v1/payments/{new string('x', 30)}/code.{form}", key);
             Assert.Equal(403, (int)absent.StatusCode);
         }
     }
@@ -71,29 +61,21 @@ public sealed class CodePictureTests
     [Theory]
     [InlineData("svg", "image/svg+xml; charset=utf-8")]
     [InlineData("png", "image/png")]
-    public async Task A_link_that_is_followed_again_and_again_costs_one_drawing(
-        string form,
-        string type
-    )
+    public async Task A_link_that_is_followed_again_and_again_costs_one_drawing(string form, string type)
     {
         await using var world = await TestWorld.StartAsync();
         var shown = await world.Merchant.PresentAsync("jeonseong", 1_000, "again");
         using var drawn = new Drawings(world);
 
         var first = await GetAsync(world, Link(shown, form), null);
-        var replies = await Task.WhenAll(
-            Enumerable.Range(0, 30).Select(_ => GetAsync(world, Link(shown, form), null))
-        );
+        var replies = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => GetAsync(world, Link(shown, form), null)));
         var byKey = await GetAsync(world, $"/v1/payments/{shown.Id}/code.{form}", TestWorld.Key);
         var unchanged = await GetAsync(world, Link(shown, form), null, first.Headers.ETag);
 
         var bytes = await first.Content.ReadAsByteArrayAsync(Stop);
         foreach (var reply in replies.Append(byKey))
         {
-            Assert.Equal(
-                (200, type),
-                ((int)reply.StatusCode, reply.Content.Headers.ContentType?.ToString())
-            );
+            Assert.Equal((200, type), ((int)reply.StatusCode, reply.Content.Headers.ContentType?.ToString()));
             Assert.Equal(bytes, await reply.Content.ReadAsByteArrayAsync(Stop));
         }
         Assert.True(first.Headers.CacheControl is { Private: true, NoCache: true });
@@ -139,37 +121,20 @@ public sealed class CodePictureTests
 
     private static MerchantClient Client(TestWorld world, string key) => new(world.Address, key);
 
-    private static string Link(Reply payment, string form) =>
-        payment.Member("code").GetProperty($"{form}_url").GetString()!;
+    private static string Link(Reply payment, string form) => payment.Member("code").GetProperty($"{form}_url").GetString()!;
 
-    private static async Task<(string Id, string Key)> NewShopAsync(
-        TestWorld world,
-        params string[] scopes
-    )
+    private static async Task<(string Id, string Key)> NewShopAsync(TestWorld world, params string[] scopes)
     {
-        var made = await Client(world, TestWorld.AdminKey)
-            .PostAsync("/admin/v1/merchants", new { name = "Picture shop" });
+        var made = await Client(world, TestWorld.AdminKey).PostAsync("/admin/v1/merchants", new { name = "Picture shop" });
         return (made.Id, await NewKeyAsync(world, made.Id, scopes));
     }
 
-    private static async Task<string> NewKeyAsync(
-        TestWorld world,
-        string merchant,
-        params string[] scopes
-    ) =>
-        (
-            await Client(world, TestWorld.AdminKey)
-                .PostAsync($"/admin/v1/merchants/{merchant}/api-keys", new { scopes })
-        )
+    private static async Task<string> NewKeyAsync(TestWorld world, string merchant, params string[] scopes) =>
+        (await Client(world, TestWorld.AdminKey).PostAsync($"/admin/v1/merchants/{merchant}/api-keys", new { scopes }))
             .Member("key")
             .GetString()!;
 
-    private static async Task<HttpResponseMessage> GetAsync(
-        TestWorld world,
-        string path,
-        string? key,
-        EntityTagHeaderValue? known = null
-    )
+    private static async Task<HttpResponseMessage> GetAsync(TestWorld world, string path, string? key, EntityTagHeaderValue? known = null)
     {
         using var http = new HttpClient { BaseAddress = world.Address };
         if (key is not null)
@@ -194,17 +159,12 @@ public sealed class CodePictureTests
             var meters = world.Services.GetRequiredService<IMeterFactory>();
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (
-                    instrument.Meter is { Name: CodePictureCache.Source, Scope: { } scope }
-                    && scope == meters
-                )
+                if (instrument.Meter is { Name: CodePictureCache.Source, Scope: { } scope } && scope == meters)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
             };
-            _listener.SetMeasurementEventCallback<long>(
-                (_, count, _, _) => Interlocked.Add(ref _drawn, count)
-            );
+            _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _drawn, count));
             _listener.Start();
         }
 

@@ -33,24 +33,12 @@ public sealed class DataKeyRotationTests
         world.Store.Key = DataKey.NewText();
         await world.StartGatewayAsync();
 
-        foreach (
-            var (reference, shown, key) in new[]
-            {
-                ("rotated", code, "till-1"),
-                ("after", fresh, "till-2"),
-            }
-        )
+        foreach (var (reference, shown, key) in new[] { ("rotated", code, "till-1"), ("after", fresh, "till-2") })
         {
             var refused = await world.Merchant.PayAsync(shown, 1_250_000, reference, key);
             Assert.Equal("idempotency_key_reused", refused.Code);
         }
-        Assert.Equal(
-            "succeeded",
-            (await world.Merchant.GetAsync($"/v1/payments/{first.Id}")).State
-        );
-        Assert.Equal(
-            2,
-            world.Jeonseong.Ledger.Count(line => line.Kind == Mocks.Kit.Movement.Charge)
-        );
+        Assert.Equal("succeeded", (await world.Merchant.GetAsync($"/v1/payments/{first.Id}")).State);
+        Assert.Equal(2, world.Jeonseong.Ledger.Count(line => line.Kind == Mocks.Kit.Movement.Charge));
     }
 }

@@ -18,10 +18,7 @@ public sealed class DisclosureTests
     // Requests that belong to no payment.
     private static readonly string[] OfNoPayment = ["token", "events", "keys"];
 
-    private static readonly JsonSerializerOptions WithoutNulls = new()
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     [Fact]
     public async Task Jeonseong_learns_exactly_what_the_disclosures_say()
@@ -62,21 +59,12 @@ public sealed class DisclosureTests
         await ScanAsync(world, held);
         await world.Merchant.UntilStatusAsync(held.Id, "authorized");
         world.ManmulSang.Faults.Arm(new("capture", "http_500"));
-        await world.Merchant.PostAsync(
-            $"/v1/payments/{held.Id}/captures",
-            new { amount = 500_000, final = true },
-            prefer: "wait=20"
-        );
+        await world.Merchant.PostAsync($"/v1/payments/{held.Id}/captures", new { amount = 500_000, final = true }, prefer: "wait=20");
         world.ManmulSang.Faults.Arm(new("refund", "http_500"));
         await RefundAsync(world, held.Id);
         var open = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "d-2");
         await CancelAsync(world, open.Id);
-        var released = await world.Merchant.PresentAsync(
-            "manmulsang",
-            1_250_000,
-            "d-3",
-            capture: "manual"
-        );
+        var released = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "d-3", capture: "manual");
         await ScanAsync(world, released);
         await world.Merchant.UntilStatusAsync(released.Id, "authorized");
         await CancelAsync(world, released.Id);
@@ -111,16 +99,10 @@ public sealed class DisclosureTests
 
         foreach (var code in new[] { world.Jeonseong.MintCode(), world.Ullim.Mint().Code, null })
         {
-            using var request = new HttpRequestMessage(
-                HttpMethod.Post,
-                new Uri(world.Address, "/v1/payments")
-            );
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Address, "/v1/payments"));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestWorld.Key);
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-            request.Headers.Add(
-                "traceparent",
-                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-            );
+            request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
             request.Headers.Add("tracestate", $"shop={Marker}");
             request.Headers.Add("baggage", $"customer={Marker}");
             request.Headers.Add("X-Request-Id", Marker);
@@ -132,11 +114,7 @@ public sealed class DisclosureTests
                         currency = "KPW",
                         reference = $"odd-{code?.Length}",
                         description = $"{Marker} 국수",
-                        metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-                        {
-                            [Marker] = "x",
-                            ["customer"] = Marker,
-                        },
+                        metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [Marker] = "x", ["customer"] = Marker },
                         shop = "ODD_shop-1",
                         terminal = "ODD_till-2",
                         code,
@@ -150,10 +128,7 @@ public sealed class DisclosureTests
             // Its own traces would replace those that the caller wrote.
             using var line = new SocketsHttpHandler { ActivityHeadersPropagator = null };
             using var http = new HttpClient(line);
-            using var response = await http.SendAsync(
-                request,
-                TestContext.Current.CancellationToken
-            );
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Equal(201, (int)response.StatusCode);
         }
 
@@ -171,13 +146,7 @@ public sealed class DisclosureTests
         Assert.Contains(
             received,
             r =>
-                r.Headers.Any(h =>
-                    h.Key == "traceparent"
-                    && h.Value.Contains(
-                        "0af7651916cd43dd8448eb211c80319c",
-                        StringComparison.Ordinal
-                    )
-                )
+                r.Headers.Any(h => h.Key == "traceparent" && h.Value.Contains("0af7651916cd43dd8448eb211c80319c", StringComparison.Ordinal))
         );
     }
 
@@ -185,9 +154,7 @@ public sealed class DisclosureTests
     public async Task While_the_wallet_is_silent_the_question_is_assumed_to_have_left()
     {
         // However slow the machine is, the wallet is not given up meanwhile.
-        await using var world = await TestWorld.StartAsync(
-            ("Adapters:Jeonseong:TimeoutSeconds", "60")
-        );
+        await using var world = await TestWorld.StartAsync(("Adapters:Jeonseong:TimeoutSeconds", "60"));
         world.Jeonseong.Faults.Arm(new("pay", "delay") { DelayMs = 1500 });
 
         var started = await world.Merchant.PostAsync(
@@ -230,15 +197,9 @@ public sealed class DisclosureTests
     [Fact]
     public async Task What_never_left_is_not_disclosed()
     {
-        await using var world = await TestWorld.StartAsync(
-            ("Adapters:Jeonseong:BaseUrl", "http://127.0.0.1:1")
-        );
+        await using var world = await TestWorld.StartAsync(("Adapters:Jeonseong:BaseUrl", "http://127.0.0.1:1"));
 
-        var payment = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            1_250_000,
-            "unreachable"
-        );
+        var payment = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "unreachable");
 
         Assert.Equal("declined", payment.State);
         Assert.Empty(await MessagesAsync(world, payment.Id));
@@ -253,26 +214,16 @@ public sealed class DisclosureTests
         var path = $"/v1/payments/{payment}/disclosures";
         Assert.Equal(200, (await world.Merchant.GetAsync(path)).Status);
         Assert.Equal(404, (await world.OtherMerchant.GetAsync(path)).Status);
-        Assert.Equal(
-            404,
-            (await world.Merchant.GetAsync("/v1/payments/nothing/disclosures")).Status
-        );
+        Assert.Equal(404, (await world.Merchant.GetAsync("/v1/payments/nothing/disclosures")).Status);
     }
 
     /// <summary>
     /// The messages of these payments, which are all payments of the world, are those that the wallet received; every
     /// operation that the adapter declares has occurred, and no field was undeclared.
     /// </summary>
-    private static async Task AssertToldAsync(
-        TestWorld world,
-        WalletMock wallet,
-        params string[] payments
-    )
+    private static async Task AssertToldAsync(TestWorld world, WalletMock wallet, params string[] payments)
     {
-        var table = world
-            .Services.GetRequiredService<WalletDirectory>()
-            .Find(wallet.Name)!
-            .Facts.Discloses;
+        var table = world.Services.GetRequiredService<WalletDirectory>().Find(wallet.Name)!.Facts.Discloses;
         string[] received;
         var disclosed = new List<Message>();
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -294,20 +245,14 @@ public sealed class DisclosureTests
             await Task.Delay(50, CancellationToken.None);
         } while (
             !bound.IsCancellationRequested
-            && !(
-                received.SequenceEqual(Lines(disclosed))
-                && table.Operations.All(o => disclosed.Any(m => m.Operation == o))
-            )
+            && !(received.SequenceEqual(Lines(disclosed)) && table.Operations.All(o => disclosed.Any(m => m.Operation == o)))
         );
 
         Assert.Equal(received, Lines(disclosed));
         Assert.All(disclosed, m => Assert.False(m.Assumed));
         Assert.Equal(
             table.Operations.Order(StringComparer.Ordinal),
-            disclosed
-                .Select(m => m.Operation)
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
+            disclosed.Select(m => m.Operation).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
         );
         foreach (var message in disclosed)
         {
@@ -321,10 +266,7 @@ public sealed class DisclosureTests
                 }
             );
         }
-        Assert.DoesNotContain(
-            world.Log.Lines,
-            l => l.Contains("table of disclosures", StringComparison.Ordinal)
-        );
+        Assert.DoesNotContain(world.Log.Lines, l => l.Contains("table of disclosures", StringComparison.Ordinal));
     }
 
     private static string Kind(Adapters.Contract.Disclosures.DisclosedField field) =>
@@ -389,18 +331,12 @@ public sealed class DisclosureTests
                 .Append(Encoding.UTF8.GetString(request.Body))
         );
 
-    private sealed record Message(
-        string Operation,
-        bool Assumed,
-        IReadOnlyDictionary<string, string> Fields
-    )
+    private sealed record Message(string Operation, bool Assumed, IReadOnlyDictionary<string, string> Fields)
     {
         // The mocks' log has the names of headers in lower case.
         public IEnumerable<string> Names =>
             Fields
-                .Keys.Select(n =>
-                    n.StartsWith("header:", StringComparison.Ordinal) ? n.ToLowerInvariant() : n
-                )
+                .Keys.Select(n => n.StartsWith("header:", StringComparison.Ordinal) ? n.ToLowerInvariant() : n)
                 .Order(StringComparer.Ordinal);
     }
 }

@@ -71,10 +71,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     public void The_document_is_OpenAPI_3_1_and_has_exactly_the_routes_that_are_served()
     {
         Assert.StartsWith("3.1.", Shapes.Root.GetProperty("openapi").GetString());
-        Assert.Equal(
-            s_routes.Order(StringComparer.Ordinal),
-            Shapes.Routes().Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(s_routes.Order(StringComparer.Ordinal), Shapes.Routes().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -83,19 +80,12 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         var open = Shapes
             .Operations()
             .Where(o =>
-                o.Operation.TryGetProperty("security", out var security)
-                && security.EnumerateArray().Any(s => !s.EnumerateObject().Any())
+                o.Operation.TryGetProperty("security", out var security) && security.EnumerateArray().Any(s => !s.EnumerateObject().Any())
             )
             .Select(o => o.Route);
 
-        Assert.True(
-            Shapes.Root.GetProperty("security")[0].TryGetProperty("bearer", out _),
-            "the document asks for a key"
-        );
-        Assert.Equal(
-            ["GET /v1/payments/{id}/code.png", "GET /v1/payments/{id}/code.svg"],
-            open.Order(StringComparer.Ordinal)
-        );
+        Assert.True(Shapes.Root.GetProperty("security")[0].TryGetProperty("bearer", out _), "the document asks for a key");
+        Assert.Equal(["GET /v1/payments/{id}/code.png", "GET /v1/payments/{id}/code.svg"], open.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -118,10 +108,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     }
 
     [Theory]
-    [InlineData(
-        "POST /v1/payments",
-        "amount capture code currency description metadata present reference scheme shop terminal"
-    )]
+    [InlineData("POST /v1/payments", "amount capture code currency description metadata present reference scheme shop terminal")]
     [InlineData("POST /v1/payments/{id}/captures", "amount final")]
     [InlineData("POST /v1/payments/{id}/refunds", "amount reason")]
     [InlineData("POST /v1/codes/inspect", "code")]
@@ -135,10 +122,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         Assert.Equal(fields, string.Join(' ', Shapes.RequestFields(route)));
 
     [Theory]
-    [InlineData(
-        "GET /v1/payments",
-        "created_after created_before cursor limit reference scheme status"
-    )]
+    [InlineData("GET /v1/payments", "created_after created_before cursor limit reference scheme status")]
     [InlineData("GET /v1/payments/{id}", "Prefer id")]
     [InlineData("GET /v1/payments/{id}/timeline", "id")]
     [InlineData("GET /v1/payments/{id}/disclosures", "id")]
@@ -167,10 +151,8 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [InlineData("POST /admin/v1/refunds/{id}/resolve", "Idempotency-Key! id")]
     [InlineData("GET /admin/v1/schemes", "")]
     [InlineData("POST /admin/v1/schemes/{id}/pause", "id")]
-    public void Every_parameter_is_listed_and_the_idempotency_key_is_required(
-        string route,
-        string parameters
-    ) => Assert.Equal(parameters, string.Join(' ', Shapes.Parameters(route)));
+    public void Every_parameter_is_listed_and_the_idempotency_key_is_required(string route, string parameters) =>
+        Assert.Equal(parameters, string.Join(' ', Shapes.Parameters(route)));
 
     [Fact]
     public async Task Payments_captures_refunds_pages_and_timelines_look_as_the_document_says()
@@ -182,19 +164,10 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
             new { amount = 1_000, reason = "returned" },
             prefer: "wait=20"
         );
-        var shown = await merchant.PresentAsync(
-            "manmulsang",
-            9_000,
-            "doc-merchant",
-            capture: "manual"
-        );
+        var shown = await merchant.PresentAsync("manmulsang", 9_000, "doc-merchant", capture: "manual");
         await World.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         await merchant.UntilStatusAsync(shown.Id, "authorized");
-        var capture = await merchant.PostAsync(
-            $"/v1/payments/{shown.Id}/captures",
-            new { amount = 4_000 },
-            prefer: "wait=20"
-        );
+        var capture = await merchant.PostAsync($"/v1/payments/{shown.Id}/captures", new { amount = 4_000 }, prefer: "wait=20");
         Assert.Equal((201, "succeeded"), (refund.Status, refund.State));
         Assert.Equal((201, "succeeded"), (capture.Status, capture.State));
 
@@ -218,11 +191,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         {
             await AssertGetAsync("/v1/events/{id}", told.GetProperty("id").GetString()!);
             var data = told.GetProperty("data");
-            Shapes.AssertAnswer(
-                $"GET /v1/{data.GetProperty("object").GetString()}s/{{id}}",
-                200,
-                data
-            );
+            Shapes.AssertAnswer($"GET /v1/{data.GetProperty("object").GetString()}s/{{id}}", 200, data);
         }
     }
 
@@ -231,10 +200,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     {
         await AssertGetAsync("/v1/schemes", string.Empty);
         await AssertGetAsync("/v1/schemes/{id}", "ullim");
-        var inspected = await World.Merchant.PostAsync(
-            "/v1/codes/inspect",
-            new { code = World.Ullim.Mint().Code }
-        );
+        var inspected = await World.Merchant.PostAsync("/v1/codes/inspect", new { code = World.Ullim.Mint().Code });
         Shapes.AssertAnswer("POST /v1/codes/inspect", 200, inspected.Json);
     }
 
@@ -256,10 +222,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     {
         var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
         var made = await admin.PostAsync("/admin/v1/merchants", new { name = "문서" });
-        var key = await admin.PostAsync(
-            $"/admin/v1/merchants/{made.Id}/api-keys",
-            new { scopes = new[] { "payments:read" } }
-        );
+        var key = await admin.PostAsync($"/admin/v1/merchants/{made.Id}/api-keys", new { scopes = new[] { "payments:read" } });
         var keys = await admin.GetAsync($"/admin/v1/merchants/{made.Id}/api-keys");
         var suspended = await admin.PostAsync($"/admin/v1/merchants/{made.Id}/suspend", null);
 
@@ -273,22 +236,15 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     public async Task What_an_operator_reads_looks_as_the_document_says()
     {
         var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
-        World.Jeonseong.Faults.Arm(
-            new Fault("pay", "unknown_outcome") { MerchantReference = "doc-review" }
-        );
-        World.Jeonseong.Faults.Arm(
-            new Fault("query", "wrong_amount") { MerchantReference = "doc-review", Times = 0 }
-        );
+        World.Jeonseong.Faults.Arm(new Fault("pay", "unknown_outcome") { MerchantReference = "doc-review" });
+        World.Jeonseong.Faults.Arm(new Fault("query", "wrong_amount") { MerchantReference = "doc-review", Times = 0 });
         var paid = await World.Merchant.PayAsync(World.Jeonseong.MintCode(), 7_000, "doc-review");
         await World.Merchant.UntilStatusAsync(paid.Id, "review");
 
         var list = await admin.GetAsync("/admin/v1/payments?status=review");
         var one = await admin.GetAsync($"/admin/v1/payments/{paid.Id}");
         var timeline = await admin.GetAsync($"/admin/v1/payments/{paid.Id}/timeline");
-        var resolved = await admin.PostAsync(
-            $"/admin/v1/payments/{paid.Id}/resolve",
-            new { status = "declined", evidence = "documented" }
-        );
+        var resolved = await admin.PostAsync($"/admin/v1/payments/{paid.Id}/resolve", new { status = "declined", evidence = "documented" });
 
         Assert.Equal(1, list.Member("data").GetArrayLength());
         Shapes.AssertAnswer("GET /admin/v1/payments", 200, list.Json);
@@ -330,10 +286,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         ];
 
         Assert.Equal([404, 422, 400, 422], problems.Select(p => p.Status));
-        Assert.All(
-            problems,
-            p => Shapes.AssertShape(Shapes.At(Problems), p.Json, p.Code, every: false)
-        );
+        Assert.All(problems, p => Shapes.AssertShape(Shapes.At(Problems), p.Json, p.Code, every: false));
     }
 
     [Fact]
@@ -346,10 +299,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         foreach (var code in codes)
         {
             var slug = code.GetString()!.Replace('_', '-');
-            using var page = await http.GetAsync(
-                new Uri($"/problems/{slug}", UriKind.Relative),
-                TestContext.Current.CancellationToken
-            );
+            using var page = await http.GetAsync(new Uri($"/problems/{slug}", UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.Equal((slug, 200), (slug, (int)page.StatusCode));
         }
     }
@@ -358,10 +308,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     public async Task The_reference_page_names_no_other_host()
     {
         using var http = new HttpClient { BaseAddress = World.Address };
-        using var response = await http.GetAsync(
-            new Uri("/docs", UriKind.Relative),
-            TestContext.Current.CancellationToken
-        );
+        using var response = await http.GetAsync(new Uri("/docs", UriKind.Relative), TestContext.Current.CancellationToken);
         var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
@@ -378,25 +325,17 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
 
         foreach (var path in new[] { "/health/live", "/health/ready" })
         {
-            using var health = await http.GetAsync(
-                new Uri(path, UriKind.Relative),
-                TestContext.Current.CancellationToken
-            );
+            using var health = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.Equal((path, 200), (path, (int)health.StatusCode));
         }
-        var metrics = await http.GetStringAsync(
-            new Uri("/metrics", UriKind.Relative),
-            TestContext.Current.CancellationToken
-        );
+        var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Contains("gateway_wallet_call_duration", metrics, StringComparison.Ordinal);
         Assert.Contains("gateway_payments", metrics, StringComparison.Ordinal);
     }
 
     private async Task AssertGetAsync(string route, string id)
     {
-        var reply = await World.Merchant.GetAsync(
-            route.Replace("{id}", id, StringComparison.Ordinal)
-        );
+        var reply = await World.Merchant.GetAsync(route.Replace("{id}", id, StringComparison.Ordinal));
         Assert.Equal(200, reply.Status);
         Shapes.AssertAnswer($"GET {route}", 200, reply.Json);
     }
@@ -411,9 +350,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
         {
             World = await TestWorld.StartAsync();
             using var http = new HttpClient { BaseAddress = World.Address };
-            Shapes = new OpenApiShapes(
-                JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json")).RootElement
-            );
+            Shapes = new OpenApiShapes(JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json")).RootElement);
         }
 
         public ValueTask DisposeAsync() => World.DisposeAsync();

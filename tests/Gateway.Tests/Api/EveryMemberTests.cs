@@ -15,11 +15,7 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
     // A code is what a scanner read: ASCII, never stored and never shown.
     private const string Code = "code";
 
-    private static readonly EvaluationOptions s_strict = new()
-    {
-        RequireFormatValidation = true,
-        EvaluateAs = SpecVersion.Draft202012,
-    };
+    private static readonly EvaluationOptions s_strict = new() { RequireFormatValidation = true, EvaluateAs = SpecVersion.Draft202012 };
 
     private TestWorld World => fixture.World;
 
@@ -27,10 +23,7 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
     public async Task A_body_was_sent_to_every_route_with_a_key_and_has_a_text_in_every_member_of_any_text()
     {
         var keyed = await fixture.SchemasAsync(keyed: true);
-        Assert.Equal(
-            keyed.Keys.Order(StringComparer.Ordinal),
-            fixture.Sent.Select(s => s.Route).Distinct().Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(keyed.Keys.Order(StringComparer.Ordinal), fixture.Sent.Select(s => s.Route).Distinct().Order(StringComparer.Ordinal));
         foreach (var (route, schema) in keyed)
         {
             var texts = fixture
@@ -65,10 +58,7 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
             var validator = JsonSchema.FromText(schema.ToJsonString());
             foreach (var (member, body) in BodyChanges.Of(sent.Body, schema))
             {
-                if (
-                    JsonNode.DeepEquals(body, sent.Body)
-                    || !validator.Evaluate(body, s_strict).IsValid
-                )
+                if (JsonNode.DeepEquals(body, sent.Body) || !validator.Evaluate(body, s_strict).IsValid)
                 {
                     continue;
                 }
@@ -82,11 +72,7 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
         }
         Assert.All(
             schemas,
-            s =>
-                Assert.Equal(
-                    (s.Key, string.Empty),
-                    (s.Key, string.Join(' ', BodyChanges.Leaves(s.Value).Except(changed[s.Key])))
-                )
+            s => Assert.Equal((s.Key, string.Empty), (s.Key, string.Join(' ', BodyChanges.Leaves(s.Value).Except(changed[s.Key]))))
         );
         Assert.True(changed.Values.Sum(c => c.Count) > 25, "few members were changed");
     }
@@ -141,32 +127,18 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
     }
 
     /// <summary>No text is decomposed, and each of these members is found.</summary>
-    private async Task AssertComposedAsync(
-        string how,
-        List<string> texts,
-        Func<string, bool> expected
-    )
+    private async Task AssertComposedAsync(string how, List<string> texts, Func<string, bool> expected)
     {
         var plain = texts.ConvertAll(Unescaped);
-        Assert.All(
-            plain,
-            text => Assert.True(text.IsNormalized(), $"{how}, but not composed: {text}")
-        );
+        Assert.All(plain, text => Assert.True(text.IsNormalized(), $"{how}, but not composed: {text}"));
         var schemas = await fixture.SchemasAsync(keyed: true);
         var found = 0;
         foreach (var body in fixture.Sent)
         {
             var schema = schemas[body.Route];
-            foreach (
-                var (member, text) in BodyChanges
-                    .FreeTexts(body.Body, schema)
-                    .Where(t => t.Where != Code && expected(t.Where))
-            )
+            foreach (var (member, text) in BodyChanges.FreeTexts(body.Body, schema).Where(t => t.Where != Code && expected(t.Where)))
             {
-                Assert.True(
-                    plain.Any(one => one.Contains(text, StringComparison.Ordinal)),
-                    $"{body.Route}: {member} is not {how}"
-                );
+                Assert.True(plain.Any(one => one.Contains(text, StringComparison.Ordinal)), $"{body.Route}: {member} is not {how}");
                 found++;
             }
         }
@@ -186,15 +158,8 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
         fixture.ClientOf(sent).PostAsync(path, body.ToJsonString(), sent.Key);
 
     private static string Unescaped(string text) =>
-        Escape()
-            .Replace(
-                text,
-                match => ((char)Convert.ToInt32(match.Groups["code"].Value, 16)).ToString()
-            );
+        Escape().Replace(text, match => ((char)Convert.ToInt32(match.Groups["code"].Value, 16)).ToString());
 
-    [GeneratedRegex(
-        @"\\u(?<code>[0-9A-Fa-f]{4})",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex(@"\\u(?<code>[0-9A-Fa-f]{4})", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Escape();
 }

@@ -7,22 +7,12 @@ using Gateway.Tests.World;
 namespace Gateway.Tests.Api;
 
 /// <summary>What holds for every route that the gateway has.</summary>
-public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
-    : IClassFixture<EveryRouteTests.OpenWorld>
+public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture) : IClassFixture<EveryRouteTests.OpenWorld>
 {
     // Headers that tell of one answer, and not of what is there; a length may be left out by HEAD (RFC 9110 §9.3.2).
-    private static readonly string[] OfOneAnswer =
-    [
-        "Date",
-        "X-Request-Id",
-        "Transfer-Encoding",
-        "Content-Length",
-        "Last-Modified",
-    ];
+    private static readonly string[] OfOneAnswer = ["Date", "X-Request-Id", "Transfer-Encoding", "Content-Length", "Last-Modified"];
 
-    private static readonly HttpClient Http = new(
-        new SocketsHttpHandler { AllowAutoRedirect = false }
-    )
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         // Only so that an answer that never comes ends the test.
         Timeout = TimeSpan.FromSeconds(30),
@@ -57,15 +47,8 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
         foreach (var route in Routes.Where(route => route.Method == "HEAD"))
         {
             var path = Uri(route.Path(fixture.Values));
-            using var get = await Http.GetAsync(
-                path,
-                HttpCompletionOption.ResponseHeadersRead,
-                CancellationToken.None
-            );
-            using var head = await Http.SendAsync(
-                new HttpRequestMessage(HttpMethod.Head, path),
-                CancellationToken.None
-            );
+            using var get = await Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+            using var head = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), CancellationToken.None);
             Assert.Equal((route, get.StatusCode), (route, head.StatusCode));
         }
     }
@@ -73,10 +56,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
     [Fact]
     public async Task HEAD_waits_for_no_outcome_and_a_stream_has_none_to_begin()
     {
-        using var payment = new HttpRequestMessage(
-            HttpMethod.Head,
-            Uri($"/v1/payments/{fixture.Shown}")
-        );
+        using var payment = new HttpRequestMessage(HttpMethod.Head, Uri($"/v1/payments/{fixture.Shown}"));
         payment.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestWorld.Key);
         payment.Headers.Add("Prefer", "wait=60");
         using var answer = await Http.SendAsync(payment, CancellationToken.None);
@@ -100,14 +80,8 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
             var path = address.First().Path(fixture.Values);
             var known = address.Select(route => route.Method).Append("OPTIONS").Order().ToList();
 
-            using var options = await Http.SendAsync(
-                new HttpRequestMessage(HttpMethod.Options, Uri(path)),
-                CancellationToken.None
-            );
-            using var wrong = await Http.SendAsync(
-                new HttpRequestMessage(new HttpMethod("PROPFIND"), Uri(path)),
-                CancellationToken.None
-            );
+            using var options = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, Uri(path)), CancellationToken.None);
+            using var wrong = await Http.SendAsync(new HttpRequestMessage(new HttpMethod("PROPFIND"), Uri(path)), CancellationToken.None);
 
             Assert.Equal((path, HttpStatusCode.NoContent), (path, options.StatusCode));
             Assert.Equal((path, HttpStatusCode.MethodNotAllowed), (path, wrong.StatusCode));
@@ -128,10 +102,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
             {
                 var problem = await ProblemAsync(answer);
                 Assert.Equal("validation_failed", problem.GetProperty("code").GetString());
-                Assert.Equal(
-                    ["captrue"],
-                    problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)
-                );
+                Assert.Equal(["captrue"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
             }
         }
     }
@@ -164,10 +135,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
     [InlineData("gzip", true)]
     [InlineData("identity, br", true)]
     [InlineData("identity", false)]
-    public async Task A_body_in_a_content_coding_is_refused_wherever_a_body_is_read(
-        string coding,
-        bool refused
-    )
+    public async Task A_body_in_a_content_coding_is_refused_wherever_a_body_is_read(string coding, bool refused)
     {
         var reading = Routes.Where(route => route.Method is "POST" or "PATCH").ToList();
         Assert.True(reading.Count > 15);
@@ -175,10 +143,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
         {
             using var answer = await SendAsync(route.Method, route, coding: coding);
 
-            Assert.Equal(
-                (route, refused),
-                (route, answer.StatusCode == HttpStatusCode.UnsupportedMediaType)
-            );
+            Assert.Equal((route, refused), (route, answer.StatusCode == HttpStatusCode.UnsupportedMediaType));
             if (refused)
             {
                 Assert.Equal("identity", answer.Headers.GetValues("Accept-Encoding").Single());
@@ -214,10 +179,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
     {
         foreach (var route in Routes.Where(route => route.IsApi))
         {
-            using var preflight = new HttpRequestMessage(
-                HttpMethod.Options,
-                Uri(route.Path(fixture.Values))
-            );
+            using var preflight = new HttpRequestMessage(HttpMethod.Options, Uri(route.Path(fixture.Values)));
             preflight.Headers.Add("Origin", "https://till.example");
             preflight.Headers.Add("Access-Control-Request-Method", route.Method);
             preflight.Headers.Add("Access-Control-Request-Headers", "authorization");
@@ -230,8 +192,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
             {
                 Assert.DoesNotContain(
                     response.Headers,
-                    header =>
-                        header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+                    header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
                 );
             }
         }
@@ -240,25 +201,14 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
     [Theory]
     [InlineData("svg")]
     [InlineData("png")]
-    public async Task A_picture_by_its_token_may_be_shown_and_read_by_the_page_of_a_till(
-        string kind
-    )
+    public async Task A_picture_by_its_token_may_be_shown_and_read_by_the_page_of_a_till(string kind)
     {
-        using var wish = new HttpRequestMessage(
-            HttpMethod.Get,
-            new Uri(fixture.Code.GetProperty(kind + "_url").GetString()!)
-        );
+        using var wish = new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Code.GetProperty(kind + "_url").GetString()!));
         wish.Headers.Accept.ParseAdd("image/*");
         using var picture = await Http.SendAsync(wish, CancellationToken.None);
-        using var unknown = await Http.GetAsync(
-            Uri($"/v1/payments/{fixture.Shown}/code.{kind}?token=x"),
-            CancellationToken.None
-        );
+        using var unknown = await Http.GetAsync(Uri($"/v1/payments/{fixture.Shown}/code.{kind}?token=x"), CancellationToken.None);
 
-        Assert.Equal(
-            (HttpStatusCode.OK, HttpStatusCode.NotFound),
-            (picture.StatusCode, unknown.StatusCode)
-        );
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (picture.StatusCode, unknown.StatusCode));
         foreach (var answer in new[] { picture, unknown })
         {
             Assert.Equal("*", Value(answer.Headers, "Access-Control-Allow-Origin"));
@@ -291,10 +241,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
             Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("script-src 'unsafe-inline'", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
-            Assert.Equal(
-                first.Content.Headers.ContentLength,
-                (await first.Content.ReadAsByteArrayAsync(CancellationToken.None)).Length
-            );
+            Assert.Equal(first.Content.Headers.ContentLength, (await first.Content.ReadAsByteArrayAsync(CancellationToken.None)).Length);
             Assert.Equal((path, HttpStatusCode.NotModified), (path, unchanged.StatusCode));
             Assert.Empty(await unchanged.Content.ReadAsByteArrayAsync(CancellationToken.None));
         }
@@ -316,10 +263,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
         Assert.Equal(["gzip"], small.Content.Headers.ContentEncoding);
         Assert.Empty(plain.Content.Headers.ContentEncoding);
         Assert.NotEqual(plain.Headers.ETag, small.Headers.ETag);
-        Assert.Equal(
-            await plain.Content.ReadAsStringAsync(CancellationToken.None),
-            await text.ReadToEndAsync(CancellationToken.None)
-        );
+        Assert.Equal(await plain.Content.ReadAsStringAsync(CancellationToken.None), await text.ReadToEndAsync(CancellationToken.None));
     }
 
     private static void AssertPage(HttpResponseMessage answer)
@@ -339,9 +283,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
             '\n',
             answer
                 .Headers.Concat(answer.Content.Headers)
-                .Where(header =>
-                    !OfOneAnswer.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
-                )
+                .Where(header => !OfOneAnswer.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
                 .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")
                 .Order(StringComparer.Ordinal)
         );
@@ -351,37 +293,21 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
 
     private Uri Uri(string path) => new(World.Address, path);
 
-    private async Task<HttpResponseMessage> SendAsync(
-        string method,
-        GatewayRoute route,
-        string query = "",
-        string? coding = null
-    )
+    private async Task<HttpResponseMessage> SendAsync(string method, GatewayRoute route, string query = "", string? coding = null)
     {
-        using var request = new HttpRequestMessage(
-            new HttpMethod(method),
-            Uri(route.Path(fixture.Values) + query)
-        );
+        using var request = new HttpRequestMessage(new HttpMethod(method), Uri(route.Path(fixture.Values) + query));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", route.Key);
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         if (method is "POST" or "PATCH")
         {
             // Nothing that would make or change anything.
-            request.Content = new StringContent(
-                """{"nothing":1}""",
-                Encoding.UTF8,
-                "application/json"
-            );
+            request.Content = new StringContent("""{"nothing":1}""", Encoding.UTF8, "application/json");
             if (coding is not null)
             {
                 request.Content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
             }
         }
-        return await Http.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
-            CancellationToken.None
-        );
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
     }
 
     /// <summary>One gateway with something behind each kind of id.</summary>
@@ -405,11 +331,7 @@ public sealed class EveryRouteTests(EveryRouteTests.OpenWorld fixture)
             var waiting = await merchant.UntilStatusAsync(shown.Id, "awaiting_customer");
             (Shown, Code) = (shown.Id, waiting.GetProperty("code"));
             var paid = await merchant.PayAsync(World.Jeonseong.MintCode(), 7_000, "paid");
-            var refund = await merchant.PostAsync(
-                $"/v1/payments/{paid.Id}/refunds",
-                new { amount = 1_000 },
-                prefer: "wait=20"
-            );
+            var refund = await merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", new { amount = 1_000 }, prefer: "wait=20");
             var endpoint = await merchant.PostAsync(
                 "/v1/webhook-endpoints",
                 new { url = "https://webhooks.invalid/", events = new[] { "capture.*" } }

@@ -24,41 +24,26 @@ public sealed class EveryViewTests(ShownStories stories) : IClassFixture<ShownSt
             }
         }
 
-        Assert.True(
-            faults.Count == 0,
-            $"{faults.Count} members:\n{string.Join('\n', faults.Values)}"
-        );
+        Assert.True(faults.Count == 0, $"{faults.Count} members:\n{string.Join('\n', faults.Values)}");
         Assert.Equal(Expected().Order(StringComparer.Ordinal), kinds.Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Expected() =>
         new[] { "payment", "capture", "refund" }
-            .SelectMany(
-                _ => (string[])["an answer", "a read", "an event"],
-                (kind, where) => $"{kind} in {where}"
-            )
-            .Concat([
-                "payment in a list",
-                "refund in a list",
-                "payment in an operator's list",
-                "payment in an operator's read",
-            ]);
+            .SelectMany(_ => (string[])["an answer", "a read", "an event"], (kind, where) => $"{kind} in {where}")
+            .Concat(["payment in a list", "refund in a list", "payment in an operator's list", "payment in an operator's read"]);
 
     private static IEnumerable<(string Member, string Fault)> Faults(ShownView shown)
     {
         var name = $"{shown.Story.Scheme}, {shown.Kind} in {shown.Where}";
         var actual = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         Flatten(string.Empty, shown.Body, actual);
-        var expected =
-            shown.Kind == "payment" ? shown.Story.Payment(shown) : shown.Story.Part(shown);
+        var expected = shown.Kind == "payment" ? shown.Story.Payment(shown) : shown.Story.Part(shown);
         foreach (var (member, value) in actual)
         {
             if (!expected.TryGetValue(member, out var source))
             {
-                yield return (
-                    member,
-                    $"{name}: {member} has no source in this test; it is {value}"
-                );
+                yield return (member, $"{name}: {member} has no source in this test; it is {value}");
             }
             else if (source is Func<JsonElement, bool> fits)
             {
@@ -69,10 +54,7 @@ public sealed class EveryViewTests(ShownStories stories) : IClassFixture<ShownSt
             }
             else if (Text(value) != JsonSerializer.Serialize(source))
             {
-                yield return (
-                    member,
-                    $"{name}: {member} is {value}, and should be {source ?? "null"}"
-                );
+                yield return (member, $"{name}: {member} is {value}, and should be {source ?? "null"}");
             }
         }
         foreach (var member in expected.Keys.Except(actual.Keys))
@@ -82,16 +64,10 @@ public sealed class EveryViewTests(ShownStories stories) : IClassFixture<ShownSt
     }
 
     private static string Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String
-            ? JsonSerializer.Serialize(value.GetString())
-            : value.GetRawText();
+        value.ValueKind == JsonValueKind.String ? JsonSerializer.Serialize(value.GetString()) : value.GetRawText();
 
     // Leaves by their paths; an empty list is a leaf.
-    private static void Flatten(
-        string path,
-        JsonElement element,
-        Dictionary<string, JsonElement> leaves
-    )
+    private static void Flatten(string path, JsonElement element, Dictionary<string, JsonElement> leaves)
     {
         var lead = path.Length == 0 ? string.Empty : path + ".";
         switch (element.ValueKind)

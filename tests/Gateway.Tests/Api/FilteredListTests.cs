@@ -34,24 +34,16 @@ public sealed class FilteredListTests(ManyRows rows) : IClassFixture<ManyRows>
             .Member("paths")
             .EnumerateObject()
             .Where(path => path.Value.TryGetProperty("get", out _))
-            .SelectMany(
-                path => Parameters(path.Value.GetProperty("get")),
-                (path, name) => (path.Name, name)
-            )
+            .SelectMany(path => Parameters(path.Value.GetProperty("get")), (path, name) => (path.Name, name))
             .ToLookup(p => p.Name, p => p.name, StringComparer.Ordinal)
             .Where(path => path.Contains("cursor"))
-            .SelectMany(
-                path => path.Where(name => name is not ("cursor" or "limit")),
-                (path, name) => $"{path.Key}?{name}"
-            )
+            .SelectMany(path => path.Where(name => name is not ("cursor" or "limit")), (path, name) => $"{path.Key}?{name}")
             .ToList();
 
         Assert.True(filters.Count >= 15, $"only {filters.Count} filters were found");
         Assert.Equal(
             filters.Order(StringComparer.Ordinal),
-            rows.Lists.SelectMany(list => list.Filters)
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
+            rows.Lists.SelectMany(list => list.Filters).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
         );
     }
 
@@ -66,31 +58,22 @@ public sealed class FilteredListTests(ManyRows rows) : IClassFixture<ManyRows>
     /// <summary>What is wrong with all pages of a list, or null.</summary>
     private async Task<string?> FaultAsync(FilteredList list, int limit)
     {
-        var client = list.IsAdmins
-            ? new MerchantClient(rows.World.Address, TestWorld.AdminKey)
-            : rows.World.Merchant;
+        var client = list.IsAdmins ? new MerchantClient(rows.World.Address, TestWorld.AdminKey) : rows.World.Merchant;
         var (ids, cursor, pages) = (new List<string>(), string.Empty, 0);
         do
         {
-            var page = await client.GetAsync(
-                FormattableString.Invariant($"{list.Path}?{list.Query}&limit={limit}{cursor}")
-            );
+            var page = await client.GetAsync(FormattableString.Invariant($"{list.Path}?{list.Query}&limit={limit}{cursor}"));
             if (page.Status != 200)
             {
                 return $"{list} in pages of {limit}: {page.Text}";
             }
-            var here = page.Member("data")
-                .EnumerateArray()
-                .Select(row => row.GetProperty("id").GetString()!)
-                .ToList();
+            var here = page.Member("data").EnumerateArray().Select(row => row.GetProperty("id").GetString()!).ToList();
             if (here.Count > limit)
             {
                 return $"{list}: a page of {limit} holds {here.Count}";
             }
             ids.AddRange(here);
-            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next
-                ? "&cursor=" + next.GetString()
-                : string.Empty;
+            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next ? "&cursor=" + next.GetString() : string.Empty;
         } while (cursor.Length > 0 && ++pages < list.Ids.Count / limit + 10);
 
         var missing = list.Ids.Except(ids).ToList();
@@ -98,10 +81,8 @@ public sealed class FilteredListTests(ManyRows rows) : IClassFixture<ManyRows>
         return cursor.Length > 0 ? $"{list} in pages of {limit}: no end after {pages} pages"
             : missing.Count > 0
                 ? $"{list} in pages of {limit}: {missing.Count} rows are missing, the first is row {list.Ids.ToList().IndexOf(missing[0])} of those that fit"
-            : foreign.Count > 0
-                ? $"{list} in pages of {limit}: {foreign.Count} rows that do not fit"
-            : ids.Count != list.Ids.Count
-                ? $"{list} in pages of {limit}: {ids.Count - list.Ids.Count} rows come twice"
+            : foreign.Count > 0 ? $"{list} in pages of {limit}: {foreign.Count} rows that do not fit"
+            : ids.Count != list.Ids.Count ? $"{list} in pages of {limit}: {ids.Count - list.Ids.Count} rows come twice"
             : ids.SequenceEqual(list.Ids) ? null
             : $"{list} in pages of {limit}: out of order";
     }

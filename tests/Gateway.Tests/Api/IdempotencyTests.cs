@@ -16,11 +16,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
     {
         var code = _world.Jeonseong.MintCode();
 
-        var replies = await Task.WhenAll(
-            Enumerable
-                .Range(0, 64)
-                .Select(_ => _world.Merchant.PayAsync(code, 5_000, "many", "key-many"))
-        );
+        var replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _world.Merchant.PayAsync(code, 5_000, "many", "key-many")));
 
         Assert.Single(replies, r => r.Status == 201);
         var replays = replies.Where(r => r.Status == 200).ToList();
@@ -44,11 +40,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
             "key-bound"
         );
         var other = await _world.Merchant.PayAsync(code, 701, "bound", "key-bound");
-        var elsewhere = await _world.Merchant.PostAsync(
-            $"/v1/payments/{first.Id}/refunds",
-            new { amount = 1 },
-            "key-bound"
-        );
+        var elsewhere = await _world.Merchant.PostAsync($"/v1/payments/{first.Id}/refunds", new { amount = 1 }, "key-bound");
 
         Assert.Equal((422, "validation_failed"), (refused.Status, refused.Code));
         Assert.Equal((201, "succeeded"), (first.Status, first.State));
@@ -91,26 +83,14 @@ public sealed class IdempotencyTests : IAsyncLifetime
         var replies = await Task.WhenAll(
             Enumerable
                 .Range(0, 40)
-                .Select(_ =>
-                    _world.Merchant.PostAsync(
-                        $"/v1/payments/{paid.Id}/refunds",
-                        new { amount = 100 },
-                        prefer: "wait=20"
-                    )
-                )
+                .Select(_ => _world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", new { amount = 100 }, prefer: "wait=20"))
         );
 
         Assert.Equal(10, replies.Count(r => r.Status == 201));
-        Assert.All(
-            replies.Where(r => r.Status != 201),
-            r => Assert.Equal((422, "amount_exceeds_refundable"), (r.Status, r.Code))
-        );
+        Assert.All(replies.Where(r => r.Status != 201), r => Assert.Equal((422, "amount_exceeds_refundable"), (r.Status, r.Code)));
         var after = await _world.Merchant.UntilAsync(
             $"/v1/payments/{paid.Id}",
-            p =>
-                p.GetProperty("refunds")
-                    .EnumerateArray()
-                    .All(r => r.GetProperty("status").GetString() == "succeeded")
+            p => p.GetProperty("refunds").EnumerateArray().All(r => r.GetProperty("status").GetString() == "succeeded")
         );
         Assert.Equal(1_000, after.GetProperty("amount_refunded").GetInt64());
         var ledger = _world.Jeonseong.Ledger.Where(l => l.MerchantReference == "back").ToList();

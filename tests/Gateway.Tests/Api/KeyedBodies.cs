@@ -11,14 +11,7 @@ namespace Gateway.Tests.Api;
 /// <param name="Body">The body, with every text composed.</param>
 /// <param name="Key">The idempotency key.</param>
 /// <param name="First">What the first one was answered.</param>
-internal sealed record KeyedBody(
-    string Route,
-    string Path,
-    string? ElsewherePath,
-    JsonObject Body,
-    string Key,
-    Reply First
-)
+internal sealed record KeyedBody(string Route, string Path, string? ElsewherePath, JsonObject Body, string Key, Reply First)
 {
     public bool IsAdmins => Path.StartsWith("/admin", StringComparison.Ordinal);
 }
@@ -41,8 +34,7 @@ public sealed class KeyedBodies : IAsyncLifetime
     internal List<KeyedBody> Sent { get; } = [];
 
     /// <summary>The operator or the merchant, whoever may send it.</summary>
-    internal MerchantClient ClientOf(KeyedBody sent) =>
-        sent.IsAdmins ? _desk.Operator : _desk.Merchant;
+    internal MerchantClient ClientOf(KeyedBody sent) => sent.IsAdmins ? _desk.Operator : _desk.Merchant;
 
     public async ValueTask InitializeAsync()
     {
@@ -89,12 +81,7 @@ public sealed class KeyedBodies : IAsyncLifetime
             null,
             """{"url":"https://webhooks.invalid/","events":["capture.succeeded","refund.succeeded"]}"""
         );
-        await SendAsync(
-            "POST /admin/v1/merchants",
-            "/admin/v1/merchants",
-            null,
-            """{"name":"새 상점 é"}"""
-        );
+        await SendAsync("POST /admin/v1/merchants", "/admin/v1/merchants", null, """{"name":"새 상점 é"}""");
         await SendAsync(
             "POST /admin/v1/merchants/{id}/api-keys",
             "/admin/v1/merchants/mer_world/api-keys",
@@ -113,9 +100,7 @@ public sealed class KeyedBodies : IAsyncLifetime
     internal async Task<Dictionary<string, JsonObject>> SchemasAsync(bool keyed)
     {
         using var http = new HttpClient { BaseAddress = World.Address };
-        var document = JsonNode.Parse(
-            await http.GetStringAsync("/openapi/v1.json", CancellationToken.None)
-        )!;
+        var document = JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json", CancellationToken.None))!;
         return (
             from path in document["paths"]!.AsObject()
             from operation in path.Value!.AsObject()
@@ -127,20 +112,12 @@ public sealed class KeyedBodies : IAsyncLifetime
             let name = schema["$ref"]?.GetValue<string>().Split('/')[^1]
             select (
                 Route: $"{operation.Key.ToUpperInvariant()} {path.Key}",
-                Schema: name is null
-                    ? schema
-                    : document["components"]!["schemas"]![name]!.AsObject()
+                Schema: name is null ? schema : document["components"]!["schemas"]![name]!.AsObject()
             )
         ).ToDictionary(o => o.Route, o => o.Schema);
     }
 
-    private Task<Reply> ResolveAsync(
-        string kind,
-        string id,
-        string elsewhere,
-        string status,
-        string evidence
-    ) =>
+    private Task<Reply> ResolveAsync(string kind, string id, string elsewhere, string status, string evidence) =>
         SendAsync(
             $"POST /admin/v1/{kind}/{{id}}/resolve",
             $"/admin/v1/{kind}/{id}/resolve",
@@ -148,24 +125,12 @@ public sealed class KeyedBodies : IAsyncLifetime
             $$"""{"status":"{{status}}","evidence":"{{evidence}}"}"""
         );
 
-    private async Task<Reply> SendAsync(
-        string route,
-        string path,
-        string? elsewhere,
-        string composed
-    )
+    private async Task<Reply> SendAsync(string route, string path, string? elsewhere, string composed)
     {
         var body = JsonNode.Parse(composed)!.AsObject();
         var key = $"keyed-{Sent.Count}";
-        var client = path.StartsWith("/admin", StringComparison.Ordinal)
-            ? _desk.Operator
-            : _desk.Merchant;
-        var reply = await client.PostAsync(
-            path,
-            BodyChanges.Decomposed(body)!.ToJsonString(),
-            key,
-            prefer: "wait=20"
-        );
+        var client = path.StartsWith("/admin", StringComparison.Ordinal) ? _desk.Operator : _desk.Merchant;
+        var reply = await client.PostAsync(path, BodyChanges.Decomposed(body)!.ToJsonString(), key, prefer: "wait=20");
         Assert.True(reply.Status is 200 or 201, $"{route}: {reply.Text}");
         Sent.Add(new KeyedBody(route, path, elsewhere, body, key, reply));
         return reply;
@@ -175,21 +140,14 @@ public sealed class KeyedBodies : IAsyncLifetime
     {
         var shown = await _desk.Merchant.PresentAsync("manmulsang", amount, reference, capture);
         await World.ManmulSang.ScanAsync(await _desk.Merchant.PayloadAsync(shown.Id), "pay");
-        await _desk.Merchant.UntilStatusAsync(
-            shown.Id,
-            capture == "manual" ? "authorized" : "succeeded"
-        );
+        await _desk.Merchant.UntilStatusAsync(shown.Id, capture == "manual" ? "authorized" : "succeeded");
         return shown.Id;
     }
 
     private async Task<string> InReviewAsync(string parts, string capture)
     {
         var payment = await HeldOrPaidAsync($"never-told-{parts}", 500_000, capture);
-        var part = await _desk.Merchant.PostAsync(
-            $"/v1/payments/{payment}/{parts}",
-            new { amount = NeverTold },
-            prefer: "wait=30"
-        );
+        var part = await _desk.Merchant.PostAsync($"/v1/payments/{payment}/{parts}", new { amount = NeverTold }, prefer: "wait=30");
         Assert.Equal((201, "review"), (part.Status, part.State));
         return part.Id;
     }

@@ -48,8 +48,7 @@ public sealed class ManyRows : IAsyncLifetime
 
     private static DateTimeOffset At(int place) => Start.AddSeconds(Count - place);
 
-    private static string Time(int place) =>
-        At(place).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(int place) => At(place).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private async Task<IEnumerable<FilteredList>> PaymentsAsync()
     {
@@ -77,8 +76,7 @@ public sealed class ManyRows : IAsyncLifetime
         }
         var all = payments.Select(p => p.Id).ToArray();
         string[] wanted = [.. all.Where((_, place) => Fits(place))];
-        FilteredList List(string query, IReadOnlyList<string> ids) =>
-            new("/v1/payments", query, ids);
+        FilteredList List(string query, IReadOnlyList<string> ids) => new("/v1/payments", query, ids);
         const int Recent = 60;
         return
         [
@@ -89,10 +87,7 @@ public sealed class ManyRows : IAsyncLifetime
             List("reference=wanted&status=review", wanted),
             List("status=canceled", [.. all.Where((_, place) => !Fits(place))]),
             List($"created_after={Time(Recent - 1)}", all[..Recent]),
-            List(
-                $"created_after={Time(Count)}&created_before={Time(Count - Recent - 1)}",
-                all[^Recent..]
-            ),
+            List($"created_after={Time(Count)}&created_before={Time(Count - Recent - 1)}", all[^Recent..]),
             List($"status=review&created_before={Time(0)}", wanted),
             new("/admin/v1/payments", "status=review", wanted),
             new("/admin/v1/payments", string.Empty, wanted),
@@ -110,19 +105,13 @@ public sealed class ManyRows : IAsyncLifetime
                 Status = PaymentStatus.Expired,
                 Parts = [StoredPayments.Part(World, PartKind.Capture, 1, PartStatus.Failed, Start)],
             },
-            [
-                .. Enumerable
-                    .Range(0, Count)
-                    .Select(line => Fits(Count - 1 - line) ? "capture.failed" : "payment.canceled"),
-            ]
+            [.. Enumerable.Range(0, Count).Select(line => Fits(Count - 1 - line) ? "capture.failed" : "payment.canceled")]
         );
         string[] all =
         [
-            .. (
-                await World.Store.RowsAsync(
-                    $"select event_id from timeline where payment_id = '{payment.Id}' order by no desc"
-                )
-            ).Select(row => row[0]!),
+            .. (await World.Store.RowsAsync($"select event_id from timeline where payment_id = '{payment.Id}' order by no desc")).Select(
+                row => row[0]!
+            ),
         ];
         Assert.Equal(Count, all.Length);
         string[] wanted = [.. all.Where((_, place) => Fits(place))];
@@ -155,13 +144,7 @@ public sealed class ManyRows : IAsyncLifetime
                             .. Enumerable
                                 .Range(0, Fitting)
                                 .Select(no =>
-                                    StoredPayments.Part(
-                                        World,
-                                        PartKind.Refund,
-                                        1,
-                                        PartStatus.Succeeded,
-                                        Start.AddSeconds(2 * no + n)
-                                    )
+                                    StoredPayments.Part(World, PartKind.Refund, 1, PartStatus.Succeeded, Start.AddSeconds(2 * no + n))
                                 ),
                         ],
                     }
@@ -169,16 +152,8 @@ public sealed class ManyRows : IAsyncLifetime
             );
         }
         string[] Ids(IEnumerable<Payment> of) =>
-            [
-                .. of.SelectMany(payment => payment.Parts)
-                    .Select(part => part.Id)
-                    .OrderDescending(StringComparer.Ordinal),
-            ];
-        return
-        [
-            new("/v1/refunds", string.Empty, Ids(payments)),
-            new("/v1/refunds", $"payment={payments[0].Id}", Ids(payments[..1])),
-        ];
+            [.. of.SelectMany(payment => payment.Parts).Select(part => part.Id).OrderDescending(StringComparer.Ordinal)];
+        return [new("/v1/refunds", string.Empty, Ids(payments)), new("/v1/refunds", $"payment={payments[0].Id}", Ids(payments[..1]))];
     }
 
     private async Task<IEnumerable<FilteredList>> DeliveriesAsync()
@@ -196,8 +171,7 @@ public sealed class ManyRows : IAsyncLifetime
                 )
         );
         string[] wanted = [.. all.Where((_, place) => Fits(place))];
-        FilteredList List(string query, IReadOnlyList<string> ids) =>
-            new("/v1/webhook-deliveries", query, ids);
+        FilteredList List(string query, IReadOnlyList<string> ids) => new("/v1/webhook-deliveries", query, ids);
         return
         [
             List("status=failed", wanted),
@@ -221,8 +195,7 @@ public sealed class ManyRows : IAsyncLifetime
                 )
         );
         string[] wanted = [.. all.Where((_, place) => Fits(place))];
-        FilteredList List(string query, IReadOnlyList<string> ids) =>
-            new("/admin/v1/audit", query, ids);
+        FilteredList List(string query, IReadOnlyList<string> ids) => new("/admin/v1/audit", query, ids);
         return
         [
             List("action=merchant.resumed", wanted),
@@ -250,14 +223,8 @@ public sealed class ManyRows : IAsyncLifetime
             }
         }
         string[] Sorted(IEnumerable<string> of) => [.. of.OrderDescending(StringComparer.Ordinal)];
-        FilteredList List(string query, IEnumerable<string> of) =>
-            new("/admin/v1/merchants", query, Sorted(of));
-        return
-        [
-            List("status=suspended", suspended),
-            List("status=active", ids.Except(suspended)),
-            List(string.Empty, ids),
-        ];
+        FilteredList List(string query, IEnumerable<string> of) => new("/admin/v1/merchants", query, Sorted(of));
+        return [List("status=suspended", suspended), List("status=active", ids.Except(suspended)), List(string.Empty, ids)];
     }
 
     private static string Id(string prefix, int place) => ObjectId.New(prefix, At(place), 1);

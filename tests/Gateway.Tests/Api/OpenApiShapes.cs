@@ -11,10 +11,7 @@ internal sealed class OpenApiShapes(JsonElement root)
     public JsonElement At(string pointer) =>
         pointer
             .Split('/', StringSplitOptions.RemoveEmptyEntries)
-            .Aggregate(
-                root,
-                (at, name) => at.GetProperty(name.Replace("~1", "/").Replace("~0", "~"))
-            );
+            .Aggregate(root, (at, name) => at.GetProperty(name.Replace("~1", "/").Replace("~0", "~")));
 
     public IEnumerable<(string Route, JsonElement Operation)> Operations() =>
         from path in root.GetProperty("paths").EnumerateObject()
@@ -38,9 +35,7 @@ internal sealed class OpenApiShapes(JsonElement root)
 
     /// <summary>The parameters of a route by name; a required header is marked.</summary>
     public IEnumerable<string> Parameters(string route) =>
-        Operations()
-            .Single(o => o.Route == route)
-            .Operation.TryGetProperty("parameters", out var all)
+        Operations().Single(o => o.Route == route).Operation.TryGetProperty("parameters", out var all)
             ? all.EnumerateArray().Select(Name).Order(StringComparer.Ordinal)
             : [];
 
@@ -82,12 +77,9 @@ internal sealed class OpenApiShapes(JsonElement root)
         if (schema.TryGetProperty("type", out var type))
         {
             string[] types =
-                type.ValueKind == JsonValueKind.Array
-                    ? [.. type.EnumerateArray().Select(t => t.GetString()!)]
-                    : [type.GetString()!];
+                type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(t => t.GetString()!)] : [type.GetString()!];
             Assert.True(
-                types.Contains(TypeOf(value))
-                    || (TypeOf(value) == "integer" && types.Contains("number")),
+                types.Contains(TypeOf(value)) || (TypeOf(value) == "integer" && types.Contains("number")),
                 $"{where}: {TypeOf(value)}, not {type}"
             );
         }
@@ -130,26 +122,12 @@ internal sealed class OpenApiShapes(JsonElement root)
         var needed = schema.TryGetProperty("required", out var required)
             ? required.EnumerateArray().Select(n => n.GetString()!).ToHashSet()
             : [];
-        Assert.True(
-            answered.IsSubsetOf(listed),
-            $"{where}: {string.Join(' ', answered.Except(listed))} is not listed"
-        );
-        Assert.True(
-            needed.IsSubsetOf(answered),
-            $"{where}: {string.Join(' ', needed.Except(answered))} is missing"
-        );
-        Assert.True(
-            !every || listed.SetEquals(answered),
-            $"{where}: {string.Join(' ', listed.Except(answered))} is absent"
-        );
+        Assert.True(answered.IsSubsetOf(listed), $"{where}: {string.Join(' ', answered.Except(listed))} is not listed");
+        Assert.True(needed.IsSubsetOf(answered), $"{where}: {string.Join(' ', needed.Except(answered))} is missing");
+        Assert.True(!every || listed.SetEquals(answered), $"{where}: {string.Join(' ', listed.Except(answered))} is absent");
         foreach (var member in value.EnumerateObject())
         {
-            AssertShape(
-                properties.GetProperty(member.Name),
-                member.Value,
-                $"{where}.{member.Name}",
-                every: false
-            );
+            AssertShape(properties.GetProperty(member.Name), member.Value, $"{where}.{member.Name}", every: false);
         }
     }
 
@@ -173,9 +151,7 @@ internal sealed class OpenApiShapes(JsonElement root)
     }
 
     private static bool IsNull(JsonElement schema) =>
-        schema.TryGetProperty("type", out var type)
-        && type.ValueKind == JsonValueKind.String
-        && type.GetString() == "null";
+        schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "null";
 
     private static string TypeOf(JsonElement value) =>
         value.ValueKind switch

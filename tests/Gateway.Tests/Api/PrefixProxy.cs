@@ -77,9 +77,6 @@ internal sealed class PrefixProxy : IAsyncDisposable
             http.Response.Headers[name] = values.ToArray();
         }
         http.Response.Headers.Remove("Transfer-Encoding");
-        await http.Response.Body.WriteAsync(
-            await response.Content.ReadAsByteArrayAsync(http.RequestAborted),
-            http.RequestAborted
-        );
+        await http.Response.Body.WriteAsync(await response.Content.ReadAsByteArrayAsync(http.RequestAborted), http.RequestAborted);
     }
 }

@@ -58,10 +58,7 @@ public sealed class PublicPathTests
         await using var proxy = await PrefixProxy.StartAsync(Prefix, strips);
         await using var world = await StartAsync(proxy);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            TestWorld.Key
-        );
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestWorld.Key);
         var shown = await PostAsync(
             "/v1/payments",
             """{"amount":1000,"currency":"KPW","reference":"prefix-1","present":{"schemes":["manmulsang"]}}"""
@@ -75,10 +72,7 @@ public sealed class PublicPathTests
         using var scanned = JsonDocument.Parse(await TextAsync(paid));
         var payment = scanned.RootElement.GetProperty("id").GetString();
         var refund = await PostAsync($"/v1/payments/{payment}/refunds", """{"amount":10}""");
-        var endpoint = await PostAsync(
-            "/v1/webhook-endpoints",
-            """{"url":"https://shop.example/hook","events":["*"]}"""
-        );
+        var endpoint = await PostAsync("/v1/webhook-endpoints", """{"url":"https://shop.example/hook","events":["*"]}""");
         var refused = await PostAsync("/v1/payments", """{"amount":-1}""");
         using var problem = JsonDocument.Parse(await TextAsync(refused));
 

@@ -24,22 +24,10 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         await PayAsync("filter-2");
         Assert.Equal("declined", declined.State);
 
-        Assert.Equal(
-            [ullim.Id, declined.Id, paid.Id],
-            await IdsAsync("/v1/payments?reference=filter")
-        );
-        Assert.Equal(
-            [ullim.Id, paid.Id],
-            await IdsAsync("/v1/payments?reference=filter&status=succeeded")
-        );
-        Assert.Equal(
-            [declined.Id, paid.Id],
-            await IdsAsync("/v1/payments?reference=filter&scheme=jeonseong")
-        );
-        Assert.Equal(
-            [declined.Id],
-            await IdsAsync("/v1/payments?scheme=jeonseong&status=declined&reference=filter")
-        );
+        Assert.Equal([ullim.Id, declined.Id, paid.Id], await IdsAsync("/v1/payments?reference=filter"));
+        Assert.Equal([ullim.Id, paid.Id], await IdsAsync("/v1/payments?reference=filter&status=succeeded"));
+        Assert.Equal([declined.Id, paid.Id], await IdsAsync("/v1/payments?reference=filter&scheme=jeonseong"));
+        Assert.Equal([declined.Id], await IdsAsync("/v1/payments?scheme=jeonseong&status=declined&reference=filter"));
         Assert.Empty(await IdsAsync("/v1/payments?reference=filter&scheme=manmulsang"));
     }
 
@@ -51,16 +39,8 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         var at = first.Member("created_at").GetString()!;
         var then = second.Member("created_at").GetString()!;
 
-        Assert.Equal(
-            [second.Id, first.Id],
-            await IdsAsync($"/v1/payments?reference=moments&created_after={at}")
-        );
-        Assert.Equal(
-            [first.Id],
-            await IdsAsync(
-                $"/v1/payments?reference=moments&created_after={at}&created_before={then}"
-            )
-        );
+        Assert.Equal([second.Id, first.Id], await IdsAsync($"/v1/payments?reference=moments&created_after={at}"));
+        Assert.Equal([first.Id], await IdsAsync($"/v1/payments?reference=moments&created_after={at}&created_before={then}"));
         Assert.Empty(await IdsAsync($"/v1/payments?reference=moments&created_before={at}"));
     }
 
@@ -71,10 +51,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         var later = payment.Member("created_at").GetString()![..^1] + "1Z";
 
         Assert.Empty(await IdsAsync($"/v1/payments?reference=between&created_after={later}"));
-        Assert.Equal(
-            [payment.Id],
-            await IdsAsync($"/v1/payments?reference=between&created_before={later}")
-        );
+        Assert.Equal([payment.Id], await IdsAsync($"/v1/payments?reference=between&created_before={later}"));
     }
 
     [Fact]
@@ -149,10 +126,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         Assert.Equal([first.Id], Ids(next));
         Assert.Equal(JsonValueKind.Null, next.Member("next_cursor").ValueKind);
         var all = await IdsAsync("/v1/refunds?limit=100");
-        Assert.Equal(
-            [third.Id, second.Id, first.Id],
-            all.Where(id => id == first.Id || id == second.Id || id == third.Id)
-        );
+        Assert.Equal([third.Id, second.Id, first.Id], all.Where(id => id == first.Id || id == second.Id || id == third.Id));
         Assert.Empty(await IdsAsync("/v1/refunds?payment=pay_nobody"));
     }
 
@@ -162,11 +136,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         var paid = await PayAsync("location", 5_000);
         var refund = await RefundAsync(paid, 1_000);
         var held = await HeldAsync("location-held");
-        var capture = await Merchant.PostAsync(
-            $"/v1/payments/{held}/captures",
-            new { amount = 2_000 },
-            prefer: "wait=20"
-        );
+        var capture = await Merchant.PostAsync($"/v1/payments/{held}/captures", new { amount = 2_000 }, prefer: "wait=20");
 
         foreach (var made in new[] { paid, refund, capture })
         {
@@ -207,10 +177,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         Assert.Empty(Ids(await other.GetAsync("/v1/refunds")));
         foreach (var step in new[] { "cancel", "refunds", "captures" })
         {
-            var reply = await other.PostAsync(
-                $"/v1/payments/{paid.Id}/{step}",
-                step == "cancel" ? null : new { amount = 1 }
-            );
+            var reply = await other.PostAsync($"/v1/payments/{paid.Id}/{step}", step == "cancel" ? null : new { amount = 1 });
             Assert.Equal((step, 404), (step, reply.Status));
         }
     }
@@ -226,18 +193,9 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
         var times = lines.ConvertAll(l => l.GetProperty("at").GetString()!);
 
         Assert.Equal(times.Order(StringComparer.Ordinal), times);
-        string[] order =
-        [
-            "payment.processing",
-            "payment.succeeded",
-            "refund.processing",
-            "refund.succeeded",
-        ];
+        string[] order = ["payment.processing", "payment.succeeded", "refund.processing", "refund.succeeded"];
         Assert.Equal(order, types.Where(order.Contains));
-        Assert.All(
-            lines,
-            l => Assert.Contains(l.GetProperty("by").GetString(), TransitionRules.Speakers)
-        );
+        Assert.All(lines, l => Assert.Contains(l.GetProperty("by").GetString(), TransitionRules.Speakers));
         Assert.Equal("merchant", lines[0].GetProperty("by").GetString());
     }
 
@@ -326,11 +284,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
     }
 
     private static (string Format, string Schemes, string Problems) Seen(JsonElement view) =>
-        (
-            view.GetProperty("format").GetString()!,
-            Joined(view, "schemes"),
-            Joined(view, "problems")
-        );
+        (view.GetProperty("format").GetString()!, Joined(view, "schemes"), Joined(view, "problems"));
 
     private static string Joined(JsonElement view, string name) =>
         string.Join(',', view.GetProperty(name).EnumerateArray().Select(e => e.GetString()));
@@ -351,11 +305,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
 
     private async Task<Reply> RefundAsync(Reply payment, long amount)
     {
-        var reply = await Merchant.PostAsync(
-            $"/v1/payments/{payment.Id}/refunds",
-            new { amount },
-            prefer: "wait=20"
-        );
+        var reply = await Merchant.PostAsync($"/v1/payments/{payment.Id}/refunds", new { amount }, prefer: "wait=20");
         Assert.Equal((201, "succeeded"), (reply.Status, reply.State));
         return reply;
     }
@@ -378,16 +328,11 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
     private static List<string> Ids(Reply page) =>
         [.. page.Member("data").EnumerateArray().Select(row => row.GetProperty("id").GetString()!)];
 
-    private Task<Reply> NextAsync(string path, Reply page) =>
-        Merchant.GetAsync($"{path}&cursor={page.Member("next_cursor").GetString()}");
+    private Task<Reply> NextAsync(string path, Reply page) => Merchant.GetAsync($"{path}&cursor={page.Member("next_cursor").GetString()}");
 
     private static string Payload(Reply payment) => payment.Member("code", "payload").GetString()!;
 
-    private static async Task<(int Status, string? Type, byte[] Bytes)> PictureAsync(
-        HttpClient http,
-        string url,
-        string? key
-    )
+    private static async Task<(int Status, string? Type, byte[] Bytes)> PictureAsync(HttpClient http, string url, string? key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Authorization = key is null ? null : new("Bearer", key);

@@ -5,9 +5,7 @@ namespace Gateway.Tests.Api;
 /// <summary>Whatever a scanner or a keyboard adds to a code, the payment is the one that the code asks for, and a repeat is a repeat.</summary>
 public sealed class ScannedTextTests
 {
-    private static readonly Dictionary<string, Func<string, string>> Artefacts = new(
-        StringComparer.Ordinal
-    )
+    private static readonly Dictionary<string, Func<string, string>> Artefacts = new(StringComparer.Ordinal)
     {
         ["AIM identifier of a QR code"] = code => "]Q1" + code,
         ["AIM identifier with ECI"] = code => "]Q3" + code,
@@ -16,10 +14,7 @@ public sealed class ScannedTextTests
         ["leading GS"] = code => "\u001D" + code,
         ["trailing EOT"] = code => code + "\u0004",
         ["NBSP"] = code => "\u00A0" + code + "\u00A0",
-        ["full width"] = code =>
-            string.Concat(
-                code.Select(c => c is >= '!' and <= '~' ? (char)(c - '!' + '\uFF01') : c)
-            ),
+        ["full width"] = code => string.Concat(code.Select(c => c is >= '!' and <= '~' ? (char)(c - '!' + '\uFF01') : c)),
     };
 
     [Fact]
@@ -28,12 +23,7 @@ public sealed class ScannedTextTests
         await using var world = await TestWorld.StartAsync();
         foreach (var (what, add) in Artefacts)
         {
-            string[] codes =
-            [
-                world.Jeonseong.MintCode(),
-                world.Jeonseong.MintBarcode(),
-                world.Ullim.Mint().Code,
-            ];
+            string[] codes = [world.Jeonseong.MintCode(), world.Jeonseong.MintBarcode(), world.Ullim.Mint().Code];
             foreach (var code in codes)
             {
                 var key = Guid.NewGuid().ToString();
@@ -46,10 +36,7 @@ public sealed class ScannedTextTests
         }
         var barcode = world.Jeonseong.MintBarcode();
         var grouped = string.Join(' ', barcode.Chunk(4).Select(group => new string(group)));
-        Assert.Equal(
-            "succeeded",
-            (await world.Merchant.PayAsync(grouped, 500_000, "artefact")).State
-        );
+        Assert.Equal("succeeded", (await world.Merchant.PayAsync(grouped, 500_000, "artefact")).State);
 
         Assert.Equal(2 * Artefacts.Count + 1, world.Jeonseong.Ledger.Count);
         Assert.Equal(Artefacts.Count, world.Ullim.Ledger.Count);
@@ -65,18 +52,12 @@ public sealed class ScannedTextTests
         var certificate = "HC1:" + new string('6', length - 4);
 
         var refused = await world.Merchant.PayAsync(certificate, 500_000, "long");
-        var inspected = await world.Merchant.PostAsync(
-            "/v1/codes/inspect",
-            new { code = certificate }
-        );
+        var inspected = await world.Merchant.PostAsync("/v1/codes/inspect", new { code = certificate });
 
         Assert.Equal((422, "code_not_recognized"), (refused.Status, refused.Code));
         Assert.Equal("NOT_A_PAYMENT_CODE", refused.Member("reason").GetString());
         Assert.Equal(200, inspected.Status);
-        Assert.Equal(
-            ["NOT_A_PAYMENT_CODE"],
-            inspected.Member("problems").EnumerateArray().Select(p => p.GetString())
-        );
+        Assert.Equal(["NOT_A_PAYMENT_CODE"], inspected.Member("problems").EnumerateArray().Select(p => p.GetString()));
     }
 
     [Fact]
@@ -93,11 +74,7 @@ public sealed class ScannedTextTests
     [InlineData("Café Münchën & Söhne GmbH & Co. KG", "Cafe Munchen & Sohne GmbH", null)]
     [InlineData("시험식료품상점", "Siheomsiglyopumsangjeom", "KO")]
     [InlineData("İstan\u202Ebul 🌸", "Istanbul", null)]
-    public async Task A_payer_reads_the_merchants_name_in_its_code(
-        string name,
-        string shown,
-        string? language
-    )
+    public async Task A_payer_reads_the_merchants_name_in_its_code(string name, string shown, string? language)
     {
         await using var world = await TestWorld.StartAsync(("Gateway:Merchants:0:Name", name));
 
@@ -106,10 +83,7 @@ public sealed class ScannedTextTests
         var seen = await world.Merchant.PostAsync("/v1/codes/inspect", new { code = payload });
 
         Assert.Equal(shown, seen.Member("fields", "name").GetString());
-        Assert.Equal(
-            language is not null,
-            payload.Contains("0002" + (language ?? "KO") + "01", StringComparison.Ordinal)
-        );
+        Assert.Equal(language is not null, payload.Contains("0002" + (language ?? "KO") + "01", StringComparison.Ordinal));
         Assert.DoesNotContain("\u202E", payload, StringComparison.Ordinal);
     }
 }

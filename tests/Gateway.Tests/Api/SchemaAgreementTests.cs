@@ -19,11 +19,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
 
     private static readonly HttpClient Http = new();
 
-    private static readonly EvaluationOptions s_strict = new()
-    {
-        RequireFormatValidation = true,
-        EvaluateAs = SpecVersion.Draft202012,
-    };
+    private static readonly EvaluationOptions s_strict = new() { RequireFormatValidation = true, EvaluateAs = SpecVersion.Draft202012 };
 
     private TestWorld _world = null!;
     private JsonObject _document = null!;
@@ -44,9 +40,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
         Assert.True(operations.Count > 10);
         foreach (var (method, path, operation) in operations)
         {
-            var schema = Resolved(
-                operation["requestBody"]!["content"]!["application/json"]!["schema"]!.AsObject()
-            );
+            var schema = Resolved(operation["requestBody"]!["content"]!["application/json"]!["schema"]!.AsObject());
             var validator = JsonSchema.FromText(schema.ToJsonString());
             var (allowed, refused) = (0, 0);
             for (var seed = 0; seed < Bodies; seed++)
@@ -84,9 +78,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
     [Fact]
     public async Task A_body_is_refused_where_the_document_has_none()
     {
-        var without = Operations()
-            .Where(o => o.Method == "POST" && o.Operation["requestBody"] is null)
-            .ToList();
+        var without = Operations().Where(o => o.Method == "POST" && o.Operation["requestBody"] is null).ToList();
         Assert.True(without.Count > 5);
         foreach (var (method, path, _) in without)
         {
@@ -120,10 +112,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
             {
                 var name = parameter!["name"]!.GetValue<string>();
                 // These are what an earlier answer said, which no schema knows.
-                if (
-                    parameter["in"]!.GetValue<string>() != "query"
-                    || name is "cursor" or "last_event_id" or "token"
-                )
+                if (parameter["in"]!.GetValue<string>() != "query" || name is "cursor" or "last_event_id" or "token")
                 {
                     continue;
                 }
@@ -135,10 +124,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
                     var value = values.Of(schema);
                     foreach (var sent in new[] { value, values.Off(value), values.Off(value) })
                     {
-                        var text =
-                            sent is JsonValue word && word.TryGetValue(out string? s)
-                                ? s
-                                : sent!.ToJsonString();
+                        var text = sent is JsonValue word && word.TryGetValue(out string? s) ? s : sent!.ToJsonString();
                         var meant =
                             schema["type"]!.GetValue<string>() == "integer"
                             && long.TryParse(text, CultureInfo.InvariantCulture, out var number)
@@ -157,34 +143,14 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(
-        "POST",
-        "/v1/payments",
-        """{"amount":1,"currency":"KPW\n","reference":"r","code":"x"}"""
-    )]
-    [InlineData(
-        "POST",
-        "/v1/payments",
-        """{"amount":1,"currency":"KPW","reference":"r\n","code":"x"}"""
-    )]
+    [InlineData("POST", "/v1/payments", """{"amount":1,"currency":"KPW\n","reference":"r","code":"x"}""")]
+    [InlineData("POST", "/v1/payments", """{"amount":1,"currency":"KPW","reference":"r\n","code":"x"}""")]
     [InlineData("PATCH", "/v1/webhook-endpoints/{id}", """{"url":"https://shop.example/\n"}""")]
-    [InlineData(
-        "POST",
-        "/v1/webhook-endpoints/{id}/replay",
-        """{"since":"2026-03-02T01:30:15Z\n"}"""
-    )]
+    [InlineData("POST", "/v1/webhook-endpoints/{id}/replay", """{"since":"2026-03-02T01:30:15Z\n"}""")]
     // Signs that normalising makes ASCII, and an address that the form allows but no parser.
-    [InlineData(
-        "POST",
-        "/v1/payments",
-        """{"amount":1,"currency":"\u212APW","reference":"r","code":"x"}"""
-    )]
+    [InlineData("POST", "/v1/payments", """{"amount":1,"currency":"\u212APW","reference":"r","code":"x"}""")]
     [InlineData("PATCH", "/v1/webhook-endpoints/{id}", """{"url":"https://shop.example:99999/"}""")]
-    public async Task What_validators_read_differently_is_refused(
-        string method,
-        string path,
-        string body
-    )
+    public async Task What_validators_read_differently_is_refused(string method, string path, string body)
     {
         var (takes, answer) = await SendAsync(method, path, body);
 
@@ -196,8 +162,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
     [InlineData("e\u0301", 256)]
     public async Task A_length_counts_the_text_in_its_composed_form(string decomposable, int times)
     {
-        var text = string.Concat(Enumerable.Repeat(decomposable, times))
-            .Normalize(NormalizationForm.FormD);
+        var text = string.Concat(Enumerable.Repeat(decomposable, times)).Normalize(NormalizationForm.FormD);
         var reply = await _world.Merchant.PostAsync(
             "/v1/payments",
             new
@@ -214,9 +179,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
     }
 
     private static bool NamesTwoSchemes(JsonObject body) =>
-        body["scheme"] is JsonValue scheme
-        && body["present"]?["schemes"] is JsonArray schemes
-        && !JsonNode.DeepEquals(scheme, schemes[0]);
+        body["scheme"] is JsonValue scheme && body["present"]?["schemes"] is JsonArray schemes && !JsonNode.DeepEquals(scheme, schemes[0]);
 
     private IEnumerable<(string Method, string Path, JsonObject Operation)> Operations() =>
         from path in _document["paths"]!.AsObject()
@@ -229,11 +192,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
             : schema;
 
     /// <summary>Sends a request; whether its form was taken, whatever became of it then.</summary>
-    private async Task<(bool Takes, string Answer)> SendAsync(
-        string method,
-        string path,
-        string? body
-    )
+    private async Task<(bool Takes, string Answer)> SendAsync(string method, string path, string? body)
     {
         using var request = new HttpRequestMessage(
             new HttpMethod(method),
@@ -248,11 +207,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
-        using var response = await Http.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
-            CancellationToken.None
-        );
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
         var status = (int)response.StatusCode;
         if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
         {
@@ -265,19 +220,12 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
             // There may be 20 of them, which has nothing to do with the form of the next.
             await DeleteAsync(JsonElement.Parse(text).GetProperty("id").GetString()!);
         }
-        return (
-            status is not (400 or 413 or 415)
-                && !text.Contains("\"validation_failed\"", StringComparison.Ordinal),
-            $"{status} {text}"
-        );
+        return (status is not (400 or 413 or 415) && !text.Contains("\"validation_failed\"", StringComparison.Ordinal), $"{status} {text}");
     }
 
     private async Task DeleteAsync(string id)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Delete,
-            new Uri(_world.Address, $"/v1/webhook-endpoints/{id}")
-        );
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(_world.Address, $"/v1/webhook-endpoints/{id}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestWorld.Key);
         using var response = await Http.SendAsync(request, CancellationToken.None);
         response.EnsureSuccessStatusCode();

@@ -68,8 +68,7 @@ internal sealed class SchemaValues(Random random)
         string[] types = schema["type"] is JsonArray several
             ? [.. several.Select(type => type!.GetValue<string>())]
             : [schema["type"]!.GetValue<string>()];
-        var type =
-            types.Length > 1 && random.Next(4) > 0 ? types[^1] : types[random.Next(types.Length)];
+        var type = types.Length > 1 && random.Next(4) > 0 ? types[^1] : types[random.Next(types.Length)];
         return type switch
         {
             "null" => null,
@@ -89,11 +88,7 @@ internal sealed class SchemaValues(Random random)
         var at = copy;
         var rule = schema;
         // Down to some inner object, now and then.
-        while (
-            random.Next(2) == 0
-            && at is JsonObject outer
-            && outer.Where(m => m.Value is JsonObject).ToList() is { Count: > 0 } inner
-        )
+        while (random.Next(2) == 0 && at is JsonObject outer && outer.Where(m => m.Value is JsonObject).ToList() is { Count: > 0 } inner)
         {
             var (name, value) = inner[random.Next(inner.Count)];
             rule = rule["properties"]?[name]?.AsObject() ?? [];
@@ -168,8 +163,7 @@ internal sealed class SchemaValues(Random random)
         return copy;
     }
 
-    private static string Unknown(List<string> known) =>
-        known.Count == 0 ? "unknown" : known[0].ToUpperInvariant();
+    private static string Unknown(List<string> known) => known.Count == 0 ? "unknown" : known[0].ToUpperInvariant();
 
     private JsonNode? OfAnotherKind() =>
         random.Next(5) switch
@@ -207,41 +201,26 @@ internal sealed class SchemaValues(Random random)
                     .UnixEpoch.AddMilliseconds(random.NextInt64(2_000_000_000_000))
                     .ToOffset(TimeSpan.FromMinutes(random.Next(-12 * 60, 12 * 60)));
                 return time.ToString(
-                    random.Next(2) == 0
-                        ? "yyyy-MM-dd'T'HH:mm:ss.fffzzz"
-                        : "yyyy-MM-dd'T'HH:mm:sszzz",
+                    random.Next(2) == 0 ? "yyyy-MM-dd'T'HH:mm:ss.fffzzz" : "yyyy-MM-dd'T'HH:mm:sszzz",
                     CultureInfo.InvariantCulture
                 );
             default:
                 break;
         }
-        var letters = schema["pattern"]?.GetValue<string>() is { } pattern
-            ? Letters(pattern)
-            : s_letters;
+        var letters = schema["pattern"]?.GetValue<string>() is { } pattern ? Letters(pattern) : s_letters;
         var length = random.Next(3) switch
         {
             0 => min,
             1 => max,
             _ => random.Next(min, max + 1),
         };
-        return string.Concat(
-            Enumerable.Range(0, length).Select(_ => letters[random.Next(letters.Length)])
-        );
+        return string.Concat(Enumerable.Range(0, length).Select(_ => letters[random.Next(letters.Length)]));
     }
 
     private static string[] Letters(string pattern)
     {
-        var letter = new Regex(
-            pattern.Replace("+$", "$", StringComparison.Ordinal),
-            RegexOptions.NonBacktracking
-        );
-        return
-        [
-            .. Enumerable
-                .Range(' ', '~' - ' ' + 1)
-                .Select(c => ((char)c).ToString())
-                .Where(text => letter.IsMatch(text)),
-        ];
+        var letter = new Regex(pattern.Replace("+$", "$", StringComparison.Ordinal), RegexOptions.NonBacktracking);
+        return [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => ((char)c).ToString()).Where(text => letter.IsMatch(text))];
     }
 
     private JsonArray List(JsonObject schema)
@@ -263,8 +242,7 @@ internal sealed class SchemaValues(Random random)
     private JsonObject Object(JsonObject schema)
     {
         var value = new JsonObject();
-        var required =
-            schema["required"]?.AsArray().Select(n => n!.GetValue<string>()).ToList() ?? [];
+        var required = schema["required"]?.AsArray().Select(n => n!.GetValue<string>()).ToList() ?? [];
         foreach (var (name, rule) in schema["properties"]?.AsObject() ?? [])
         {
             if (required.Contains(name) || random.Next(2) == 0)

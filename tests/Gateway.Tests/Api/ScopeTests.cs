@@ -55,10 +55,7 @@ public sealed class ScopeTests(ScopeTests.KeyRing fixture) : IClassFixture<Scope
 
     [Fact]
     public void The_contract_names_a_scope_for_every_route_of_merchants() =>
-        Assert.Equal(
-            Contract.Keys.Order(StringComparer.Ordinal),
-            Merchants().Select(NameOf).Distinct().Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(Contract.Keys.Order(StringComparer.Ordinal), Merchants().Select(NameOf).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task A_route_opens_to_every_key_with_its_scope_and_to_none_without()
@@ -73,9 +70,7 @@ public sealed class ScopeTests(ScopeTests.KeyRing fixture) : IClassFixture<Scope
                 var opens = status is not (401 or 403);
                 if (opens != scopes.Contains(needed) || status is 401 or >= 500)
                 {
-                    wrong.Add(
-                        $"{route} needs {needed}, and answers {status} to a key with {string.Join(' ', scopes)}"
-                    );
+                    wrong.Add($"{route} needs {needed}, and answers {status} to a key with {string.Join(' ', scopes)}");
                 }
             }
         }
@@ -91,22 +86,17 @@ public sealed class ScopeTests(ScopeTests.KeyRing fixture) : IClassFixture<Scope
         {
             foreach (var (scopes, key) in fixture.Keys)
             {
-                Assert.Equal(
-                    (route, string.Join(' ', scopes), 401),
-                    (route, string.Join(' ', scopes), await SendAsync(route, key))
-                );
+                Assert.Equal((route, string.Join(' ', scopes), 401), (route, string.Join(' ', scopes), await SendAsync(route, key)));
             }
         }
     }
 
     private IEnumerable<GatewayRoute> Merchants() => Routes.Where(IsForMerchants);
 
-    private static bool IsForMerchants(GatewayRoute route) =>
-        route.Pattern.StartsWith("/v1/", StringComparison.Ordinal);
+    private static bool IsForMerchants(GatewayRoute route) => route.Pattern.StartsWith("/v1/", StringComparison.Ordinal);
 
     // HEAD asks for what GET asks for.
-    private static string NameOf(GatewayRoute route) =>
-        $"{(route.Method == "HEAD" ? "GET" : route.Method)} {route.Pattern}";
+    private static string NameOf(GatewayRoute route) => $"{(route.Method == "HEAD" ? "GET" : route.Method)} {route.Pattern}";
 
     /// <summary>Asks for nothing that is there, so that whoever is let in makes and changes nothing.</summary>
     private async Task<int> SendAsync(GatewayRoute route, string key)
@@ -119,17 +109,9 @@ public sealed class ScopeTests(ScopeTests.KeyRing fixture) : IClassFixture<Scope
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         if (route.Method is "POST" or "PATCH")
         {
-            request.Content = new StringContent(
-                """{"nothing":1}""",
-                Encoding.UTF8,
-                "application/json"
-            );
+            request.Content = new StringContent("""{"nothing":1}""", Encoding.UTF8, "application/json");
         }
-        using var response = await Http.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
-            CancellationToken.None
-        );
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
         return (int)response.StatusCode;
     }
 
@@ -148,10 +130,7 @@ public sealed class ScopeTests(ScopeTests.KeyRing fixture) : IClassFixture<Scope
             {
                 foreach (string[] scopes in new[] { [scope], Scopes.Except([scope]).ToArray() })
                 {
-                    var made = await admin.PostAsync(
-                        "/admin/v1/merchants/mer_world/api-keys",
-                        new { scopes }
-                    );
+                    var made = await admin.PostAsync("/admin/v1/merchants/mer_world/api-keys", new { scopes });
                     Keys.Add((scopes, made.Member("key").GetString()!));
                 }
             }

@@ -17,16 +17,7 @@ public sealed class SecretsTests
     {
         await using var world = await TestWorld.StartAsync();
         var codes = new List<string>();
-        foreach (
-            var (won, reference) in new[]
-            {
-                (12500, "a"),
-                (1051, "b"),
-                (12500, "c-F01"),
-                (12500, "d-F04"),
-                (12500, "e-F18"),
-            }
-        )
+        foreach (var (won, reference) in new[] { (12500, "a"), (1051, "b"), (12500, "c-F01"), (12500, "d-F04"), (12500, "e-F18") })
         {
             var jeonseong = world.Jeonseong.MintCode();
             var ullim = world.Ullim.Mint().Code;
@@ -51,28 +42,20 @@ public sealed class SecretsTests
         var answers = Shown.At(world.Address);
         await world.StopGatewayAsync();
 
-        Assert.True(
-            world.Log.Lines.Count > 100,
-            $"the log was not on: {world.Log.Lines.Count} lines"
-        );
+        Assert.True(world.Log.Lines.Count > 100, $"the log was not on: {world.Log.Lines.Count} lines");
         Assert.NotEmpty(answers.Tokens);
         var secrets = new Secrets([.. codes, UnknownKey, payload]);
         secrets.Add(answers);
         secrets.AssertNoneIn(world.Log);
         // The store keeps a merchant code while it is shown, and of a customer's code nothing.
-        new Secrets([.. codes, "DO-NOT-USE"]).AssertNoneIn(
-            "the store",
-            [await world.Store.ContentAsync()]
-        );
+        new Secrets([.. codes, "DO-NOT-USE"]).AssertNoneIn("the store", [await world.Store.ContentAsync()]);
     }
 
     [Fact]
     public async Task Keys_and_secrets_that_are_made_rotated_used_and_refused_show_in_no_log_metric_or_problem()
     {
         await using var receiver = await Receiver.StartAsync();
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:Webhooks:AllowInsecure", "true")
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:Webhooks:AllowInsecure", "true"));
         // The first try of everything fails, which is logged.
         receiver.Answer = r => receiver.All.Count(x => x.Id == r.Id) == 1 ? 500 : 204;
         var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
@@ -83,10 +66,7 @@ public sealed class SecretsTests
         );
         var key = made.Member("key").GetString()!;
         var merchant = new MerchantClient(world.Address, key);
-        var endpoint = await merchant.PostAsync(
-            "/v1/webhook-endpoints",
-            new { url = receiver.Url, events = new[] { "*" } }
-        );
+        var endpoint = await merchant.PostAsync("/v1/webhook-endpoints", new { url = receiver.Url, events = new[] { "*" } });
         var path = $"/v1/webhook-endpoints/{endpoint.Id}";
         var rotated = await merchant.PostAsync($"{path}/rotate-secret", null);
         Assert.Equal((201, 201, 200), (made.Status, endpoint.Status, rotated.Status));
@@ -95,10 +75,7 @@ public sealed class SecretsTests
         var told = await receiver.UntilAsync(2);
         var tried = await merchant.UntilAsync(
             "/v1/webhook-deliveries",
-            page =>
-                page.GetProperty("data")
-                    .EnumerateArray()
-                    .Any(one => one.GetProperty("attempts").GetArrayLength() > 0)
+            page => page.GetProperty("data").EnumerateArray().Any(one => one.GetProperty("attempts").GetArrayLength() > 0)
         );
         var delivery = tried.GetProperty("data")[0].GetProperty("id").GetString();
         await merchant.PostAsync($"/v1/webhook-deliveries/{delivery}/redeliver", null);
@@ -118,10 +95,7 @@ public sealed class SecretsTests
 
         Assert.Contains("gateway_payments", metrics.Text, StringComparison.Ordinal);
         Assert.All(told, one => Assert.Equal(2, one.Signature.Split(' ').Length));
-        Assert.Equal(
-            2,
-            answers.Secrets.Keys.Count(text => text.StartsWith("whsec_", StringComparison.Ordinal))
-        );
+        Assert.Equal(2, answers.Secrets.Keys.Count(text => text.StartsWith("whsec_", StringComparison.Ordinal)));
         Assert.Contains(key, answers.Secrets.Keys);
         Assert.True(answers.Problems.Count >= 5, "too few requests were refused");
         var secrets = new Secrets(key[..^1], WrongAdminKey);
@@ -130,9 +104,6 @@ public sealed class SecretsTests
         secrets.AssertNoneIn("the metrics", [metrics.Text]);
         secrets.AssertNoneIn("a problem", answers.Problems);
         secrets.AssertNoneIn("a delivery", told.Select(one => one.Body));
-        new Secrets(key, WrongAdminKey).AssertNoneIn(
-            "the store",
-            [await world.Store.ContentAsync()]
-        );
+        new Secrets(key, WrongAdminKey).AssertNoneIn("the store", [await world.Store.ContentAsync()]);
     }
 }

@@ -37,15 +37,10 @@ public sealed class ShownStories : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
-    private async Task CustomersAsync(
-        string scheme,
-        long amount,
-        (long Amount, string Reason)[] refunds
-    )
+    private async Task CustomersAsync(string scheme, long amount, (long Amount, string Reason)[] refunds)
     {
         var body = Body(scheme, amount);
-        body["code"] =
-            scheme == "jeonseong" ? _world.Jeonseong.MintCode() : _world.Ullim.Mint().Code;
+        body["code"] = scheme == "jeonseong" ? _world.Jeonseong.MintCode() : _world.Ullim.Mint().Code;
         var created = await PostAsync("/v1/payments", body);
         var story = Story(scheme, created.Id, body);
         if (amount == 105_100)
@@ -55,9 +50,7 @@ public sealed class ShownStories : IAsyncLifetime
         var answers = new List<Reply> { created };
         foreach (var (part, reason) in refunds)
         {
-            answers.Add(
-                await PostAsync($"/v1/payments/{story.Id}/refunds", new { amount = part, reason })
-            );
+            answers.Add(await PostAsync($"/v1/payments/{story.Id}/refunds", new { amount = part, reason }));
             Add(
                 story,
                 "refund",
@@ -96,17 +89,9 @@ public sealed class ShownStories : IAsyncLifetime
         }
         else if (pays)
         {
-            foreach (
-                var (part, final) in ((long, bool)[])
-                    [(500_000, false), (105_100, false), (200_000, true)]
-            )
+            foreach (var (part, final) in ((long, bool)[])[(500_000, false), (105_100, false), (200_000, true)])
             {
-                answers.Add(
-                    await PostAsync(
-                        $"/v1/payments/{story.Id}/captures",
-                        new { amount = part, final }
-                    )
-                );
+                answers.Add(await PostAsync($"/v1/payments/{story.Id}/captures", new { amount = part, final }));
                 Add(
                     story,
                     "capture",
@@ -118,17 +103,13 @@ public sealed class ShownStories : IAsyncLifetime
             }
             foreach (var part in (long[])[100_000, 105_100])
             {
-                answers.Add(
-                    await PostAsync($"/v1/payments/{story.Id}/refunds", new { amount = part })
-                );
+                answers.Add(await PostAsync($"/v1/payments/{story.Id}/refunds", new { amount = part }));
                 Add(
                     story,
                     "refund",
                     answers[^1],
                     part,
-                    failure: part == 105_100
-                        ? ("insufficient_funds", "seller_balance_insufficient")
-                        : null
+                    failure: part == 105_100 ? ("insufficient_funds", "seller_balance_insufficient") : null
                 );
             }
         }
@@ -146,9 +127,7 @@ public sealed class ShownStories : IAsyncLifetime
         var story = Story("jeonseong", created.Id, body);
         await Merchant.UntilStatusAsync(story.Id, "review");
         await _views.ShowAsync(story, []);
-        var list = await new MerchantClient(_world.Address, TestWorld.AdminKey).GetAsync(
-            "/admin/v1/payments?status=review"
-        );
+        var list = await new MerchantClient(_world.Address, TestWorld.AdminKey).GetAsync("/admin/v1/payments?status=review");
         var row = list.Member("data").EnumerateArray().Single();
         _views.Add(new ShownView("payment", "an operator's list", story, row));
     }
@@ -165,8 +144,7 @@ public sealed class ShownStories : IAsyncLifetime
             ["terminal"] = "T-01",
         };
 
-    private static ShownStory Story(string scheme, string id, object body) =>
-        new(scheme, id, JsonSerializer.SerializeToElement(body));
+    private static ShownStory Story(string scheme, string id, object body) => new(scheme, id, JsonSerializer.SerializeToElement(body));
 
     private async Task<Reply> PostAsync(string path, object body, string? prefer = null)
     {
@@ -185,10 +163,7 @@ public sealed class ShownStories : IAsyncLifetime
         string? reason = null,
         bool final = false,
         (string, string)? failure = null
-    ) =>
-        story.Parts = story.Parts.Add(
-            new AskedPart(kind, made.Id, amount, reason, final) { Failure = failure }
-        );
+    ) => story.Parts = story.Parts.Add(new AskedPart(kind, made.Id, amount, reason, final) { Failure = failure });
 
     private static async Task KeepCodeAsync(ShownStory story, Reply created)
     {
@@ -196,16 +171,10 @@ public sealed class ShownStories : IAsyncLifetime
         string Of(string name) => code.GetProperty(name).GetString()!;
         story.Code = (Of("payload"), Of("svg_url"), Of("png_url"));
         using var http = new HttpClient();
-        foreach (
-            var (url, type) in ((string, string)[])
-                [(Of("svg_url"), "image/svg+xml"), (Of("png_url"), "image/png")]
-        )
+        foreach (var (url, type) in ((string, string)[])[(Of("svg_url"), "image/svg+xml"), (Of("png_url"), "image/png")])
         {
             using var picture = await http.GetAsync(new Uri(url));
-            Assert.Equal(
-                (200, type),
-                ((int)picture.StatusCode, picture.Content.Headers.ContentType?.MediaType)
-            );
+            Assert.Equal((200, type), ((int)picture.StatusCode, picture.Content.Headers.ContentType?.MediaType));
         }
     }
 }

@@ -51,9 +51,7 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
             ["reference"] = Text("reference"),
             ["scheme"] = Scheme,
             // Nothing was heard of the wallet yet, or nothing but answers that differ.
-            ["scheme_reference"] = status is "processing" or "review"
-                ? null
-                : Ledger.FirstOrDefault()?.WalletReference ?? WalletId,
+            ["scheme_reference"] = status is "processing" or "review" ? null : Ledger.FirstOrDefault()?.WalletReference ?? WalletId,
             ["mode"] = Request.TryGetProperty("code", out _) ? "customer_code" : "merchant_code",
             ["capture"] = Text("capture") ?? "automatic",
             ["cancel_requested"] = false,
@@ -100,12 +98,8 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
             ["status"] = status,
             ["scheme_reference"] = status == "succeeded" ? part.WalletId : null,
             ["created_at"] = CreatedAt(part, lines),
-            ["updated_at"] =
-                status == "processing"
-                    ? CreatedAt(part, lines)
-                    : UpdatedAt(shown, lines.Last(line => line.PartId == part.Id)),
-            [part.Kind == "capture" ? "final" : "reason"] =
-                part.Kind == "capture" ? part.Final : part.Reason,
+            ["updated_at"] = status == "processing" ? CreatedAt(part, lines) : UpdatedAt(shown, lines.Last(line => line.PartId == part.Id)),
+            [part.Kind == "capture" ? "final" : "reason"] = part.Kind == "capture" ? part.Final : part.Reason,
         };
         AddDecline(members, "failure", status == "failed" ? part.Failure : null);
         members.Remove("failure.retryable");
@@ -136,16 +130,13 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
 
     private long Capturable(string status, List<ShownLine> lines)
     {
-        var counted = Of("capture", lines)
-            .Where(p => Status(lines, "capture", p.Id) != "failed")
-            .ToList();
+        var counted = Of("capture", lines).Where(p => Status(lines, "capture", p.Id) != "failed").ToList();
         return
             !IsManual
             || status is not ("authorized" or "succeeded")
             || counted.Any(p => p.Final && Status(lines, "capture", p.Id) == "succeeded")
             ? 0
-            : Ledger.Single(entry => entry.Kind == Movement.Authorize).AmountChon
-                - counted.Sum(p => p.Amount);
+            : Ledger.Single(entry => entry.Kind == Movement.Authorize).AmountChon - counted.Sum(p => p.Amount);
     }
 
     private void AddCode(Dictionary<string, object?> members, string status)
@@ -158,11 +149,7 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
         (members["code.payload"], members["code.svg_url"], members["code.png_url"]) = code;
     }
 
-    private static void AddDecline(
-        Dictionary<string, object?> members,
-        string name,
-        (string Reason, string Code)? why
-    )
+    private static void AddDecline(Dictionary<string, object?> members, string name, (string Reason, string Code)? why)
     {
         if (why is not { } given)
         {
@@ -175,12 +162,7 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
         members[name + ".message"] = new Func<JsonElement, bool>(m => m.GetString()!.Length > 10);
     }
 
-    private static void AddParts(
-        Dictionary<string, object?> members,
-        string name,
-        List<AskedPart> parts,
-        List<ShownLine> lines
-    )
+    private static void AddParts(Dictionary<string, object?> members, string name, List<AskedPart> parts, List<ShownLine> lines)
     {
         if (parts.Count == 0)
         {
@@ -202,33 +184,26 @@ internal sealed record ShownStory(string Scheme, string Id, JsonElement Request)
 
     // An event is of the moment of its line; what is read later may have changed without one.
     private static Func<JsonElement, bool> UpdatedAt(ShownView shown, ShownLine last) =>
-        shown.Where == "an event"
-            ? at => at.GetString() == last.At
-            : at => at.GetDateTimeOffset() >= Moment(last.At);
+        shown.Where == "an event" ? at => at.GetString() == last.At : at => at.GetDateTimeOffset() >= Moment(last.At);
 
     // A request is a moment older than the line that the commit of it writes.
     private static Func<JsonElement, bool> CreatedAt(AskedPart part, List<ShownLine> lines)
     {
         var own = lines.FindIndex(line => line.PartId == part.Id);
-        return at =>
-            at.GetDateTimeOffset() <= Moment(lines[own].At)
-            && at.GetDateTimeOffset() >= Moment(lines[Math.Max(own - 1, 0)].At);
+        return at => at.GetDateTimeOffset() <= Moment(lines[own].At) && at.GetDateTimeOffset() >= Moment(lines[Math.Max(own - 1, 0)].At);
     }
 
     // The wallet counts from when the order reached it.
     private Func<JsonElement, bool> ExpiresSoon()
     {
         var life = Request.GetProperty("present").GetProperty("expires_in").GetInt32();
-        return at =>
-            Math.Abs((at.GetDateTimeOffset() - Moment(Lines[0].At)).TotalSeconds - life) < 60;
+        return at => Math.Abs((at.GetDateTimeOffset() - Moment(Lines[0].At)).TotalSeconds - life) < 60;
     }
 
-    private static DateTimeOffset Moment(string at) =>
-        DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
+    private static DateTimeOffset Moment(string at) => DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
 
     private static Func<JsonElement, bool> Written(DateTimeOffset moment) =>
         at => at.ValueKind == JsonValueKind.String && at.GetDateTimeOffset() == moment;
 
-    private string? Text(string member) =>
-        Request.TryGetProperty(member, out var value) ? value.GetString() : null;
+    private string? Text(string member) => Request.TryGetProperty(member, out var value) ? value.GetString() : null;
 }

@@ -8,13 +8,7 @@ namespace Gateway.Tests.Api;
 /// <param name="Story">Of what.</param>
 /// <param name="Body">As it was sent.</param>
 /// <param name="Until">The last line that had been written by then; null: all of them.</param>
-internal sealed record ShownView(
-    string Kind,
-    string Where,
-    ShownStory Story,
-    JsonElement Body,
-    string? Until = null
-);
+internal sealed record ShownView(string Kind, string Where, ShownStory Story, JsonElement Body, string? Until = null);
 
 /// <summary>A capture or refund that was asked for.</summary>
 internal sealed record AskedPart(string Kind, string Id, long Amount, string? Reason, bool Final)

@@ -33,15 +33,7 @@ internal sealed class ShownViews(TestWorld world)
         foreach (var answer in answers)
         {
             var until = answer.Member("updated_at").GetString();
-            Add(
-                new ShownView(
-                    Kind(answer.Json),
-                    "an answer",
-                    story,
-                    answer.Json,
-                    Last(story, until!)
-                )
-            );
+            Add(new ShownView(Kind(answer.Json), "an answer", story, answer.Json, Last(story, until!)));
         }
         await ReadAsync(story, "payment", "a read", $"/v1/payments/{story.Id}");
         await ReadAsync(story, "payment", "an operator's read", $"/admin/v1/payments/{story.Id}");
@@ -56,11 +48,7 @@ internal sealed class ShownViews(TestWorld world)
                 await ReadAsync(story, "refund", "a read", $"/v1/refunds/{part.Id}");
             }
         }
-        await ListAsync(
-            story,
-            "a list",
-            $"/v1/payments?reference={story.Request.GetProperty("reference").GetString()}"
-        );
+        await ListAsync(story, "a list", $"/v1/payments?reference={story.Request.GetProperty("reference").GetString()}");
         await ListAsync(story, "a list", $"/v1/refunds?payment={story.Id}");
         var events = await world.Merchant.GetAsync($"/v1/events?payment={story.Id}&limit=100");
         foreach (var one in events.Member("data").EnumerateArray())
@@ -82,9 +70,7 @@ internal sealed class ShownViews(TestWorld world)
                 .Select(line => new ShownLine(
                     line.GetProperty("at").GetString()!,
                     line.GetProperty("type").GetString()!,
-                    line.GetProperty("detail").TryGetProperty("id", out var id)
-                        ? id.GetString()
-                        : null
+                    line.GetProperty("detail").TryGetProperty("id", out var id) ? id.GetString() : null
                 )),
         ];
         var reference = story.Request.GetProperty("reference").GetString();
@@ -96,17 +82,13 @@ internal sealed class ShownViews(TestWorld world)
         await AskAsync(story);
         // A charge that takes all at once is shown as the one capture of it.
         if (
-            story.Ledger.FirstOrDefault(entry => entry.Kind == Mocks.Kit.Movement.Charge)
-                is { } taken
+            story.Ledger.FirstOrDefault(entry => entry.Kind == Mocks.Kit.Movement.Charge) is { } taken
             && story.Lines.FirstOrDefault(line => line.Type == "capture.succeeded") is { } booked
         )
         {
             story.Parts = story.Parts.Insert(
                 0,
-                new AskedPart("capture", booked.PartId!, taken.AmountChon, null, Final: false)
-                {
-                    WalletId = taken.WalletReference,
-                }
+                new AskedPart("capture", booked.PartId!, taken.AmountChon, null, Final: false) { WalletId = taken.WalletReference }
             );
         }
     }
@@ -115,36 +97,21 @@ internal sealed class ShownViews(TestWorld world)
     public async Task AskAsync(ShownStory story)
     {
         var wallet = world.Services.GetRequiredService<WalletDirectory>().Find(story.Scheme)!;
-        var payment = await world
-            .Services.GetRequiredService<IPaymentStore>()
-            .FindAsync("mer_world", story.Id, CancellationToken.None);
+        var payment = await world.Services.GetRequiredService<IPaymentStore>().FindAsync("mer_world", story.Id, CancellationToken.None);
         var charge = Charges.Of(payment!, earlierTries: 0);
         if (
-            await wallet.InquireAsync(
-                charge with
-                {
-                    SchemeReference = null,
-                },
-                CancellationToken.None
-            )
-            is Answer<Standing>.Done { Value: var standing }
+            await wallet.InquireAsync(charge with { SchemeReference = null }, CancellationToken.None) is Answer<Standing>.Done
+            {
+                Value: var standing
+            }
         )
         {
             story.HeldUntil ??= (standing as Standing.Held)?.Until;
         }
-        story.Parts =
-        [
-            .. await Task.WhenAll(
-                story.Parts.Select(part => WithWalletIdAsync(wallet, charge, part))
-            ),
-        ];
+        story.Parts = [.. await Task.WhenAll(story.Parts.Select(part => WithWalletIdAsync(wallet, charge, part)))];
     }
 
-    private static async Task<AskedPart> WithWalletIdAsync(
-        IWallet wallet,
-        Charge charge,
-        AskedPart part
-    )
+    private static async Task<AskedPart> WithWalletIdAsync(IWallet wallet, Charge charge, AskedPart part)
     {
         var sent = new Part
         {
@@ -154,11 +121,7 @@ internal sealed class ShownViews(TestWorld world)
         };
         var answer =
             part.Kind == "capture"
-                ? await ((ICaptures)wallet).InquireCaptureAsync(
-                    charge,
-                    sent,
-                    CancellationToken.None
-                )
+                ? await ((ICaptures)wallet).InquireCaptureAsync(charge, sent, CancellationToken.None)
                 : await ((IRefunds)wallet).InquireRefundAsync(charge, sent, CancellationToken.None);
         return answer is Answer<Adapters.Contract.Movement>.Done { Value: var moved }
             ? part with
@@ -170,9 +133,7 @@ internal sealed class ShownViews(TestWorld world)
 
     private async Task ReadAsync(ShownStory story, string kind, string where, string path)
     {
-        var key = path.StartsWith("/admin", StringComparison.Ordinal)
-            ? TestWorld.AdminKey
-            : TestWorld.Key;
+        var key = path.StartsWith("/admin", StringComparison.Ordinal) ? TestWorld.AdminKey : TestWorld.Key;
         var reply = await new MerchantClient(world.Address, key).GetAsync(path);
         Assert.True(reply.Status == 200, reply.Text);
         Add(new ShownView(kind, where, story, reply.Json));

@@ -22,10 +22,7 @@ public sealed class SpellingTests : IAsyncLifetime
         await merchant.UntilStatusAsync(shown.Id, "awaiting_customer");
         var held = await merchant.PresentAsync("manmulsang", 9_000, "held", capture: "manual");
         var waiting = await merchant.UntilStatusAsync(held.Id, "awaiting_customer");
-        await _world.ManmulSang.ScanAsync(
-            waiting.GetProperty("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await _world.ManmulSang.ScanAsync(waiting.GetProperty("code").GetProperty("payload").GetString()!, "pay");
         await merchant.UntilStatusAsync(held.Id, "authorized");
         var endpoint = await merchant.PostAsync("/v1/webhook-endpoints", Endpoint("a"));
         var made = await admin.PostAsync("/admin/v1/merchants", new { name = "A" });
@@ -39,12 +36,7 @@ public sealed class SpellingTests : IAsyncLifetime
         await TwiceAsync(merchant, "/v1/webhook-endpoints", "{}", Endpoint("b"));
         await TwiceAsync(merchant, "/v1/webhook-endpoints/{}/rotate-secret", endpoint.Id, null);
         await TwiceAsync(admin, "/admin/v1/merchants", "{}", new { name = "B" });
-        await TwiceAsync(
-            admin,
-            "/admin/v1/merchants/{}/api-keys",
-            made.Id,
-            new { scopes = new[] { "payments:read" } }
-        );
+        await TwiceAsync(admin, "/admin/v1/merchants/{}/api-keys", made.Id, new { scopes = new[] { "payments:read" } });
         await TwiceAsync(admin, "/admin/v1/payments/{}/resolve", review, Outcome("declined"));
 
         var keyed = GatewayRoutes
@@ -57,10 +49,7 @@ public sealed class SpellingTests : IAsyncLifetime
             .Select(route => route.Pattern.Replace("{id}", "{}"));
         Assert.Equal(
             // These two are read by the same code as the payments'.
-            tried
-                .Append("/admin/v1/captures/{}/resolve")
-                .Append("/admin/v1/refunds/{}/resolve")
-                .Order(StringComparer.Ordinal),
+            tried.Append("/admin/v1/captures/{}/resolve").Append("/admin/v1/refunds/{}/resolve").Order(StringComparer.Ordinal),
             keyed.Order(StringComparer.Ordinal)
         );
 
@@ -72,13 +61,7 @@ public sealed class SpellingTests : IAsyncLifetime
             var first = await client.PostAsync(path, body, key, prefer: "wait=20");
             Assert.True(first.Status is 200 or 201, $"{path}: {first.Text}");
             Assert.False(first.Headers.ContainsKey("Idempotency-Replayed"));
-            foreach (
-                var spelling in new[]
-                {
-                    path + "/",
-                    route.ToUpperInvariant().Replace("{}", id, StringComparison.Ordinal),
-                }
-            )
+            foreach (var spelling in new[] { path + "/", route.ToUpperInvariant().Replace("{}", id, StringComparison.Ordinal) })
             {
                 var again = await client.PostAsync(spelling, body, key, prefer: "wait=20");
                 Assert.True(again.Status == 200, $"{spelling}: {again.Text}");
@@ -123,10 +106,7 @@ public sealed class SpellingTests : IAsyncLifetime
     public async Task An_amount_that_is_null_never_becomes_everything(string operation)
     {
         var paid = await _world.Merchant.PayAsync(_world.Jeonseong.MintCode(), 7_000, "nan");
-        var reply = await _world.Merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/{operation}",
-            """{"amount":null}"""
-        );
+        var reply = await _world.Merchant.PostAsync($"/v1/payments/{paid.Id}/{operation}", """{"amount":null}""");
 
         Assert.Equal((422, "validation_failed"), (reply.Status, reply.Code));
         Assert.True(reply.Member("errors").TryGetProperty("amount", out _));
@@ -142,19 +122,14 @@ public sealed class SpellingTests : IAsyncLifetime
             code = _world.Jeonseong.MintCode(),
         };
 
-    private static object Endpoint(string name) =>
-        new { url = $"https://webhooks.invalid/{name}", events = new[] { "capture.*" } };
+    private static object Endpoint(string name) => new { url = $"https://webhooks.invalid/{name}", events = new[] { "capture.*" } };
 
     private static object Outcome(string status) => new { status, evidence = "by telephone" };
 
     private async Task<string> ReviewAsync()
     {
-        _world.Jeonseong.Faults.Arm(
-            new Fault("pay", "unknown_outcome") { MerchantReference = "review" }
-        );
-        _world.Jeonseong.Faults.Arm(
-            new Fault("query", "wrong_amount") { MerchantReference = "review", Times = 0 }
-        );
+        _world.Jeonseong.Faults.Arm(new Fault("pay", "unknown_outcome") { MerchantReference = "review" });
+        _world.Jeonseong.Faults.Arm(new Fault("query", "wrong_amount") { MerchantReference = "review", Times = 0 });
         var payment = await _world.Merchant.PayAsync(_world.Jeonseong.MintCode(), 7_000, "review");
         await _world.Merchant.UntilStatusAsync(payment.Id, "review");
         return payment.Id;

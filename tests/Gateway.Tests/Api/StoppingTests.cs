@@ -32,24 +32,9 @@ public sealed class StoppingTests
         var waiting = new Dictionary<string, Task<Reply>>(StringComparer.Ordinal)
         {
             ["POST /v1/payments"] = merchant.PayAsync(code, 9_000, "stop-new", "new", Wait),
-            ["POST /v1/payments/{id}/cancel"] = merchant.PostAsync(
-                $"/v1/payments/{called.Id}/cancel",
-                null,
-                "cancel",
-                Wait
-            ),
-            ["POST /v1/payments/{id}/captures"] = merchant.PostAsync(
-                $"/v1/payments/{held.Id}/captures",
-                null,
-                "capture",
-                Wait
-            ),
-            ["POST /v1/payments/{id}/refunds"] = merchant.PostAsync(
-                $"/v1/payments/{paid.Id}/refunds",
-                null,
-                "refund",
-                Wait
-            ),
+            ["POST /v1/payments/{id}/cancel"] = merchant.PostAsync($"/v1/payments/{called.Id}/cancel", null, "cancel", Wait),
+            ["POST /v1/payments/{id}/captures"] = merchant.PostAsync($"/v1/payments/{held.Id}/captures", null, "capture", Wait),
+            ["POST /v1/payments/{id}/refunds"] = merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", null, "refund", Wait),
             ["GET /v1/payments/{id}"] = merchant.GetAsync($"/v1/payments/{shown.Id}", Wait),
         };
         var capture = await PartAsync(merchant, held.Id, "captures");
@@ -65,8 +50,7 @@ public sealed class StoppingTests
         Assert.Equal(RoutesThatWait(world), waiting.Keys.Order(StringComparer.Ordinal));
 
         var stopped = world.StopGatewayAsync();
-        var replies = await Task.WhenAll(all)
-            .WaitAsync(s_bound, TestContext.Current.CancellationToken);
+        var replies = await Task.WhenAll(all).WaitAsync(s_bound, TestContext.Current.CancellationToken);
         await stopped;
 
         Assert.All(
@@ -85,16 +69,9 @@ public sealed class StoppingTests
 
     private static Fault Silence => new("*", "no_answer_before_executing") { Times = 0 };
 
-    private static async Task<string> PartAsync(
-        MerchantClient merchant,
-        string payment,
-        string kind
-    )
+    private static async Task<string> PartAsync(MerchantClient merchant, string payment, string kind)
     {
-        var stored = await merchant.UntilAsync(
-            $"/v1/payments/{payment}",
-            one => one.GetProperty(kind).GetArrayLength() > 0
-        );
+        var stored = await merchant.UntilAsync($"/v1/payments/{payment}", one => one.GetProperty(kind).GetArrayLength() > 0);
         return stored.GetProperty(kind)[0].GetProperty("id").GetString()!;
     }
 
@@ -102,11 +79,7 @@ public sealed class StoppingTests
         world
             .Services.GetRequiredService<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()
-            .Where(route =>
-                route
-                    .Metadata.OfType<Gateway.Http.RequestParameter>()
-                    .Any(parameter => parameter.Name == "Prefer")
-            )
+            .Where(route => route.Metadata.OfType<Gateway.Http.RequestParameter>().Any(parameter => parameter.Name == "Prefer"))
             .Select(route =>
                 $"{route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} /{route.RoutePattern.RawText!.TrimStart('/')}"
             )

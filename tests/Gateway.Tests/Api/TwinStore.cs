@@ -15,11 +15,7 @@ internal sealed class TwinStore(IPaymentStore inner) : IPaymentStore
         set => _afterKey = value;
     }
 
-    public async Task<KeyUse?> FindKeyAsync(
-        string merchantId,
-        string key,
-        CancellationToken cancellationToken
-    )
+    public async Task<KeyUse?> FindKeyAsync(string merchantId, string key, CancellationToken cancellationToken)
     {
         var after = Interlocked.Exchange(ref _afterKey, null);
         var found = await inner.FindKeyAsync(merchantId, key, cancellationToken);
@@ -30,34 +26,21 @@ internal sealed class TwinStore(IPaymentStore inner) : IPaymentStore
         return found;
     }
 
-    public Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken) =>
-        inner.InsertAsync(intent, cancellationToken);
+    public Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken) => inner.InsertAsync(intent, cancellationToken);
 
-    public Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken) =>
-        inner.MoveAsync(move, cancellationToken);
+    public Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken) => inner.MoveAsync(move, cancellationToken);
 
-    public Task<Payment?> FindAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    ) => inner.FindAsync(merchantId, id, cancellationToken);
+    public Task<Payment?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
+        inner.FindAsync(merchantId, id, cancellationToken);
 
-    public Task<Payment?> FindByPartAsync(
-        string merchantId,
-        string partId,
-        CancellationToken cancellationToken
-    ) => inner.FindByPartAsync(merchantId, partId, cancellationToken);
+    public Task<Payment?> FindByPartAsync(string merchantId, string partId, CancellationToken cancellationToken) =>
+        inner.FindByPartAsync(merchantId, partId, cancellationToken);
 
-    public Task<ImmutableArray<TimelineEntry>> TimelineAsync(
-        string merchantId,
-        string paymentId,
-        CancellationToken cancellationToken
-    ) => inner.TimelineAsync(merchantId, paymentId, cancellationToken);
+    public Task<ImmutableArray<TimelineEntry>> TimelineAsync(string merchantId, string paymentId, CancellationToken cancellationToken) =>
+        inner.TimelineAsync(merchantId, paymentId, cancellationToken);
 
-    public Task<Slice<Payment>> ListAsync(
-        PaymentFilter filter,
-        CancellationToken cancellationToken
-    ) => inner.ListAsync(filter, cancellationToken);
+    public Task<Slice<Payment>> ListAsync(PaymentFilter filter, CancellationToken cancellationToken) =>
+        inner.ListAsync(filter, cancellationToken);
 
     public Task<Slice<(string RefundId, Payment Payment)>> ListRefundsAsync(
         string merchantId,
@@ -66,8 +49,7 @@ internal sealed class TwinStore(IPaymentStore inner) : IPaymentStore
         CancellationToken cancellationToken
     ) => inner.ListRefundsAsync(merchantId, before, limit, cancellationToken);
 
-    public Task ReleaseAsync(DuePayment due, CancellationToken cancellationToken) =>
-        inner.ReleaseAsync(due, cancellationToken);
+    public Task ReleaseAsync(DuePayment due, CancellationToken cancellationToken) => inner.ReleaseAsync(due, cancellationToken);
 
     public Task<ImmutableArray<DuePayment>> ClaimDueAsync(
         string scheme,

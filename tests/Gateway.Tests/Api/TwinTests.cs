@@ -39,10 +39,7 @@ public sealed class TwinTests : IAsyncLifetime
     {
         var shown = await _world.Merchant.PresentAsync("manmulsang", 500_000, "twin-2", "manual");
         await _world.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
-        await _world.Merchant.UntilAsync(
-            $"/v1/payments/{shown.Id}",
-            p => p.GetProperty("status").GetString() == "authorized"
-        );
+        await _world.Merchant.UntilAsync($"/v1/payments/{shown.Id}", p => p.GetProperty("status").GetString() == "authorized");
 
         await AssertOneAsync($"/v1/payments/{shown.Id}/captures", firstStatus: 201);
 
@@ -60,8 +57,7 @@ public sealed class TwinTests : IAsyncLifetime
     private async Task AssertOneAsync(string path, int firstStatus)
     {
         Reply? twin = null;
-        _store.AfterKey = async () =>
-            twin = await _world.Merchant.PostAsync(path, null, "twin", "wait=20");
+        _store.AfterKey = async () => twin = await _world.Merchant.PostAsync(path, null, "twin", "wait=20");
 
         var reply = await _world.Merchant.PostAsync(path, null, "twin", "wait=20");
 

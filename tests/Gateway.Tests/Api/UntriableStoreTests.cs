@@ -25,8 +25,7 @@ public sealed class UntriableStoreTests
         {
             foreach (var code in new[] { world.Jeonseong.MintCode(), world.Ullim.Mint().Code })
             {
-                var body =
-                    $$"""{"amount":{{won * 100}},"currency":"KPW","reference":"{{reference}}","code":"{{code}}"}""";
+                var body = $$"""{"amount":{{won * 100}},"currency":"KPW","reference":"{{reference}}","code":"{{code}}"}""";
                 var paid = await world.Merchant.PostAsync("/v1/payments", body);
                 Assert.Equal(201, paid.Status);
                 tried.Codes.Add(code);
@@ -48,10 +47,7 @@ public sealed class UntriableStoreTests
         Assert.Equal(201, (await world.Merchant.PostAsync(captures, Capture)).Status);
         tried.Request(captures, Capture);
         const string Endpoint = """{"url":"https://shop.example/hook","events":["payment.*"]}""";
-        Assert.Equal(
-            201,
-            (await world.Merchant.PostAsync("/v1/webhook-endpoints", Endpoint)).Status
-        );
+        Assert.Equal(201, (await world.Merchant.PostAsync("/v1/webhook-endpoints", Endpoint)).Status);
         tried.Request("/v1/webhook-endpoints", Endpoint);
         const string Shop = """{"name":"Another shop"}""";
         var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
@@ -61,9 +57,7 @@ public sealed class UntriableStoreTests
         tried.Messages.AddRange(wire.Bodies.Where(body => body.Length > 0));
         Assert.True(tried.Messages.Count > 20, "the wire was not recorded");
 
-        var texts = (await world.Store.TextsAsync()).FindAll(cell =>
-            cell.Text.Length >= ShortestPart
-        );
+        var texts = (await world.Store.TextsAsync()).FindAll(cell => cell.Text.Length >= ShortestPart);
 
         Assert.True(texts.Count > 100, "the store was not read");
         var digests = tried.Digests();
@@ -71,25 +65,16 @@ public sealed class UntriableStoreTests
         {
             foreach (var digest in digests)
             {
-                Assert.False(
-                    text.Contains(digest, StringComparison.OrdinalIgnoreCase),
-                    $"{column} holds a digest without a key: {digest}"
-                );
+                Assert.False(text.Contains(digest, StringComparison.OrdinalIgnoreCase), $"{column} holds a digest without a key: {digest}");
             }
             foreach (var part in tried.Parts())
             {
-                Assert.False(
-                    text.Contains(part, StringComparison.Ordinal),
-                    $"{column} holds a part of a code"
-                );
+                Assert.False(text.Contains(part, StringComparison.Ordinal), $"{column} holds a part of a code");
             }
             Assert.DoesNotContain("code_last4", text, StringComparison.Ordinal);
         }
         // Documented: a voucher of Ullim, which nobody can guess for its signature, is found by the wallet's own short name.
-        Assert.Contains(
-            texts,
-            text => text.Text.Contains(Tried.ShortName(tried.Codes[1]), StringComparison.Ordinal)
-        );
+        Assert.Contains(texts, text => text.Text.Contains(Tried.ShortName(tried.Codes[1]), StringComparison.Ordinal));
     }
 
     /// <summary>What somebody who guessed right would try.</summary>
@@ -109,22 +94,15 @@ public sealed class UntriableStoreTests
             _canonical.Add(RequestFingerprint.Of("POST", path, JsonElement.Parse(body), "code"));
         }
 
-        public static string ShortName(string voucher) =>
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(voucher)))[..16];
+        public static string ShortName(string voucher) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(voucher)))[..16];
 
         public IEnumerable<string> Parts() =>
-            Codes.SelectMany(code =>
-                Enumerable
-                    .Range(0, code.Length - ShortestPart + 1)
-                    .Select(at => code.Substring(at, ShortestPart))
-            );
+            Codes.SelectMany(code => Enumerable.Range(0, code.Length - ShortestPart + 1).Select(at => code.Substring(at, ShortestPart)));
 
         public List<string> Digests()
         {
             var found = new HashSet<string>(StringComparer.Ordinal);
-            foreach (
-                var bytes in Codes.Concat(_requests).Select(Encoding.UTF8.GetBytes).Concat(Messages)
-            )
+            foreach (var bytes in Codes.Concat(_requests).Select(Encoding.UTF8.GetBytes).Concat(Messages))
             {
                 byte[][] all =
                 [

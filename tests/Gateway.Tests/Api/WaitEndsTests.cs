@@ -20,16 +20,10 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
         Assert.Equal(
             GatewayRoutes
                 .Of(World.Services)
-                .Where(r =>
-                    r.Method != "HEAD"
-                    && r.Endpoint.Metadata.OfType<RequestParameter>().Any(p => p.Name == "Prefer")
-                )
+                .Where(r => r.Method != "HEAD" && r.Endpoint.Metadata.OfType<RequestParameter>().Any(p => p.Name == "Prefer"))
                 .Select(r => r.ToString())
                 .Order(StringComparer.Ordinal),
-            WaitingWorld
-                .Routes.Values.SelectMany(routes => routes)
-                .Distinct()
-                .Order(StringComparer.Ordinal)
+            WaitingWorld.Routes.Values.SelectMany(routes => routes).Distinct().Order(StringComparer.Ordinal)
         );
 
     [Fact]
@@ -53,20 +47,13 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
     [InlineData("reject", "declined", true)]
     [InlineData("expire", "expired", true)]
     [InlineData("expire", "expired", false)]
-    public async Task A_callback_or_an_inquiry_about_a_shown_code(
-        string action,
-        string state,
-        bool callback
-    )
+    public async Task A_callback_or_an_inquiry_about_a_shown_code(string action, string state, bool callback)
     {
         var reference = $"shown-{action}-{callback}";
         using var held = Told(reference, callback);
         var shown = await ShowAsync(reference, "automatic");
         var get = await fixture.BeginAsync(GetPayment, $"/v1/payments/{shown.Id}");
-        Assert.Equal(
-            200,
-            (await World.ManmulSang.ScanAsync(await Merchant.PayloadAsync(shown.Id), action)).Status
-        );
+        Assert.Equal(200, (await World.ManmulSang.ScanAsync(await Merchant.PayloadAsync(shown.Id), action)).Status);
 
         await WaitingWorld.AssertToldAsync("shown code", state, held, callback, get);
     }
@@ -101,10 +88,7 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
         var reference = $"cancel-{callback}";
         using var held = Told(reference, callback);
         var shown = await ShowAsync(reference, "automatic");
-        var post = await fixture.BeginAsync(
-            "POST /v1/payments/{id}/cancel",
-            $"/v1/payments/{shown.Id}/cancel"
-        );
+        var post = await fixture.BeginAsync("POST /v1/payments/{id}/cancel", $"/v1/payments/{shown.Id}/cancel");
         var get = await fixture.BeginAsync(GetPayment, $"/v1/payments/{shown.Id}");
 
         await WaitingWorld.AssertToldAsync("cancel", "canceled", held, callback, post, get);
@@ -115,10 +99,7 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
     {
         using var held = fixture.Gate.Hold(HttpMethod.Post, "/jsp/v1/close");
         var shown = await Merchant.PresentAsync("jeonseong", 9_000, "answer-cancel");
-        var post = await fixture.BeginAsync(
-            "POST /v1/payments/{id}/cancel",
-            $"/v1/payments/{shown.Id}/cancel"
-        );
+        var post = await fixture.BeginAsync("POST /v1/payments/{id}/cancel", $"/v1/payments/{shown.Id}/cancel");
         var get = await fixture.BeginAsync(GetPayment, $"/v1/payments/{shown.Id}");
 
         await WaitingWorld.AssertToldAsync("cancel", "canceled", held, callback: false, post, get);
@@ -127,10 +108,7 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
     [Theory]
     [InlineData("/jsp/v1/refund", null)]
     [InlineData("/jsp/v1/queryRefund", "unknown_outcome")]
-    public async Task The_wallets_answer_to_a_refund_or_an_inquiry_after_it(
-        string path,
-        string? fault
-    )
+    public async Task The_wallets_answer_to_a_refund_or_an_inquiry_after_it(string path, string? fault)
     {
         var reference = "answer-refund-" + (fault ?? "none").Replace('_', '-');
         var paid = await Merchant.PayAsync(World.Jeonseong.MintCode(), 9_000, reference);
@@ -160,10 +138,7 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
                     payment => payment.Version > before.Version,
                     TimeSpan.FromSeconds(50),
                     // With one node nobody reads again by himself, so only who is told knows.
-                    async () =>
-                        TestStore.IsPostgres
-                            ? await store.FindAsync("mer_world", paymentId, cancel)
-                            : before,
+                    async () => TestStore.IsPostgres ? await store.FindAsync("mer_world", paymentId, cancel) : before,
                     cancel
                 );
             var resolved = await fixture.Desk.ResolveAsync(kind, id, status);

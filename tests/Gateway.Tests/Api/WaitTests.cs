@@ -14,19 +14,8 @@ public sealed class WaitTests
     {
         await using var world = await TestWorld.StartAsync();
         var merchant = world.Merchant;
-        var paid = await merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            9_000,
-            "wait",
-            "wait-1",
-            asked
-        );
-        var refund = await merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/refunds",
-            new { amount = 1_000 },
-            "wait-2",
-            asked
-        );
+        var paid = await merchant.PayAsync(world.Jeonseong.MintCode(), 9_000, "wait", "wait-1", asked);
+        var refund = await merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", new { amount = 1_000 }, "wait-2", asked);
         var capture = paid.Member("captures")[0].GetProperty("id").GetString();
         var shown = await merchant.PresentAsync("jeonseong", 9_000, "wait");
         Reply[] replies =

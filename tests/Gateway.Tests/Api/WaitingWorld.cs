@@ -30,11 +30,7 @@ public sealed class WaitingWorld : IAsyncLifetime
     internal ReviewDesk Desk { get; private set; } = null!;
 
     /// <summary>What has gone to review, and as what an operator may end it. That takes a while, so it is begun first.</summary>
-    internal Task<(string Kind, string Id, string Payment, string Status)[]> Reviewed
-    {
-        get;
-        private set;
-    } = null!;
+    internal Task<(string Kind, string Id, string Payment, string Status)[]> Reviewed { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -51,11 +47,7 @@ public sealed class WaitingWorld : IAsyncLifetime
             Parts = Gate.Into,
         };
         await Desk.InitializeAsync();
-        Reviewed = Task.WhenAll(
-            PaymentAsync(),
-            PartAsync("captures", "manual", "succeeded"),
-            PartAsync("refunds", "automatic", "failed")
-        );
+        Reviewed = Task.WhenAll(PaymentAsync(), PartAsync("captures", "manual", "succeeded"), PartAsync("refunds", "automatic", "failed"));
     }
 
     public ValueTask DisposeAsync()
@@ -87,13 +79,7 @@ public sealed class WaitingWorld : IAsyncLifetime
     }
 
     /// <summary>Lets through what ends the wait, if it is kept back, and fails unless all who wait are told.</summary>
-    internal static async Task AssertToldAsync(
-        string thing,
-        string state,
-        WalletGate.Held held,
-        bool callback,
-        params Waiter[] waiters
-    )
+    internal static async Task AssertToldAsync(string thing, string state, WalletGate.Held held, bool callback, params Waiter[] waiters)
     {
         Assert.Equal(Routes[thing], waiters.Select(w => w.Route));
         if (!callback)
@@ -123,11 +109,7 @@ public sealed class WaitingWorld : IAsyncLifetime
         return ("payments", payment.Id, payment.Id, "succeeded");
     }
 
-    private async Task<(string, string, string, string)> PartAsync(
-        string parts,
-        string capture,
-        string end
-    )
+    private async Task<(string, string, string, string)> PartAsync(string parts, string capture, string end)
     {
         var merchant = Desk.Merchant;
         var reference = $"resolved-{parts}";

@@ -9,9 +9,7 @@ internal sealed class WalletGate : IDisposable
 
     /// <summary>Puts itself into the gateway's clients.</summary>
     public void Into(IServiceCollection services) =>
-        services.ConfigureHttpClientDefaults(client =>
-            client.AddHttpMessageHandler(() => new Handler(this))
-        );
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Handler(this)));
 
     /// <summary>Keeps back every answer to requests of a method to addresses with this text, until it is opened or disposed of.</summary>
     public Held Hold(HttpMethod method, string path) => _held = new Held(this, method, path);
@@ -21,12 +19,8 @@ internal sealed class WalletGate : IDisposable
     /// <summary>A gate that is closed.</summary>
     internal sealed class Held(WalletGate gate, HttpMethod method, string path) : IDisposable
     {
-        private readonly TaskCompletionSource _reached = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        private readonly TaskCompletionSource _opened = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Ends when a first answer is kept back.</summary>
         public Task Reached => _reached.Task;
@@ -35,10 +29,7 @@ internal sealed class WalletGate : IDisposable
 
         public Task PassAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (
-                request.Method != method
-                || !request.RequestUri!.AbsolutePath.Contains(path, StringComparison.Ordinal)
-            )
+            if (request.Method != method || !request.RequestUri!.AbsolutePath.Contains(path, StringComparison.Ordinal))
             {
                 return Task.CompletedTask;
             }
@@ -55,10 +46,7 @@ internal sealed class WalletGate : IDisposable
 
     private sealed class Handler(WalletGate gate) : DelegatingHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var response = await base.SendAsync(request, cancellationToken);
             if (gate._held is { } held)

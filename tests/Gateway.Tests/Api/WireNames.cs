@@ -39,10 +39,7 @@ internal static partial class WireNames
     }
 
     private static IEnumerable<string> Query(string query) =>
-        query
-            .TrimStart('?')
-            .Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(pair => "query:" + pair.Split('=')[0]);
+        query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => "query:" + pair.Split('=')[0]);
 
     private static IEnumerable<string> Body(LoggedRequest request)
     {
@@ -52,16 +49,13 @@ internal static partial class WireNames
         }
         var text = Encoding.UTF8.GetString(request.Body);
         return text.StartsWith('<')
-            ? Attributes(XDocument.Parse(text).Root!, "")
-                .Concat(Elements(XDocument.Parse(text).Root!, ""))
+            ? Attributes(XDocument.Parse(text).Root!, "").Concat(Elements(XDocument.Parse(text).Root!, ""))
             : Members(JsonDocument.Parse(text).RootElement, "");
     }
 
     private static IEnumerable<string> Members(JsonElement element, string path) =>
         element.ValueKind == JsonValueKind.Object
-            ? element
-                .EnumerateObject()
-                .SelectMany(m => Members(m.Value, path.Length == 0 ? m.Name : $"{path}.{m.Name}"))
+            ? element.EnumerateObject().SelectMany(m => Members(m.Value, path.Length == 0 ? m.Name : $"{path}.{m.Name}"))
             : [path];
 
     private static IEnumerable<string> Elements(XElement parent, string path) =>

@@ -11,16 +11,11 @@ internal sealed class WireRecorder
 
     /// <summary>Puts itself into the gateway's clients.</summary>
     public void Into(IServiceCollection services) =>
-        services.ConfigureHttpClientDefaults(client =>
-            client.AddHttpMessageHandler(() => new Handler(Bodies))
-        );
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Handler(Bodies)));
 
     private sealed class Handler(ConcurrentQueue<byte[]> bodies) : DelegatingHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.Content is { } content)
             {

@@ -9,33 +9,24 @@ public sealed class ForbiddenArrowsTests
 
     [Fact]
     public void Adapters_know_neither_the_gateway_nor_the_web_server_nor_a_store() =>
-        Nowhere(
-            SourceTree.Below("src/Adapters"),
-            @"\b(using|global::)\s*(Gateway|Microsoft\.AspNetCore|Microsoft\.Data)\b"
-        );
+        Nowhere(SourceTree.Below("src/Adapters"), @"\b(using|global::)\s*(Gateway|Microsoft\.AspNetCore|Microsoft\.Data)\b");
 
     [Fact]
-    public void The_contract_knows_no_adapter() =>
-        Nowhere(SourceTree.Below("src/Adapters/Contract"), $@"\bAdapters\.({Wallets}|Wire)\b");
+    public void The_contract_knows_no_adapter() => Nowhere(SourceTree.Below("src/Adapters/Contract"), $@"\bAdapters\.({Wallets}|Wire)\b");
 
     [Fact]
     public void An_adapter_knows_no_other_adapter()
     {
         foreach (var wallet in new[] { "Jeonseong", "ManmulSang", "Ullim" })
         {
-            Nowhere(
-                SourceTree.Below($"src/Adapters/{wallet}"),
-                $@"\busing Adapters\.(?!{wallet}\b){Wallets}\b"
-            );
+            Nowhere(SourceTree.Below($"src/Adapters/{wallet}"), $@"\busing Adapters\.(?!{wallet}\b){Wallets}\b");
         }
     }
 
     [Fact]
     public void Only_the_wallets_room_names_an_adapter() =>
         Nowhere(
-            SourceTree
-                .Below("src/Gateway")
-                .Where(file => file.Path != "src/Gateway/Wallets/WalletsRoom.cs"),
+            SourceTree.Below("src/Gateway").Where(file => file.Path != "src/Gateway/Wallets/WalletsRoom.cs"),
             $@"\bAdapters\.{Wallets}\b"
         );
 
@@ -51,61 +42,37 @@ public sealed class ForbiddenArrowsTests
     [Fact]
     public void The_state_machine_reads_no_clock_and_does_nothing_that_waits()
     {
-        string[] pure =
-        [
-            "StateMachine",
-            "OrderFacts",
-            "MoneyFacts",
-            "NoMoneyFacts",
-            "Undoing",
-            "Clockwork",
-            "CodeFacts",
-            "PartFacts",
-        ];
+        string[] pure = ["StateMachine", "OrderFacts", "MoneyFacts", "NoMoneyFacts", "Undoing", "Clockwork", "CodeFacts", "PartFacts"];
         var files = SourceTree
             .Below("src/Gateway/Payments")
             .Where(file => pure.Contains(Path.GetFileNameWithoutExtension(file.Path)))
             .ToList();
         Assert.Equal(pure.Length, files.Count);
-        Nowhere(
-            files,
-            @"\bTimeProvider\b|\bClock\.Now\b|\bDateTime(Offset)?\.(Utc)?Now\b|\bSystem\.(IO|Net)\b|\basync\b|\bawait\b"
-        );
+        Nowhere(files, @"\bTimeProvider\b|\bClock\.Now\b|\bDateTime(Offset)?\.(Utc)?Now\b|\bSystem\.(IO|Net)\b|\basync\b|\bawait\b");
     }
 
     [Fact]
-    public void Time_comes_from_the_provider() =>
-        Nowhere(Product(), @"\bDateTime(Offset)?\.(Utc)?Now\b");
+    public void Time_comes_from_the_provider() => Nowhere(Product(), @"\bDateTime(Offset)?\.(Utc)?Now\b");
 
     [Fact]
-    public void Nothing_is_left_for_later() =>
-        Nowhere(Product(), @"\b(TODO|FIXME|NotImplementedException)\b|""/(home|root|Users|opt)/");
+    public void Nothing_is_left_for_later() => Nowhere(Product(), @"\b(TODO|FIXME|NotImplementedException)\b|""/(home|root|Users|opt)/");
 
     [Fact]
     public void A_file_over_250_lines_states_its_reason()
     {
         // The catalogue of problems is one list: split, the codes could not be read side by side.
         string[] allowed = ["src/Gateway/Http/Problems.cs"];
-        var longer = SourceTree
-            .Below("src")
-            .Where(file => file.Text.Count(letter => letter == '\n') > 250)
-            .Select(file => file.Path);
+        var longer = SourceTree.Below("src").Where(file => file.Text.Count(letter => letter == '\n') > 250).Select(file => file.Path);
         Assert.Equal(allowed, longer);
     }
 
-    private static IEnumerable<(string Path, string Text)> Product() =>
-        SourceTree.Below("src").Concat(SourceTree.Below("mocks"));
+    private static IEnumerable<(string Path, string Text)> Product() => SourceTree.Below("src").Concat(SourceTree.Below("mocks"));
 
     private static void Nowhere(IEnumerable<(string Path, string Text)> files, string pattern) =>
         Assert.Empty(
             files.SelectMany(file =>
                 Regex
-                    .Matches(
-                        file.Text,
-                        pattern,
-                        RegexOptions.ExplicitCapture,
-                        TimeSpan.FromSeconds(5)
-                    )
+                    .Matches(file.Text, pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
                     .Select(found => $"{file.Path}: {found.Value}")
             )
         );

@@ -16,11 +16,7 @@ public sealed partial class PagesTests
         "src/README.md",
         "mocks/Wallets/README.md",
         .. Directory
-            .EnumerateFiles(
-                Path.Combine(SourceTree.Root, "docs"),
-                "*.md",
-                SearchOption.AllDirectories
-            )
+            .EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(SourceTree.Root, f).Replace('\\', '/')),
     ];
 
@@ -30,10 +26,7 @@ public sealed partial class PagesTests
         var missing = InCode()
             .Matches(Read("src/README.md"))
             .Select(m => m.Groups["name"].Value)
-            .Where(name =>
-                name.StartsWith("Gateway/", StringComparison.Ordinal)
-                || name.StartsWith("Adapters/", StringComparison.Ordinal)
-            )
+            .Where(name => name.StartsWith("Gateway/", StringComparison.Ordinal) || name.StartsWith("Adapters/", StringComparison.Ordinal))
             .Where(name => !Exists(Path.Combine("src", name)))
             .ToList();
 
@@ -77,8 +70,7 @@ public sealed partial class PagesTests
             .Select(status =>
             {
                 var after = StateTable.After(status);
-                var words =
-                    after.Count == 0 ? "–" : string.Join(", ", after.Select(s => $"`{s.Word()}`"));
+                var words = after.Count == 0 ? "–" : string.Join(", ", after.Select(s => $"`{s.Word()}`"));
                 return $"| `{status.Word()}` | {words} |";
             });
 
@@ -95,10 +87,7 @@ public sealed partial class PagesTests
             .EnumerateArray()
             .Select(scheme =>
             {
-                var words = scheme
-                    .GetProperty("capabilities")
-                    .EnumerateArray()
-                    .Select(word => $"`{word.GetString()}`");
+                var words = scheme.GetProperty("capabilities").EnumerateArray().Select(word => $"`{word.GetString()}`");
                 return $"| `{scheme.GetProperty("id").GetString()}` | {string.Join(", ", words)} |";
             });
 
@@ -120,18 +109,11 @@ public sealed partial class PagesTests
         var stated = world
             .Services.GetRequiredService<WalletDirectory>()
             .All.SelectMany(wallet =>
-                new[]
-                {
-                    ("customer", wallet.Facts.CustomerCode),
-                    ("shop", wallet.Facts.MerchantCode),
-                }
+                new[] { ("customer", wallet.Facts.CustomerCode), ("shop", wallet.Facts.MerchantCode) }
                     .Where(way => way.Item2 is not null)
                     .Select(way =>
                     {
-                        var looks = string.Join(
-                            ", ",
-                            way.Item2!.LateLooks.Select(look => look.TotalSeconds)
-                        );
+                        var looks = string.Join(", ", way.Item2!.LateLooks.Select(look => look.TotalSeconds));
                         return $"| `{wallet.Facts.Id}` | {way.Item1} | {way.Item2.Confirm.TotalSeconds} | {(looks.Length == 0 ? "–" : looks)} |";
                     })
             );
@@ -144,10 +126,7 @@ public sealed partial class PagesTests
     {
         var text = Read("docs/api.md");
 
-        Assert.All(
-            Enum.GetValues<PaymentStatus>(),
-            status => Assert.Contains($"`{status.Word()}`", text, StringComparison.Ordinal)
-        );
+        Assert.All(Enum.GetValues<PaymentStatus>(), status => Assert.Contains($"`{status.Word()}`", text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -176,8 +155,7 @@ public sealed partial class PagesTests
         ];
     }
 
-    private static string Read(string page) =>
-        File.ReadAllText(Path.Combine(SourceTree.Root, page));
+    private static string Read(string page) => File.ReadAllText(Path.Combine(SourceTree.Root, page));
 
     private static bool Exists(string path)
     {
@@ -185,21 +163,12 @@ public sealed partial class PagesTests
         return File.Exists(full) || Directory.Exists(full);
     }
 
-    [GeneratedRegex(
-        "`(?<name>[A-Za-z./]+)`",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("`(?<name>[A-Za-z./]+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex InCode();
 
-    [GeneratedRegex(
-        @"^(src|tests|mocks|docs)/|^\.ci/",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex(@"^(src|tests|mocks|docs)/|^\.ci/", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Rooted();
 
-    [GeneratedRegex(
-        @"\]\((?<target>[^)\s]+)\)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
 }

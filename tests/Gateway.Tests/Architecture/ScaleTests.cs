@@ -12,22 +12,13 @@ public sealed class ScaleTests
     [Fact]
     public void The_table_of_machines_follows_from_the_table_of_figures()
     {
-        var figures = Table("<!-- figures -->")
-            .ToDictionary(
-                row => row[0].Trim('`'),
-                row => (Few: Number(row[2]), Many: Number(row[3]))
-            );
+        var figures = Table("<!-- figures -->").ToDictionary(row => row[0].Trim('`'), row => (Few: Number(row[2]), Many: Number(row[3])));
 
-        var reckoned = s_rates.Select(rate =>
-            Row(rate, name => rate <= MostOfFew ? figures[name].Few : figures[name].Many)
-        );
+        var reckoned = s_rates.Select(rate => Row(rate, name => rate <= MostOfFew ? figures[name].Few : figures[name].Many));
 
         Assert.Equal(
             string.Join('\n', reckoned),
-            string.Join(
-                '\n',
-                Table("<!-- machines -->").Select(row => $"| {string.Join(" | ", row)} |")
-            )
+            string.Join('\n', Table("<!-- machines -->").Select(row => $"| {string.Join(" | ", row)} |"))
         );
     }
 
@@ -37,14 +28,7 @@ public sealed class ScaleTests
         var rows = Table("<!-- connections -->");
 
         Assert.NotEmpty(rows);
-        Assert.All(
-            rows,
-            row =>
-                Assert.Equal(
-                    Whole(row[1]),
-                    Gateway.Http.ConnectionLimits.Within(Whole(row[0])).Most
-                )
-        );
+        Assert.All(rows, row => Assert.Equal(Whole(row[1]), Gateway.Http.ConnectionLimits.Within(Whole(row[0])).Most));
     }
 
     private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
@@ -55,13 +39,7 @@ public sealed class ScaleTests
         var database = rate * figure("d") / 1000 / figure("u");
         var commits = 2 * rate / figure("k");
         var stored = rate * figure("m") * figure("b") * SecondsOfDay;
-        double[] needs =
-        [
-            1,
-            database / figure("c"),
-            commits / figure("f"),
-            stored * figure("q") / figure("s"),
-        ];
+        double[] needs = [1, database / figure("c"), commits / figure("f"), stored * figure("q") / figure("s")];
         var workers = needs.Select(Math.Ceiling).Max();
         string[] cells =
         [
@@ -92,6 +70,5 @@ public sealed class ScaleTests
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static string Text(double value, string format) =>
-        value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -53,10 +53,7 @@ public sealed partial class SettingPagesTests
                 .Select(key => key[prefix.Length..].Split(':')[0])
                 .Where(key => key != "Enabled")
                 .Distinct(StringComparer.Ordinal),
-            named
-                .Select(name => name.Split(':')[0])
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
+            named.Select(name => name.Split(':')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
         );
     }
 
@@ -66,22 +63,14 @@ public sealed partial class SettingPagesTests
         var rows = Rows("README.md", "What each wallet needs");
         foreach (var wallet in s_wallets)
         {
-            var column = Array.FindIndex(
-                rows[0].Split('|'),
-                cell => cell.Contains(wallet, StringComparison.Ordinal)
-            );
+            var column = Array.FindIndex(rows[0].Split('|'), cell => cell.Contains(wallet, StringComparison.Ordinal));
             var named = rows.Skip(1)
                 .SelectMany(row => InCode().Matches(row.Split('|')[column]))
                 .Select(found => found.Groups["name"].Value)
                 .Where(name => name != "PrivateKeyFile");
-            var missing = Configured
-                .Faults([], ($"Adapters:{wallet}:Enabled", "true"))
-                .Select(fault => fault.Split(' ')[0].Split(':')[2]);
+            var missing = Configured.Faults([], ($"Adapters:{wallet}:Enabled", "true")).Select(fault => fault.Split(' ')[0].Split(':')[2]);
 
-            Assert.Equal(
-                missing.Order(StringComparer.Ordinal),
-                named.Order(StringComparer.Ordinal)
-            );
+            Assert.Equal(missing.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
         }
     }
 
@@ -93,10 +82,7 @@ public sealed partial class SettingPagesTests
         builder.Configuration.AddInMemoryCollection();
         builder.AddHttp(GatewaySettings.Read(builder.Configuration, out _));
 
-        Assert.Equal(
-            Defaults("README.md")["ASPNETCORE_URLS"],
-            $"`{builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)}`"
-        );
+        Assert.Equal(Defaults("README.md")["ASPNETCORE_URLS"], $"`{builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey)}`");
     }
 
     private static IEnumerable<string> OfTheGateway(string page) =>
@@ -104,18 +90,13 @@ public sealed partial class SettingPagesTests
             .SelectMany(row => InCode().Matches(row.Split('|')[1]))
             .Select(found => found.Groups["name"].Value)
             .Where(name =>
-                name.StartsWith("Gateway:", StringComparison.Ordinal)
-                || name.StartsWith("ConnectionStrings:", StringComparison.Ordinal)
+                name.StartsWith("Gateway:", StringComparison.Ordinal) || name.StartsWith("ConnectionStrings:", StringComparison.Ordinal)
             );
 
     /// <summary>The last column of the table of settings, by each name of the first.</summary>
     private static Dictionary<string, string> Defaults(string page) =>
         Rows(page, "## Configuration")
-            .SelectMany(row =>
-                InCode()
-                    .Matches(row.Split('|')[1])
-                    .Select(found => (found.Groups["name"].Value, row.Split('|')[3].Trim()))
-            )
+            .SelectMany(row => InCode().Matches(row.Split('|')[1]).Select(found => (found.Groups["name"].Value, row.Split('|')[3].Trim())))
             .ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
 
     /// <summary>The rows of the first table after a mark, its head first.</summary>
@@ -132,15 +113,9 @@ public sealed partial class SettingPagesTests
         return rows;
     }
 
-    [GeneratedRegex(
-        "`(?<name>[A-Za-z_<>:]+)`",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("`(?<name>[A-Za-z_<>:]+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex InCode();
 
-    [GeneratedRegex(
-        "^[A-Z][A-Za-z]+(:<id>)?$",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("^[A-Z][A-Za-z]+(:<id>)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex SettingName();
 }

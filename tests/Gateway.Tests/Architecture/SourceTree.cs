@@ -6,10 +6,7 @@ internal static class SourceTree
     public static readonly string Root = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
 
     /// <summary>Path (with forward slashes, from the root) and text of every source file below a folder.</summary>
-    public static IReadOnlyList<(string Path, string Text)> Below(
-        string folder,
-        string pattern = "*.cs"
-    )
+    public static IReadOnlyList<(string Path, string Text)> Below(string folder, string pattern = "*.cs")
     {
         var files = Directory
             .EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
@@ -28,7 +25,6 @@ internal static class SourceTree
         {
             folder = folder.Parent;
         }
-        return folder?.FullName
-            ?? throw new InvalidOperationException("The tests run outside the repository.");
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 }

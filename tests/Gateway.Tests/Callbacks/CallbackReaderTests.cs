@@ -15,10 +15,7 @@ public sealed class CallbackReaderTests
     {
         using var reader = new CallbackReader(new CallbackLimits(2, 3));
         using var wallet = new SlowWallet();
-        var asked = Enumerable
-            .Range(0, 5)
-            .Select(_ => reader.ReadAsync("x", wallet, s_request, Stop))
-            .ToList();
+        var asked = Enumerable.Range(0, 5).Select(_ => reader.ReadAsync("x", wallet, s_request, Stop)).ToList();
         await wallet.Begun.WaitAsync(Stop);
         await wallet.Begun.WaitAsync(Stop);
 
@@ -51,10 +48,7 @@ public sealed class CallbackReaderTests
             Go.Dispose();
         }
 
-        public async Task<CallbackReading> ReadAsync(
-            CallbackRequest request,
-            CancellationToken cancellationToken
-        )
+        public async Task<CallbackReading> ReadAsync(CallbackRequest request, CancellationToken cancellationToken)
         {
             _most = Math.Max(_most, Interlocked.Increment(ref _now));
             Begun.Release();

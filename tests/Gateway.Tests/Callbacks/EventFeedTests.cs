@@ -24,9 +24,7 @@ public sealed class EventFeedTests
                             : Interlocked.Increment(ref moves) switch
                             {
                                 2 => new StoreBusyException(),
-                                3 or 5 => new InvalidOperationException(
-                                    "a fault of the test's own"
-                                ),
+                                3 or 5 => new InvalidOperationException("a fault of the test's own"),
                                 _ => null,
                             }
                 ),
@@ -45,10 +43,7 @@ public sealed class EventFeedTests
 
         foreach (var payment in shown)
         {
-            await world.ManmulSang.ScanAsync(
-                payment.Member("code").GetProperty("payload").GetString()!,
-                "pay"
-            );
+            await world.ManmulSang.ScanAsync(payment.Member("code").GetProperty("payload").GetString()!, "pay");
         }
         var bound = TimeSpan.FromSeconds(15);
         var began = TimeProvider.System.GetTimestamp();
@@ -71,6 +66,5 @@ public sealed class EventFeedTests
         }
     }
 
-    private static int Reads(TestWorld world) =>
-        world.ManmulSang.Requests.Requests.Count(request => request.Operation == "events");
+    private static int Reads(TestWorld world) => world.ManmulSang.Requests.Requests.Count(request => request.Operation == "events");
 }

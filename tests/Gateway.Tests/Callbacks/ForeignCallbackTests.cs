@@ -11,8 +11,7 @@ namespace Gateway.Tests.Callbacks;
 /// A wallet's word counts for its own payments, at its own address, and in its own order. Everything here is genuinely
 /// signed: only where it goes, whom it is about or when it comes is wrong.
 /// </summary>
-public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds)
-    : IClassFixture<ForeignCallbackTests.Worlds>
+public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds) : IClassFixture<ForeignCallbackTests.Worlds>
 {
     private const string Own = "manmulsang";
     private const string Captured = "order.captured";
@@ -20,15 +19,10 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds)
     private TestWorld World => worlds.World;
 
     public static TheoryData<string> OrderEvents =>
-        [
-            .. ManmulSangEvents
-                .Types.Keys.Where(type => type.StartsWith("order.", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal),
-        ];
+        [.. ManmulSangEvents.Types.Keys.Where(type => type.StartsWith("order.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Those that bring a standing. A failure brings none: against a hold, it is for a person to decide.</summary>
-    public static TheoryData<string> VersionedEvents =>
-        [.. OrderEvents.Select(row => row.Data).Where(type => type != "order.failed")];
+    public static TheoryData<string> VersionedEvents => [.. OrderEvents.Select(row => row.Data).Where(type => type != "order.failed")];
 
     [Fact]
     public async Task A_callback_that_speaks_of_another_schemes_payment_is_404_and_changes_nothing()
@@ -42,10 +36,7 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds)
         // Every scheme but the one that tells, or a new one is not in the test.
         Assert.Equal(
             Schemes().Where(scheme => scheme != Own).Order(StringComparer.Ordinal),
-            payments
-                .Select(one => one.Member("scheme").GetString()!)
-                .Distinct()
-                .Order(StringComparer.Ordinal)
+            payments.Select(one => one.Member("scheme").GetString()!).Distinct().Order(StringComparer.Ordinal)
         );
         foreach (var payment in payments)
         {
@@ -94,10 +85,7 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds)
         foreach (var version in (long[])[2, 29, 30])
         {
             Assert.Equal(204, await TellAsync(payment, type, version));
-            Assert.Equal(
-                $"{type} {version}: {before}",
-                $"{type} {version}: {await SnapshotAsync(payment.Id)}"
-            );
+            Assert.Equal($"{type} {version}: {before}", $"{type} {version}: {await SnapshotAsync(payment.Id)}");
         }
 
         // A newer word counts, so the others were refused for their version alone.
@@ -108,15 +96,10 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds)
     private Task<int> TellAsync(Reply payment, string type, long version, string scheme = Own)
     {
         var id = OrderEvent.NewId();
-        return SignedEvent.PostAsync(
-            new Uri(World.Address, $"/callbacks/{scheme}"),
-            OrderEvent.Of(payment.Json, type, version, id),
-            id
-        );
+        return SignedEvent.PostAsync(new Uri(World.Address, $"/callbacks/{scheme}"), OrderEvent.Of(payment.Json, type, version, id), id);
     }
 
-    private IEnumerable<string> Schemes() =>
-        World.Services.GetRequiredService<WalletDirectory>().All.Select(wallet => wallet.Facts.Id);
+    private IEnumerable<string> Schemes() => World.Services.GetRequiredService<WalletDirectory>().All.Select(wallet => wallet.Facts.Id);
 
     private async Task<Reply> ShownAsync(string reference, string capture = "automatic")
     {
@@ -132,9 +115,7 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds)
             .Services.GetRequiredService<IPaymentStore>()
             .FindAsync("mer_world", id, TestContext.Current.CancellationToken);
         var seen = (await World.Merchant.GetAsync($"/v1/payments/{id}")).Json;
-        var members = seen.EnumerateObject()
-            .Where(member => member.Name != "updated_at")
-            .Select(member => member.Value.GetRawText());
+        var members = seen.EnumerateObject().Where(member => member.Name != "updated_at").Select(member => member.Value.GetRawText());
         return string.Join(
             '\n',
             [

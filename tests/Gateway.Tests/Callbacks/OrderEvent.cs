@@ -36,8 +36,5 @@ internal static class OrderEvent
     }
 
     private static string Won(long minor) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"value":{{minor / 100}}.{{minor % 100:00}},"currency":"KPW"}"""
-        );
+        string.Create(CultureInfo.InvariantCulture, $$"""{"value":{{minor / 100}}.{{minor % 100:00}},"currency":"KPW"}""");
 }

@@ -15,9 +15,7 @@ internal static class SignedEvent
 {
     private const string KeyId = "ms-cb-2026-01";
     private static readonly HttpClient s_http = new();
-    private static readonly Ed25519PrivateKeyParameters s_key = new(
-        SHA256.HashData("manmulsang-mock-callback-key-1"u8)
-    );
+    private static readonly Ed25519PrivateKeyParameters s_key = new(SHA256.HashData("manmulsang-mock-callback-key-1"u8));
 
     /// <summary>POSTs it, and returns the status of the answer.</summary>
     /// <param name="to">The address of the callback.</param>

@@ -12,13 +12,7 @@ public sealed class CodePictureCacheTests : IDisposable
     private readonly SemaphoreSlim _gate = new(0);
 
     private static CodePictureCache New(CodePictureLimits limits) =>
-        new(
-            limits,
-            new ServiceCollection()
-                .AddMetrics()
-                .BuildServiceProvider()
-                .GetRequiredService<IMeterFactory>()
-        );
+        new(limits, new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     private static CodePictureLimits Limits { get; } = new(2, 100, 1024 * 1024);
 
@@ -50,10 +44,7 @@ public sealed class CodePictureCacheTests : IDisposable
     {
         using var cache = New(Limits);
         var slow = Slow;
-        var asked = Enumerable
-            .Range(0, 50)
-            .Select(_ => Task.Run(() => cache.GetAsync("a", slow).AsTask()))
-            .ToList();
+        var asked = Enumerable.Range(0, 50).Select(_ => Task.Run(() => cache.GetAsync("a", slow).AsTask())).ToList();
         _gate.Release(50);
         var pictures = await Task.WhenAll(asked);
 
@@ -87,15 +78,11 @@ public sealed class CodePictureCacheTests : IDisposable
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
-        var rest = Enumerable
-            .Range(0, 20)
-            .Select(i => cache.GetAsync($"b{i}", Form).AsTask())
-            .ToList();
+        var rest = Enumerable.Range(0, 20).Select(i => cache.GetAsync($"b{i}", Form).AsTask()).ToList();
         // Only one may wait. While the drawing lasts, all others hear so, however late they come to ask for a turn.
         while (rest.Count > 1)
         {
-            var refused = await Task.WhenAny(rest)
-                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            var refused = await Task.WhenAny(rest).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             Assert.Null(await refused);
             rest.Remove(refused);
         }
@@ -128,14 +115,9 @@ public sealed class CodePictureCacheTests : IDisposable
     {
         using var cache = New(Limits);
         var fails = true;
-        var form = new CodePictureForm(
-            "image/test",
-            _ => fails ? throw new InvalidOperationException("no ink") : [1]
-        );
+        var form = new CodePictureForm("image/test", _ => fails ? throw new InvalidOperationException("no ink") : [1]);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            cache.GetAsync("a", form).AsTask()
-        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() => cache.GetAsync("a", form).AsTask());
         fails = false;
         Assert.NotNull(await cache.GetAsync("a", form));
     }

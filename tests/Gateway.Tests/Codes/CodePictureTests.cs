@@ -9,9 +9,7 @@ namespace Gateway.Tests.Codes;
 
 public sealed class CodePictureTests
 {
-    private static readonly string Published = Vectors
-        .Wallets.GetProperty("combined_codes")[0]
-        .Text("text");
+    private static readonly string Published = Vectors.Wallets.GetProperty("combined_codes")[0].Text("text");
 
     [Fact]
     public async Task A_png_is_read_by_a_foreign_scanner()
@@ -39,18 +37,13 @@ public sealed class CodePictureTests
 
         Assert.Equal(512, CodePoints.Count(longest));
         Assert.Equal(longest, await Scanner.ReadAsync(".png", CodePicture.Png(longest)));
-        Assert.Equal(
-            longest,
-            await Scanner.ReadAsync(".pbm", Scanner.Rasterise(CodePicture.Svg(longest)))
-        );
+        Assert.Equal(longest, await Scanner.ReadAsync(".pbm", Scanner.Rasterise(CodePicture.Svg(longest))));
     }
 
     [Fact]
     public void Both_pictures_have_the_same_modules_and_a_quiet_zone()
     {
-        var lines = Encoding
-            .ASCII.GetString(Scanner.Rasterise(CodePicture.Svg(Published)))
-            .Split('\n');
+        var lines = Encoding.ASCII.GetString(Scanner.Rasterise(CodePicture.Svg(Published))).Split('\n');
         var size = int.Parse(lines[1].Split(' ')[0], CultureInfo.InvariantCulture);
         var svg = string.Concat(lines[2..]).Replace(" ", "", StringComparison.Ordinal);
 
@@ -65,10 +58,7 @@ public sealed class CodePictureTests
         Assert.Equal(size, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
         var data = png.AsSpan().IndexOf("IDAT"u8);
         var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(data - 4));
-        using var packed = new ZLibStream(
-            new MemoryStream(png, data + 4, length),
-            CompressionMode.Decompress
-        );
+        using var packed = new ZLibStream(new MemoryStream(png, data + 4, length), CompressionMode.Decompress);
         using var rows = new MemoryStream();
         packed.CopyTo(rows);
         var bytes = rows.ToArray();
@@ -76,9 +66,7 @@ public sealed class CodePictureTests
         return string.Concat(
             Enumerable
                 .Range(0, size * size)
-                .Select(i =>
-                    (bytes[i / size * stride + 1 + i % size / 8] >> (7 - i % size % 8)) & 1
-                )
+                .Select(i => (bytes[i / size * stride + 1 + i % size / 8] >> (7 - i % size % 8)) & 1)
                 .Select(bit => bit == 0 ? '1' : '0')
         );
     }
@@ -88,12 +76,7 @@ public sealed class CodePictureTests
         const string character = "𠀀";
         MerchantAccount[] accounts =
         [
-            .. Enumerable
-                .Range(26, 4)
-                .Select(id => new MerchantAccount(
-                    id,
-                    "0001x0190" + string.Concat(Enumerable.Repeat(character, 90))
-                )),
+            .. Enumerable.Range(26, 4).Select(id => new MerchantAccount(id, "0001x0190" + string.Concat(Enumerable.Repeat(character, 90)))),
         ];
         var code = new MerchantCode
         {
@@ -114,6 +97,5 @@ public sealed class CodePictureTests
         return Text(code with { Name = name });
     }
 
-    private static string Text(MerchantCode code) =>
-        Assert.IsType<MpmWriting.Written>(MpmWriter.Write(code)).Text;
+    private static string Text(MerchantCode code) => Assert.IsType<MpmWriting.Written>(MpmWriter.Write(code)).Text;
 }

@@ -24,10 +24,7 @@ public sealed class CpmReaderTests
         }
 
         var code = Assert.IsType<CpmReading.Readable>(reading).Code;
-        Assert.Equal(
-            expected.Texts("warnings"),
-            code.Warnings.Select(warning => Vectors.Spelled(warning))
-        );
+        Assert.Equal(expected.Texts("warnings"), code.Warnings.Select(warning => Vectors.Spelled(warning)));
         Assert.Equal(
             expected
                 .GetProperty("applications")
@@ -70,8 +67,7 @@ public sealed class CpmReaderTests
     [Fact]
     public void Templates_63_are_handed_over_unopened()
     {
-        const string text =
-            "hQVDUFYwMWE2TwjwSk9OU09OR1AHSk9OU09OR1oIcQQgEjRWeJNjF582AgEjnyYIu+A7kBrXfpDfAQRppOgn";
+        const string text = "hQVDUFYwMWE2TwjwSk9OU09OR1AHSk9OU09OR1oIcQQgEjRWeJNjF582AgEjnyYIu+A7kBrXfpDfAQRppOgn";
 
         var app = Readable(text).Applications[0];
 
@@ -88,17 +84,13 @@ public sealed class CpmReaderTests
     [InlineData("hQVDUFY", CpmFault.BadTlv)]
     [InlineData("\uFEFF\r\n\t ", CpmFault.Empty)]
     [InlineData("hqVDUFYwMQ==", CpmFault.NotEmvCpm)]
-    public void A_broken_text_is_refused_by_the_first_rule_that_it_breaks(
-        string text,
-        CpmFault fault
-    ) => Assert.Equal(new CpmReading.Refused(fault), CpmReader.Read(text));
+    public void A_broken_text_is_refused_by_the_first_rule_that_it_breaks(string text, CpmFault fault) =>
+        Assert.Equal(new CpmReading.Refused(fault), CpmReader.Read(text));
 
     [Fact]
     public void An_application_without_a_usable_identifier_is_left_out()
     {
-        var code = Readable(
-            Encode("850543505630316110" + "4F04A00000005A081234567890123458" + C01)
-        );
+        var code = Readable(Encode("850543505630316110" + "4F04A00000005A081234567890123458" + C01));
 
         Assert.Equal("A0000000555555", Assert.Single(code.Applications).Aid);
         Assert.Equal([CpmWarning.TemplateSkipped], code.Warnings);
@@ -186,27 +178,18 @@ public sealed class CpmReaderTests
             .Sample(
                 (templates, hasShared, contents) =>
                 {
-                    var code = string.Concat(
-                        templates.Select((tag, i) => Object(tag, contents[i]))
-                    );
+                    var code = string.Concat(templates.Select((tag, i) => Object(tag, contents[i])));
                     var shared = hasShared ? Object("62", contents[3]) : "";
-                    if (
-                        CpmReader.Read(Encode("85054350563031" + code + shared))
-                        is CpmReading.Readable readable
-                    )
+                    if (CpmReader.Read(Encode("85054350563031" + code + shared)) is CpmReading.Readable readable)
                     {
                         Assert.NotEmpty(readable.Code.Applications);
-                        Assert.All(
-                            readable.Code.Applications,
-                            app => Assert.True(app.HasAid(app.Aid))
-                        );
+                        Assert.All(readable.Code.Applications, app => Assert.True(app.HasAid(app.Aid)));
                     }
                 }
             );
 
     [Fact]
-    public void Any_text_has_an_answer() =>
-        Gen.String[Gen.Char, 0, 4096].Sample(text => _ = ScannedCode.Of("hQVDUFY" + text));
+    public void Any_text_has_an_answer() => Gen.String[Gen.Char, 0, 4096].Sample(text => _ = ScannedCode.Of("hQVDUFY" + text));
 
     private const string C01 = "611A4F07A0000000555555570F1234567890123458D191220112345F";
 
@@ -215,17 +198,11 @@ public sealed class CpmReaderTests
             Gen.Byte.Array[0, 17]
         )
         .Array[0, 4]
-        .Select(objects =>
-            "4F05A000000055"
-            + string.Concat(
-                objects.Select(item => Object(item.Item1, Convert.ToHexString(item.Item2)))
-            )
-        );
+        .Select(objects => "4F05A000000055" + string.Concat(objects.Select(item => Object(item.Item1, Convert.ToHexString(item.Item2)))));
 
     private static string Object(string tag, string hex) => $"{tag}{hex.Length / 2:X2}{hex}";
 
     private static string Encode(string hex) => Convert.ToBase64String(Convert.FromHexString(hex));
 
-    private static CpmCode Readable(string text) =>
-        Assert.IsType<CpmReading.Readable>(CpmReader.Read(text)).Code;
+    private static CpmCode Readable(string text) => Assert.IsType<CpmReading.Readable>(CpmReader.Read(text)).Code;
 }

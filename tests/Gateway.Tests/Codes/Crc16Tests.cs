@@ -10,13 +10,11 @@ public sealed class Crc16Tests
 
     [Theory]
     [MemberData(nameof(Right))]
-    public void Every_published_check_sum_is_reproduced(string text, string crc) =>
-        Assert.Equal(crc, Crc16.Of(text));
+    public void Every_published_check_sum_is_reproduced(string text, string crc) => Assert.Equal(crc, Crc16.Of(text));
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void No_known_mistake_is_made(string text, string crc) =>
-        Assert.NotEqual(crc, Crc16.Of(text));
+    public void No_known_mistake_is_made(string text, string crc) => Assert.NotEqual(crc, Crc16.Of(text));
 
     private static TheoryData<string, string> Load(string list) =>
         [

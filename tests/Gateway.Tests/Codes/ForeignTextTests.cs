@@ -18,9 +18,7 @@ public sealed class ForeignTextTests
                 .Wallets.GetProperty("routing")
                 .GetProperty("vectors")
                 .EnumerateArray()
-                .Where(vector =>
-                    OwnJudgements.Any(own => own.ToWire() == vector.TextOrNull("problem"))
-                )
+                .Where(vector => OwnJudgements.Any(own => own.ToWire() == vector.TextOrNull("problem")))
                 .Select(vector => (vector.Text("text"), vector.Text("problem"))),
         ];
 
@@ -29,22 +27,12 @@ public sealed class ForeignTextTests
             .. Vectors
                 .Emv.GetProperty("mpm")
                 .EnumerateArray()
-                .Select(vector =>
-                    (
-                        vector.Text("text"),
-                        IsMeantAsMerchantCode(vector) ? "WRONG_DIRECTION" : "NOT_A_PAYMENT_CODE"
-                    )
-                ),
+                .Select(vector => (vector.Text("text"), IsMeantAsMerchantCode(vector) ? "WRONG_DIRECTION" : "NOT_A_PAYMENT_CODE")),
             .. Vectors
                 .Emv.GetProperty("cpm")
                 .EnumerateArray()
                 .Select(vector =>
-                    (
-                        vector.Text("text"),
-                        vector.GetProperty("read").Text("result") == "ok"
-                            ? "FOREIGN_WALLET"
-                            : "NOT_A_PAYMENT_CODE"
-                    )
+                    (vector.Text("text"), vector.GetProperty("read").Text("result") == "ok" ? "FOREIGN_WALLET" : "NOT_A_PAYMENT_CODE")
                 ),
         ];
 
@@ -61,15 +49,10 @@ public sealed class ForeignTextTests
                 "00020101021126500009SG.PAYNOW010120210201403121W03011040899991231520400005303702"
                     + "54040.005802SG5909ACME PTE.6009Singapore62100106INV001"
             ),
-            (
-                "an empty template (FPS)",
-                "00020101021126270012hk.com.hkicl02071234567520400005303344540510.005802HK5902NA6002HK6200"
-            ),
+            ("an empty template (FPS)", "00020101021126270012hk.com.hkicl02071234567520400005303344540510.005802HK5902NA6002HK6200"),
             (
                 "lengths counted in UTF-8 bytes",
-                "00020101021226350015example.jonsong0112JQ7K2M9D4T1A520454115303408540812500.005802KP5908상점"
-                    + "A"
-                    + "6006평양"
+                "00020101021226350015example.jonsong0112JQ7K2M9D4T1A520454115303408540812500.005802KP5908상점" + "A" + "6006평양"
             ),
             ("no country and no city", "00020101021126150011example.com52040000530370254045.00"),
         ];
@@ -81,19 +64,10 @@ public sealed class ForeignTextTests
         var open = objects + "6304";
         var text = open + Crc16.Of(open);
 
-        Assert.Equal(
-            (what, CodeRefusal.WrongDirection),
-            (what, ForeignText.Judge(ScannedCode.Of(text)))
-        );
-        Assert.Equal(
-            CodeRefusal.WrongDirection,
-            ForeignText.Judge(ScannedCode.Of(open + Crc16.Of(open).ToLowerInvariant()))
-        );
+        Assert.Equal((what, CodeRefusal.WrongDirection), (what, ForeignText.Judge(ScannedCode.Of(text))));
+        Assert.Equal(CodeRefusal.WrongDirection, ForeignText.Judge(ScannedCode.Of(open + Crc16.Of(open).ToLowerInvariant())));
         // Misread, it is nothing that can be named.
-        Assert.Equal(
-            CodeRefusal.NotAPaymentCode,
-            ForeignText.Judge(ScannedCode.Of("000202" + text[6..^1] + "?"))
-        );
+        Assert.Equal(CodeRefusal.NotAPaymentCode, ForeignText.Judge(ScannedCode.Of("000202" + text[6..^1] + "?")));
     }
 
     [Theory]
@@ -136,8 +110,5 @@ public sealed class ForeignTextTests
 
     [Fact]
     public void Reasons_are_spelled_as_the_merchant_api_has_them() =>
-        Assert.All(
-            Enum.GetValues<CodeRefusal>(),
-            refusal => Assert.Equal(Vectors.Spelled(refusal), refusal.ToWire())
-        );
+        Assert.All(Enum.GetValues<CodeRefusal>(), refusal => Assert.Equal(Vectors.Spelled(refusal), refusal.ToWire()));
 }

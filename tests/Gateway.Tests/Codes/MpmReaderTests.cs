@@ -22,15 +22,10 @@ public sealed class MpmReaderTests
         if (Agrees(expected, reading) is { } code)
         {
             Assert.Equal(expected.Texts("object_order"), code.Objects.Select(item => item.Id));
-            Assert.All(
-                code.Objects,
-                item => AssertSays(expected.GetProperty("objects").GetProperty(item.Id), item)
-            );
+            Assert.All(code.Objects, item => AssertSays(expected.GetProperty("objects").GetProperty(item.Id), item));
             Assert.Equal(
                 expected.TextOrNull("point_of_initiation"),
-                code.Initiation == MpmInitiation.NotSaid
-                    ? null
-                    : Vectors.Spelled(code.Initiation).ToLowerInvariant()
+                code.Initiation == MpmInitiation.NotSaid ? null : Vectors.Spelled(code.Initiation).ToLowerInvariant()
             );
             Assert.Equal(vector.Text("crc_stated"), code.ValueOf("63"));
         }
@@ -42,10 +37,7 @@ public sealed class MpmReaderTests
     {
         var vector = Vectors.ById("mpm", id);
 
-        Agrees(
-            vector.GetProperty("strict"),
-            MpmReader.Read(vector.Text("text"), MpmProfile.Strict)
-        );
+        Agrees(vector.GetProperty("strict"), MpmReader.Read(vector.Text("text"), MpmProfile.Strict));
     }
 
     [Theory]
@@ -71,10 +63,8 @@ public sealed class MpmReaderTests
     [InlineData("0002016302AB", MpmFault.BadCrcLength)]
     [InlineData("000201", MpmFault.Missing63)]
     [InlineData("00020101000201", MpmFault.ZeroLength)]
-    internal void A_broken_text_is_refused_by_the_first_rule_that_it_breaks(
-        string text,
-        MpmFault fault
-    ) => Assert.Equal(new MpmReading.Refused(fault), MpmReader.Read(text, MpmProfile.Read));
+    internal void A_broken_text_is_refused_by_the_first_rule_that_it_breaks(string text, MpmFault fault) =>
+        Assert.Equal(new MpmReading.Refused(fault), MpmReader.Read(text, MpmProfile.Read));
 
     [Theory]
     [InlineData("2601A", MpmFault.BadTemplate)]
@@ -94,22 +84,14 @@ public sealed class MpmReaderTests
     [InlineData("1504ABCD5414000000000000015303408", MpmFault.LengthLimit)]
     [InlineData("1504ABCD5303408550203", MpmFault.ConditionalMissing)]
     internal void What_a_code_must_say_is_checked(string objects, MpmFault fault) =>
-        Assert.Equal(
-            new MpmReading.Refused(fault),
-            MpmReader.Read(Sealed("000201" + objects), MpmProfile.Read)
-        );
+        Assert.Equal(new MpmReading.Refused(fault), MpmReader.Read(Sealed("000201" + objects), MpmProfile.Read));
 
     [Fact]
     public void Plain_ids_are_not_opened_and_free_ids_may_be_plain()
     {
-        var code = Readable(
-            Sealed("0002011504ABCD5303777520454115802KP5901A6001B650400018001099050001A")
-        );
+        var code = Readable(Sealed("0002011504ABCD5303777520454115802KP5901A6001B650400018001099050001A"));
 
-        Assert.Equal(
-            [new(MpmWarningKind.Opaque, "80"), new(MpmWarningKind.UnknownCurrency, "53")],
-            code.Warnings
-        );
+        Assert.Equal([new(MpmWarningKind.Opaque, "80"), new(MpmWarningKind.UnknownCurrency, "53")], code.Warnings);
         Assert.Empty(code.Objects.Single(item => item.Id == "65").Parts);
         Assert.Equal("0", code.ValueOf("80"));
     }
@@ -138,28 +120,20 @@ public sealed class MpmReaderTests
             .Array[0, 40]
             .Sample(objects =>
             {
-                var text = string.Concat(
-                    objects.Select(item => MpmGrammar.Object($"{item.Item1:00}", item.Item2))
-                );
+                var text = string.Concat(objects.Select(item => MpmGrammar.Object($"{item.Item1:00}", item.Item2)));
                 _ = MpmReader.Read(Sealed("000201" + text), MpmProfile.Read);
             });
 
     [Fact]
     public void No_single_wrong_character_gets_through() =>
-        Gen.Select(
-                Gen.Int[0, 4095].Select(i => Strict[i % Strict.Length]),
-                Gen.Int[0, 4095],
-                Gen.Char[' ', '~']
-            )
+        Gen.Select(Gen.Int[0, 4095].Select(i => Strict[i % Strict.Length]), Gen.Int[0, 4095], Gen.Char[' ', '~'])
             .Sample(
                 (text, at, wrong) =>
                 {
                     at %= text.Length;
                     if (char.IsAscii(text[at]) && text[at] != wrong)
                     {
-                        Assert.IsType<MpmReading.Refused>(
-                            MpmReader.Read(text[..at] + wrong + text[(at + 1)..], MpmProfile.Strict)
-                        );
+                        Assert.IsType<MpmReading.Refused>(MpmReader.Read(text[..at] + wrong + text[(at + 1)..], MpmProfile.Strict));
                     }
                 },
                 iter: 20_000
@@ -190,15 +164,8 @@ public sealed class MpmReaderTests
         var code = Readable(Vectors.ById("mpm", "M04").Text("text"));
 
         Assert.DoesNotContain("Fulano", code.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            "Fulano",
-            new MpmReading.Readable(code).ToString(),
-            StringComparison.Ordinal
-        );
-        Assert.All(
-            code.Objects,
-            item => Assert.DoesNotContain(item.Value + "x", item + "x", StringComparison.Ordinal)
-        );
+        Assert.DoesNotContain("Fulano", new MpmReading.Readable(code).ToString(), StringComparison.Ordinal);
+        Assert.All(code.Objects, item => Assert.DoesNotContain(item.Value + "x", item + "x", StringComparison.Ordinal));
     }
 
     private static readonly string[] Strict =
@@ -246,6 +213,5 @@ public sealed class MpmReaderTests
 
     private static string Sealed(string objects) => objects + "6304" + Crc16.Of(objects + "6304");
 
-    private static MpmCode Readable(string text) =>
-        Assert.IsType<MpmReading.Readable>(MpmReader.Read(text, MpmProfile.Read)).Code;
+    private static MpmCode Readable(string text) => Assert.IsType<MpmReading.Readable>(MpmReader.Read(text, MpmProfile.Read)).Code;
 }

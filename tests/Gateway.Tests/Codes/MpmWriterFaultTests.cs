@@ -12,58 +12,32 @@ public sealed class MpmWriterFaultTests
     {
         var account = Shop.Accounts[0];
         Assert.Equal(MerchantCodeFault.NoAccount, FaultOf(Shop with { Accounts = [] }));
-        Assert.Equal(
-            MerchantCodeFault.AccountId,
-            FaultOf(Shop with { Accounts = [account, account] })
-        );
+        Assert.Equal(MerchantCodeFault.AccountId, FaultOf(Shop with { Accounts = [account, account] }));
         foreach (var id in new[] { -1, 25, 52 })
         {
-            Assert.Equal(
-                MerchantCodeFault.AccountId,
-                FaultOf(Shop with { Accounts = [account with { TemplateId = id }] })
-            );
+            Assert.Equal(MerchantCodeFault.AccountId, FaultOf(Shop with { Accounts = [account with { TemplateId = id }] }));
         }
 
         string[] contents = ["", "0101A", "0002A", "0001A0001B", "0001\n", $"0099{new('A', 99)}"];
         Assert.All(
             contents,
             content =>
-                Assert.Equal(
-                    MerchantCodeFault.AccountContent,
-                    FaultOf(Shop with { Accounts = [account with { Content = content }] })
-                )
+                Assert.Equal(MerchantCodeFault.AccountContent, FaultOf(Shop with { Accounts = [account with { Content = content }] }))
         );
         foreach (var amount in new[] { 0, -1, long.MinValue, 1_000_000_000_000 })
         {
             Assert.Equal(MerchantCodeFault.Amount, FaultOf(Shop with { AmountMinor = amount }));
         }
 
-        Assert.Contains(
-            "5413" + "9999999999.99",
-            Written(Shop with { AmountMinor = 999_999_999_999 }),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("5413" + "9999999999.99", Written(Shop with { AmountMinor = 999_999_999_999 }), StringComparison.Ordinal);
         Assert.Equal(MerchantCodeFault.CategoryCode, FaultOf(Shop with { CategoryCode = "541" }));
         Assert.Equal(MerchantCodeFault.CategoryCode, FaultOf(Shop with { CategoryCode = "541x" }));
-        Assert.Equal(
-            MerchantCodeFault.LocalName,
-            FaultOf(Shop with { LocalName = null, LocalCity = "평양" })
-        );
+        Assert.Equal(MerchantCodeFault.LocalName, FaultOf(Shop with { LocalName = null, LocalCity = "평양" }));
         Assert.Equal(MerchantCodeFault.Language, FaultOf(Shop with { Language = null }));
         Assert.Equal(MerchantCodeFault.Language, FaultOf(Shop with { Language = "ko" }));
         Assert.Equal(
             MerchantCodeFault.TooLong,
-            FaultOf(
-                Shop with
-                {
-                    Accounts =
-                    [
-                        .. Enumerable
-                            .Range(26, 26)
-                            .Select(id => new MerchantAccount(id, "0015example.wallet0")),
-                    ],
-                }
-            )
+            FaultOf(Shop with { Accounts = [.. Enumerable.Range(26, 26).Select(id => new MerchantAccount(id, "0015example.wallet0"))] })
         );
     }
 
@@ -95,9 +69,7 @@ public sealed class MpmWriterFaultTests
         Assert.Equal(MerchantCodeFault.Name, FaultOf(Shop with { Name = "a\uDC00" }));
     }
 
-    private static string Written(MerchantCode code) =>
-        Assert.IsType<MpmWriting.Written>(MpmWriter.Write(code)).Text;
+    private static string Written(MerchantCode code) => Assert.IsType<MpmWriting.Written>(MpmWriter.Write(code)).Text;
 
-    private static MerchantCodeFault FaultOf(MerchantCode code) =>
-        Assert.IsType<MpmWriting.Unwritable>(MpmWriter.Write(code)).Fault;
+    private static MerchantCodeFault FaultOf(MerchantCode code) => Assert.IsType<MpmWriting.Unwritable>(MpmWriter.Write(code)).Fault;
 }

@@ -32,36 +32,19 @@ public sealed class MpmWriterTests
         ];
 
     public static TheoryData<string> Combined =>
-        [
-            .. Vectors
-                .Wallets.GetProperty("combined_codes")
-                .EnumerateArray()
-                .Select(vector => vector.Text("name")),
-        ];
+        [.. Vectors.Wallets.GetProperty("combined_codes").EnumerateArray().Select(vector => vector.Text("name"))];
 
     [Theory]
     [MemberData(nameof(Dynamic))]
     public void Every_published_code_of_ours_is_written_to_the_byte(string name)
     {
-        var vector = Vectors
-            .Wallets.GetProperty("combined_codes")
-            .EnumerateArray()
-            .Single(item => item.Text("name") == name);
+        var vector = Vectors.Wallets.GetProperty("combined_codes").EnumerateArray().Single(item => item.Text("name") == name);
         var accounts = vector
             .GetProperty("accounts")
             .EnumerateObject()
-            .Select(account => new MerchantAccount(
-                int.Parse(account.Name, CultureInfo.InvariantCulture),
-                account.Value.GetString()!
-            ));
+            .Select(account => new MerchantAccount(int.Parse(account.Name, CultureInfo.InvariantCulture), account.Value.GetString()!));
 
-        var text = Written(
-            Shop with
-            {
-                Accounts = [.. accounts.Reverse()],
-                AmountMinor = vector.GetProperty("amount_chon").GetInt64(),
-            }
-        );
+        var text = Written(Shop with { Accounts = [.. accounts.Reverse()], AmountMinor = vector.GetProperty("amount_chon").GetInt64() });
 
         Assert.Equal(vector.Text("text"), text);
         Assert.Equal(vector.GetProperty("code_points").GetInt32(), CodePoints.Count(text));
@@ -72,14 +55,9 @@ public sealed class MpmWriterTests
     [MemberData(nameof(Combined))]
     public void Every_published_combined_code_reads_without_a_warning(string name)
     {
-        var vector = Vectors
-            .Wallets.GetProperty("combined_codes")
-            .EnumerateArray()
-            .Single(item => item.Text("name") == name);
+        var vector = Vectors.Wallets.GetProperty("combined_codes").EnumerateArray().Single(item => item.Text("name") == name);
 
-        var code = Assert
-            .IsType<MpmReading.Readable>(MpmReader.Read(vector.Text("text"), MpmProfile.Strict))
-            .Code;
+        var code = Assert.IsType<MpmReading.Readable>(MpmReader.Read(vector.Text("text"), MpmProfile.Strict)).Code;
 
         Assert.Equal(vector.Text("crc"), code.ValueOf("63"));
     }
@@ -111,16 +89,8 @@ public sealed class MpmWriterTests
     [Fact]
     public void Every_published_amount_is_written_as_stated() =>
         Assert.All(
-            Vectors
-                .Wallets.GetProperty("amounts")
-                .GetProperty("emv_54")
-                .GetProperty("format")
-                .EnumerateArray(),
-            vector =>
-                Assert.Equal(
-                    vector.Text("wire"),
-                    MpmWriter.Won(vector.GetProperty("chon").GetInt64())
-                )
+            Vectors.Wallets.GetProperty("amounts").GetProperty("emv_54").GetProperty("format").EnumerateArray(),
+            vector => Assert.Equal(vector.Text("wire"), MpmWriter.Won(vector.GetProperty("chon").GetInt64()))
         );
 
     [Fact]
@@ -146,9 +116,7 @@ public sealed class MpmWriterTests
             switch (MpmWriter.Write(code))
             {
                 case MpmWriting.Written written:
-                    var read = Assert.IsType<MpmReading.Readable>(
-                        MpmReader.Read(written.Text, MpmProfile.Strict)
-                    );
+                    var read = Assert.IsType<MpmReading.Readable>(MpmReader.Read(written.Text, MpmProfile.Strict));
                     Assert.Empty(read.Code.Warnings);
                     Assert.Equal(MpmInitiation.Dynamic, read.Code.Initiation);
                     Assert.Equal(code.Name.Normalize(), read.Code.ValueOf("59"));
@@ -156,13 +124,8 @@ public sealed class MpmWriterTests
                     Assert.Equal(MpmWriter.Won(code.AmountMinor), read.Code.ValueOf("54"));
                     Assert.Equal(
                         code.Accounts.OrderBy(account => account.TemplateId),
-                        read.Code.Objects.Where(item =>
-                                MpmContent.IsTemplate(item.Id) && item.Id is not ("62" or "64")
-                            )
-                            .Select(item => new MerchantAccount(
-                                int.Parse(item.Id, CultureInfo.InvariantCulture),
-                                item.Value
-                            ))
+                        read.Code.Objects.Where(item => MpmContent.IsTemplate(item.Id) && item.Id is not ("62" or "64"))
+                            .Select(item => new MerchantAccount(int.Parse(item.Id, CultureInfo.InvariantCulture), item.Value))
                     );
                     break;
                 case MpmWriting.Unwritable unwritable:
@@ -201,6 +164,5 @@ public sealed class MpmWriterTests
             }
     );
 
-    private static string Written(MerchantCode code) =>
-        Assert.IsType<MpmWriting.Written>(MpmWriter.Write(code)).Text;
+    private static string Written(MerchantCode code) => Assert.IsType<MpmWriting.Written>(MpmWriter.Write(code)).Text;
 }

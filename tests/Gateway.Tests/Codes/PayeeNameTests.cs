@@ -27,16 +27,11 @@ public sealed class PayeeNameTests
     [InlineData("A very long name of a shop in town", "A very long name of a", null, null)]
     [InlineData("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffahrtsges", null, null)]
     [InlineData("Supermarket of the people, No. 5", "Supermarket of the people", null, null)]
-    public void A_name_is_shown_as_far_as_a_code_has_room_for_it(
-        string name,
-        string latin,
-        string? language,
-        string? local
-    ) => Assert.Equal(new PayeeName(latin, language, local), PayeeName.Of(name));
+    public void A_name_is_shown_as_far_as_a_code_has_room_for_it(string name, string latin, string? language, string? local) =>
+        Assert.Equal(new PayeeName(latin, language, local), PayeeName.Of(name));
 
     [Fact]
-    public void No_name_at_all_is_a_merchant() =>
-        Assert.Equal(new PayeeName("MERCHANT", null, null), PayeeName.Of(null));
+    public void No_name_at_all_is_a_merchant() => Assert.Equal(new PayeeName("MERCHANT", null, null), PayeeName.Of(null));
 
     [Fact]
     public void A_long_name_in_its_own_script_is_cut_to_whole_syllables()
@@ -48,10 +43,7 @@ public sealed class PayeeNameTests
         Assert.Equal(("KO", thirty[..25]), (name.Language, name.Local));
         // Thai vowels and tones stand on their consonants: an element is kept whole or not at all.
         var thai = PayeeName.Of(string.Concat(Enumerable.Repeat("กุ้", 10)));
-        Assert.Equal(
-            ("TH", string.Concat(Enumerable.Repeat("กุ้", 8))),
-            (thai.Language, thai.Local)
-        );
+        Assert.Equal(("TH", string.Concat(Enumerable.Repeat("กุ้", 8))), (thai.Language, thai.Local));
     }
 
     [Fact]
@@ -74,23 +66,11 @@ public sealed class PayeeNameTests
                 Assert.DoesNotContain(name.Latin, c => c is < ' ' or > '~');
                 Assert.Equal(name.Local is null, name.Language is null);
                 Assert.InRange(CodePoints.Count(name.Local ?? "x"), 1, 25);
-                Assert.DoesNotContain(
-                    name.Local ?? "x",
-                    c => char.GetUnicodeCategory(c) == UnicodeCategory.Format
-                );
+                Assert.DoesNotContain(name.Local ?? "x", c => char.GetUnicodeCategory(c) == UnicodeCategory.Format);
                 var written = Assert.IsType<MpmWriting.Written>(
-                    MpmWriter.Write(
-                        MpmWriterTests.Shop with
-                        {
-                            Name = name.Latin,
-                            Language = name.Language,
-                            LocalName = name.Local,
-                        }
-                    )
+                    MpmWriter.Write(MpmWriterTests.Shop with { Name = name.Latin, Language = name.Language, LocalName = name.Local })
                 );
-                var code = Assert.IsType<MpmReading.Readable>(
-                    MpmReader.Read(written.Text, MpmProfile.Strict)
-                );
+                var code = Assert.IsType<MpmReading.Readable>(MpmReader.Read(written.Text, MpmProfile.Strict));
                 Assert.Equal(name.Latin, code.Code.ValueOf("59"));
             });
 }

@@ -49,9 +49,7 @@ internal static partial class Scanner
         {
             for (var x = 0; x < size * scale; x++)
             {
-                bitmap
-                    .Append(dark[y / scale, x / scale] ? '1' : '0')
-                    .Append(x % 32 == 31 ? '\n' : ' ');
+                bitmap.Append(dark[y / scale, x / scale] ? '1' : '0').Append(x % 32 == 31 ? '\n' : ' ');
             }
 
             bitmap.Append('\n');
@@ -71,16 +69,13 @@ internal static partial class Scanner
         };
         using var scanner = Process.Start(start)!;
         var error = scanner.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var text = await scanner.StandardOutput.ReadToEndAsync(
-            TestContext.Current.CancellationToken
-        );
+        var text = await scanner.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await scanner.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(scanner.ExitCode == 0, await error);
         return text.TrimEnd('\n');
     }
 
-    private static int Number(Match match, string group) =>
-        int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("viewBox=\"0 0 (?<size>[0-9]+) [0-9]+\"", RegexOptions.None, 1000)]
     private static partial Regex ViewBox();

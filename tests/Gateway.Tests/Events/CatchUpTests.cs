@@ -23,9 +23,7 @@ public sealed class CatchUpTests
     [Theory]
     [InlineData("webhook_endpoint.disabled")]
     [InlineData("refund.*")]
-    public async Task A_page_looks_at_a_bounded_part_of_the_history_and_says_where_to_go_on(
-        string type
-    )
+    public async Task A_page_looks_at_a_bounded_part_of_the_history_and_says_where_to_go_on(string type)
     {
         await using var temp = await TempDatabase.OpenAsync();
         await HistoryAsync(temp.Store, 2 * Pages.MaxScan + 500);
@@ -38,10 +36,7 @@ public sealed class CatchUpTests
         } while (pages[^1].More);
 
         Assert.All(pages, page => Assert.Empty(page.Items));
-        Assert.Equal(
-            [Id(Pages.MaxScan), Id(2 * Pages.MaxScan), Id((2 * Pages.MaxScan) + 500)],
-            pages.Select(page => page.Last)
-        );
+        Assert.Equal([Id(Pages.MaxScan), Id(2 * Pages.MaxScan), Id((2 * Pages.MaxScan) + 500)], pages.Select(page => page.Last));
         var end = await temp.Events.AfterAsync("mer_long", after, type, 100, Stop);
         Assert.Equal((null, false), (end.Last, end.More));
     }
@@ -111,10 +106,7 @@ public sealed class CatchUpTests
         await using var world = await TestWorld.StartAsync(
             parts =>
                 parts.AddSingleton<IEventStore>(services =>
-                    held = new HeldEvents(
-                        new SqlEvents(services.GetRequiredService<StoreDatabase>()),
-                        "mer_world"
-                    )
+                    held = new HeldEvents(new SqlEvents(services.GetRequiredService<StoreDatabase>()), "mer_world")
                 ),
             ("Gateway:Events:HeartbeatSeconds", "1")
         );
@@ -122,24 +114,13 @@ public sealed class CatchUpTests
         var streams = new List<StreamReading>();
         for (var i = 0; i < Twenty; i++)
         {
-            streams.Add(
-                await StreamReading.OpenAsync(
-                    world.Address,
-                    TestWorld.Key,
-                    Beginning,
-                    "?type=payment.succeeded"
-                )
-            );
+            streams.Add(await StreamReading.OpenAsync(world.Address, TestWorld.Key, Beginning, "?type=payment.succeeded"));
         }
         var waiting = streams.ConvertAll(stream => stream.NextAsync());
 
         // Another merchant, live and from the beginning.
         using var live = await StreamReading.OpenAsync(world.Address, TestWorld.OtherKey);
-        using var late = await StreamReading.OpenAsync(
-            world.Address,
-            TestWorld.OtherKey,
-            Beginning
-        );
+        using var late = await StreamReading.OpenAsync(world.Address, TestWorld.OtherKey, Beginning);
         Assert.Equal("payment.processing", (await late.NextAsync())!.Type);
         var paid = await world.OtherMerchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "others");
         Assert.Equal(paid.Id, (await live.NextAsync())!.Subject);
@@ -163,17 +144,10 @@ public sealed class CatchUpTests
     [Fact]
     public async Task A_stream_that_wants_nothing_tells_how_far_it_has_looked_so_that_a_new_one_begins_there()
     {
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:Events:HeartbeatSeconds", "1")
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:Events:HeartbeatSeconds", "1"));
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "history");
         var newest = EventList.Id((await EventList.AllAsync(world.Merchant))[^1]);
-        using var stream = await StreamReading.OpenAsync(
-            world.Address,
-            TestWorld.Key,
-            Beginning,
-            "?type=refund.*"
-        );
+        using var stream = await StreamReading.OpenAsync(world.Address, TestWorld.Key, Beginning, "?type=refund.*");
 
         var never = stream.NextAsync();
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -189,9 +163,7 @@ public sealed class CatchUpTests
     [InlineData("deliveries")]
     [InlineData("payments by status")]
     [InlineData("payments by scheme")]
-    public async Task A_merchants_searches_are_read_one_at_a_time_and_another_merchants_beside_them(
-        string list
-    )
+    public async Task A_merchants_searches_are_read_one_at_a_time_and_another_merchants_beside_them(string list)
     {
         await using var temp = await TempDatabase.OpenAsync();
         var database = new HeldReads(temp.Database);
@@ -208,29 +180,17 @@ public sealed class CatchUpTests
         Task SearchAsync(string merchant) =>
             list switch
             {
-                "events" => new SqlEvents(database).ListAsync(
-                    new EventFilter(merchant, 20, "refund.*", null, null),
-                    Stop
-                ),
-                "deliveries" => new SqlDeliveries(database, temp.Signal).ListAsync(
-                    new(merchant, 20, null, "failed", null),
-                    Stop
-                ),
+                "events" => new SqlEvents(database).ListAsync(new EventFilter(merchant, 20, "refund.*", null, null), Stop),
+                "deliveries" => new SqlDeliveries(database, temp.Signal).ListAsync(new(merchant, 20, null, "failed", null), Stop),
                 "payments by status" => Payments(database)
-                    .ListAsync(
-                        new PaymentFilter(merchant, 20) { Status = PaymentStatus.Review },
-                        Stop
-                    ),
-                _ => Payments(database)
-                    .ListAsync(new PaymentFilter(merchant, 20) { Scheme = "ullim" }, Stop),
+                    .ListAsync(new PaymentFilter(merchant, 20) { Status = PaymentStatus.Review }, Stop),
+                _ => Payments(database).ListAsync(new PaymentFilter(merchant, 20) { Scheme = "ullim" }, Stop),
             };
 
-        SqlPayments Payments(StoreDatabase database) =>
-            new(database, new SqlDisclosures(database), temp.Scribe, temp.Signal);
+        SqlPayments Payments(StoreDatabase database) => new(database, new SqlDisclosures(database), temp.Scribe, temp.Signal);
     }
 
-    private static string Id(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"evt_{number:D23}");
+    private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"evt_{number:D23}");
 
     private static Task<int> HistoryAsync(TestStore store, int count) =>
         store.ExecuteAsync(
@@ -246,30 +206,18 @@ public sealed class CatchUpTests
 
         public int Read { get; private set; }
 
-        public Task<EventPage> AfterAsync(
-            string merchantId,
-            string? after,
-            string? type,
-            int limit,
-            CancellationToken cancellationToken
-        ) => Task.FromResult(new EventPage([], Id(++Read), Read < Pages));
+        public Task<EventPage> AfterAsync(string merchantId, string? after, string? type, int limit, CancellationToken cancellationToken) =>
+            Task.FromResult(new EventPage([], Id(++Read), Read < Pages));
 
-        public Task<StoredEvent?> FindAsync(
-            string merchantId,
-            string id,
-            CancellationToken cancellationToken
-        ) => throw new NotSupportedException();
-
-        public Task<Slice<StoredEvent>> ListAsync(
-            EventFilter filter,
-            CancellationToken cancellationToken
-        ) => throw new NotSupportedException();
-
-        public Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken) =>
+        public Task<StoredEvent?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) =>
+        public Task<Slice<StoredEvent>> ListAsync(EventFilter filter, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
+
+        public Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     /// <summary>One thread of which the test sees each turn.</summary>
@@ -277,8 +225,7 @@ public sealed class CatchUpTests
     {
         private readonly Queue<Action> _turns = new();
 
-        public override void Post(SendOrPostCallback d, object? state) =>
-            _turns.Enqueue(() => d(state));
+        public override void Post(SendOrPostCallback d, object? state) => _turns.Enqueue(() => d(state));
 
         public T Run<T>(Func<T> begin)
         {

@@ -7,11 +7,7 @@ namespace Gateway.Tests.Events;
 internal static class EventList
 {
     /// <summary>All events that fit a filter, oldest first, read in pages of a size.</summary>
-    public static async Task<List<JsonElement>> AllAsync(
-        MerchantClient merchant,
-        string filter = "",
-        int limit = 100
-    )
+    public static async Task<List<JsonElement>> AllAsync(MerchantClient merchant, string filter = "", int limit = 100)
     {
         var all = new List<JsonElement>();
         for (var cursor = string.Empty; ; )

@@ -11,11 +11,7 @@ public sealed class EventStreamTests
         await using var world = await TestWorld.StartAsync();
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "before");
         using var stream = await OpenAsync(world);
-        using var other = await StreamReading.OpenAsync(
-            world.Address,
-            TestWorld.OtherKey,
-            query: "?type=*"
-        );
+        using var other = await StreamReading.OpenAsync(world.Address, TestWorld.OtherKey, query: "?type=*");
 
         var paid = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 2_000, "after");
         var told = await stream.TakeAsync(3);
@@ -30,20 +26,14 @@ public sealed class EventStreamTests
             told.Select(m => (m.Id, m.Type, m.Data))
         );
         // Nothing of it comes to somebody else, whose own payment is the first thing heard.
-        var others = await world.OtherMerchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            3_000,
-            "others"
-        );
+        var others = await world.OtherMerchant.PayAsync(world.Jeonseong.MintCode(), 3_000, "others");
         Assert.Equal(others.Id, (await other.NextAsync())!.Subject);
     }
 
     [Fact]
     public async Task A_stream_that_breaks_before_its_first_event_resumes_at_its_begin()
     {
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:Events:HeartbeatSeconds", "1")
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:Events:HeartbeatSeconds", "1"));
         string? last;
         using (var first = await OpenAsync(world))
         {
@@ -62,10 +52,7 @@ public sealed class EventStreamTests
             query: $"?last_event_id={last}&type=payment.succeeded"
         );
 
-        Assert.Equal(
-            ["payment.processing", "capture.succeeded", "payment.succeeded"],
-            (await second.TakeAsync(3)).Select(m => m.Type)
-        );
+        Assert.Equal(["payment.processing", "capture.succeeded", "payment.succeeded"], (await second.TakeAsync(3)).Select(m => m.Type));
         Assert.Equal("payment.succeeded", (await byAddress.NextAsync())!.Type);
     }
 
@@ -103,10 +90,7 @@ public sealed class EventStreamTests
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "first");
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "second");
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "third");
-        var ids = (await EventList.AllAsync(world.Merchant))
-            .Select(EventList.Id)
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var ids = (await EventList.AllAsync(world.Merchant)).Select(EventList.Id).Order(StringComparer.Ordinal).ToList();
         var floor = ids[^2];
         await world.Store.ExecuteAsync(
             $"""
@@ -121,28 +105,17 @@ public sealed class EventStreamTests
             Assert.Equal((id, status), (id, stream.Status));
             if (status == 410)
             {
-                Assert.Contains(
-                    "events_expired",
-                    await stream.RestAsync(),
-                    StringComparison.Ordinal
-                );
+                Assert.Contains("events_expired", await stream.RestAsync(), StringComparison.Ordinal);
             }
         }
-        using var beginning = await StreamReading.OpenAsync(
-            world.Address,
-            TestWorld.Key,
-            "evt_00000000000000000000000"
-        );
+        using var beginning = await StreamReading.OpenAsync(world.Address, TestWorld.Key, "evt_00000000000000000000000");
         Assert.Equal(200, beginning.Status);
     }
 
     [Fact]
     public async Task Streams_are_bounded_for_each_merchant_and_in_all()
     {
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:Events:StreamsPerMerchant", "2"),
-            ("Gateway:Events:Streams", "3")
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:Events:StreamsPerMerchant", "2"), ("Gateway:Events:Streams", "3"));
         using var first = await OpenAsync(world);
         using (var second = await OpenAsync(world))
         {

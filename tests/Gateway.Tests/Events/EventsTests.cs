@@ -16,10 +16,7 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
     {
         var paid = await Merchant.PayAsync(World.Jeonseong.MintCode(), 1_250_000, "ev-paid");
 
-        Assert.Equal(
-            ["payment.processing", "capture.succeeded", "payment.succeeded"],
-            await EventList.TypesAsync(Merchant, paid.Id)
-        );
+        Assert.Equal(["payment.processing", "capture.succeeded", "payment.succeeded"], await EventList.TypesAsync(Merchant, paid.Id));
     }
 
     [Fact]
@@ -28,14 +25,8 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
         var declined = await Merchant.PayAsync(World.Jeonseong.MintCode(), 105_100, "ev-declined");
 
         var events = await EventList.AllAsync(Merchant, $"&payment={declined.Id}");
-        Assert.Equal(
-            ["payment.processing", "payment.declined"],
-            events.Select(EventList.Type).ToArray()
-        );
-        Assert.Equal(
-            "insufficient_funds",
-            events[1].GetProperty("data").GetProperty("decline").GetProperty("reason").GetString()
-        );
+        Assert.Equal(["payment.processing", "payment.declined"], events.Select(EventList.Type).ToArray());
+        Assert.Equal("insufficient_funds", events[1].GetProperty("data").GetProperty("decline").GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -44,12 +35,7 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
         var paid = await shop.PaidAsync(120, "ev-shown");
 
         Assert.Equal(
-            [
-                "payment.processing",
-                "payment.awaiting_customer",
-                "capture.succeeded",
-                "payment.succeeded",
-            ],
+            ["payment.processing", "payment.awaiting_customer", "capture.succeeded", "payment.succeeded"],
             await EventList.TypesAsync(Merchant, paid.Id)
         );
     }
@@ -86,10 +72,7 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
                         "refund" => ("refund", refund.Id),
                         _ => ("payment", held.Id),
                     },
-                    (
-                        told.GetProperty("data").GetProperty("object").GetString()!,
-                        told.GetProperty("data").GetProperty("id").GetString()!
-                    )
+                    (told.GetProperty("data").GetProperty("object").GetString()!, told.GetProperty("data").GetProperty("id").GetString()!)
                 )
         );
     }
@@ -117,10 +100,7 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
         var one = await Merchant.GetAsync($"/v1/events/{id}");
 
         Assert.Equal(listed.GetRawText(), one.Json.GetRawText());
-        Assert.Equal(
-            ["id", "object", "livemode", "type", "timestamp", "data"],
-            one.Json.EnumerateObject().Select(member => member.Name)
-        );
+        Assert.Equal(["id", "object", "livemode", "type", "timestamp", "data"], one.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("event", one.Member("object").GetString());
         Assert.False(one.Member("livemode").GetBoolean());
         var stored = await World
@@ -152,9 +132,7 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
         }
         Assert.Equal(
             ["capture.processing", "capture.succeeded"],
-            (await EventList.AllAsync(Merchant, $"&type=capture.*&payment={held.Id}", 1)).Select(
-                EventList.Type
-            )
+            (await EventList.AllAsync(Merchant, $"&type=capture.*&payment={held.Id}", 1)).Select(EventList.Type)
         );
         Assert.Empty(await EventList.AllAsync(Merchant, "&type=webhook_endpoint.disabled"));
         Assert.Empty(await EventList.AllAsync(Merchant, "&payment=pay_unknown"));
@@ -166,20 +144,12 @@ public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangS
     [InlineData("cursor=x", "cursor", "next_cursor")]
     [InlineData("limit=101", "limit", "100")]
     [InlineData("since=1", "since", "not a parameter")]
-    public async Task A_bad_filter_is_refused_and_the_choices_are_named(
-        string query,
-        string field,
-        string named
-    )
+    public async Task A_bad_filter_is_refused_and_the_choices_are_named(string query, string field, string named)
     {
         var reply = await Merchant.GetAsync($"/v1/events?{query}");
 
         Assert.Equal((422, "validation_failed"), (reply.Status, reply.Code));
-        Assert.Contains(
-            named,
-            reply.Member("errors").GetProperty(field)[0].GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.Contains(named, reply.Member("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,9 +6,7 @@ namespace Gateway.Tests.Events;
 /// <summary>A store of events that reads nothing more of one merchant's history until the test lets it go on.</summary>
 internal sealed class HeldEvents(IEventStore inner, string merchant) : IEventStore
 {
-    private readonly TaskCompletionSource _goOn = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private int _now;
 
@@ -17,13 +15,7 @@ internal sealed class HeldEvents(IEventStore inner, string merchant) : IEventSto
 
     public void GoOn() => _goOn.SetResult();
 
-    public async Task<EventPage> AfterAsync(
-        string merchantId,
-        string? after,
-        string? type,
-        int limit,
-        CancellationToken cancellationToken
-    )
+    public async Task<EventPage> AfterAsync(string merchantId, string? after, string? type, int limit, CancellationToken cancellationToken)
     {
         if (merchantId != merchant)
         {
@@ -47,16 +39,11 @@ internal sealed class HeldEvents(IEventStore inner, string merchant) : IEventSto
         }
     }
 
-    public Task<StoredEvent?> FindAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    ) => inner.FindAsync(merchantId, id, cancellationToken);
+    public Task<StoredEvent?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
+        inner.FindAsync(merchantId, id, cancellationToken);
 
-    public Task<Slice<StoredEvent>> ListAsync(
-        EventFilter filter,
-        CancellationToken cancellationToken
-    ) => inner.ListAsync(filter, cancellationToken);
+    public Task<Slice<StoredEvent>> ListAsync(EventFilter filter, CancellationToken cancellationToken) =>
+        inner.ListAsync(filter, cancellationToken);
 
     public Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken) =>
         inner.FloorAsync(merchantId, cancellationToken);

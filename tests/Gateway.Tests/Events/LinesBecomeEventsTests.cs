@@ -44,43 +44,23 @@ public sealed class LinesBecomeEventsTests
             var told = lines.Where(IsStatus).ToList();
             Assert.Equal(
                 string.Join('\n', told.Select(line => $"{Type(line)} of {PartOf(line) ?? id}")),
-                string.Join(
-                    '\n',
-                    events
-                        .Reverse()
-                        .Select(one =>
-                            $"{Type(one)} of {one.GetProperty("data").GetProperty("id").GetString()}"
-                        )
-                )
+                string.Join('\n', events.Reverse().Select(one => $"{Type(one)} of {one.GetProperty("data").GetProperty("id").GetString()}"))
             );
             seen.UnionWith(told.Select(Type));
         }
-        Assert.Equal(
-            EventTypes.All.Remove(EventTypes.EndpointDisabled).Order(StringComparer.Ordinal),
-            seen.Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(EventTypes.All.Remove(EventTypes.EndpointDisabled).Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Captures and refunds of each end: the wallet fails 1051 won, and never tells of 1093.</summary>
-    private static async Task<string> PartsAsync(
-        TestWorld world,
-        params (string Kind, long Amount, string Status)[] parts
-    )
+    private static async Task<string> PartsAsync(TestWorld world, params (string Kind, long Amount, string Status)[] parts)
     {
         var shown = await world.Merchant.PresentAsync("manmulsang", 2_000_000, "parts", "manual");
         var id = shown.Id;
-        await world.ManmulSang.ScanAsync(
-            shown.Member("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await world.ManmulSang.ScanAsync(shown.Member("code").GetProperty("payload").GetString()!, "pay");
         await world.Merchant.UntilStatusAsync(id, "authorized");
         foreach (var (kind, amount, status) in parts)
         {
-            var part = await world.Merchant.PostAsync(
-                $"/v1/payments/{id}/{kind}",
-                new { amount },
-                prefer: "wait=20"
-            );
+            var part = await world.Merchant.PostAsync($"/v1/payments/{id}/{kind}", new { amount }, prefer: "wait=20");
             Assert.Equal((201, status), (part.Status, part.State));
         }
         return id;
@@ -102,12 +82,7 @@ public sealed class LinesBecomeEventsTests
         return shown.Id;
     }
 
-    private static async Task<string> PayAsync(
-        TestWorld world,
-        string code,
-        long amount,
-        string status
-    )
+    private static async Task<string> PayAsync(TestWorld world, string code, long amount, string status)
     {
         var paid = await world.Merchant.PayAsync(code, amount, status);
         await world.Merchant.UntilStatusAsync(paid.Id, status);
@@ -118,11 +93,9 @@ public sealed class LinesBecomeEventsTests
         [.. (await world.Merchant.GetAsync(path)).Member("data").EnumerateArray()];
 
     private static bool IsStatus(JsonElement line) =>
-        Type(line) != "payment.cancel_requested"
-        && Kinds.Any(kind => Type(line).StartsWith(kind, StringComparison.Ordinal));
+        Type(line) != "payment.cancel_requested" && Kinds.Any(kind => Type(line).StartsWith(kind, StringComparison.Ordinal));
 
     private static string Type(JsonElement line) => line.GetProperty("type").GetString()!;
 
-    private static string? PartOf(JsonElement line) =>
-        line.GetProperty("detail").TryGetProperty("id", out var id) ? id.GetString() : null;
+    private static string? PartOf(JsonElement line) => line.GetProperty("detail").TryGetProperty("id", out var id) ? id.GetString() : null;
 }

@@ -31,17 +31,9 @@ internal sealed class StreamReading : IDisposable
 
     public int Comments { get; private set; }
 
-    public static async Task<StreamReading> OpenAsync(
-        Uri address,
-        string key,
-        string? lastId = null,
-        string query = ""
-    )
+    public static async Task<StreamReading> OpenAsync(Uri address, string key, string? lastId = null, string query = "")
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get,
-            new Uri(address, $"/v1/events/stream{query}")
-        );
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, $"/v1/events/stream{query}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         request.Headers.Accept.ParseAdd("text/event-stream");
         if (lastId is not null)
@@ -49,15 +41,8 @@ internal sealed class StreamReading : IDisposable
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastId);
         }
         using var bound = new CancellationTokenSource(Patience);
-        var response = await Http.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
-            bound.Token
-        );
-        return new StreamReading(response, await response.Content.ReadAsStreamAsync(bound.Token))
-        {
-            LastId = lastId,
-        };
+        var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
+        return new StreamReading(response, await response.Content.ReadAsStreamAsync(bound.Token)) { LastId = lastId };
     }
 
     /// <summary>The rest of it as one text.</summary>
@@ -120,7 +105,6 @@ internal sealed class StreamReading : IDisposable
     /// <summary>A message; its data is the event object as sent.</summary>
     internal sealed record Message(string Id, string Type, string Data)
     {
-        public string Subject =>
-            JsonDocument.Parse(Data).RootElement.GetProperty("data").GetProperty("id").GetString()!;
+        public string Subject => JsonDocument.Parse(Data).RootElement.GetProperty("data").GetProperty("id").GetString()!;
     }
 }

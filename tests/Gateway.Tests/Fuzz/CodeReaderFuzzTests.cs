@@ -14,11 +14,7 @@ public sealed class CodeReaderFuzzTests
 
     [Fact]
     public void Any_text_is_a_merchant_code_or_is_not() =>
-        Gen.OneOf(
-                Text.Any,
-                Mutated.Texts(MerchantTexts),
-                Mutated.Texts(MerchantTexts).Select(Sealed)
-            )
+        Gen.OneOf(Text.Any, Mutated.Texts(MerchantTexts), Mutated.Texts(MerchantTexts).Select(Sealed))
             .Sample(
                 text =>
                 {
@@ -30,12 +26,7 @@ public sealed class CodeReaderFuzzTests
                     }
                     if (reading is MpmReading.Readable { Code: var code })
                     {
-                        Assert.Equal(
-                            ScannedCode.Trim(text),
-                            string.Concat(
-                                code.Objects.Select(o => MpmGrammar.Object(o.Id, o.Value))
-                            )
-                        );
+                        Assert.Equal(ScannedCode.Trim(text), string.Concat(code.Objects.Select(o => MpmGrammar.Object(o.Id, o.Value))));
                     }
                 },
                 iter: 10_000
@@ -46,9 +37,7 @@ public sealed class CodeReaderFuzzTests
         Gen.OneOf(
                 Text.Any,
                 Mutated.Texts(CustomerTexts),
-                Mutated
-                    .Of([.. CustomerTexts.Select(Bytes).Where(b => b.Length > 0)])
-                    .Select(Convert.ToBase64String)
+                Mutated.Of([.. CustomerTexts.Select(Bytes).Where(b => b.Length > 0)]).Select(Convert.ToBase64String)
             )
             .Sample(
                 text =>
@@ -58,9 +47,7 @@ public sealed class CodeReaderFuzzTests
                     {
                         return;
                     }
-                    var again = Assert
-                        .IsType<CpmReading.Readable>(CpmReader.Read(code.CanonicalText))
-                        .Code;
+                    var again = Assert.IsType<CpmReading.Readable>(CpmReader.Read(code.CanonicalText)).Code;
                     Assert.Equal(code.CanonicalText, again.CanonicalText);
                     Assert.Equal(
                         code.Applications.Select(a => (a.Aid, a.Label, a.Pan)),
@@ -78,9 +65,7 @@ public sealed class CodeReaderFuzzTests
             .Sample(
                 bytes =>
                     Assert.True(
-                        !BerTlv.TryRead(bytes, out var objects)
-                            || objects.Sum(o => (o.Tag.Length / 2) + 1 + o.Value.Length)
-                                <= bytes.Length
+                        !BerTlv.TryRead(bytes, out var objects) || objects.Sum(o => (o.Tag.Length / 2) + 1 + o.Value.Length) <= bytes.Length
                     ),
                 iter: 20_000
             );
@@ -107,9 +92,7 @@ public sealed class CodeReaderFuzzTests
                     {
                         return;
                     }
-                    var code = Assert
-                        .IsType<MpmReading.Readable>(MpmReader.Read(text, MpmProfile.Strict))
-                        .Code;
+                    var code = Assert.IsType<MpmReading.Readable>(MpmReader.Read(text, MpmProfile.Strict)).Code;
                     Assert.Empty(code.Warnings);
                     Assert.Equal(name.Normalize(), code.ValueOf("59"));
                     Assert.Equal(MpmWriter.Won(amount), code.ValueOf("54"));
@@ -132,17 +115,12 @@ public sealed class CodeReaderFuzzTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200 * text.Length);
     }
 
-    private static string[] Published(string list) =>
-        [.. Vectors.Emv.GetProperty(list).EnumerateArray().Select(v => v.Text("text"))];
+    private static string[] Published(string list) => [.. Vectors.Emv.GetProperty(list).EnumerateArray().Select(v => v.Text("text"))];
 
     // With a sum that fits, a broken text gets past the first gate.
     private static string Sealed(string text) =>
-        text.LastIndexOf("6304", StringComparison.Ordinal) is var at and >= 0
-            ? text[..(at + 4)] + Crc16.Of(text[..(at + 4)])
-            : text;
+        text.LastIndexOf("6304", StringComparison.Ordinal) is var at and >= 0 ? text[..(at + 4)] + Crc16.Of(text[..(at + 4)]) : text;
 
     private static byte[] Bytes(string text) =>
-        CpmReader.Read(text) is CpmReading.Readable { Code: var code }
-            ? Convert.FromBase64String(code.CanonicalText)
-            : [];
+        CpmReader.Read(text) is CpmReading.Readable { Code: var code } ? Convert.FromBase64String(code.CanonicalText) : [];
 }

@@ -14,9 +14,7 @@ namespace Gateway.Tests.Fuzz;
 /// </summary>
 public sealed class EveryDoorTests : IAsyncLifetime
 {
-    private static readonly HttpClient Http = new(
-        new SocketsHttpHandler { AllowAutoRedirect = false }
-    )
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         // Generous: a request that hangs ends the test, and nothing is measured.
         Timeout = TimeSpan.FromSeconds(60),
@@ -56,22 +54,13 @@ public sealed class EveryDoorTests : IAsyncLifetime
                     "created_after=2026-03-02T01:30:15.123Z&created_before=9999-12-31T23:59:59-14:00",
                     "payment=pay_1&token=abc"
                 )
-                .Select(text =>
-                    "?" + Uri.EscapeDataString(text).Replace("%3D", "=").Replace("%26", "&")
-                )
+                .Select(text => "?" + Uri.EscapeDataString(text).Replace("%3D", "=").Replace("%26", "&"))
         )
     );
 
     private static readonly Gen<string> Header = Gen.OneOf(
         Gen.Char[' ', '~'].Array[0, 60].Select(c => new string(c)),
-        Any(
-            "wait=0",
-            "application/json",
-            "text/html;q=0, */*;q=1.0000000001",
-            "Bearer",
-            "a, a",
-            ";;;,,,"
-        )
+        Any("wait=0", "application/json", "text/html;q=0, */*;q=1.0000000001", "Bearer", "a, a", ";;;,,,")
     );
 
     private TestWorld _world = null!;
@@ -98,8 +87,7 @@ public sealed class EveryDoorTests : IAsyncLifetime
                     shot => SendAsync(method, pattern, shot),
                     iter: 25,
                     threads: 2,
-                    print: shot =>
-                        $"{method} {pattern} {shot.Path} {shot.How} {shot.Headers} {Mutated.Show(shot.Body)}"
+                    print: shot => $"{method} {pattern} {shot.Path} {shot.How} {shot.Headers} {Mutated.Show(shot.Body)}"
                 );
         }
 
@@ -112,8 +100,7 @@ public sealed class EveryDoorTests : IAsyncLifetime
         Assert.Equal((201, "succeeded"), (paid.Status, paid.State));
     }
 
-    private static Gen<string> Any(params string[] texts) =>
-        Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
+    private static Gen<string> Any(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private async Task SendAsync(string method, string pattern, Shot shot)
     {
@@ -136,19 +123,14 @@ public sealed class EveryDoorTests : IAsyncLifetime
             2 => "OPTIONS",
             _ => method,
         };
-        using var request = new HttpRequestMessage(
-            new HttpMethod(verb),
-            _world.Address.ToString().TrimEnd('/') + path + query
-        );
+        using var request = new HttpRequestMessage(new HttpMethod(verb), _world.Address.ToString().TrimEnd('/') + path + query);
         var bearer = key switch
         {
             0 => null,
             1 => shot.Headers.Item2,
             2 => TestWorld.OtherKey,
             3 => TestWorld.AdminKey,
-            _ => path.StartsWith("/admin", StringComparison.Ordinal)
-                ? TestWorld.AdminKey
-                : TestWorld.Key,
+            _ => path.StartsWith("/admin", StringComparison.Ordinal) ? TestWorld.AdminKey : TestWorld.Key,
         };
         // Creating merchants is what the admin's key is for; only what is refused leaves no trace.
         if (bearer == TestWorld.AdminKey && verb == "POST")
@@ -161,10 +143,7 @@ public sealed class EveryDoorTests : IAsyncLifetime
         }
         if (other > 3)
         {
-            request.Headers.TryAddWithoutValidation(
-                "Idempotency-Key",
-                other == 4 ? shot.Headers.Item1 : Guid.NewGuid().ToString()
-            );
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", other == 4 ? shot.Headers.Item1 : Guid.NewGuid().ToString());
         }
         if (other is 5 or 6)
         {
@@ -187,11 +166,7 @@ public sealed class EveryDoorTests : IAsyncLifetime
             // A refusal may come, and the connection close, before a body was read.
             request.Headers.ExpectContinue = shot.Body.Length > 1000;
         }
-        using var response = await Http.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
-            CancellationToken.None
-        );
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
         if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
         {
             // It has no end; that it began is the answer.
@@ -226,10 +201,5 @@ public sealed class EveryDoorTests : IAsyncLifetime
         Assert.Empty(_world.Ullim.Requests.Requests);
     }
 
-    private sealed record Shot(
-        (string, string, string) Path,
-        byte[] Body,
-        (int, int, bool, int) How,
-        (string, string) Headers
-    );
+    private sealed record Shot((string, string, string) Path, byte[] Body, (int, int, bool, int) How, (string, string) Headers);
 }

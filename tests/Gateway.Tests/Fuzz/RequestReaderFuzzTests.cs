@@ -37,9 +37,7 @@ public sealed class RequestReaderFuzzTests
                     var amount = fields.RequiredAmount("amount");
                     fields.RequiredTime("at");
                     fields.RequiredTextList("list", 1, 10, TextRule.UpTo(10));
-                    fields
-                        .OptionalObject("present")
-                        ?.RequiredTextList("schemes", 1, 9, TextRule.UpTo(9));
+                    fields.OptionalObject("present")?.RequiredTextList("schemes", 1, 9, TextRule.UpTo(9));
                     fields.Refusal();
                     Assert.InRange(amount, 1, 9_007_199_254_740_991);
                     Assert.True(description?.IsNormalized() ?? true);
@@ -110,13 +108,7 @@ public sealed class RequestReaderFuzzTests
 
     [Fact]
     public void Any_preference_is_a_wait_within_a_minute_or_none() =>
-        Gen.Select(
-                Gen.OneOf(
-                    Text.Any,
-                    Mutated.Texts("respond-async, wait=60; a=\"b,\\\"c\", WAIT=\"7\"")
-                ),
-                Gen.Int[0, 60]
-            )
+        Gen.Select(Gen.OneOf(Text.Any, Mutated.Texts("respond-async, wait=60; a=\"b,\\\"c\", WAIT=\"7\"")), Gen.Int[0, 60])
             .Sample(
                 (text, seconds) =>
                 {
@@ -124,10 +116,7 @@ public sealed class RequestReaderFuzzTests
                     {
                         Assert.InRange(wait.TotalSeconds, 0, 55);
                     }
-                    Assert.Equal(
-                        TimeSpan.FromSeconds(Math.Min(seconds, 55)),
-                        Preference.Wait(new StringValues([$"wait={seconds}", text]))
-                    );
+                    Assert.Equal(TimeSpan.FromSeconds(Math.Min(seconds, 55)), Preference.Wait(new StringValues([$"wait={seconds}", text])));
                 },
                 iter: 20_000
             );
@@ -138,11 +127,7 @@ public sealed class RequestReaderFuzzTests
                 Gen.Long[0, DateTimeOffset.MaxValue.UtcTicks / 10_000],
                 Gen.OneOf(
                     Text.Any,
-                    Mutated.Texts(
-                        "2026-03-02T01:30:15.123456789Z",
-                        "0001-01-01T00:00:00+14:00",
-                        "9999-12-31T23:59:59.999-14:00"
-                    )
+                    Mutated.Texts("2026-03-02T01:30:15.123456789Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999-14:00")
                 )
             )
             .Sample(
@@ -163,24 +148,14 @@ public sealed class RequestReaderFuzzTests
     public void A_key_is_valid_only_if_a_header_can_carry_it() =>
         Gen.OneOf(Text.Any, Gen.Char['!', '~'].Array[0, 300].Select(c => new string(c)))
             .Sample(
-                key =>
-                    Assert.Equal(
-                        key.Length is > 0 and <= 255 && key.All(c => c is > ' ' and < '\u007f'),
-                        IdempotencyKey.IsValid(key)
-                    ),
+                key => Assert.Equal(key.Length is > 0 and <= 255 && key.All(c => c is > ' ' and < '\u007f'), IdempotencyKey.IsValid(key)),
                 iter: 20_000
             );
 
     [Fact]
     public void Any_query_is_read_or_its_faults_are_named() =>
         Gen.Select(
-                Gen.OneOf(
-                    Gen.Const("limit"),
-                    Gen.Const("cursor"),
-                    Gen.Const("at"),
-                    Gen.Const("Payment"),
-                    Text.Any
-                ),
+                Gen.OneOf(Gen.Const("limit"), Gen.Const("cursor"), Gen.Const("at"), Gen.Const("Payment"), Text.Any),
                 Text.Any,
                 Gen.Int[0, 2]
             )
@@ -188,9 +163,7 @@ public sealed class RequestReaderFuzzTests
             .Sample(
                 parameters =>
                 {
-                    var sent = new Dictionary<string, StringValues>(
-                        StringComparer.OrdinalIgnoreCase
-                    );
+                    var sent = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
                     foreach (var (name, value, times) in parameters)
                     {
                         sent[name] = Enumerable.Repeat(value, times).ToArray();
@@ -207,9 +180,7 @@ public sealed class RequestReaderFuzzTests
                 iter: 10_000
             );
 
-    private static string Of(string json) =>
-        RequestFingerprint.Of("POST", "/v1/payments", JsonElement.Parse(json)).Hex;
+    private static string Of(string json) => RequestFingerprint.Of("POST", "/v1/payments", JsonElement.Parse(json)).Hex;
 
-    private static string Escaped(string text) =>
-        "\"" + string.Concat(text.Select(c => $"\\u{(int)c:x4}")) + "\"";
+    private static string Escaped(string text) => "\"" + string.Concat(text.Select(c => $"\\u{(int)c:x4}")) + "\"";
 }

@@ -30,9 +30,7 @@ public sealed class AnswerPaceTests
         var code = shown.Member("code");
         List<(string Method, string Path)> strange =
         [
-            .. GatewayRoutes
-                .Of(world.Services)
-                .Select(route => (route.Method, route.Path(new Dictionary<string, string>()))),
+            .. GatewayRoutes.Of(world.Services).Select(route => (route.Method, route.Path(new Dictionary<string, string>()))),
             ("GET", new Uri(code.GetProperty("svg_url").GetString()!).PathAndQuery),
             ("GET", new Uri(code.GetProperty("png_url").GetString()!).PathAndQuery),
             ("GET", "/nowhere"),
@@ -68,10 +66,7 @@ public sealed class AnswerPaceTests
     [InlineData(503, true)]
     [InlineData(404, false)]
     [InlineData(422, false)]
-    public async Task A_merchant_that_is_turned_away_too_often_is_told_so_later_and_no_other_is(
-        int status,
-        bool isHeld
-    )
+    public async Task A_merchant_that_is_turned_away_too_often_is_told_so_later_and_no_other_is(int status, bool isHeld)
     {
         await using var host = await TestHost.StartAsync(
             app =>
@@ -116,8 +111,7 @@ public sealed class AnswerPaceTests
             answer.Dispose();
         }
 
-        Task<HttpResponseMessage> AskAsync(string key) =>
-            host.SendAsync(HttpMethod.Get, "/v1/refused", key: key);
+        Task<HttpResponseMessage> AskAsync(string key) => host.SendAsync(HttpMethod.Get, "/v1/refused", key: key);
     }
 
     [Fact]

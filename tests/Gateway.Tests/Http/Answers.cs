@@ -12,21 +12,13 @@ internal static class Answers
         return JsonElement.Parse(text);
     }
 
-    public static string Text(this JsonElement json, string name) =>
-        json.Member(json.ToString(), name).GetString()!;
+    public static string Text(this JsonElement json, string name) => json.Member(json.ToString(), name).GetString()!;
 
     /// <summary>Asserts the one form of every error, and gives the body for more.</summary>
-    public static async Task<JsonElement> IsProblemAsync(
-        this HttpResponseMessage response,
-        int status,
-        string code
-    )
+    public static async Task<JsonElement> IsProblemAsync(this HttpResponseMessage response, int status, string code)
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(
-            (HttpStatusCode)status == response.StatusCode,
-            $"not {status}, but {(int)response.StatusCode} {body}"
-        );
+        Assert.True((HttpStatusCode)status == response.StatusCode, $"not {status}, but {(int)response.StatusCode} {body}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var json = JsonElement.Parse(body);
         Assert.Equal(code, json.Text("code"));
@@ -34,10 +26,7 @@ internal static class Answers
         Assert.Equal("/problems/" + code.Replace('_', '-'), json.Text("type"));
         Assert.NotEmpty(json.Text("title"));
         Assert.NotEmpty(json.Text("detail"));
-        Assert.Equal(
-            Assert.Single(response.Headers.GetValues("X-Request-Id")),
-            json.Text("request_id")
-        );
+        Assert.Equal(Assert.Single(response.Headers.GetValues("X-Request-Id")), json.Text("request_id"));
         Assert.DoesNotContain("   at ", body, StringComparison.Ordinal);
         return json;
     }

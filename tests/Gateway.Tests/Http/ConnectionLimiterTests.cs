@@ -135,10 +135,7 @@ public sealed class ConnectionLimiterTests
         var asked = AskAsync(slow, "/v1/slow", TestHost.Key);
         await entered.WaitAsync(Stop);
         using var endless = await OpenAsync(host);
-        await endless.SendAsync(
-            "POST /v1/read HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray(),
-            Stop
-        );
+        await endless.SendAsync("POST /v1/read HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc"u8.ToArray(), Stop);
         var crowd = new List<Socket>();
         for (var i = 0; i < 10; i++)
         {
@@ -162,11 +159,7 @@ public sealed class ConnectionLimiterTests
         await using var host = await StartAsync(2, entered, gate);
         using var first = await OpenAsync(host);
         using var second = await OpenAsync(host);
-        var asked = new[]
-        {
-            AskAsync(first, "/v1/slow", TestHost.Key),
-            AskAsync(second, "/v1/slow", TestHost.Key),
-        };
+        var asked = new[] { AskAsync(first, "/v1/slow", TestHost.Key), AskAsync(second, "/v1/slow", TestHost.Key) };
         await entered.WaitAsync(Stop);
         await entered.WaitAsync(Stop);
 
@@ -214,10 +207,7 @@ public sealed class ConnectionLimiterTests
         Assert.DoesNotContain(null, silent);
         Assert.False(speaking.ConnectionClosed.IsCancellationRequested);
         // A socket that was closed for another can be served no more; the last two are open.
-        Assert.Equal(
-            [.. Enumerable.Repeat(false, 18), true, true],
-            silent.Select(client => client!.Serve(new DefaultConnectionContext()))
-        );
+        Assert.Equal([.. Enumerable.Repeat(false, 18), true, true], silent.Select(client => client!.Serve(new DefaultConnectionContext())));
 
         // Now all have begun, and the one that began first makes room.
         var closed = new TaskCompletionSource();
@@ -233,11 +223,7 @@ public sealed class ConnectionLimiterTests
         }
     }
 
-    private Task<TestHost> StartAsync(
-        int most,
-        SemaphoreSlim? entered = null,
-        SemaphoreSlim? gate = null
-    ) =>
+    private Task<TestHost> StartAsync(int most, SemaphoreSlim? entered = null, SemaphoreSlim? gate = null) =>
         TestHost.StartAsync(
             app =>
             {
@@ -292,18 +278,11 @@ public sealed class ConnectionLimiterTests
     /// <summary>Sends a request over a connection that stays open, and reads the status of the answer; 0: it was closed.</summary>
     private static async Task<int> AskAsync(Socket socket, string path, string? key)
     {
-        var head =
-            $"GET {path} HTTP/1.1\r\nHost: x\r\n"
-            + (key is null ? "\r\n" : $"Authorization: Bearer {key}\r\n\r\n");
+        var head = $"GET {path} HTTP/1.1\r\nHost: x\r\n" + (key is null ? "\r\n" : $"Authorization: Bearer {key}\r\n\r\n");
         await socket.SendAsync(Encoding.ASCII.GetBytes(head), Stop);
         var answer = new byte[16 * 1024];
         var read = await socket.ReceiveAsync(answer, Stop);
-        return read > 12
-            ? int.Parse(
-                Encoding.ASCII.GetString(answer, 9, 3),
-                System.Globalization.CultureInfo.InvariantCulture
-            )
-            : 0;
+        return read > 12 ? int.Parse(Encoding.ASCII.GetString(answer, 9, 3), System.Globalization.CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>Whether the gateway closed a connection; it waits for that, within a bound.</summary>

@@ -45,10 +45,7 @@ public sealed class DocumentOnceTests
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
             request.Headers.IfNoneMatch.Add(tag);
-            using var again = await host.Client.SendAsync(
-                request,
-                TestContext.Current.CancellationToken
-            );
+            using var again = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Equal((HttpStatusCode)status, again.StatusCode);
             Assert.Equal(first.Headers.ETag, again.Headers.ETag);
         }
@@ -58,22 +55,14 @@ public sealed class DocumentOnceTests
     [InlineData("https://pay.example/gateway/", "https://pay.example/gateway")]
     [InlineData("https://pay.example:8443", "https://pay.example:8443")]
     [InlineData(null, "/")]
-    public async Task The_document_names_the_public_address_and_never_what_a_request_calls_the_gateway(
-        string? publicUrl,
-        string expected
-    )
+    public async Task The_document_names_the_public_address_and_never_what_a_request_calls_the_gateway(string? publicUrl, string expected)
     {
-        await using var host = await TestHost.StartAsync(
-            configuration: new() { ["Gateway:PublicUrl"] = publicUrl }
-        );
+        await using var host = await TestHost.StartAsync(configuration: new() { ["Gateway:PublicUrl"] = publicUrl });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
         request.Headers.Host = "evil.example";
         request.Headers.Add("X-Forwarded-Host", "evil.example");
         request.Headers.Add("X-Forwarded-Proto", "gopher");
-        using var response = await host.Client.SendAsync(
-            request,
-            TestContext.Current.CancellationToken
-        );
+        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
         var document = await response.JsonAsync();
 
         var server = Assert.Single(document.GetProperty("servers").EnumerateArray());

@@ -41,10 +41,7 @@ public sealed class FingerprintKeysTests
             others.OfBody(Asked.Hex),
         ];
 
-        Assert.Equal(
-            all.Length,
-            all.Select(one => one.Split('.')[1]).Distinct(StringComparer.Ordinal).Count()
-        );
+        Assert.Equal(all.Length, all.Select(one => one.Split('.')[1]).Distinct(StringComparer.Ordinal).Count());
         Assert.False(keys.Fits("mer_b", all[0], Asked));
     }
 
@@ -90,6 +87,5 @@ public sealed class FingerprintKeysTests
     private static FingerprintKeys Keys(DataKey current, params DataKey[] others) =>
         new(current, [.. others], DateTimeOffset.MinValue, TimeProvider.System);
 
-    private static RequestDigest Digest(string json) =>
-        RequestFingerprint.Of("POST", "/v1/payments", JsonElement.Parse(json), "code");
+    private static RequestDigest Digest(string json) => RequestFingerprint.Of("POST", "/v1/payments", JsonElement.Parse(json), "code");
 }

@@ -29,15 +29,11 @@ public sealed class JsonFieldsTests
     [InlineData("{\"\\ud800\":1,\"\\ud800\":2}")]
     [InlineData("{\"a\":\"\t\"}")]
     [InlineData("{\"a\":\"\\x\"}")]
-    public void What_is_not_strict_json_is_malformed(string json) =>
-        Assert.Equal("malformed_json", Parse(json).Refusal?.Code);
+    public void What_is_not_strict_json_is_malformed(string json) => Assert.Equal("malformed_json", Parse(json).Refusal?.Code);
 
     [Fact]
     public void What_is_not_utf8_is_malformed() =>
-        Assert.Equal(
-            "malformed_json",
-            JsonBody.Parse([.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8]).Refusal?.Code
-        );
+        Assert.Equal("malformed_json", JsonBody.Parse([.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8]).Refusal?.Code);
 
     [Theory]
     [InlineData(32, null)]
@@ -198,25 +194,10 @@ public sealed class JsonFieldsTests
         var text = piece.Array[0, 24].Select(string.Concat);
         var member = Gen.Select(
             OneOf("amount", "reference", "present", "metadata", "at", "items", "\\ud800"),
-            OneOf(
-                "null",
-                "1",
-                "\"\\udc00\"",
-                "[]",
-                "{}",
-                "1e9",
-                "[null]",
-                "{\"schemes\":[1]}",
-                "{\"a\":null}"
-            )
+            OneOf("null", "1", "\"\\udc00\"", "[]", "{}", "1e9", "[null]", "{\"schemes\":[1]}", "{\"a\":null}")
         );
-        var shaped = member
-            .Array[0, 6]
-            .Select(members =>
-                "{" + string.Join(',', members.Select(m => $"\"{m.Item1}\":{m.Item2}")) + "}"
-            );
-        Gen.OneOf(text, shaped)
-            .Sample(json => ReadEverything(JsonBody.Parse(Encoding.UTF8.GetBytes(json))));
+        var shaped = member.Array[0, 6].Select(members => "{" + string.Join(',', members.Select(m => $"\"{m.Item1}\":{m.Item2}")) + "}");
+        Gen.OneOf(text, shaped).Sample(json => ReadEverything(JsonBody.Parse(Encoding.UTF8.GetBytes(json))));
         Gen.Byte.Array[0, 40].Sample(bytes => ReadEverything(JsonBody.Parse(bytes)));
     }
 
@@ -237,8 +218,7 @@ public sealed class JsonFieldsTests
         RequestFingerprint.Of("POST", "/", body.Value, "code");
     }
 
-    private static Gen<string> OneOf(params string[] texts) =>
-        Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static IEnumerable<string> Errors(JsonFields fields) =>
         fields.Refusal()?.Errors.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();

@@ -24,9 +24,7 @@ public sealed class MerchantShareTests
     public void Two_merchants_that_take_in_turn_get_a_third_each()
     {
         var share = new MerchantShare(300);
-        var taken = Enumerable
-            .Range(0, 600)
-            .Count(i => share.TryTake(i % 2 == 0 ? "a" : "b") == ShareResult.Taken);
+        var taken = Enumerable.Range(0, 600).Count(i => share.TryTake(i % 2 == 0 ? "a" : "b") == ShareResult.Taken);
 
         Assert.InRange(taken, 198, 202);
         Assert.InRange(TakeAll(share, "c"), 49, 51);

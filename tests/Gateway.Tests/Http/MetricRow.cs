@@ -9,13 +9,7 @@ namespace Gateway.Tests.Http;
 /// <param name="Kind">Counter, histogram or the like.</param>
 /// <param name="Unit">A dash: none.</param>
 /// <param name="Labels">In order, parted by spaces; a dash: none.</param>
-internal sealed partial record MetricRow(
-    string Name,
-    string Shown,
-    string Kind,
-    string Unit,
-    string Labels
-)
+internal sealed partial record MetricRow(string Name, string Shown, string Kind, string Unit, string Labels)
 {
     /// <summary>The rows of the page's table, by name.</summary>
     public static MetricRow[] Table()
@@ -28,9 +22,7 @@ internal sealed partial record MetricRow(
                 .SkipWhile(line => !line.StartsWith('|'))
                 .TakeWhile(line => line.StartsWith('|'))
                 .Skip(2)
-                .Select(line =>
-                    line.Split('|').Select(cell => cell.Replace("`", "").Trim()).ToArray()
-                )
+                .Select(line => line.Split('|').Select(cell => cell.Replace("`", "").Trim()).ToArray())
                 .Select(cells => new MetricRow(
                     cells[1],
                     cells[2],
@@ -50,20 +42,14 @@ internal sealed partial record MetricRow(
         {
             var name = type.Groups["name"].Value;
             var labels = lines
-                .Where(line =>
-                    SeriesOf(name)
-                        .Any(series => line.StartsWith(series + "{", StringComparison.Ordinal))
-                )
+                .Where(line => SeriesOf(name).Any(series => line.StartsWith(series + "{", StringComparison.Ordinal)))
                 .Select(line =>
                     string.Join(
                         ' ',
                         Label()
                             .Matches(line)
                             .Select(label => label.Groups["name"].Value)
-                            .Where(label =>
-                                label is not "le"
-                                && !label.StartsWith("otel_", StringComparison.Ordinal)
-                            )
+                            .Where(label => label is not "le" && !label.StartsWith("otel_", StringComparison.Ordinal))
                             .Order(StringComparer.Ordinal)
                     )
                 )
@@ -72,8 +58,7 @@ internal sealed partial record MetricRow(
             yield return $"{name} | {type.Groups["kind"].Value} | {(labels is [{ Length: > 0 } only] ? only : labels.All(text => text.Length == 0) ? "–" : string.Join(" or ", labels))}";
         }
 
-        static string[] SeriesOf(string name) =>
-            [name, name + "_bucket", name + "_count", name + "_sum"];
+        static string[] SeriesOf(string name) => [name, name + "_bucket", name + "_count", name + "_sum"];
     }
 
     [GeneratedRegex(
@@ -82,9 +67,6 @@ internal sealed partial record MetricRow(
     )]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex(
-        "(?<name>[a-z_]+)=\"",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("(?<name>[a-z_]+)=\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Label();
 }

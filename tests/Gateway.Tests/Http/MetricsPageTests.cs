@@ -36,28 +36,20 @@ public sealed class MetricsPageTests : IDisposable
         var documented = MetricRow.Table();
         Assert.True(documented.Length >= 9, "the table is not there");
         Listen();
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:Retention:IdempotencyKeyDays", "30")
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:Retention:IdempotencyKeyDays", "30"));
         MakeAll();
         await UseAllAsync(world);
 
         Assert.Equal(
             documented.Select(row => $"{row.Name} | {row.Kind} | {row.Unit}"),
-            _made
-                .Values.Select(made => $"{made.Name} | {Kind(made)} | {made.Unit ?? "–"}")
-                .Order(StringComparer.Ordinal)
+            _made.Values.Select(made => $"{made.Name} | {Kind(made)} | {made.Unit ?? "–"}").Order(StringComparer.Ordinal)
         );
         Assert.Equal(
             documented.Select(row => $"{row.Name} | {row.Labels}"),
-            _labels
-                .Keys.Select(used => $"{used.Name} | {used.Labels}")
-                .Order(StringComparer.Ordinal)
+            _labels.Keys.Select(used => $"{used.Name} | {used.Labels}").Order(StringComparer.Ordinal)
         );
         Assert.Equal(
-            documented
-                .Select(row => $"{row.Shown} | {row.Kind} | {row.Labels}")
-                .Order(StringComparer.Ordinal),
+            documented.Select(row => $"{row.Shown} | {row.Kind} | {row.Labels}").Order(StringComparer.Ordinal),
             MetricRow.ShownBy(await MetricsAsync(world, documented)).Order(StringComparer.Ordinal)
         );
     }
@@ -85,27 +77,15 @@ public sealed class MetricsPageTests : IDisposable
         {
             names.Add(label.Key);
         }
-        _labels.TryAdd(
-            (
-                made.Name,
-                names.Count == 0 ? "–" : string.Join(' ', names.Order(StringComparer.Ordinal))
-            ),
-            0
-        );
+        _labels.TryAdd((made.Name, names.Count == 0 ? "–" : string.Join(' ', names.Order(StringComparer.Ordinal))), 0);
     }
 
     /// <summary>Instruments of classes that nobody has used so far are made now.</summary>
     private static void MakeAll()
     {
-        foreach (
-            var type in typeof(HttpApp)
-                .Assembly.GetTypes()
-                .Concat(typeof(Adapters.Wire.HappyEyeballs).Assembly.GetTypes())
-        )
+        foreach (var type in typeof(HttpApp).Assembly.GetTypes().Concat(typeof(Adapters.Wire.HappyEyeballs).Assembly.GetTypes()))
         {
-            var holds = type.GetFields(
-                    BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public
-                )
+            var holds = type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
                 .Any(field => typeof(Instrument).IsAssignableFrom(field.FieldType));
             if (holds && !type.ContainsGenericParameters)
             {
@@ -124,20 +104,13 @@ public sealed class MetricsPageTests : IDisposable
         world.ManmulSang.Faults.Arm(new("callback", "foreign_callback"));
         var shown = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "metrics-shown");
         await world.Merchant.GetAsync($"/v1/payments/{shown.Id}/code.svg");
-        await world.ManmulSang.ScanAsync(
-            shown.Member("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        await world.ManmulSang.ScanAsync(shown.Member("code").GetProperty("payload").GetString()!, "pay");
         await world.Merchant.UntilStatusAsync(shown.Id, "succeeded");
         await world.Merchant.PostAsync("/callbacks/manmulsang", "{}");
         await new MerchantClient(world.Address, "ak_wrong").GetAsync("/admin/v1/merchants");
         await AskUndeclaredAsync(world.Services);
         DisplaceConnection();
-        await world
-            .Services.GetServices<IHostedService>()
-            .OfType<Pruner>()
-            .Single()
-            .PassAsync(Stop);
+        await world.Services.GetServices<IHostedService>().OfType<Pruner>().Single().PassAsync(Stop);
     }
 
     private static Task<Told<Standing>> AskUndeclaredAsync(IServiceProvider services) =>
@@ -149,18 +122,9 @@ public sealed class MetricsPageTests : IDisposable
                 _ =>
                 {
                     var open = Sendings.Current!;
-                    open.Note(
-                        new Sending(
-                            open.Now,
-                            new FieldList([new DisclosedField("new", DataKind.Undeclared)])
-                        )
-                    );
+                    open.Note(new Sending(open.Now, new FieldList([new DisclosedField("new", DataKind.Undeclared)])));
                     return Task.FromResult<Answer<Standing>>(
-                        new Answer<Standing>.Unknown(
-                            UnknownWhy.NoAnswer,
-                            null,
-                            Evidence.Nothing("test", "nothing was asked")
-                        )
+                        new Answer<Standing>.Unknown(UnknownWhy.NoAnswer, null, Evidence.Nothing("test", "nothing was asked"))
                     );
                 }
             );
@@ -186,9 +150,7 @@ public sealed class MetricsPageTests : IDisposable
         for (var tries = 0; ; tries++)
         {
             var page = (await world.Merchant.GetAsync("/metrics")).Text;
-            var missing = documented.Where(row =>
-                !page.Contains($"# TYPE {row.Shown} ", StringComparison.Ordinal)
-            );
+            var missing = documented.Where(row => !page.Contains($"# TYPE {row.Shown} ", StringComparison.Ordinal));
             if (tries == 50 || !missing.Any())
             {
                 return page;
@@ -197,6 +159,5 @@ public sealed class MetricsPageTests : IDisposable
         }
     }
 
-    private static string Kind(Instrument made) =>
-        made.GetType().Name.Split('`')[0].ToLowerInvariant();
+    private static string Kind(Instrument made) => made.GetType().Name.Split('`')[0].ToLowerInvariant();
 }

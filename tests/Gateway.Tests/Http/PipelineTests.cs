@@ -21,12 +21,9 @@ public sealed class PipelineTests
             {
                 app.MapGet("/v1/boom", IResult () => throw new InvalidOperationException("hush"));
                 app.MapGet("/v1/show", () => TypedResults.Json(new Shown("\ud55c+<\"", Time)));
-                app.MapGet("/v1/number", (int n) => TypedResults.Json(n))
-                    .WithMetadata(RequestParameter.Query("n"));
-                app.MapGet("/v1/events", () => "data")
-                    .WithMetadata(new Speaks("text/event-stream"));
-                app.MapGet("/v1/mine", (Caller caller) => caller.MerchantId)
-                    .Requires(Scope.PaymentsRead);
+                app.MapGet("/v1/number", (int n) => TypedResults.Json(n)).WithMetadata(RequestParameter.Query("n"));
+                app.MapGet("/v1/events", () => "data").WithMetadata(new Speaks("text/event-stream"));
+                app.MapGet("/v1/mine", (Caller caller) => caller.MerchantId).Requires(Scope.PaymentsRead);
                 app.MapPost("/v1/read", ReadAsync);
             },
             configuration,
@@ -34,8 +31,7 @@ public sealed class PipelineTests
             environment
         );
 
-    private static DateTimeOffset Time { get; } =
-        new(2026, 3, 2, 10, 30, 15, 123, TimeSpan.FromHours(9));
+    private static DateTimeOffset Time { get; } = new(2026, 3, 2, 10, 30, 15, 123, TimeSpan.FromHours(9));
 
     private sealed record Shown(string DisplayName, DateTimeOffset CreatedAt);
 
@@ -84,17 +80,9 @@ public sealed class PipelineTests
     public async Task What_does_not_accept_json_is_refused(string accept, int status)
     {
         await using var host = await HostAsync();
-        var response = await host.SendAsync(
-            HttpMethod.Get,
-            "/v1/show",
-            headers: ("Accept", accept)
-        );
+        var response = await host.SendAsync(HttpMethod.Get, "/v1/show", headers: ("Accept", accept));
         Assert.Equal((HttpStatusCode)status, response.StatusCode);
-        var events = await host.SendAsync(
-            HttpMethod.Get,
-            "/v1/events",
-            headers: ("Accept", "text/event-stream")
-        );
+        var events = await host.SendAsync(HttpMethod.Get, "/v1/events", headers: ("Accept", "text/event-stream"));
         Assert.Equal(HttpStatusCode.OK, events.StatusCode);
     }
 
@@ -115,11 +103,7 @@ public sealed class PipelineTests
         {
             content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         }
-        var response = await host.Client.PostAsync(
-            "/v1/read",
-            content,
-            TestContext.Current.CancellationToken
-        );
+        var response = await host.Client.PostAsync("/v1/read", content, TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode)status, response.StatusCode);
     }
 
@@ -129,19 +113,11 @@ public sealed class PipelineTests
     [InlineData(65536, true, 200)]
     [InlineData(65537, true, 413)]
     [InlineData(5_000_000, false, 413)]
-    public async Task A_body_has_a_limit_with_or_without_a_length(
-        int bytes,
-        bool chunked,
-        int status
-    )
+    public async Task A_body_has_a_limit_with_or_without_a_length(int bytes, bool chunked, int status)
     {
         await using var host = await HostAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/read");
-        request.Content = new StringContent(
-            "{\"a\":\"" + new string('x', bytes - 8) + "\"}",
-            Encoding.UTF8,
-            "application/json"
-        );
+        request.Content = new StringContent("{\"a\":\"" + new string('x', bytes - 8) + "\"}", Encoding.UTF8, "application/json");
         request.Headers.TransferEncodingChunked = chunked;
         // So that a refusal is heard before the body is sent, and not as a broken pipe.
         request.Headers.ExpectContinue = true;
@@ -154,10 +130,7 @@ public sealed class PipelineTests
     {
         await using var host = await HostAsync();
         var response = await host.SendAsync(HttpMethod.Get, "/v1/show");
-        Assert.Equal(
-            "application/json; charset=utf-8",
-            response.Content.Headers.ContentType?.ToString()
-        );
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Equal(
             "{\"display_name\":\"\ud55c+<\\\"\",\"created_at\":\"2026-03-02T01:30:15.123Z\"}",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
@@ -171,31 +144,17 @@ public sealed class PipelineTests
     public async Task A_usable_request_id_comes_back(string id, bool kept)
     {
         await using var host = await HostAsync();
-        var response = await host.SendAsync(
-            HttpMethod.Get,
-            "/v1/show",
-            headers: ("X-Request-Id", id)
-        );
+        var response = await host.SendAsync(HttpMethod.Get, "/v1/show", headers: ("X-Request-Id", id));
         Assert.Equal(kept, response.Headers.GetValues("X-Request-Id").Single() == id);
         var longer = new string('x', 129);
-        response = await host.SendAsync(
-            HttpMethod.Get,
-            "/v1/show",
-            headers: ("X-Request-Id", longer)
-        );
-        Assert.StartsWith(
-            "req_",
-            response.Headers.GetValues("X-Request-Id").Single(),
-            StringComparison.Ordinal
-        );
+        response = await host.SendAsync(HttpMethod.Get, "/v1/show", headers: ("X-Request-Id", longer));
+        Assert.StartsWith("req_", response.Headers.GetValues("X-Request-Id").Single(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_key_that_asks_too_often_is_told_when_to_come_again()
     {
-        await using var host = await HostAsync(
-            new() { ["Gateway:RateLimit:RequestsPerSecond"] = "1" }
-        );
+        await using var host = await HostAsync(new() { ["Gateway:RateLimit:RequestsPerSecond"] = "1" });
         var first = await host.SendAsync(HttpMethod.Get, "/v1/mine", key: TestHost.Key);
         Assert.Equal("2", first.Headers.GetValues("RateLimit-Limit").Single());
         Assert.Equal("1", first.Headers.GetValues("RateLimit-Remaining").Single());
@@ -209,9 +168,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task Without_a_limit_nothing_is_said_of_one()
     {
-        await using var host = await HostAsync(
-            new() { ["Gateway:RateLimit:RequestsPerSecond"] = "0" }
-        );
+        await using var host = await HostAsync(new() { ["Gateway:RateLimit:RequestsPerSecond"] = "0" });
         var response = await host.SendAsync(HttpMethod.Get, "/v1/mine", key: TestHost.Key);
         Assert.False(response.Headers.Contains("RateLimit-Limit"));
     }
@@ -219,17 +176,13 @@ public sealed class PipelineTests
     [Fact]
     public async Task Health_says_whether_every_part_is_ready()
     {
-        await using var host = await HostAsync(services: services =>
-            services.AddSingleton<IReadiness>(new Part(null))
-        );
+        await using var host = await HostAsync(services: services => services.AddSingleton<IReadiness>(new Part(null)));
         var live = await host.SendAsync(HttpMethod.Get, "/health/live");
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         var ready = await host.SendAsync(HttpMethod.Get, "/health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
 
-        await using var broken = await HostAsync(services: services =>
-            services.AddSingleton<IReadiness>(new Part("no store"))
-        );
+        await using var broken = await HostAsync(services: services => services.AddSingleton<IReadiness>(new Part("no store")));
         ready = await broken.SendAsync(HttpMethod.Get, "/health/ready");
         await ready.IsProblemAsync(503, "not_ready");
     }
@@ -243,14 +196,7 @@ public sealed class PipelineTests
         Assert.Equal(HttpStatusCode.OK, metrics.StatusCode);
         var openApi = await (await host.SendAsync(HttpMethod.Get, "/openapi/v1.json")).JsonAsync();
         Assert.StartsWith("3.1", openApi.Text("openapi"), StringComparison.Ordinal);
-        Assert.Equal(
-            "bearer",
-            openApi
-                .GetProperty("components")
-                .GetProperty("securitySchemes")
-                .GetProperty("bearer")
-                .Text("scheme")
-        );
+        Assert.Equal("bearer", openApi.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").Text("scheme"));
         Assert.Equal(
             "#/components/schemas/Problem",
             openApi
@@ -278,9 +224,7 @@ public sealed class PipelineTests
         foreach (var kind in Problems.All)
         {
             var response = await host.SendAsync(HttpMethod.Get, kind.Type);
-            var page = await response.Content.ReadAsStringAsync(
-                TestContext.Current.CancellationToken
-            );
+            var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
             Assert.Contains(kind.Code, page, StringComparison.Ordinal);
             Assert.Contains(WebUtility.HtmlEncode(kind.Cure), page, StringComparison.Ordinal);

@@ -29,21 +29,14 @@ public sealed class RequestRulesTests
     [InlineData("foo=\"wait=5", null)]
     [InlineData("", null)]
     public void A_wait_is_read_or_ignored(string header, int? seconds) =>
-        Assert.Equal(
-            seconds is { } s ? TimeSpan.FromSeconds(s) : null,
-            Preference.Wait(new StringValues(header))
-        );
+        Assert.Equal(seconds is { } s ? TimeSpan.FromSeconds(s) : null, Preference.Wait(new StringValues(header)));
 
     [Fact]
     public void A_wait_may_stand_in_any_of_several_headers() =>
-        Assert.Equal(
-            TimeSpan.FromSeconds(9),
-            Preference.Wait(new StringValues(["return=minimal", "wait=9"]))
-        );
+        Assert.Equal(TimeSpan.FromSeconds(9), Preference.Wait(new StringValues(["return=minimal", "wait=9"])));
 
     [Fact]
-    public void No_preference_makes_reading_throw() =>
-        Gen.String.Sample(text => Preference.Wait(new StringValues(text)));
+    public void No_preference_makes_reading_throw() => Gen.String.Sample(text => Preference.Wait(new StringValues(text)));
 
     [Theory]
     [InlineData("a", null)]
@@ -77,11 +70,7 @@ public sealed class RequestRulesTests
         Assert.Equal("idempotency_key_invalid", refusal?.Code);
     }
 
-    private static string Fingerprint(
-        string json,
-        string method = "POST",
-        string path = "/v1/payments"
-    )
+    private static string Fingerprint(string json, string method = "POST", string path = "/v1/payments")
     {
         var body = JsonBody.Parse(Encoding.UTF8.GetBytes(json));
         Assert.Null(body.Refusal);
@@ -92,23 +81,15 @@ public sealed class RequestRulesTests
     [InlineData("{ \"code\":\"X\", \"amount\" : 1, \"m\":{\"b\":\"1\",\"a\":\"2\"} }")]
     [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"amount\":1,\"code\":\"\\ufeffX\\r\\n\\t \"}")]
     [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"am\\u006funt\":1,\"code\":\"\\u0058\"}")]
-    [InlineData(
-        "{\"amount\":1,\"x\":null,\"code\":\"X\",\"m\":{\"b\":\"1\",\"a\":\"2\",\"c\":null}}"
-    )]
+    [InlineData("{\"amount\":1,\"x\":null,\"code\":\"X\",\"m\":{\"b\":\"1\",\"a\":\"2\",\"c\":null}}")]
     [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"amount\":1,\"code\":\"]Q3\\u001dX\\u0004\"}")]
     [InlineData("{\"m\":{\"a\":\"2\",\"b\":\"1\"},\"amount\":1,\"code\":\"\\uff38\\u00a0\"}")]
     public void The_same_request_has_the_same_fingerprint(string json) =>
-        Assert.Equal(
-            Fingerprint("{\"amount\":1,\"code\":\"X\",\"m\":{\"a\":\"2\",\"b\":\"1\"}}"),
-            Fingerprint(json)
-        );
+        Assert.Equal(Fingerprint("{\"amount\":1,\"code\":\"X\",\"m\":{\"a\":\"2\",\"b\":\"1\"}}"), Fingerprint(json));
 
     [Fact]
     public void Unicode_forms_do_not_make_another_request() =>
-        Assert.Equal(
-            Fingerprint("{\"d\":\"\ud55c\"}"),
-            Fingerprint("{\"d\":\"\u1112\u1161\u11ab\"}")
-        );
+        Assert.Equal(Fingerprint("{\"d\":\"\ud55c\"}"), Fingerprint("{\"d\":\"\u1112\u1161\u11ab\"}"));
 
     [Theory]
     [InlineData("{\"amount\":2}")]
@@ -116,8 +97,7 @@ public sealed class RequestRulesTests
     [InlineData("{\"amount\":1,\"x\":[null]}")]
     [InlineData("{\"amount\":[1]}")]
     [InlineData("{}")]
-    public void Another_value_has_another_fingerprint(string json) =>
-        Assert.NotEqual(Fingerprint("{\"amount\":1}"), Fingerprint(json));
+    public void Another_value_has_another_fingerprint(string json) => Assert.NotEqual(Fingerprint("{\"amount\":1}"), Fingerprint(json));
 
     [Fact]
     public void Method_path_and_inner_text_count()
@@ -125,10 +105,7 @@ public sealed class RequestRulesTests
         var one = Fingerprint("{}");
         Assert.NotEqual(one, Fingerprint("{}", method: "PATCH"));
         Assert.NotEqual(one, Fingerprint("{}", path: "/v1/payments/x"));
-        Assert.NotEqual(
-            Fingerprint("{\"m\":{\"code\":\"x\"}}"),
-            Fingerprint("{\"m\":{\"code\":\"x \"}}")
-        );
+        Assert.NotEqual(Fingerprint("{\"m\":{\"code\":\"x\"}}"), Fingerprint("{\"m\":{\"code\":\"x \"}}"));
     }
 
     private static QueryFields Query(string query) =>

@@ -30,9 +30,7 @@ public sealed class SampledLogTests
     public async Task Of_lines_that_come_at_once_one_is_written_and_none_is_lost()
     {
         var log = new SampledLog(_time);
-        var written = await Task.WhenAll(
-            Enumerable.Range(0, 200).Select(_ => Task.Run(() => log.Take("a")))
-        );
+        var written = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => log.Take("a"))));
 
         Assert.Single(written, left => left is not null);
         _time.Advance(TimeSpan.FromMinutes(1));

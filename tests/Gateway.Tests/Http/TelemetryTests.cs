@@ -11,43 +11,19 @@ public sealed class TelemetryTests
 {
     private const string Never = "3600000";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private readonly Channel<(string Path, string Body)> _sent = Channel.CreateUnbounded<(
-        string Path,
-        string Body
-    )>();
+    private readonly Channel<(string Path, string Body)> _sent = Channel.CreateUnbounded<(string Path, string Body)>();
 
     /// <summary>Who sends what where: the variables, the path of the collector that is named, and what must and must not come.</summary>
     public static TheoryData<string[], string[], string[]> Variables =>
         new()
         {
             { ["OTEL_EXPORTER_OTLP_ENDPOINT", ""], ["/v1/traces", "/v1/metrics"], [] },
-            {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT", "/base"],
-                ["/base/v1/traces", "/base/v1/metrics"],
-                []
-            },
+            { ["OTEL_EXPORTER_OTLP_ENDPOINT", "/base"], ["/base/v1/traces", "/base/v1/metrics"], [] },
             { ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/my/spans"], ["/my/spans"], ["metrics"] },
             { ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "/my/counts"], ["/my/counts"], ["traces"] },
-            {
-                [
-                    "OTEL_EXPORTER_OTLP_ENDPOINT",
-                    "",
-                    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-                    "/my/spans",
-                ],
-                ["/my/spans", "/v1/metrics"],
-                []
-            },
-            {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT", "", "OTEL_TRACES_EXPORTER", "=none"],
-                ["/v1/metrics"],
-                ["traces"]
-            },
-            {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT", "", "OTEL_METRICS_EXPORTER", "=none"],
-                ["/v1/traces"],
-                ["metrics"]
-            },
+            { ["OTEL_EXPORTER_OTLP_ENDPOINT", "", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/my/spans"], ["/my/spans", "/v1/metrics"], [] },
+            { ["OTEL_EXPORTER_OTLP_ENDPOINT", "", "OTEL_TRACES_EXPORTER", "=none"], ["/v1/metrics"], ["traces"] },
+            { ["OTEL_EXPORTER_OTLP_ENDPOINT", "", "OTEL_METRICS_EXPORTER", "=none"], ["/v1/traces"], ["metrics"] },
         };
 
     [Theory]
@@ -61,9 +37,7 @@ public sealed class TelemetryTests
         await using var collector = await CollectAsync();
         var settings = variables
             .Chunk(2)
-            .Select(pair =>
-                (pair[0], pair[1].StartsWith('=') ? pair[1][1..] : collector.Urls.First() + pair[1])
-            );
+            .Select(pair => (pair[0], pair[1].StartsWith('=') ? pair[1][1..] : collector.Urls.First() + pair[1]));
         await using var world = await TestWorld.StartAsync([
             .. settings,
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
@@ -90,17 +64,13 @@ public sealed class TelemetryTests
     public async Task Metrics_name_no_host_of_a_merchant_and_do_not_grow_with_their_number()
     {
         await using var receiver = await Webhooks.Receiver.StartAsync();
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:Webhooks:AllowInsecure", "true")
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:Webhooks:AllowInsecure", "true"));
         await HookAsync("http://never.merchant-of-ours.example/x");
         await HookAsync(receiver.Url);
         var before = await MetricsAsync();
         for (var i = 0; i < 3; i++)
         {
-            await HookAsync(
-                $"http://shop{i}.merchant-of-ours.localhost:{new Uri(receiver.Url).Port}/x"
-            );
+            await HookAsync($"http://shop{i}.merchant-of-ours.localhost:{new Uri(receiver.Url).Port}/x");
         }
         var after = await MetricsAsync();
 
@@ -110,15 +80,9 @@ public sealed class TelemetryTests
 
         async Task HookAsync(string url)
         {
-            var made = await world.Merchant.PostAsync(
-                "/v1/webhook-endpoints",
-                new { url, events = new[] { "*" } }
-            );
+            var made = await world.Merchant.PostAsync("/v1/webhook-endpoints", new { url, events = new[] { "*" } });
             Assert.Equal(201, made.Status);
-            var test = await world.Merchant.PostAsync(
-                $"/v1/webhook-endpoints/{made.Id}/test",
-                null
-            );
+            var test = await world.Merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/test", null);
             Assert.Equal(200, test.Status);
             await Triggers.JeonseongTill.PayAsync(world, 12500, "hosts");
             await world.Merchant.UntilAsync(
@@ -130,14 +94,10 @@ public sealed class TelemetryTests
         async Task<string> MetricsAsync()
         {
             using var http = new HttpClient();
-            return await http.GetStringAsync(
-                new Uri(world.Address, "/metrics"),
-                TestContext.Current.CancellationToken
-            );
+            return await http.GetStringAsync(new Uri(world.Address, "/metrics"), TestContext.Current.CancellationToken);
         }
 
-        static bool IsTried(System.Text.Json.JsonElement delivery) =>
-            delivery.GetProperty("attempts").GetArrayLength() > 0;
+        static bool IsTried(System.Text.Json.JsonElement delivery) => delivery.GetProperty("attempts").GetArrayLength() > 0;
 
         // The names and labels of all series that asking others makes. What runs in this process answers too, whoever started
         // it, so the server's series, the runtime's and the gateway's own, whose labels are words of ours, are left out.
@@ -168,18 +128,13 @@ public sealed class TelemetryTests
     private async Task<Dictionary<string, string>> UntilAsync(string[] paths)
     {
         // The program's own thread may still be ending while the test goes on.
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(
-            TestContext.Current.CancellationToken
-        );
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         bound.CancelAfter(s_patience);
         var came = new Dictionary<string, string>(StringComparer.Ordinal);
         while (
             paths.Any(path =>
                 !came.TryGetValue(path, out var text)
-                || !text.Contains(
-                    IsOf("traces", path) ? "wallet.pay" : "gateway.payments",
-                    StringComparison.Ordinal
-                )
+                || !text.Contains(IsOf("traces", path) ? "wallet.pay" : "gateway.payments", StringComparison.Ordinal)
             )
         )
         {
@@ -199,10 +154,7 @@ public sealed class TelemetryTests
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            await _sent.Writer.WriteAsync(
-                (http.Request.Path, Encoding.Latin1.GetString(body.ToArray())),
-                http.RequestAborted
-            );
+            await _sent.Writer.WriteAsync((http.Request.Path, Encoding.Latin1.GetString(body.ToArray())), http.RequestAborted);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;

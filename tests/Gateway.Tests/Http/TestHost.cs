@@ -39,9 +39,7 @@ internal sealed class TestHost : IAsyncDisposable
         string environment = "Production"
     )
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { EnvironmentName = environment }
-        );
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {

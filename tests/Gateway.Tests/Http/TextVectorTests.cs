@@ -26,9 +26,7 @@ public sealed class TextVectorTests
         Assert.Equal(Text(item, "nfc"), TextRule.UpTo(100).Read(Text(item, "nfd"), out _));
     }
 
-    private static string Text(JsonElement element, string name) =>
-        element.GetProperty(name).GetString()!;
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    private static string Sha256(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -10,13 +10,7 @@ namespace Gateway.Tests.Late;
 public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
 {
     /// <summary>What is done, on what, and how it is afterwards; <c>Refused</c> changes nothing.</summary>
-    private sealed record Deed(
-        string Action,
-        string Outcome,
-        Func<string> Target,
-        Func<Task<Reply>> Do,
-        Func<Task<Reply>> Refused
-    );
+    private sealed record Deed(string Action, string Outcome, Func<string> Target, Func<Task<Reply>> Do, Func<Task<Reply>> Refused);
 
     public static TheoryData<string> Routes =>
         [
@@ -41,20 +35,14 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
             .World.Services.GetRequiredService<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()
             .SelectMany(route =>
-                (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(
-                    method => $"{method} /{route.RoutePattern.RawText!.Trim('/')}"
+                (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method =>
+                    $"{method} /{route.RoutePattern.RawText!.Trim('/')}"
                 )
             )
             .Where(route => route.Contains(" /admin/", StringComparison.Ordinal))
-            .Where(route =>
-                !route.StartsWith("GET ", StringComparison.Ordinal)
-                && !route.StartsWith("HEAD ", StringComparison.Ordinal)
-            );
+            .Where(route => !route.StartsWith("GET ", StringComparison.Ordinal) && !route.StartsWith("HEAD ", StringComparison.Ordinal));
 
-        Assert.Equal(
-            Routes.Select(row => row.Data).Order(StringComparer.Ordinal),
-            changing.Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(Routes.Select(row => row.Data).Order(StringComparer.Ordinal), changing.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -79,11 +67,7 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         Assert.Equal(done.Headers["X-Request-Id"], record.GetProperty("request_id").GetString());
         Assert.Matches("^[0-9a-f]{8}$", record.GetProperty("admin_key").GetString());
         Assert.True(record.TryGetProperty("at", out _));
-        Assert.DoesNotContain(
-            TestWorld.AdminKey,
-            await desk.World.Store.ContentAsync(),
-            StringComparison.Ordinal
-        );
+        Assert.DoesNotContain(TestWorld.AdminKey, await desk.World.Store.ContentAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,10 +80,7 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         var whole = await ListAsync("limit=100");
         var ids = whole.Select(one => one.GetProperty("id").GetString()!).ToList();
         Assert.Equal(ids.OrderDescending(StringComparer.Ordinal), ids);
-        Assert.Equal(
-            ids,
-            (await ListAsync("limit=2")).Select(one => one.GetProperty("id").GetString())
-        );
+        Assert.Equal(ids, (await ListAsync("limit=2")).Select(one => one.GetProperty("id").GetString()));
         var first = whole[^1].GetProperty("at").GetString()!;
         Assert.Empty(await ListAsync("created_before=" + first));
         Assert.Equal(ids.Count, (await ListAsync("created_after=" + first)).Count);
@@ -108,14 +89,9 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
             one => Assert.Equal("merchant.created", one.GetProperty("action").GetString())
         );
         Assert.Empty(await ListAsync("target=mer_nobody"));
-        foreach (
-            var bad in new[] { "action=merchant.deleted", "created_after=x", "cursor=x", "who=me" }
-        )
+        foreach (var bad in new[] { "action=merchant.deleted", "created_after=x", "cursor=x", "who=me" })
         {
-            Assert.Equal(
-                "validation_failed",
-                (await Operator.GetAsync("/admin/v1/audit?" + bad)).Code
-            );
+            Assert.Equal("validation_failed", (await Operator.GetAsync("/admin/v1/audit?" + bad)).Code);
         }
         Assert.Equal(401, (await desk.Merchant.GetAsync("/admin/v1/audit")).Status);
     }
@@ -141,19 +117,13 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         var one = await Operator.GetAsync("/admin/v1/merchants/" + made[1]);
         Assert.Equal(("suspended", "listed 1"), (one.State, one.Member("name").GetString()));
         Assert.Equal(404, (await Operator.GetAsync("/admin/v1/merchants/mer_nobody")).Status);
-        Assert.Equal(
-            "validation_failed",
-            (await Operator.GetAsync("/admin/v1/merchants?status=gone")).Code
-        );
+        Assert.Equal("validation_failed", (await Operator.GetAsync("/admin/v1/merchants?status=gone")).Code);
         Assert.Equal(401, (await desk.Merchant.GetAsync("/admin/v1/merchants")).Status);
     }
 
     [Fact]
     public void No_statement_changes_or_deletes_a_record() =>
-        Assert.All(
-            SourceTree.Below("src/Gateway"),
-            file => Assert.DoesNotMatch("(?i)(update|delete from) +admin_actions", file.Text)
-        );
+        Assert.All(SourceTree.Below("src/Gateway"), file => Assert.DoesNotMatch("(?i)(update|delete from) +admin_actions", file.Text));
 
     private async Task<Deed> DeedAsync(string route)
     {
@@ -275,41 +245,25 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         await wallet.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         await desk.Merchant.UntilStatusAsync(shown.Id, "authorized", "succeeded");
         // 1093 won: the wallet does it, and never says so.
-        var part = await desk.Merchant.PostAsync(
-            $"/v1/payments/{shown.Id}/{kind}s",
-            new { amount = 109_300 }
-        );
+        var part = await desk.Merchant.PostAsync($"/v1/payments/{shown.Id}/{kind}s", new { amount = 109_300 });
         Assert.True(part.Status == 201, part.Text);
-        await desk.Merchant.UntilAsync(
-            $"/v1/{kind}s/{part.Id}",
-            one => one.GetProperty("status").GetString() == "review"
-        );
+        await desk.Merchant.UntilAsync($"/v1/{kind}s/{part.Id}", one => one.GetProperty("status").GetString() == "review");
         return part.Id;
     }
 
-    private Task<Reply> MerchantAsync(string name, string? key = null) =>
-        Operator.PostAsync("/admin/v1/merchants", new { name }, key);
+    private Task<Reply> MerchantAsync(string name, string? key = null) => Operator.PostAsync("/admin/v1/merchants", new { name }, key);
 
-    private Task<Reply> SetAsync(string merchant, string verb) =>
-        Operator.PostAsync($"/admin/v1/merchants/{merchant}/{verb}", null);
+    private Task<Reply> SetAsync(string merchant, string verb) => Operator.PostAsync($"/admin/v1/merchants/{merchant}/{verb}", null);
 
     private Task<Reply> KeyAsync(string merchant, string key) =>
-        Operator.PostAsync(
-            $"/admin/v1/merchants/{merchant}/api-keys",
-            new { scopes = new[] { "payments:read" } },
-            key
-        );
+        Operator.PostAsync($"/admin/v1/merchants/{merchant}/api-keys", new { scopes = new[] { "payments:read" } }, key);
 
     private async Task<int> CountAsync() => (await ListAsync("limit=100")).Count;
 
     private Task<List<JsonElement>> ListAsync(string query) => PagesAsync("audit", query);
 
     private async Task<List<string>> MerchantsAsync(string query) =>
-        [
-            .. (await PagesAsync("merchants", query)).Select(one =>
-                one.GetProperty("id").GetString()!
-            ),
-        ];
+        [.. (await PagesAsync("merchants", query)).Select(one => one.GetProperty("id").GetString()!)];
 
     private async Task<List<JsonElement>> PagesAsync(string list, string query)
     {
@@ -317,14 +271,10 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         var cursor = string.Empty;
         do
         {
-            var page = await Operator.GetAsync(
-                $"/admin/v1/{list}?{query.Replace("+", "%2B", StringComparison.Ordinal)}{cursor}"
-            );
+            var page = await Operator.GetAsync($"/admin/v1/{list}?{query.Replace("+", "%2B", StringComparison.Ordinal)}{cursor}");
             Assert.True(page.Status == 200, page.Text);
             all.AddRange(page.Member("data").EnumerateArray());
-            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next
-                ? "&cursor=" + next.GetString()
-                : string.Empty;
+            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next ? "&cursor=" + next.GetString() : string.Empty;
         } while (cursor.Length > 0);
         return all;
     }

@@ -40,12 +40,7 @@ public sealed class LateMoneyDesk : IAsyncLifetime
 
     internal static IEnumerable<LatePayment> All { get; } =
     [
-        .. from wallet in new[]
-        {
-            ("jeonseong", "taken"),
-            ("manmulsang", "taken"),
-            ("manmulsang", "held"),
-        }
+        .. from wallet in new[] { ("jeonseong", "taken"), ("manmulsang", "taken"), ("manmulsang", "held") }
         from end in new[] { "reject", "cancel", "expire" }
         from moment in new[] { "at-once", "before-the-codes-end", "in-the-grace" }
         select new LatePayment(wallet.Item1, wallet.Item2, end, moment),
@@ -79,8 +74,7 @@ public sealed class LateMoneyDesk : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_outcomes.Values.Cast<Task>())
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_outcomes.Values.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await World.DisposeAsync();
     }
 
@@ -89,11 +83,7 @@ public sealed class LateMoneyDesk : IAsyncLifetime
 
     /// <summary>The timeline of a payment, with who said what.</summary>
     internal async Task<JsonElement[]> LinesAsync(string id) =>
-        [
-            .. (await Merchant.GetAsync($"/v1/payments/{id}/timeline"))
-                .Member("data")
-                .EnumerateArray(),
-        ];
+        [.. (await Merchant.GetAsync($"/v1/payments/{id}/timeline")).Member("data").EnumerateArray()];
 
     private async Task<Outcome> PlayAsync(LatePayment late)
     {
@@ -130,25 +120,14 @@ public sealed class LateMoneyDesk : IAsyncLifetime
     private async Task<Outcome> NeverAnsweredAsync()
     {
         var late = new LatePayment("jeonseong", "taken", "reject", "never");
-        var payment = await Merchant.PresentAsync(
-            "jeonseong",
-            1_250_000,
-            Unanswered,
-            "automatic",
-            60
-        );
+        var payment = await Merchant.PresentAsync("jeonseong", 1_250_000, Unanswered, "automatic", 60);
         await ActAsync(late, payment, "reject");
         await Merchant.UntilStatusAsync(payment.Id, "declined");
-        World.Jeonseong.Faults.Arm(
-            new Fault("query", "unknown_outcome") { Times = 0, MerchantReference = Unanswered }
-        );
+        World.Jeonseong.Faults.Arm(new Fault("query", "unknown_outcome") { Times = 0, MerchantReference = Unanswered });
         await UntilAsync(TimeProvider.System.GetUtcNow().AddSeconds(CodeSeconds));
         await TimelineAsync(payment.Id, "step.look_unanswered");
         // The log tells of it once it is stored.
-        await Merchant.UntilAsync(
-            $"/v1/payments/{payment.Id}",
-            _ => World.Log.Lines.Any(line => IsAlert(line, payment.Id))
-        );
+        await Merchant.UntilAsync($"/v1/payments/{payment.Id}", _ => World.Log.Lines.Any(line => IsAlert(line, payment.Id)));
         return await Outcome.OfAsync(Merchant, World.Jeonseong, payment.Id, "declined");
     }
 
@@ -156,12 +135,7 @@ public sealed class LateMoneyDesk : IAsyncLifetime
     private async Task<Reply> PayAsync(LatePayment late)
     {
         var amount = late.End == "refused" ? 105_100 : 106_700;
-        var reply = await Merchant.PayAsync(
-            World.Jeonseong.MintCode(),
-            amount,
-            late.Reference,
-            prefer: "wait=0"
-        );
+        var reply = await Merchant.PayAsync(World.Jeonseong.MintCode(), amount, late.Reference, prefer: "wait=0");
         Assert.Equal(201, reply.Status);
         if (late.End is "reject" or "cancel")
         {
@@ -184,23 +158,15 @@ public sealed class LateMoneyDesk : IAsyncLifetime
     }
 
     private async Task ActAsync(LatePayment late, Reply payment, string action) =>
-        Assert.Equal(
-            200,
-            (await Wallet(late).ActAsync(ManmulSangShop.Number(payment), action)).Status
-        );
+        Assert.Equal(200, (await Wallet(late).ActAsync(ManmulSangShop.Number(payment), action)).Status);
 
     private Task<JsonElement> TimelineAsync(string id, string type) =>
-        Merchant.UntilAsync(
-            $"/v1/payments/{id}/timeline",
-            t => t.GetRawText().Contains($"\"{type}\"", StringComparison.Ordinal)
-        );
+        Merchant.UntilAsync($"/v1/payments/{id}/timeline", t => t.GetRawText().Contains($"\"{type}\"", StringComparison.Ordinal));
 
-    private WalletMock Wallet(LatePayment late) =>
-        late.Scheme == "jeonseong" ? World.Jeonseong : World.ManmulSang;
+    private WalletMock Wallet(LatePayment late) => late.Scheme == "jeonseong" ? World.Jeonseong : World.ManmulSang;
 
     private static bool IsAlert(string line, string id) =>
-        line.Contains("Alert from jeonseong", StringComparison.Ordinal)
-        && line.Contains(id, StringComparison.Ordinal);
+        line.Contains("Alert from jeonseong", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal);
 
     private static async Task UntilAsync(DateTimeOffset moment)
     {

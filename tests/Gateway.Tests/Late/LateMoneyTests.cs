@@ -12,9 +12,7 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
 
     [Theory]
     [MemberData(nameof(Late))]
-    public async Task Money_that_comes_as_long_as_the_wallet_lets_payers_pay_goes_back(
-        string reference
-    )
+    public async Task Money_that_comes_as_long_as_the_wallet_lets_payers_pay_goes_back(string reference)
     {
         var late = LateMoneyDesk.All.Single(l => l.Reference == reference);
 
@@ -26,9 +24,7 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
         var found = late.Mode == "held" ? "answer.held_late" : "answer.taken_late";
         Assert.Equal(
             ["inquiry"],
-            lines
-                .Where(l => l.GetProperty("type").GetString() == found)
-                .Select(l => l.GetProperty("by").GetString())
+            lines.Where(l => l.GetProperty("type").GetString() == found).Select(l => l.GetProperty("by").GetString())
         );
         // Given back as the wallet does it: a refund that everybody sees, a reversal or a void in the timeline.
         if (late is { Scheme: "manmulsang", Mode: "taken" })
@@ -78,16 +74,9 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
     [InlineData(false)]
     public async Task A_charge_that_comes_after_Ullim_called_it_off_goes_back(bool byTheMerchant)
     {
-        await using var world = await TestWorld.StartAsync(
-            ("Adapters:Ullim:InquiryWindowSeconds", byTheMerchant ? "20" : "2")
-        );
+        await using var world = await TestWorld.StartAsync(("Adapters:Ullim:InquiryWindowSeconds", byTheMerchant ? "20" : "2"));
         // F10: the charge comes three seconds after the wallet said that it was called off.
-        var reply = await world.Merchant.PayAsync(
-            world.Ullim.Mint().Code,
-            1_250_000,
-            "late-ul-F10",
-            prefer: "wait=0"
-        );
+        var reply = await world.Merchant.PayAsync(world.Ullim.Mint().Code, 1_250_000, "late-ul-F10", prefer: "wait=0");
         if (byTheMerchant)
         {
             await world.Merchant.PostAsync($"/v1/payments/{reply.Id}/cancel", null);
@@ -130,10 +119,7 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
             await UndoneAsync(world, payment);
             var late = await Outcome.OfAsync(world.Merchant, world.ManmulSang, payment.Id, status);
             Assert.Equal((1_250_000, 1_250_000, 0), (late.Captured, late.Refunded, late.Paid));
-            Assert.Equal(
-                "late_success",
-                late.Payment.GetProperty("refunds")[0].GetProperty("reason").GetString()
-            );
+            Assert.Equal("late_success", late.Payment.GetProperty("refunds")[0].GetProperty("reason").GetString());
             Assert.Contains("answer.taken_late", late.Timeline);
         }
         await UndoneAsync(world, order);

@@ -14,11 +14,7 @@ public sealed class OutsideMoneyStoryTests(ManmulSangShop shop) : IClassFixture<
     [InlineData(true, null, 0)]
     // The number of a capture of ours, as a gateway had given it before its store was restored.
     [InlineData(false, "cap", 300_000)]
-    public async Task A_capture_made_at_the_wallet_is_booked_and_can_be_refunded(
-        bool final,
-        string? number,
-        long capturable
-    )
+    public async Task A_capture_made_at_the_wallet_is_booked_and_can_be_refunded(bool final, string? number, long capturable)
     {
         var reference = $"outside-{final}-{number}".ToLowerInvariant();
         var held = await shop.PaidAsync(5000, reference, manual: true);
@@ -28,9 +24,7 @@ public sealed class OutsideMoneyStoryTests(ManmulSangShop shop) : IClassFixture<
             held.Id,
             200_000,
             final,
-            number is null
-                ? null
-                : ObjectId.NumberOf(ObjectId.New(number, TimeProvider.System.GetUtcNow(), 7))
+            number is null ? null : ObjectId.NumberOf(ObjectId.New(number, TimeProvider.System.GetUtcNow(), 7))
         );
 
         var payment = await UntilAsync(held.Id, captured: 200_000, refunded: 0);
@@ -63,10 +57,7 @@ public sealed class OutsideMoneyStoryTests(ManmulSangShop shop) : IClassFixture<
         Assert.Equal("succeeded", (await shop.RefundAsync(held, 700)).State);
         Assert.Equal(422, (await shop.CaptureAsync(held, 2801)).Status);
         Assert.Equal("succeeded", (await shop.CaptureAsync(held, 2800, final: true)).State);
-        Assert.Equal(
-            "succeeded 500000/220000",
-            ManmulSangShop.Words(await shop.BalancedAsync(held.Id))
-        );
+        Assert.Equal("succeeded 500000/220000", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
     }
 
     [Fact]
@@ -84,9 +75,7 @@ public sealed class OutsideMoneyStoryTests(ManmulSangShop shop) : IClassFixture<
     private Task<JsonElement> UntilAsync(string id, long captured, long refunded) =>
         shop.Merchant.UntilAsync(
             $"/v1/payments/{id}",
-            p =>
-                p.GetProperty("amount_captured").GetInt64() == captured
-                && p.GetProperty("amount_refunded").GetInt64() == refunded
+            p => p.GetProperty("amount_captured").GetInt64() == captured && p.GetProperty("amount_refunded").GetInt64() == refunded
         );
 }
 
@@ -97,10 +86,7 @@ public sealed class OutsideRefundStoryTests
     [InlineData("jeonseong", "refund")]
     [InlineData("jeonseong", "reverse")]
     [InlineData("ullim", "reverse")]
-    public async Task Money_given_back_at_the_wallet_is_booked_once_a_refund_is_refused(
-        string scheme,
-        string how
-    )
+    public async Task Money_given_back_at_the_wallet_is_booked_once_a_refund_is_refused(string scheme, string how)
     {
         await using var world = await TestWorld.StartAsync();
         var wallet = scheme == "ullim" ? (WalletMock)world.Ullim : world.Jeonseong;
@@ -117,25 +103,14 @@ public sealed class OutsideRefundStoryTests
         {
             await AtTheWallet.CancelAsync(world, paid.Id);
         }
-        var refused = await world.Merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/refunds",
-            new { amount = 500_000 },
-            prefer: "wait=20"
-        );
+        var refused = await world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", new { amount = 500_000 }, prefer: "wait=20");
 
         Assert.Equal((201, "failed"), (refused.Status, refused.State));
-        await world.Merchant.UntilAsync(
-            $"/v1/payments/{paid.Id}",
-            p => p.GetProperty("amount_refunded").GetInt64() == given
-        );
+        await world.Merchant.UntilAsync($"/v1/payments/{paid.Id}", p => p.GetProperty("amount_refunded").GetInt64() == given);
         var outcome = await Outcome.OfAsync(world.Merchant, wallet, paid.Id, "succeeded");
         outcome.AssertBooksAgree();
         Assert.Contains("alert.unexpected_state", outcome.Timeline);
-        var rest = await world.Merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/refunds",
-            new { },
-            prefer: "wait=20"
-        );
+        var rest = await world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", new { }, prefer: "wait=20");
         Assert.Equal(how == "refund" ? 201 : 422, rest.Status);
         (await Outcome.OfAsync(world.Merchant, wallet, paid.Id, "succeeded")).AssertBooksAgree();
     }
@@ -173,10 +148,7 @@ public sealed class RestoredBackupTests(ManmulSangShop shop) : IClassFixture<Man
         Assert.Equal("succeeded", (await shop.RefundAsync(taken, 3500)).State);
         await shop.BalancedAsync(held.Id);
         await shop.BalancedAsync(taken.Id);
-        Assert.Equal(
-            "succeeded 500000/500000",
-            ManmulSangShop.Words(await shop.BalancedAsync(held.Id))
-        );
+        Assert.Equal("succeeded 500000/500000", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
 
         // Of a payment that is gone nothing is made up, and the operator hears of it.
         foreach (var gone in new[] { forgotten, unpaid })
@@ -192,9 +164,7 @@ public sealed class RestoredBackupTests(ManmulSangShop shop) : IClassFixture<Man
     private Task<JsonElement> UntilAsync(string id, long captured, long refunded) =>
         shop.Merchant.UntilAsync(
             $"/v1/payments/{id}",
-            p =>
-                p.GetProperty("amount_captured").GetInt64() == captured
-                && p.GetProperty("amount_refunded").GetInt64() == refunded
+            p => p.GetProperty("amount_captured").GetInt64() == captured && p.GetProperty("amount_refunded").GetInt64() == refunded
         );
 
     private async Task UntilLoggedAsync(string text)

@@ -50,17 +50,11 @@ public sealed class ReviewDesk : IAsyncLifetime
         };
 
     /// <summary>A payment that was charged, and about which each inquiry names one won more.</summary>
-    internal async Task<Reply> DiffersAsync(
-        string scheme,
-        string reference,
-        MerchantClient? merchant = null,
-        bool manual = false
-    )
+    internal async Task<Reply> DiffersAsync(string scheme, string reference, MerchantClient? merchant = null, bool manual = false)
     {
         merchant ??= Merchant;
         var faults = Wallet(scheme).Faults;
-        Fault For(string operation, string kind, int times = 0) =>
-            new(operation, kind) { Times = times, MerchantReference = reference };
+        Fault For(string operation, string kind, int times = 0) => new(operation, kind) { Times = times, MerchantReference = reference };
         Reply reply;
         switch (scheme)
         {
@@ -78,16 +72,8 @@ public sealed class ReviewDesk : IAsyncLifetime
                 faults.Arm(For("getOrder", "wrong_amount"));
                 faults.Arm(For("callback", "drop_callback"));
                 faults.Arm(new Fault("events", "http_500") { Times = 0 });
-                reply = await merchant.PresentAsync(
-                    "manmulsang",
-                    1_250_000,
-                    reference,
-                    manual ? "manual" : "automatic"
-                );
-                await World.ManmulSang.ScanAsync(
-                    reply.Member("code", "payload").GetString()!,
-                    "pay"
-                );
+                reply = await merchant.PresentAsync("manmulsang", 1_250_000, reference, manual ? "manual" : "automatic");
+                await World.ManmulSang.ScanAsync(reply.Member("code", "payload").GetString()!, "pay");
                 break;
         }
         Assert.Equal(201, reply.Status);
@@ -96,11 +82,7 @@ public sealed class ReviewDesk : IAsyncLifetime
     }
 
     internal Task<Reply> ResolveAsync(string kind, string id, string status, string? key = null) =>
-        Operator.PostAsync(
-            $"/admin/v1/{kind}/{id}/resolve",
-            new { status, evidence = "장부에서 확인함, by telephone" },
-            key
-        );
+        Operator.PostAsync($"/admin/v1/{kind}/{id}/resolve", new { status, evidence = "장부에서 확인함, by telephone" }, key);
 
     /// <summary>The ids of a list of the operator's, over all its pages.</summary>
     internal async Task<List<string>> ListAsync(string query)
@@ -111,12 +93,8 @@ public sealed class ReviewDesk : IAsyncLifetime
         {
             var page = await Operator.GetAsync($"/admin/v1/payments?{query}{cursor}");
             Assert.Equal(200, page.Status);
-            ids.AddRange(
-                page.Member("data").EnumerateArray().Select(p => p.GetProperty("id").GetString()!)
-            );
-            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next
-                ? "&cursor=" + next.GetString()
-                : string.Empty;
+            ids.AddRange(page.Member("data").EnumerateArray().Select(p => p.GetProperty("id").GetString()!));
+            cursor = page.Member("next_cursor") is { ValueKind: JsonValueKind.String } next ? "&cursor=" + next.GetString() : string.Empty;
         } while (cursor.Length > 0);
         return ids;
     }
@@ -125,8 +103,5 @@ public sealed class ReviewDesk : IAsyncLifetime
         Outcome.OfAsync(Merchant, Wallet(scheme), id, statuses);
 
     internal Task<JsonElement> UntilTimelineAsync(string id, string type) =>
-        Merchant.UntilAsync(
-            $"/v1/payments/{id}/timeline",
-            t => t.GetRawText().Contains($"\"{type}\"", StringComparison.Ordinal)
-        );
+        Merchant.UntilAsync($"/v1/payments/{id}/timeline", t => t.GetRawText().Contains($"\"{type}\"", StringComparison.Ordinal));
 }

@@ -38,65 +38,37 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
             var line = (await desk.Operator.GetAsync($"/admin/v1/payments/{id}/timeline"))
                 .Member("data")
                 .EnumerateArray()
-                .Single(l =>
-                    l.GetProperty("by").GetString() == "operator"
-                    && l.GetProperty("type").GetString() == "payment." + word
-                );
-            Assert.Equal(
-                "장부에서 확인함, by telephone",
-                line.GetProperty("detail").GetProperty("evidence").GetString()
-            );
+                .Single(l => l.GetProperty("by").GetString() == "operator" && l.GetProperty("type").GetString() == "payment." + word);
+            Assert.Equal("장부에서 확인함, by telephone", line.GetProperty("detail").GetProperty("evidence").GetString());
             Assert.Equal(1, (await desk.OutcomeAsync(scheme, id, word)).Charges);
         }
-        Assert.Empty(
-            (await desk.ListAsync("status=review&limit=100")).Intersect(payments.Select(p => p.Id))
-        );
+        Assert.Empty((await desk.ListAsync("status=review&limit=100")).Intersect(payments.Select(p => p.Id)));
 
         // The wallets come round, and what they say now is a success: of what was declined it is late.
         foreach (var scheme in Schemes)
         {
             desk.Wallet(scheme).Faults.Clear();
         }
-        await Task.WhenAll(
-            payments.Select(p =>
-                p.Word == "succeeded" ? RefundedAsync(p.Scheme, p.Id) : UndoneAsync(p.Scheme, p.Id)
-            )
-        );
+        await Task.WhenAll(payments.Select(p => p.Word == "succeeded" ? RefundedAsync(p.Scheme, p.Id) : UndoneAsync(p.Scheme, p.Id)));
     }
 
     [Fact]
     public async Task A_difference_that_is_followed_by_a_matching_answer_is_an_alert_and_the_answer_counts()
     {
-        desk.World.Jeonseong.Faults.Arm(
-            new Fault("pay", "wrong_amount") { MerchantReference = "once-js" }
-        );
-        desk.World.Ullim.Faults.Arm(
-            new Fault("ONL", "wrong_amount") { MerchantReference = "once-ul" }
-        );
-        desk.World.ManmulSang.Faults.Arm(
-            new Fault("getOrder", "wrong_amount") { MerchantReference = "once-ms" }
-        );
+        desk.World.Jeonseong.Faults.Arm(new Fault("pay", "wrong_amount") { MerchantReference = "once-js" });
+        desk.World.Ullim.Faults.Arm(new Fault("ONL", "wrong_amount") { MerchantReference = "once-ul" });
+        desk.World.ManmulSang.Faults.Arm(new Fault("getOrder", "wrong_amount") { MerchantReference = "once-ms" });
         var shown = await desk.Merchant.PresentAsync("manmulsang", 1_250_000, "once-ms");
         await desk.Merchant.UntilAsync(
             $"/v1/payments/{shown.Id}/timeline",
-            timeline =>
-                timeline
-                    .GetProperty("data")
-                    .EnumerateArray()
-                    .Any(line => line.GetProperty("type").GetString() == "alert.mismatch")
+            timeline => timeline.GetProperty("data").EnumerateArray().Any(line => line.GetProperty("type").GetString() == "alert.mismatch")
         );
         await desk.World.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         (string Scheme, Reply Reply)[] payments =
         [
             ("manmulsang", shown),
-            (
-                "jeonseong",
-                await desk.Merchant.PayAsync(desk.World.Jeonseong.MintCode(), 1_250_000, "once-js")
-            ),
-            (
-                "ullim",
-                await desk.Merchant.PayAsync(desk.World.Ullim.Mint().Code, 1_250_000, "once-ul")
-            ),
+            ("jeonseong", await desk.Merchant.PayAsync(desk.World.Jeonseong.MintCode(), 1_250_000, "once-js")),
+            ("ullim", await desk.Merchant.PayAsync(desk.World.Ullim.Mint().Code, 1_250_000, "once-ul")),
         ];
 
         foreach (var (scheme, reply) in payments)
@@ -118,11 +90,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         Assert.Equal((200, "authorized"), (resolved.Status, resolved.State));
         Assert.Equal(1_250_000, resolved.Member("amount_capturable").GetInt64());
         desk.World.ManmulSang.Faults.Clear();
-        var captured = await desk.Merchant.PostAsync(
-            $"/v1/payments/{held.Id}/captures",
-            new { amount = 1_000_000 },
-            prefer: "wait=20"
-        );
+        var captured = await desk.Merchant.PostAsync($"/v1/payments/{held.Id}/captures", new { amount = 1_000_000 }, prefer: "wait=20");
         Assert.Equal((201, "succeeded"), (captured.Status, captured.State));
         var outcome = await desk.OutcomeAsync("manmulsang", held.Id, "succeeded");
         Assert.Equal(1_000_000, outcome.Paid);
@@ -143,10 +111,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
 
         Assert.Equal(404, (await desk.ResolveAsync("refunds", capture.Id, "succeeded")).Status);
         var taken = await desk.ResolveAsync("captures", capture.Id, "succeeded");
-        Assert.Equal(
-            (200, "succeeded", "capture"),
-            (taken.Status, taken.State, taken.Member("object").GetString())
-        );
+        Assert.Equal((200, "succeeded", "capture"), (taken.Status, taken.State, taken.Member("object").GetString()));
         var refund = await PartAsync(shown.Id, "refunds", 109_300);
         Assert.Equal("review", refund.State);
         var exceeds = await PartAsync(shown.Id, "refunds", 100);
@@ -196,15 +161,10 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         Assert.Equal(401, (await desk.Merchant.PostAsync(path, good)).Status);
         Assert.Equal(401, (await desk.Merchant.GetAsync("/admin/v1/payments")).Status);
         Assert.Equal(422, (await desk.Operator.GetAsync("/admin/v1/payments?status=all")).Status);
-        Assert.Equal(
-            404,
-            (await desk.ResolveAsync("payments", "pay_" + new string('0', 23), "canceled")).Status
-        );
+        Assert.Equal(404, (await desk.ResolveAsync("payments", "pay_" + new string('0', 23), "canceled")).Status);
 
         // The same at once: one of them resolves, the others repeat.
-        var replies = await Task.WhenAll(
-            Enumerable.Range(0, 5).Select(_ => desk.Operator.PostAsync(path, good, "resolve-1"))
-        );
+        var replies = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => desk.Operator.PostAsync(path, good, "resolve-1")));
         Assert.All(replies, r => Assert.Equal((200, "canceled"), (r.Status, r.State)));
         Assert.Equal(4, replies.Count(r => r.Headers.ContainsKey("Idempotency-Replayed")));
         var other = await desk.ResolveAsync("payments", mine.Id, "expired", "resolve-1");
@@ -218,10 +178,7 @@ public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
         Assert.Equal(404, (await desk.Merchant.GetAsync($"/v1/payments/{theirs.Id}")).Status);
     }
 
-    private async Task<(string Scheme, string Word, string Id)> ReviewedAsync(
-        string scheme,
-        string word
-    )
+    private async Task<(string Scheme, string Word, string Id)> ReviewedAsync(string scheme, string word)
     {
         var reply = await desk.DiffersAsync(scheme, $"differs-{scheme}-{word}");
         var outcome = await desk.OutcomeAsync(scheme, reply.Id, "review");

@@ -10,14 +10,7 @@ namespace Gateway.Tests.Late;
 /// </summary>
 public sealed class UnseenChargeTests
 {
-    private static readonly string[] Final =
-    [
-        "succeeded",
-        "declined",
-        "canceled",
-        "expired",
-        "review",
-    ];
+    private static readonly string[] Final = ["succeeded", "declined", "canceled", "expired", "review"];
 
     [Theory]
     [InlineData(1, 3, false)]
@@ -45,10 +38,7 @@ public sealed class UnseenChargeTests
             ends,
             end =>
             {
-                Assert.Equal(
-                    (end.Name, "declined", "scheme_unavailable"),
-                    (end.Name, end.Outcome.Status, end.Outcome.Reason!)
-                );
+                Assert.Equal((end.Name, "declined", "scheme_unavailable"), (end.Name, end.Outcome.Status, end.Outcome.Reason!));
                 Assert.Empty(end.Outcome.Ledger);
             }
         );
@@ -69,10 +59,7 @@ public sealed class UnseenChargeTests
 
         var ends = await Task.WhenAll(scanned.Select(p => EndAsync(world, p)));
 
-        Assert.All(
-            ends,
-            end => Assert.Equal((end.Name, "canceled"), (end.Name, end.Outcome.Status))
-        );
+        Assert.All(ends, end => Assert.Equal((end.Name, "canceled"), (end.Name, end.Outcome.Status)));
     }
 
     private static Task<TestWorld> WorldAsync(int inquirySeconds, int graceSeconds)
@@ -91,8 +78,7 @@ public sealed class UnseenChargeTests
             ("Adapters:Ullim:ReverseWindowSeconds", "60")
         );
 
-        static string Text(int seconds) =>
-            seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        static string Text(int seconds) => seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static void LoseCharges(TestWorld world)
@@ -103,12 +89,9 @@ public sealed class UnseenChargeTests
         world.Ullim.Faults.Arm(Never("ONL", times: 0));
     }
 
-    private static Fault Never(string operation, int times) =>
-        new(operation, "no_answer_before_executing") { Times = times };
+    private static Fault Never(string operation, int times) => new(operation, "no_answer_before_executing") { Times = times };
 
-    private static async Task<List<(string Name, WalletMock Wallet, string Id)>> BeginAsync(
-        TestWorld world
-    )
+    private static async Task<List<(string Name, WalletMock Wallet, string Id)>> BeginAsync(TestWorld world)
     {
         var merchant = world.Merchant;
         var replies = await Task.WhenAll(
@@ -119,13 +102,7 @@ public sealed class UnseenChargeTests
         );
         Assert.All(replies, reply => Assert.Equal(201, reply.Status));
         WalletMock[] wallets = [world.Jeonseong, world.Jeonseong, world.ManmulSang, world.Ullim];
-        return
-        [
-            .. replies.Zip(
-                wallets,
-                (r, wallet) => (r.Member("reference").GetString()!, wallet, r.Id)
-            ),
-        ];
+        return [.. replies.Zip(wallets, (r, wallet) => (r.Member("reference").GetString()!, wallet, r.Id))];
     }
 
     private static async Task<(string Name, Outcome Outcome)> EndAsync(

@@ -50,25 +50,12 @@ internal sealed class Belongings
             // Refused when it is dialled, without asking anybody for a name.
             new { url = "https://127.0.0.1/", events = new[] { "payment.*" } }
         );
-        var paid = await merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            7_000,
-            "paid",
-            IdempotencyKey
-        );
-        var refund = await merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/refunds",
-            new { amount = 1_000 },
-            prefer: "wait=20"
-        );
+        var paid = await merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "paid", IdempotencyKey);
+        var refund = await merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", new { amount = 1_000 }, prefer: "wait=20");
         var held = await merchant.PresentAsync("manmulsang", 9_000, "held", "manual");
         await world.ManmulSang.ScanAsync(await merchant.PayloadAsync(held.Id), "pay");
         await merchant.UntilStatusAsync(held.Id, "authorized");
-        var capture = await merchant.PostAsync(
-            $"/v1/payments/{held.Id}/captures",
-            new { amount = 1_000 },
-            prefer: "wait=20"
-        );
+        var capture = await merchant.PostAsync($"/v1/payments/{held.Id}/captures", new { amount = 1_000 }, prefer: "wait=20");
         Assert.Equal((201, "succeeded"), (capture.Status, capture.State));
         var shown = await merchant.PresentAsync("manmulsang", 9_000, "shown");
         await merchant.UntilStatusAsync(shown.Id, "awaiting_customer");
@@ -91,6 +78,5 @@ internal sealed class Belongings
         };
     }
 
-    private static string First(Reply list) =>
-        list.Member("data").EnumerateArray().First().GetProperty("id").GetString()!;
+    private static string First(Reply list) => list.Member("data").EnumerateArray().First().GetProperty("id").GetString()!;
 }

@@ -22,28 +22,15 @@ internal sealed class MemoryMerchantStore : IMerchantStore
     {
         lock (_lock)
         {
-            _merchants[merchant.Id] = _merchants.TryGetValue(merchant.Id, out var known)
-                ? known with
-                {
-                    Name = merchant.Name,
-                }
-                : merchant;
+            _merchants[merchant.Id] = _merchants.TryGetValue(merchant.Id, out var known) ? known with { Name = merchant.Name } : merchant;
             return Task.CompletedTask;
         }
     }
 
-    public Task<Added<Merchant>> AddMerchantAsync(
-        Merchant merchant,
-        AdminChange change,
-        CancellationToken cancellation
-    ) => Task.FromResult(Add(merchant, merchant.Id, _merchants, change.Request));
+    public Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellation) =>
+        Task.FromResult(Add(merchant, merchant.Id, _merchants, change.Request));
 
-    public Task<Merchant?> SetSuspendedAsync(
-        string id,
-        bool suspended,
-        AdminAction action,
-        CancellationToken cancellation
-    )
+    public Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellation)
     {
         lock (_lock)
         {
@@ -56,28 +43,17 @@ internal sealed class MemoryMerchantStore : IMerchantStore
         }
     }
 
-    public Task<Added<ApiKey>> AddKeyAsync(
-        ApiKey key,
-        AdminChange change,
-        CancellationToken cancellation
-    )
+    public Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellation)
     {
         lock (_lock)
         {
             return Task.FromResult(
-                _merchants.ContainsKey(key.MerchantId)
-                    ? Add(key, key.Id, _keys, change.Request)
-                    : new Added<ApiKey>.NoMerchant()
+                _merchants.ContainsKey(key.MerchantId) ? Add(key, key.Id, _keys, change.Request) : new Added<ApiKey>.NoMerchant()
             );
         }
     }
 
-    public Task<ApiKey?> RevokeKeyAsync(
-        string merchantId,
-        string keyId,
-        AdminAction action,
-        CancellationToken cancellation
-    )
+    public Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellation)
     {
         lock (_lock)
         {

@@ -22,29 +22,14 @@ public sealed class MerchantRefreshTests
         var settings = GatewaySettings.Read(new ConfigurationBuilder().Build(), out var faults);
         Assert.Empty(faults);
         using var directory = new MerchantDirectory(store, settings, time);
-        using var refresh = new MerchantRefresh(
-            directory,
-            time,
-            NullLogger<MerchantRefresh>.Instance
-        );
+        using var refresh = new MerchantRefresh(directory, time, NullLogger<MerchantRefresh>.Instance);
         await refresh.StartAsync(cancellation);
         await time.Begun.WaitAsync(TimeSpan.FromSeconds(30), cancellation);
-        await store.AddMerchantAsync(
-            new Merchant("mer_b", "B", Suspended: false, time.GetUtcNow()),
-            Change("k"),
-            cancellation
-        );
+        await store.AddMerchantAsync(new Merchant("mer_b", "B", Suspended: false, time.GetUtcNow()), Change("k"), cancellation);
         foreach (var name in new[] { "b", "c" })
         {
             await store.AddKeyAsync(
-                new ApiKey(
-                    "key_" + name,
-                    "mer_b",
-                    ApiKey.HashOf("sk_test_" + name),
-                    Scope.PaymentsRead,
-                    time.GetUtcNow(),
-                    RevokedAt: null
-                ),
+                new ApiKey("key_" + name, "mer_b", ApiKey.HashOf("sk_test_" + name), Scope.PaymentsRead, time.GetUtcNow(), RevokedAt: null),
                 Change(name),
                 cancellation
             );
@@ -83,29 +68,17 @@ public sealed class MerchantRefreshTests
     private static AdminChange Change(string key) =>
         new(
             new AdminRequest(key, "f"),
-            new AdminActor("0", "r").Does(
-                DateTimeOffset.UnixEpoch,
-                AdminActions.MerchantCreated,
-                "mer_b",
-                MerchantView.Active
-            )
+            new AdminActor("0", "r").Does(DateTimeOffset.UnixEpoch, AdminActions.MerchantCreated, "mer_b", MerchantView.Active)
         );
 
     private sealed class TimerTime : FakeTimeProvider
     {
-        private readonly TaskCompletionSource _begun = new(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Ends when somebody waits by this clock.</summary>
         public Task Begun => _begun.Task;
 
-        public override ITimer CreateTimer(
-            TimerCallback callback,
-            object? state,
-            TimeSpan dueTime,
-            TimeSpan period
-        )
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = base.CreateTimer(callback, state, dueTime, period);
             _begun.TrySetResult();

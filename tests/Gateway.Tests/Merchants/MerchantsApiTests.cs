@@ -12,10 +12,8 @@ public sealed class MerchantsApiTests
         TestHost.StartAsync(
             app =>
             {
-                app.MapGet("/v1/who", (Caller caller) => caller.MerchantId)
-                    .Requires(Scope.PaymentsRead);
-                app.MapPost("/v1/give", (Caller caller) => caller.KeyId)
-                    .Requires(Scope.RefundsWrite);
+                app.MapGet("/v1/who", (Caller caller) => caller.MerchantId).Requires(Scope.PaymentsRead);
+                app.MapPost("/v1/give", (Caller caller) => caller.KeyId).Requires(Scope.RefundsWrite);
             },
             configuration
         );
@@ -25,10 +23,7 @@ public sealed class MerchantsApiTests
     {
         await using var host = await HostAsync();
         var who = await host.SendAsync(HttpMethod.Get, "/v1/who", key: TestHost.Key);
-        Assert.Equal(
-            "mer_alpha",
-            await who.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
-        );
+        Assert.Equal("mer_alpha", await who.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var give = await host.SendAsync(HttpMethod.Post, "/v1/give", key: TestHost.Key);
         Assert.Equal(HttpStatusCode.OK, give.StatusCode);
     }
@@ -89,9 +84,7 @@ public sealed class MerchantsApiTests
     public async Task A_new_key_shows_its_secret_once_works_within_its_scopes_and_can_be_revoked()
     {
         await using var host = await HostAsync();
-        var merchant = (await (await CreateAsync(host, "m", """{"name":"B"}""")).JsonAsync()).Text(
-            "id"
-        );
+        var merchant = (await (await CreateAsync(host, "m", """{"name":"B"}""")).JsonAsync()).Text("id");
         var keys = $"/admin/v1/merchants/{merchant}/api-keys";
         const string Body = """{"scopes":["payments:read"]}""";
         var made = await AdminAsync(host, HttpMethod.Post, keys, Body, "k");
@@ -106,16 +99,9 @@ public sealed class MerchantsApiTests
         Assert.Null(replay.GetProperty("key").GetString());
 
         var who = await host.SendAsync(HttpMethod.Get, "/v1/who", key: secret);
-        Assert.Equal(
-            merchant,
-            await who.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
-        );
+        Assert.Equal(merchant, await who.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var give = await host.SendAsync(HttpMethod.Post, "/v1/give", key: secret);
-        Assert.Contains(
-            "refunds:write",
-            (await give.IsProblemAsync(403, "forbidden")).Text("detail"),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("refunds:write", (await give.IsProblemAsync(403, "forbidden")).Text("detail"), StringComparison.Ordinal);
 
         var list = await (await AdminAsync(host, HttpMethod.Get, keys)).JsonAsync();
         var only = Assert.Single(list.GetProperty("data").EnumerateArray());
@@ -152,13 +138,7 @@ public sealed class MerchantsApiTests
     public async Task A_key_needs_known_scopes(string body, string field)
     {
         await using var host = await HostAsync();
-        var response = await AdminAsync(
-            host,
-            HttpMethod.Post,
-            "/admin/v1/merchants/mer_alpha/api-keys",
-            body,
-            "k"
-        );
+        var response = await AdminAsync(host, HttpMethod.Post, "/admin/v1/merchants/mer_alpha/api-keys", body, "k");
         var problem = await response.IsProblemAsync(422, "validation_failed");
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
     }
@@ -202,12 +182,5 @@ public sealed class MerchantsApiTests
         string? body = null,
         string? idempotencyKey = null,
         string? key = TestHost.AdminKey
-    ) =>
-        host.SendAsync(
-            method,
-            path,
-            body,
-            key,
-            idempotencyKey is null ? [] : [("Idempotency-Key", idempotencyKey)]
-        );
+    ) => host.SendAsync(method, path, body, key, idempotencyKey is null ? [] : [("Idempotency-Key", idempotencyKey)]);
 }

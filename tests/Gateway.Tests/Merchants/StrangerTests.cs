@@ -7,8 +7,7 @@ using Gateway.Tests.World;
 namespace Gateway.Tests.Merchants;
 
 /// <summary>A merchant who knows the ids of another one finds nothing by them and changes nothing, whatever route it takes.</summary>
-public sealed class StrangerTests(StrangerTests.OwnersWorld fixture)
-    : IClassFixture<StrangerTests.OwnersWorld>
+public sealed class StrangerTests(StrangerTests.OwnersWorld fixture) : IClassFixture<StrangerTests.OwnersWorld>
 {
     // Bodies that would be taken from the owner; without them a request would be refused for its form.
     private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
@@ -28,11 +27,7 @@ public sealed class StrangerTests(StrangerTests.OwnersWorld fixture)
     private MerchantClient Admin => new(World.Address, TestWorld.AdminKey);
 
     private IReadOnlyList<GatewayRoute> Routes =>
-        [
-            .. GatewayRoutes
-                .Of(World.Services)
-                .Where(r => r.Pattern.StartsWith("/v1/", StringComparison.Ordinal)),
-        ];
+        [.. GatewayRoutes.Of(World.Services).Where(r => r.Pattern.StartsWith("/v1/", StringComparison.Ordinal))];
 
     [Fact]
     public async Task Every_route_to_one_thing_is_404_to_a_stranger_and_leaves_it_as_it_is()
@@ -51,17 +46,11 @@ public sealed class StrangerTests(StrangerTests.OwnersWorld fixture)
             foreach (var id in Theirs.BySegment[kind])
             {
                 var path = route.Path(new Dictionary<string, string> { [kind] = id });
-                Assert.Equal(
-                    (route, id, 404),
-                    (route, id, await SendAsync(route, path, TestWorld.OtherKey))
-                );
+                Assert.Equal((route, id, 404), (route, id, await SendAsync(route, path, TestWorld.OtherKey)));
                 // A thing has a code only while that is shown.
                 if (route.Method == "GET" && (id == Theirs.Shown || !path.Contains("/code.")))
                 {
-                    Assert.Equal(
-                        (route, id, 200),
-                        (route, id, await SendAsync(route, path, TestWorld.Key))
-                    );
+                    Assert.Equal((route, id, 200), (route, id, await SendAsync(route, path, TestWorld.Key)));
                 }
                 tried++;
             }
@@ -109,9 +98,7 @@ public sealed class StrangerTests(StrangerTests.OwnersWorld fixture)
         var keys = $"/admin/v1/merchants/{Belongings.Owner}/api-keys";
         var before = (await Admin.GetAsync(keys)).Text;
 
-        var revoked = await Admin.DeleteAsync(
-            $"/admin/v1/merchants/{Belongings.Stranger}/api-keys/{Theirs.KeyId}"
-        );
+        var revoked = await Admin.DeleteAsync($"/admin/v1/merchants/{Belongings.Stranger}/api-keys/{Theirs.KeyId}");
 
         Assert.Equal((404, "not_found"), (revoked.Status, revoked.Code));
         Assert.Equal(before, (await Admin.GetAsync(keys)).Text);
@@ -121,8 +108,7 @@ public sealed class StrangerTests(StrangerTests.OwnersWorld fixture)
         Assert.DoesNotContain("api_key.revoked", audit.Text, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<RequestParameter> Parameters(GatewayRoute route) =>
-        route.Endpoint.Metadata.OfType<RequestParameter>();
+    private static IEnumerable<RequestParameter> Parameters(GatewayRoute route) => route.Endpoint.Metadata.OfType<RequestParameter>();
 
     /// <summary>What a merchant can change of the owner's things; the wallets may have more to tell meanwhile.</summary>
     private async Task<string> ViewsAsync()
@@ -158,10 +144,7 @@ public sealed class StrangerTests(StrangerTests.OwnersWorld fixture)
 
     private async Task<int> SendAsync(GatewayRoute route, string path, string key)
     {
-        using var request = new HttpRequestMessage(
-            new HttpMethod(route.Method),
-            new Uri(World.Address, path)
-        );
+        using var request = new HttpRequestMessage(new HttpMethod(route.Method), new Uri(World.Address, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         if (Bodies.GetValueOrDefault(route.ToString()) is { } body)

@@ -24,14 +24,10 @@ public sealed class WrongAdminKeyTests
                 }
             },
         };
-        listener.SetMeasurementEventCallback<long>(
-            (_, value, _, _) => Interlocked.Add(ref counted, value)
-        );
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref counted, value));
         listener.Start();
         var time = new FakeTimeProvider();
-        await using var host = await TestHost.StartAsync(services: services =>
-            services.AddSingleton(new WrongAdminKeys(time))
-        );
+        await using var host = await TestHost.StartAsync(services: services => services.AddSingleton(new WrongAdminKeys(time)));
         const int Burst = 2 * WrongAdminKeys.PerSecond;
         for (var i = 0; i < Burst; i++)
         {
@@ -51,7 +47,6 @@ public sealed class WrongAdminKeyTests
         time.Advance(TimeSpan.FromSeconds(1));
         await (await AskAsync("ak_wrong")).IsProblemAsync(401, "unauthenticated");
 
-        Task<HttpResponseMessage> AskAsync(string key) =>
-            host.SendAsync(HttpMethod.Get, "/admin/v1/merchants", key: key);
+        Task<HttpResponseMessage> AskAsync(string key) => host.SendAsync(HttpMethod.Get, "/admin/v1/merchants", key: key);
     }
 }

@@ -4,9 +4,7 @@ namespace Gateway.Tests.Nasty;
 internal static class Behaviours
 {
     private static readonly Cell Uncalled = new Cell.NotApplicable("no callbacks");
-    private static readonly Cell Tokenless = new Cell.NotApplicable(
-        "no tokens: every request is signed by itself"
-    );
+    private static readonly Cell Tokenless = new Cell.NotApplicable("no tokens: every request is signed by itself");
     private static readonly Cell NoXml = new Cell.NotApplicable("JSON only");
     private static readonly Cell NoBatch = new Cell.NotApplicable("online only, no batches");
     private static readonly Missing Reconciliation = new(
@@ -58,27 +56,9 @@ internal static class Behaviours
             Play(ManmulSangEventScenes.EachOnce(6)),
             Play(UllimScenes.FoundByInquiry(6))
         ),
-        new(
-            7,
-            "every callback three times",
-            Uncalled,
-            Play(ManmulSangEventScenes.EachOnce(7)),
-            Uncalled
-        ),
-        new(
-            8,
-            "callback before the answer",
-            Uncalled,
-            Play(ManmulSangScenes.PaidBeforeTheAnswerAsync),
-            Uncalled
-        ),
-        new(
-            9,
-            "callbacks out of order",
-            Uncalled,
-            Play(ManmulSangEventScenes.EachOnce(9)),
-            Uncalled
-        ),
+        new(7, "every callback three times", Uncalled, Play(ManmulSangEventScenes.EachOnce(7)), Uncalled),
+        new(8, "callback before the answer", Uncalled, Play(ManmulSangScenes.PaidBeforeTheAnswerAsync), Uncalled),
+        new(9, "callbacks out of order", Uncalled, Play(ManmulSangEventScenes.EachOnce(9)), Uncalled),
         new(
             10,
             "paid after it was closed or reversed",
@@ -128,13 +108,7 @@ internal static class Behaviours
             Play(ManmulSangScenes.TooManyRequestsAsync),
             Play(UllimScenes.TooManyRequestsAsync)
         ),
-        new(
-            17,
-            "token dead in mid-flight",
-            Tokenless,
-            Play(ManmulSangScenes.DeadTokenAsync),
-            Tokenless
-        ),
+        new(17, "token dead in mid-flight", Tokenless, Play(ManmulSangScenes.DeadTokenAsync), Tokenless),
         new(
             18,
             "undocumented code, unknown members",
@@ -149,13 +123,7 @@ internal static class Behaviours
             Play(ManmulSangScenes.UndoUnknownAsync),
             Play(UllimScenes.UndoUnknownAsync)
         ),
-        new(
-            20,
-            "an event names another amount",
-            Uncalled,
-            Play(ManmulSangEventScenes.AnotherAmountAsync),
-            Uncalled
-        ),
+        new(20, "an event names another amount", Uncalled, Play(ManmulSangEventScenes.AnotherAmountAsync), Uncalled),
         new(
             21,
             "result file with a line twice and reordered",

@@ -35,6 +35,5 @@ internal sealed record Missing(string Capability, string What);
 internal sealed record Behaviour(int No, string Name, Cell Jeonseong, Cell ManmulSang, Cell Ullim)
 {
     /// <summary>The three cells with the names of their schemes.</summary>
-    public IEnumerable<(string Scheme, Cell Cell)> Cells =>
-        [("jeonseong", Jeonseong), ("manmulsang", ManmulSang), ("ullim", Ullim)];
+    public IEnumerable<(string Scheme, Cell Cell)> Cells => [("jeonseong", Jeonseong), ("manmulsang", ManmulSang), ("ullim", Ullim)];
 }

@@ -41,20 +41,14 @@ internal static class JeonseongScenes
     public static async Task<Outcome[]> AnotherAmountAsync(NastyStage stage)
     {
         var outcome = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", 5));
-        Assert.Equal(
-            ("review", 1_250_100, 1),
-            (outcome.Status, outcome.Paid, outcome.Ledger.Count)
-        );
+        Assert.Equal(("review", 1_250_100, 1), (outcome.Status, outcome.Paid, outcome.Ledger.Count));
         Assert.Contains("alert.mismatch", outcome.Timeline);
         return [outcome];
     }
 
     public static async Task<Outcome[]> TakenLateAsync(NastyStage stage)
     {
-        var outcomes = await Task.WhenAll(
-            LateChargeAsync(stage.Jeonseong),
-            LateOrderAsync(stage.Jeonseong)
-        );
+        var outcomes = await Task.WhenAll(LateChargeAsync(stage.Jeonseong), LateOrderAsync(stage.Jeonseong));
         Assert.All(
             outcomes,
             o =>
@@ -74,10 +68,7 @@ internal static class JeonseongScenes
             outcomes,
             o =>
             {
-                Assert.Equal(
-                    ("declined", "scheme_unavailable", "9001"),
-                    (o.Status, o.Reason!, o.SchemeCode!)
-                );
+                Assert.Equal(("declined", "scheme_unavailable", "9001"), (o.Status, o.Reason!, o.SchemeCode!));
                 Assert.Empty(o.Ledger);
             }
         );
@@ -104,14 +95,8 @@ internal static class JeonseongScenes
     public static async Task<Outcome[]> ReversedTooLateAsync(NastyStage stage)
     {
         var outcome = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", 23));
-        Assert.Equal(
-            ("canceled", 1_250_000, 1_250_000),
-            (outcome.Status, outcome.Captured, outcome.Refunded)
-        );
-        Assert.Equal(
-            "cancel",
-            outcome.Payment.GetProperty("refunds")[0].GetProperty("reason").GetString()
-        );
+        Assert.Equal(("canceled", 1_250_000, 1_250_000), (outcome.Status, outcome.Captured, outcome.Refunded));
+        Assert.Equal("cancel", outcome.Payment.GetProperty("refunds")[0].GetProperty("reason").GetString());
         return [outcome];
     }
 
@@ -121,10 +106,7 @@ internal static class JeonseongScenes
         var first = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, "js-spent-1", code);
         var second = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, "js-spent-2", code);
         Assert.Equal("succeeded", first.Status);
-        Assert.Equal(
-            ("declined", "code_already_used", "1202"),
-            (second.Status, second.Reason!, second.SchemeCode!)
-        );
+        Assert.Equal(("declined", "code_already_used", "1202"), (second.Status, second.Reason!, second.SchemeCode!));
         return [first, second];
     }
 
@@ -133,9 +115,7 @@ internal static class JeonseongScenes
 
     private static async Task<Outcome[]> TakenAsync(NastyStage stage, int f, bool alsoOrder = true)
     {
-        Outcome[] outcomes = alsoOrder
-            ? await BothAsync(stage, f)
-            : [await JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", f))];
+        Outcome[] outcomes = alsoOrder ? await BothAsync(stage, f) : [await JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", f))];
         Assert.All(outcomes, o => Assert.Equal(("succeeded", 1_250_000), (o.Status, o.Paid)));
         return outcomes;
     }
@@ -156,11 +136,7 @@ internal static class JeonseongScenes
     private static async Task<Outcome> LateOrderAsync(TestWorld world)
     {
         var shown = await world.Merchant.PresentAsync("jeonseong", 1_250_000, Ref("order", 10));
-        var canceled = await world.Merchant.PostAsync(
-            $"/v1/payments/{shown.Id}/cancel",
-            null,
-            prefer: "wait=20"
-        );
+        var canceled = await world.Merchant.PostAsync($"/v1/payments/{shown.Id}/cancel", null, prefer: "wait=20");
         Assert.Equal((200, "canceled"), (canceled.Status, canceled.State));
         return await UndoneAsync(world, await JeonseongTill.EndAsync(world, shown.Id));
     }
@@ -180,12 +156,8 @@ internal static class JeonseongScenes
             r.Operation == operation
             && System
                 .Text.Encoding.UTF8.GetString(r.Body)
-                .Contains(
-                    ManmulSangShop.NumberOf(outcome.Payment.GetProperty("id").GetString()!),
-                    StringComparison.Ordinal
-                )
+                .Contains(ManmulSangShop.NumberOf(outcome.Payment.GetProperty("id").GetString()!), StringComparison.Ordinal)
         );
 
-    private static string Ref(string story, int f) =>
-        FormattableString.Invariant($"js-{story}-F{f:00}");
+    private static string Ref(string story, int f) => FormattableString.Invariant($"js-{story}-F{f:00}");
 }

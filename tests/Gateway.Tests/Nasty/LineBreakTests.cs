@@ -11,15 +11,11 @@ namespace Gateway.Tests.Nasty;
 public sealed class LineBreakTests(LinePlay play) : IClassFixture<LinePlay>
 {
     /// <summary>Each wallet with each break.</summary>
-    public static MatrixTheoryData<string, LineBreak> Breaks { get; } =
-        new(LinePlay.Schemes, Enum.GetValues<LineBreak>());
+    public static MatrixTheoryData<string, LineBreak> Breaks { get; } = new(LinePlay.Schemes, Enum.GetValues<LineBreak>());
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task A_broken_answer_to_charge_and_refund_is_unknown_and_each_happens_once(
-        string scheme,
-        LineBreak how
-    )
+    public async Task A_broken_answer_to_charge_and_refund_is_unknown_and_each_happens_once(string scheme, LineBreak how)
     {
         var (taken, refund, ended) = await play.EndOf(scheme, how);
 
@@ -45,10 +41,7 @@ public sealed class LineBreakTests(LinePlay play) : IClassFixture<LinePlay>
         foreach (var how in Enum.GetValues<LineBreak>())
         {
             await play.EndOf(scheme, how);
-            Assert.Equal(
-                (how, times),
-                (how, NastyStage.Saw(play.WalletOf(scheme), LinePlay.Reference(scheme, how)))
-            );
+            Assert.Equal((how, times), (how, NastyStage.Saw(play.WalletOf(scheme), LinePlay.Reference(scheme, how))));
         }
     }
 
@@ -56,9 +49,7 @@ public sealed class LineBreakTests(LinePlay play) : IClassFixture<LinePlay>
     [InlineData("jeonseong")]
     [InlineData("manmulsang")]
     [InlineData("ullim")]
-    public async Task A_wallet_that_accepts_and_never_reads_has_taken_nothing_and_the_next_payment_is_taken(
-        string scheme
-    )
+    public async Task A_wallet_that_accepts_and_never_reads_has_taken_nothing_and_the_next_payment_is_taken(string scheme)
     {
         await using var world = await LineWorld.StartAsync(
             scheme,
@@ -103,19 +94,14 @@ public sealed class LineBreakTests(LinePlay play) : IClassFixture<LinePlay>
 public sealed class LinePlay : IAsyncLifetime
 {
     private readonly Dictionary<string, LineWorld> _worlds = [];
-    private readonly Dictionary<
-        (string Scheme, LineBreak How),
-        Task<(Outcome Taken, Reply Refund, Outcome Ended)>
-    > _running = [];
+    private readonly Dictionary<(string Scheme, LineBreak How), Task<(Outcome Taken, Reply Refund, Outcome Ended)>> _running = [];
 
     /// <summary>The wallets.</summary>
     public static IReadOnlyList<string> Schemes { get; } = ["jeonseong", "manmulsang", "ullim"];
 
     public async ValueTask InitializeAsync()
     {
-        foreach (
-            var (scheme, starting) in Schemes.Select(s => (s, LineWorld.StartAsync(s))).ToArray()
-        )
+        foreach (var (scheme, starting) in Schemes.Select(s => (s, LineWorld.StartAsync(s))).ToArray())
         {
             _worlds[scheme] = await starting;
         }
@@ -129,10 +115,7 @@ public sealed class LinePlay : IAsyncLifetime
     }
 
     /// <summary>How a payment went whose charge and whose refund were both answered over a broken line.</summary>
-    internal Task<(Outcome Taken, Reply Refund, Outcome Ended)> EndOf(
-        string scheme,
-        LineBreak how
-    ) => _running[(scheme, how)];
+    internal Task<(Outcome Taken, Reply Refund, Outcome Ended)> EndOf(string scheme, LineBreak how) => _running[(scheme, how)];
 
     internal WalletMock WalletOf(string scheme) => _worlds[scheme].Wallet;
 
@@ -141,41 +124,26 @@ public sealed class LinePlay : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_running.Values)
-            .ContinueWith(
-                _ => { },
-                CancellationToken.None,
-                TaskContinuationOptions.None,
-                TaskScheduler.Default
-            );
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         foreach (var world in _worlds.Values)
         {
             await world.DisposeAsync();
         }
     }
 
-    private static async Task<(Outcome Taken, Reply Refund, Outcome Ended)> PlayAsync(
-        LineWorld world,
-        string scheme,
-        LineBreak how
-    )
+    private static async Task<(Outcome Taken, Reply Refund, Outcome Ended)> PlayAsync(LineWorld world, string scheme, LineBreak how)
     {
         await Task.Yield();
         var reference = Reference(scheme, how);
         var charge = world.Line.Break(how, reference);
         var taken = await world.TakeAsync(reference);
-        Assert.True(
-            charge.IsCompletedSuccessfully,
-            $"the answer to the charge was never broken: {taken.Payment}"
-        );
+        Assert.True(charge.IsCompletedSuccessfully, $"the answer to the charge was never broken: {taken.Payment}");
 
         var id = taken.Payment.GetProperty("id").GetString()!;
         var reason = $"back {how}";
         var back = world.Line.Break(how, reason);
         var refund = await world.RefundAsync(id, reason);
-        Assert.True(
-            back.IsCompletedSuccessfully,
-            $"the answer to the refund was never broken: {refund.Text}"
-        );
+        Assert.True(back.IsCompletedSuccessfully, $"the answer to the refund was never broken: {refund.Text}");
         return (taken, refund, await world.EndAsync(id, "succeeded"));
     }
 }

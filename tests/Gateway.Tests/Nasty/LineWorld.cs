@@ -9,8 +9,7 @@ internal sealed class LineWorld : IAsyncDisposable
 {
     private readonly string _scheme;
 
-    private LineWorld(string scheme, LineStage line, TestWorld world) =>
-        (_scheme, Line, World) = (scheme, line, world);
+    private LineWorld(string scheme, LineStage line, TestWorld world) => (_scheme, Line, World) = (scheme, line, world);
 
     public LineStage Line { get; }
 
@@ -24,10 +23,7 @@ internal sealed class LineWorld : IAsyncDisposable
             _ => World.Ullim,
         };
 
-    public static async Task<LineWorld> StartAsync(
-        string scheme,
-        params (string Key, string Value)[] settings
-    )
+    public static async Task<LineWorld> StartAsync(string scheme, params (string Key, string Value)[] settings)
     {
         var line = LineStage.Start();
         var name = scheme switch
@@ -36,10 +32,7 @@ internal sealed class LineWorld : IAsyncDisposable
             "manmulsang" => "ManmulSang",
             _ => "Ullim",
         };
-        var world = await TestWorld.StartAsync([
-            ($"Adapters:{name}:BaseUrl", line.BaseUrl.AbsoluteUri.TrimEnd('/')),
-            .. settings,
-        ]);
+        var world = await TestWorld.StartAsync([($"Adapters:{name}:BaseUrl", line.BaseUrl.AbsoluteUri.TrimEnd('/')), .. settings]);
         world.Ullim.RefundMs.Value = 300;
         // What an event tells must not overtake the answer that is to be broken, however busy the machine is.
         world.ManmulSang.AsyncMs.Value = 2_000;
@@ -58,17 +51,10 @@ internal sealed class LineWorld : IAsyncDisposable
                 : await UllimTill.PayAsync(World, 12500, reference);
         }
         var created = await World.Merchant.PresentAsync(_scheme, 1_250_000, reference);
-        var shown = await World.Merchant.UntilStatusAsync(
-            created.Id,
-            "awaiting_customer",
-            "declined"
-        );
+        var shown = await World.Merchant.UntilStatusAsync(created.Id, "awaiting_customer", "declined");
         if (shown.GetProperty("status").GetString() == "awaiting_customer")
         {
-            await World.ManmulSang.ScanAsync(
-                shown.GetProperty("code").GetProperty("payload").GetString()!,
-                "pay"
-            );
+            await World.ManmulSang.ScanAsync(shown.GetProperty("code").GetProperty("payload").GetString()!, "pay");
         }
         return await EndAsync(created.Id, "succeeded", "declined");
     }
@@ -77,8 +63,7 @@ internal sealed class LineWorld : IAsyncDisposable
     public Task<Reply> RefundAsync(string id, string reason) =>
         World.Merchant.PostAsync($"/v1/payments/{id}/refunds", new { reason }, prefer: "wait=25");
 
-    public Task<Outcome> EndAsync(string id, params string[] statuses) =>
-        Outcome.OfAsync(World.Merchant, Wallet, id, statuses);
+    public Task<Outcome> EndAsync(string id, params string[] statuses) => Outcome.OfAsync(World.Merchant, Wallet, id, statuses);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,18 +9,14 @@ internal static class ManmulSangEventScenes
     private static readonly bool[] BothModes = [false, true];
 
     /// <summary>Whatever is odd, each movement is taken once, and none is missed.</summary>
-    public static Scene EachOnce(int f) =>
-        stage => Task.WhenAll(BothModes.Select(manual => OnceAsync(stage.ManmulSang, f, manual)));
+    public static Scene EachOnce(int f) => stage => Task.WhenAll(BothModes.Select(manual => OnceAsync(stage.ManmulSang, f, manual)));
 
     /// <summary>The same, and the callback is refused where nobody but the operator sees it.</summary>
     public static Scene Refused(int f, string inTheLog) =>
         async stage =>
         {
             var outcomes = await EachOnce(f)(stage);
-            Assert.Contains(
-                stage.ManmulSang.World.Log.Lines,
-                line => line.Contains(inTheLog, StringComparison.Ordinal)
-            );
+            Assert.Contains(stage.ManmulSang.World.Log.Lines, line => line.Contains(inTheLog, StringComparison.Ordinal));
             return outcomes;
         };
 
@@ -64,15 +60,10 @@ internal static class ManmulSangEventScenes
         var refund = await shop.RefundAsync(payment, 55.50m);
         Succeeded(refund);
         var now = await shop.BalancedAsync(payment.Id);
-        Assert.Equal(
-            manual ? "succeeded 305550/5550" : "succeeded 500000/5550",
-            ManmulSangShop.Words(now)
-        );
+        Assert.Equal(manual ? "succeeded 305550/5550" : "succeeded 500000/5550", ManmulSangShop.Words(now));
         Assert.Equal(0, now.GetProperty("amount_capturable").GetInt64());
         Assert.Equal(
-            manual
-                ? ["authorize 5000", "capture 2055.5", "capture 1000", "void 1944.5", "refund 55.5"]
-                : ["charge 5000", "refund 55.5"],
+            manual ? ["authorize 5000", "capture 2055.5", "capture 1000", "void 1944.5", "refund 55.5"] : ["charge 5000", "refund 55.5"],
             shop.Ledger(reference)
         );
         var outcome = await ManmulSangScenes.EndAsync(shop, payment.Id, "succeeded");
@@ -83,6 +74,5 @@ internal static class ManmulSangEventScenes
         return outcome;
     }
 
-    private static void Succeeded(Reply part) =>
-        Assert.True(part is { Status: 201, State: "succeeded" }, part.Text);
+    private static void Succeeded(Reply part) => Assert.True(part is { Status: 201, State: "succeeded" }, part.Text);
 }

@@ -35,10 +35,7 @@ internal static class ManmulSangScenes
     {
         var payment = await stage.ManmulSang.PresentAsync(5000, Ref("key", 5));
         Assert.Equal((201, "declined"), (payment.Status, payment.State));
-        Assert.Equal(
-            ("duplicate_reference", "idempotency_key_reused"),
-            ManmulSangShop.Why(payment.Json, "decline")
-        );
+        Assert.Equal(("duplicate_reference", "idempotency_key_reused"), ManmulSangShop.Why(payment.Json, "decline"));
         var outcome = await EndAsync(stage.ManmulSang, payment.Id, "declined");
         Assert.Contains("alert.number_used_elsewhere", outcome.Timeline);
         Assert.Empty(outcome.Ledger);
@@ -64,20 +61,13 @@ internal static class ManmulSangScenes
 
     /// <summary>Money after the end is given back, visibly.</summary>
     public static Task<Outcome[]> TakenLateAsync(NastyStage stage) =>
-        Task.WhenAll(
-            from manual in BothModes
-            from expires in BothModes
-            select LateAsync(stage.ManmulSang, manual, expires)
-        );
+        Task.WhenAll(from manual in BothModes from expires in BothModes select LateAsync(stage.ManmulSang, manual, expires));
 
     public static async Task<Outcome[]> MaintenanceAsync(NastyStage stage)
     {
         var payment = await stage.ManmulSang.PresentAsync(5000, Ref("closed", 14));
         Assert.Equal((201, "declined"), (payment.Status, payment.State));
-        Assert.Equal(
-            ("scheme_unavailable", "maintenance"),
-            ManmulSangShop.Why(payment.Json, "decline")
-        );
+        Assert.Equal(("scheme_unavailable", "maintenance"), ManmulSangShop.Why(payment.Json, "decline"));
         Assert.Equal(1, stage.Saw("manmulsang", Ref("closed", 14)));
         return [await EndAsync(stage.ManmulSang, payment.Id, "declined")];
     }
@@ -93,9 +83,7 @@ internal static class ManmulSangScenes
         var sent = shop
             .World.ManmulSang.Requests.Requests.Where(r =>
                 r.Operation == "createOrder"
-                && System
-                    .Text.Encoding.UTF8.GetString(r.Body)
-                    .Contains(Ref("rate", 16), StringComparison.Ordinal)
+                && System.Text.Encoding.UTF8.GetString(r.Body).Contains(Ref("rate", 16), StringComparison.Ordinal)
             )
             .Select(r => r.At)
             .ToArray();
@@ -116,28 +104,19 @@ internal static class ManmulSangScenes
         await shop.PresentAsync(5000, "token-first");
         var before = Tokens(shop);
         var payments = await Task.WhenAll(
-            Enumerable
-                .Range(0, 20)
-                .Select(i => shop.PresentAsync(5000, i == 7 ? Ref("token", 17) : $"token-{i}"))
+            Enumerable.Range(0, 20).Select(i => shop.PresentAsync(5000, i == 7 ? Ref("token", 17) : $"token-{i}"))
         );
         Assert.All(payments, p => Assert.Equal((201, "awaiting_customer"), (p.Status, p.State)));
         Assert.InRange(Tokens(shop) - before, 1, 2);
         var sent = shop
             .World.ManmulSang.Requests.Requests.Where(r =>
-                System
-                    .Text.Encoding.UTF8.GetString(r.Body)
-                    .Contains(Ref("token", 17), StringComparison.Ordinal)
+                System.Text.Encoding.UTF8.GetString(r.Body).Contains(Ref("token", 17), StringComparison.Ordinal)
             )
             .ToArray();
         Assert.Equal(2, sent.Length);
         Assert.Equal(sent[0].Body, sent[1].Body);
         Assert.Single(
-            sent.Select(r =>
-                    r.Headers.Single(h =>
-                        h.Key.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase)
-                    ).Value
-                )
-                .Distinct()
+            sent.Select(r => r.Headers.Single(h => h.Key.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase)).Value).Distinct()
         );
 
         // The same for a payment of the stage, to its end.
@@ -155,11 +134,7 @@ internal static class ManmulSangScenes
         await shop.BalancedAsync(waiting.Id);
         await shop.BalancedAsync(held.Id);
         Assert.Equal(["authorize 5000", "void 5000"], shop.Ledger(Ref("undo-m", 19)));
-        return
-        [
-            await EndAsync(shop, waiting.Id, "canceled"),
-            await EndAsync(shop, held.Id, "canceled"),
-        ];
+        return [await EndAsync(shop, waiting.Id, "canceled"), await EndAsync(shop, held.Id, "canceled")];
     }
 
     /// <summary>It ends as a plain success, once.</summary>
@@ -174,8 +149,7 @@ internal static class ManmulSangScenes
     internal static Task<Outcome> EndAsync(ManmulSangShop shop, string id, string status) =>
         Outcome.OfAsync(shop.Merchant, shop.World.ManmulSang, id, status);
 
-    internal static string Ref(string story, int f) =>
-        FormattableString.Invariant($"{story}-F{f:00}");
+    internal static string Ref(string story, int f) => FormattableString.Invariant($"{story}-F{f:00}");
 
     private static async Task<Outcome> LateAsync(ManmulSangShop shop, bool manual, bool expires)
     {
@@ -205,16 +179,12 @@ internal static class ManmulSangScenes
         {
             Assert.Equal($"{ended} 500000/500000", ManmulSangShop.Words(payment));
             Assert.Equal(["charge 5000", "refund 5000"], shop.Ledger(reference));
-            Assert.Equal(
-                "late_success",
-                payment.GetProperty("refunds")[0].GetProperty("reason").GetString()
-            );
+            Assert.Equal("late_success", payment.GetProperty("refunds")[0].GetProperty("reason").GetString());
         }
         var outcome = await EndAsync(shop, created.Id, ended);
         Assert.Contains("alert.unexpected_state", outcome.Timeline);
         return outcome;
     }
 
-    private static int Tokens(ManmulSangShop shop) =>
-        shop.World.ManmulSang.Requests.Requests.Count(r => r.Operation == "token");
+    private static int Tokens(ManmulSangShop shop) => shop.World.ManmulSang.Requests.Requests.Count(r => r.Operation == "token");
 }

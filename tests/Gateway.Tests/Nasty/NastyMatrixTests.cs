@@ -27,11 +27,7 @@ public sealed partial class NastyMatrixTests(NastyPlay play) : IClassFixture<Nas
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task The_gateway_reacts_rightly_and_its_books_are_the_wallets(
-        int no,
-        string scheme,
-        string name
-    )
+    public async Task The_gateway_reacts_rightly_and_its_books_are_the_wallets(int no, string scheme, string name)
     {
         TestContext.Current.TestOutputHelper?.WriteLine(name);
         await play.EndOf(no, scheme);
@@ -41,9 +37,7 @@ public sealed partial class NastyMatrixTests(NastyPlay play) : IClassFixture<Nas
     public async Task Every_cell_is_played_or_explained_and_the_matrix_is_written()
     {
         Assert.Equal(Enumerable.Range(1, 27), Behaviours.All.Select(b => b.No));
-        var page = new StringBuilder(
-            "| F | behaviour | jeonseong | manmulsang | ullim |\n|---|---|---|---|---|\n"
-        );
+        var page = new StringBuilder("| F | behaviour | jeonseong | manmulsang | ullim |\n|---|---|---|---|---|\n");
         var open = new List<string>();
         foreach (var behaviour in Behaviours.All)
         {
@@ -62,11 +56,7 @@ public sealed partial class NastyMatrixTests(NastyPlay play) : IClassFixture<Nas
 
         var matrix = page.ToString();
         TestContext.Current.TestOutputHelper?.WriteLine(matrix);
-        await File.WriteAllTextAsync(
-            Path.Combine(ResultsFolder(), "nasty-matrix.md"),
-            matrix,
-            TestContext.Current.CancellationToken
-        );
+        await File.WriteAllTextAsync(Path.Combine(ResultsFolder(), "nasty-matrix.md"), matrix, TestContext.Current.CancellationToken);
         Assert.Empty(open);
     }
 
@@ -94,17 +84,11 @@ public sealed partial class NastyMatrixTests(NastyPlay play) : IClassFixture<Nas
         var missing =
             from behaviour in Behaviours.All
             from cell in behaviour.Cells
-            let lacks = cell.Cell is Cell.Unserved unserved
-                ? unserved.Missing
-                : (cell.Cell as Cell.Played)?.Missing
+            let lacks = cell.Cell is Cell.Unserved unserved ? unserved.Missing : (cell.Cell as Cell.Played)?.Missing
             where lacks is not null
             select lacks.Capability;
         Assert.Equal(200, schemes.Status);
-        Assert.All(
-            missing.Distinct(),
-            capability =>
-                Assert.DoesNotContain($"\"{capability}\"", schemes.Text, StringComparison.Ordinal)
-        );
+        Assert.All(missing.Distinct(), capability => Assert.DoesNotContain($"\"{capability}\"", schemes.Text, StringComparison.Ordinal));
         foreach (var scheme in (string[])["jeonseong", "ullim"])
         {
             var answer = await play.Stage.Ullim.Merchant.PostAsync($"/callbacks/{scheme}", "{}");
@@ -140,27 +124,19 @@ public sealed partial class NastyMatrixTests(NastyPlay play) : IClassFixture<Nas
     {
         var arguments = Environment.GetCommandLineArgs();
         var at = Array.IndexOf(arguments, "--results-directory");
-        var folder =
-            at >= 0 && at + 1 < arguments.Length
-                ? arguments[at + 1]
-                : Path.Combine(AppContext.BaseDirectory, "TestResults");
+        var folder = at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : Path.Combine(AppContext.BaseDirectory, "TestResults");
         return Directory.CreateDirectory(folder).FullName;
     }
 
     private static IEnumerable<(int No, string Scheme)> TicksOf(Match row)
     {
-        var numbers = row.Groups["no"]
-            .Value.Split(" / ")
-            .Select(n => int.Parse(n, CultureInfo.InvariantCulture))
-            .ToArray();
+        var numbers = row.Groups["no"].Value.Split(" / ").Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray();
         foreach (var scheme in (string[])["jeonseong", "manmulsang", "ullim"])
         {
             var mark = row.Groups[scheme].Value;
             // A number instead of a tick: only that one of the row's.
             var single = int.TryParse(mark, CultureInfo.InvariantCulture, out var only);
-            foreach (
-                var no in numbers.Where(n => mark != "–" && (!single || n == only || mark == "422"))
-            )
+            foreach (var no in numbers.Where(n => mark != "–" && (!single || n == only || mark == "422")))
             {
                 yield return (no, scheme);
             }
@@ -173,9 +149,6 @@ public sealed partial class NastyMatrixTests(NastyPlay play) : IClassFixture<Nas
     )]
     private static partial Regex TickedRow();
 
-    [GeneratedRegex(
-        "^(passed|n/a: .|not served: .)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("^(passed|n/a: .|not served: .)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Settled();
 }

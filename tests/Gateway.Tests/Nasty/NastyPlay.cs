@@ -32,12 +32,7 @@ public sealed class NastyPlay : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_running.Values)
-            .ContinueWith(
-                _ => { },
-                CancellationToken.None,
-                TaskContinuationOptions.None,
-                TaskScheduler.Default
-            );
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await Stage.DisposeAsync();
         _places.Dispose();
     }

@@ -79,10 +79,7 @@ internal sealed class NastyStage : IAsyncDisposable
     public static int Saw(WalletMock wallet, string reference) =>
         wallet.Requests.Requests.Count(r =>
             Encoding.UTF8.GetString(r.Body) is var body
-            && (
-                body.Contains($"\"{reference}\"", StringComparison.Ordinal)
-                || body.Contains($">{reference}<", StringComparison.Ordinal)
-            )
+            && (body.Contains($"\"{reference}\"", StringComparison.Ordinal) || body.Contains($">{reference}<", StringComparison.Ordinal))
         );
 
     public async ValueTask DisposeAsync()

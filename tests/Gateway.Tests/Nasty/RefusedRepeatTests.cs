@@ -24,10 +24,7 @@ public sealed class RefusedRepeatTests(RepeatDesk desk) : IClassFixture<RepeatDe
             faults.AddRange((await Task.WhenAll(some.Select(FaultAsync))).OfType<string>());
         }
 
-        Assert.True(
-            faults.Count == 0,
-            $"{faults.Count} of {cases.Count}:\n{string.Join('\n', faults)}"
-        );
+        Assert.True(faults.Count == 0, $"{faults.Count} of {cases.Count}:\n{string.Join('\n', faults)}");
     }
 
     /// <summary>What is wrong with how a repeat ended, or null.</summary>

@@ -48,19 +48,13 @@ public sealed class RepeatDesk : IAsyncLifetime
     {
         var manmulSang = ManmulSangProblems
             .Codes.Keys.Select(key => FormattableString.Invariant($"{key.Status} {key.Code}"))
-            .Concat(
-                ManmulSangProblems.Statuses.Keys.Select(status =>
-                    FormattableString.Invariant($"{status} refused")
-                )
-            )
+            .Concat(ManmulSangProblems.Statuses.Keys.Select(status => FormattableString.Invariant($"{status} refused")))
             .ToList();
         Assert.True(manmulSang.Count > 20, $"only {manmulSang.Count} refusals");
         string[] any = ["maintenance", "clock_error", "http_429", "http_500", "html_page"];
         return
         [
-            .. from kind in Enum.GetValues<PartKind>()
-            from refusal in manmulSang
-            select new RepeatCase("manmulsang", kind, refusal),
+            .. from kind in Enum.GetValues<PartKind>() from refusal in manmulSang select new RepeatCase("manmulsang", kind, refusal),
             .. any.Concat(["rate_limited", "nonce_seen", "key_retired", "not_found"])
                 .Select(fault => new RepeatCase("jeonseong", PartKind.Refund, fault)),
             .. any.Select(fault => new RepeatCase("ullim", PartKind.Refund, fault)),
@@ -87,21 +81,13 @@ public sealed class RepeatDesk : IAsyncLifetime
             LastSentAt = now,
         };
         var wallet = World.Services.GetRequiredService<WalletDirectory>().Find(repeat.Scheme)!;
-        payment = await ChangeAsync(
-            payment.Id,
-            p => StateMachine.Apply(p, new Fact.PartAsked(part), wallet.Facts, now)
-        );
+        payment = await ChangeAsync(payment.Id, p => StateMachine.Apply(p, new Fact.PartAsked(part), wallet.Facts, now));
         var (charge, sent) = (Charges.Of(payment, 0), Charges.Of(part, 0));
         var answer =
             repeat.Kind == PartKind.Capture
                 ? await ((ICaptures)wallet).CaptureAsync(charge, sent, CancellationToken.None)
                 : await ((IRefunds)wallet).RefundAsync(charge, sent, CancellationToken.None);
-        Assert.True(
-            answer
-                is Answer<Adapters.Contract.Movement>.Waiting
-                    or Answer<Adapters.Contract.Movement>.Done,
-            answer.ToString()
-        );
+        Assert.True(answer is Answer<Adapters.Contract.Movement>.Waiting or Answer<Adapters.Contract.Movement>.Done, answer.ToString());
         return (payment, part);
     }
 
@@ -115,13 +101,7 @@ public sealed class RepeatDesk : IAsyncLifetime
         else
         {
             Mock(repeat.Scheme)
-                .Faults.Arm(
-                    new Fault(Operation(repeat), repeat.Refusal)
-                    {
-                        MerchantReference = payment.Terms.Reference,
-                        Status = 503,
-                    }
-                );
+                .Faults.Arm(new Fault(Operation(repeat), repeat.Refusal) { MerchantReference = payment.Terms.Reference, Status = 503 });
         }
         await ChangeAsync(
             payment.Id,
@@ -132,13 +112,7 @@ public sealed class RepeatDesk : IAsyncLifetime
                     Parts =
                     [
                         .. p.Parts.Select(one =>
-                            one.Id == part.Id
-                                ? one with
-                                {
-                                    SendAgain = true,
-                                    DueAt = TimeProvider.System.GetUtcNow(),
-                                }
-                                : one
+                            one.Id == part.Id ? one with { SendAgain = true, DueAt = TimeProvider.System.GetUtcNow() } : one
                         ),
                     ],
                 },
@@ -159,16 +133,10 @@ public sealed class RepeatDesk : IAsyncLifetime
         Mock(repeat.Scheme)
             .Ledger.Count(entry =>
                 entry.MerchantReference == payment.Terms.Reference
-                && entry.Kind
-                    == (
-                        repeat.Kind == PartKind.Capture
-                            ? Mocks.Kit.Movement.Capture
-                            : Mocks.Kit.Movement.Refund
-                    )
+                && entry.Kind == (repeat.Kind == PartKind.Capture ? Mocks.Kit.Movement.Capture : Mocks.Kit.Movement.Refund)
             );
 
-    private static string Operation(RepeatCase repeat) =>
-        repeat.Scheme == "ullim" ? "RFD" : "refund";
+    private static string Operation(RepeatCase repeat) => repeat.Scheme == "ullim" ? "RFD" : "refund";
 
     private WalletMock Mock(string scheme) =>
         scheme switch
@@ -182,33 +150,20 @@ public sealed class RepeatDesk : IAsyncLifetime
     {
         if (repeat.Scheme != "manmulsang")
         {
-            var code =
-                repeat.Scheme == "ullim" ? World.Ullim.Mint().Code : World.Jeonseong.MintCode();
+            var code = repeat.Scheme == "ullim" ? World.Ullim.Mint().Code : World.Jeonseong.MintCode();
             var paid = await World.Merchant.PayAsync(code, 1_250_000, reference);
             await World.Merchant.UntilStatusAsync(paid.Id, "succeeded");
             return paid;
         }
         var manual = repeat.Kind == PartKind.Capture;
-        var shown = await World.Merchant.PresentAsync(
-            repeat.Scheme,
-            1_250_000,
-            reference,
-            manual ? "manual" : "automatic"
-        );
-        await World.ManmulSang.ScanAsync(
-            shown.Member("code").GetProperty("payload").GetString()!,
-            "pay"
-        );
+        var shown = await World.Merchant.PresentAsync(repeat.Scheme, 1_250_000, reference, manual ? "manual" : "automatic");
+        await World.ManmulSang.ScanAsync(shown.Member("code").GetProperty("payload").GetString()!, "pay");
         await World.Merchant.UntilStatusAsync(shown.Id, manual ? "authorized" : "succeeded");
         return shown;
     }
 
     private async Task<Payment> FindAsync(string id) =>
-        (
-            await World
-                .Services.GetRequiredService<IPaymentStore>()
-                .FindAsync("mer_world", id, CancellationToken.None)
-        )!;
+        (await World.Services.GetRequiredService<IPaymentStore>().FindAsync("mer_world", id, CancellationToken.None))!;
 
     private async Task<Payment> ChangeAsync(string id, Func<Payment, Change> change)
     {
@@ -216,10 +171,7 @@ public sealed class RepeatDesk : IAsyncLifetime
         for (var tries = 0; tries < 20; tries++)
         {
             var before = await FindAsync(id);
-            if (
-                await store.MoveAsync(new Move(before, change(before)), CancellationToken.None)
-                is Moved.Saved saved
-            )
+            if (await store.MoveAsync(new Move(before, change(before)), CancellationToken.None) is Moved.Saved saved)
             {
                 return saved.Payment;
             }

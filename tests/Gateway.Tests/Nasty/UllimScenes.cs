@@ -61,10 +61,7 @@ internal static class UllimScenes
     public static async Task<Outcome[]> MaintenanceAsync(NastyStage stage)
     {
         var outcome = await PayAsync(stage, 14);
-        Assert.Equal(
-            ("declined", "scheme_unavailable", "체계점검"),
-            (outcome.Status, outcome.Reason!, outcome.SchemeCode!)
-        );
+        Assert.Equal(("declined", "scheme_unavailable", "체계점검"), (outcome.Status, outcome.Reason!, outcome.SchemeCode!));
         Assert.Empty(outcome.Ledger);
         Assert.Equal(1, stage.Saw("ullim", Ref(14)));
         return [outcome];
@@ -99,10 +96,7 @@ internal static class UllimScenes
     public static async Task<Outcome[]> ReversedTooLateAsync(NastyStage stage)
     {
         var outcome = await PayAsync(stage, 23);
-        Assert.Equal(
-            ("canceled", 1_250_000, 1_250_000),
-            (outcome.Status, outcome.Captured, outcome.Refunded)
-        );
+        Assert.Equal(("canceled", 1_250_000, 1_250_000), (outcome.Status, outcome.Captured, outcome.Refunded));
         return [outcome];
     }
 
@@ -112,12 +106,7 @@ internal static class UllimScenes
         var mint = stage.Ullim.Ullim;
         var outcomes = await Task.WhenAll(
             ((int[])[7, 8, 6]).Select(key =>
-                UllimTill.PayAsync(
-                    stage.Ullim,
-                    12500,
-                    FormattableString.Invariant($"ul-key-{key}"),
-                    mint.Mint(new() { KeyId = key }).Code
-                )
+                UllimTill.PayAsync(stage.Ullim, 12500, FormattableString.Invariant($"ul-key-{key}"), mint.Mint(new() { KeyId = key }).Code)
             )
         );
         Assert.Equal(["succeeded", "succeeded", "declined"], outcomes.Select(o => o.Status));
@@ -128,10 +117,7 @@ internal static class UllimScenes
     public static async Task<Outcome[]> SpentElsewhereAsync(NastyStage stage)
     {
         var outcome = await PayAsync(stage, 26);
-        Assert.Equal(
-            ("declined", "code_already_used", "이중사용"),
-            (outcome.Status, outcome.Reason!, outcome.SchemeCode!)
-        );
+        Assert.Equal(("declined", "code_already_used", "이중사용"), (outcome.Status, outcome.Reason!, outcome.SchemeCode!));
         Assert.Empty(outcome.Ledger);
         return [outcome];
     }
@@ -146,8 +132,7 @@ internal static class UllimScenes
         return outcome;
     }
 
-    private static Task<Outcome> PayAsync(NastyStage stage, int f) =>
-        UllimTill.PayAsync(stage.Ullim, 12500, Ref(f));
+    private static Task<Outcome> PayAsync(NastyStage stage, int f) => UllimTill.PayAsync(stage.Ullim, 12500, Ref(f));
 
     private static string Ref(int f) => FormattableString.Invariant($"ul-F{f:00}");
 }

@@ -16,10 +16,7 @@ internal static class Unkept
         foreach (var text in Texts)
         {
             Assert.DoesNotContain(text, timeline, StringComparison.Ordinal);
-            Assert.DoesNotContain(
-                world.Log.Lines,
-                line => line.Contains(text, StringComparison.Ordinal)
-            );
+            Assert.DoesNotContain(world.Log.Lines, line => line.Contains(text, StringComparison.Ordinal));
         }
     }
 }

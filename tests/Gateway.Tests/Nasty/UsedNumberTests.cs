@@ -12,10 +12,7 @@ public sealed class UsedNumberTests
     [InlineData(6, 0)]
     [InlineData(40, 0)]
     [InlineData(40, 25)]
-    public async Task After_a_restore_no_customer_is_turned_away_however_many_numbers_are_used(
-        int used,
-        int restored
-    )
+    public async Task After_a_restore_no_customer_is_turned_away_however_many_numbers_are_used(int used, int restored)
     {
         await using var world = await UllimTill.WorldAsync();
         for (var i = 0; i < used; i++)
@@ -38,9 +35,7 @@ public sealed class UsedNumberTests
         Assert.Contains(world.Log.Lines, line => line.Contains("After a restore"));
         Assert.Equal(
             ["step.number_drawn_again"],
-            (await world.Merchant.TimelineAsync(after[0].Id)).Where(t =>
-                t.StartsWith("step.", StringComparison.Ordinal)
-            )
+            (await world.Merchant.TimelineAsync(after[0].Id)).Where(t => t.StartsWith("step.", StringComparison.Ordinal))
         );
     }
 
@@ -54,9 +49,7 @@ public sealed class UsedNumberTests
         }
         await RestoreCounterAsync(world, 0);
 
-        var after = await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(i => PayAsync(world, $"after-{i}"))
-        );
+        var after = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => PayAsync(world, $"after-{i}")));
 
         Assert.All(after, reply => Assert.Equal("succeeded", reply.State));
         Assert.Equal(30, world.Ullim.Ledger.Count);
@@ -65,9 +58,7 @@ public sealed class UsedNumberTests
     private static async Task RestoreCounterAsync(TestWorld world, int value) =>
         Assert.Equal(
             1,
-            await world.Store.ExecuteAsync(
-                string.Create(CultureInfo.InvariantCulture, $"update counters set value = {value}")
-            )
+            await world.Store.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"update counters set value = {value}"))
         );
 
     private static Task<Reply> PayAsync(TestWorld world, string reference) =>

@@ -50,12 +50,7 @@ public sealed class BulkheadTests
         places.ForEach(place => place.Dispose());
         var again = await merchant.PayAsync(voucher, 500_000, "full-new", "full-1");
         Assert.Equal((201, "succeeded"), (again.Status, again.State));
-        var refund = await merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/refunds",
-            null,
-            "full-2",
-            "wait=20"
-        );
+        var refund = await merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", null, "full-2", "wait=20");
         Assert.Equal((201, "succeeded"), (refund.Status, refund.State));
     }
 
@@ -77,12 +72,7 @@ public sealed class BulkheadTests
     {
         // The time that it may wait must not run out on a slow machine before the place is free.
         await using var world = await TestWorld.StartAsync(services =>
-            services.AddSingleton(
-                BulkheadOptions.Default with
-                {
-                    LongestWait = TimeSpan.FromMinutes(3),
-                }
-            )
+            services.AddSingleton(BulkheadOptions.Default with { LongestWait = TimeSpan.FromMinutes(3) })
         );
         var places = Fill(world, "jeonseong");
 
@@ -140,6 +130,5 @@ public sealed class BulkheadTests
         return places;
     }
 
-    private static IEnumerable<string> Merchants =>
-        Enumerable.Range(0, 20).Select(i => $"mer_full_{i}");
+    private static IEnumerable<string> Merchants => Enumerable.Range(0, 20).Select(i => $"mer_full_{i}");
 }

@@ -16,10 +16,7 @@ public sealed class BulkheadTurnTests
     {
         var bulkhead = new Bulkhead(new BulkheadOptions(1, 1000, s_longest), _time);
         var place = bulkhead.TryEnter("before")!;
-        var waiting = Waiting(bulkhead, "a", 5)
-            .Concat(Waiting(bulkhead, "b", 2))
-            .Concat(Waiting(bulkhead, "c", 3))
-            .ToList();
+        var waiting = Waiting(bulkhead, "a", 5).Concat(Waiting(bulkhead, "b", 2)).Concat(Waiting(bulkhead, "c", 3)).ToList();
 
         var served = new List<string>();
         while (waiting.Count > 0)
@@ -46,10 +43,7 @@ public sealed class BulkheadTurnTests
         var late = bulkhead.EnterAsync("b", Stop).AsTask();
 
         Assert.Equal(4, greedy.Count(waiter => !waiter.Place.IsCompleted));
-        Assert.All(
-            greedy.Where(waiter => waiter.Place.IsCompleted),
-            waiter => Assert.Null(waiter.Place.Result)
-        );
+        Assert.All(greedy.Where(waiter => waiter.Place.IsCompleted), waiter => Assert.Null(waiter.Place.Result));
         Assert.False(late.IsCompleted);
         other!.Dispose();
         Assert.NotNull(held);
@@ -115,14 +109,6 @@ public sealed class BulkheadTurnTests
         Assert.NotNull(bulkhead.TryEnter("c"));
     }
 
-    private static List<(string Merchant, Task<Place?> Place)> Waiting(
-        Bulkhead bulkhead,
-        string merchant,
-        int count
-    ) =>
-        [
-            .. Enumerable
-                .Range(0, count)
-                .Select(_ => (merchant, bulkhead.EnterAsync(merchant, Stop).AsTask())),
-        ];
+    private static List<(string Merchant, Task<Place?> Place)> Waiting(Bulkhead bulkhead, string merchant, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (merchant, bulkhead.EnterAsync(merchant, Stop).AsTask()))];
 }

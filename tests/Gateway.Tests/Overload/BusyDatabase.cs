@@ -16,14 +16,9 @@ internal sealed class BusyDatabase(StoreDatabase inner) : StoreDatabase, IUnitLa
     /// <summary>Units that were handed in.</summary>
     public int Units => Volatile.Read(ref _units);
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) =>
-        inner.ReadAsync(read);
+    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => inner.ReadAsync(read);
 
-    public Task<T> RunAsync<T>(
-        UnitScope scope,
-        Func<StoreSession, ValueTask<T>> work,
-        bool mayBeShed
-    )
+    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
         Interlocked.Increment(ref _units);
         return inner.Writer.RunAsync(scope, work, mayBeShed);

@@ -16,9 +16,7 @@ public sealed class FairShareTests
     [InlineData("ullim")]
     [InlineData("jeonseong")]
     [InlineData("manmulsang")]
-    public async Task Another_merchant_is_served_at_a_wallet_of_which_one_has_all_that_it_can_get(
-        string scheme
-    )
+    public async Task Another_merchant_is_served_at_a_wallet_of_which_one_has_all_that_it_can_get(string scheme)
     {
         await using var world = await TestWorld.StartAsync();
         var bulkheads = world.Services.GetRequiredService<Bulkheads>();
@@ -33,9 +31,7 @@ public sealed class FairShareTests
             .ToList();
 
         var greedy = await PayAsync(world, world.OtherMerchant, scheme, 0);
-        var others = await Task.WhenAll(
-            Enumerable.Range(1, 40).Select(i => PayAsync(world, world.Merchant, scheme, i))
-        );
+        var others = await Task.WhenAll(Enumerable.Range(1, 40).Select(i => PayAsync(world, world.Merchant, scheme, i)));
 
         Assert.Equal(BulkheadOptions.Default.Places / 2, held);
         Assert.Equal((503, "overloaded"), (greedy.Status, greedy.Code));
@@ -92,10 +88,7 @@ public sealed class FairShareTests
     [Fact]
     public async Task Another_merchant_may_open_a_stream_although_one_has_all_that_it_can_get()
     {
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:Events:StreamsPerMerchant", "100"),
-            ("Gateway:Events:Streams", "8")
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:Events:StreamsPerMerchant", "100"), ("Gateway:Events:Streams", "8"));
         var greedy = new List<StreamReading>();
         do
         {
@@ -109,12 +102,7 @@ public sealed class FairShareTests
         greedy.ForEach(stream => stream.Dispose());
     }
 
-    private static Task<Reply> PayAsync(
-        TestWorld world,
-        MerchantClient merchant,
-        string scheme,
-        int number
-    ) =>
+    private static Task<Reply> PayAsync(TestWorld world, MerchantClient merchant, string scheme, int number) =>
         scheme switch
         {
             "ullim" => merchant.PayAsync(world.Ullim.Mint().Code, 500_000, $"fair-{number}"),

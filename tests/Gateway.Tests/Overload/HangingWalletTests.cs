@@ -14,28 +14,13 @@ public sealed class HangingWalletTests
         Assert.Equal("closed", Breaker(await SchemeAsync(world)));
         Hang(world);
 
-        var hung = await Task.WhenAll(
-            Enumerable.Range(0, 30).Select(i => PayAsync(world, $"hung-{i}"))
-        );
+        var hung = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => PayAsync(world, $"hung-{i}")));
         // On a slow machine the breaker opens before the last of them are asked for.
-        Assert.All(
-            hung,
-            reply =>
-                Assert.True(
-                    (reply.Status, reply.State) is (201, "processing") or (201, "declined"),
-                    reply.Text
-                )
-        );
+        Assert.All(hung, reply => Assert.True((reply.Status, reply.State) is (201, "processing") or (201, "declined"), reply.Text));
         Assert.Contains(hung, reply => reply.State == "processing");
-        var open = await world.Merchant.UntilAsync(
-            "/v1/schemes/ullim",
-            scheme => Breaker(scheme) == "open"
-        );
+        var open = await world.Merchant.UntilAsync("/v1/schemes/ullim", scheme => Breaker(scheme) == "open");
         Assert.Equal("down", open.GetProperty("health").GetProperty("state").GetString());
-        Assert.NotEqual(
-            JsonValueKind.Null,
-            open.GetProperty("health").GetProperty("breaker").GetProperty("since").ValueKind
-        );
+        Assert.NotEqual(JsonValueKind.Null, open.GetProperty("health").GetProperty("breaker").GetProperty("since").ValueKind);
         var refused = await UntilAsync(world, "refused", reply => reply.State == "declined");
         Assert.Equal("scheme_unavailable", refused.Member("decline", "reason").GetString());
 
@@ -61,9 +46,7 @@ public sealed class HangingWalletTests
         );
         Hang(world);
         using var stop = new CancellationTokenSource();
-        var hanging = Task.WhenAll(
-            Enumerable.Range(0, 40).Select(i => LoadAsync(world, $"load-{i}", stop.Token))
-        );
+        var hanging = Task.WhenAll(Enumerable.Range(0, 40).Select(i => LoadAsync(world, $"load-{i}", stop.Token)));
         var others = new List<Reply>();
         for (var round = 0; round < 10; round++)
         {
@@ -75,16 +58,8 @@ public sealed class HangingWalletTests
                         .SelectMany(i =>
                             new[]
                             {
-                                world.Merchant.PayAsync(
-                                    world.Jeonseong.MintCode(),
-                                    7_000,
-                                    $"other-{number}-{i}"
-                                ),
-                                world.Merchant.PresentAsync(
-                                    "manmulsang",
-                                    9_000,
-                                    $"other-{number}-{i}"
-                                ),
+                                world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, $"other-{number}-{i}"),
+                                world.Merchant.PresentAsync("manmulsang", 9_000, $"other-{number}-{i}"),
                             }
                         )
                 )
@@ -103,18 +78,14 @@ public sealed class HangingWalletTests
         Assert.Empty(world.Ullim.Ledger);
     }
 
-    private static void Hang(TestWorld world) =>
-        world.Ullim.Faults.Arm(new Fault("*", "no_answer_before_executing") { Times = 0 });
+    private static void Hang(TestWorld world) => world.Ullim.Faults.Arm(new Fault("*", "no_answer_before_executing") { Times = 0 });
 
     private static async Task LoadAsync(TestWorld world, string name, CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             var reply = await PayAsync(world, $"{name}-{i}");
-            Assert.True(
-                (reply.Status, reply.State) is (201, "processing") or (201, "declined"),
-                reply.Text
-            );
+            Assert.True((reply.Status, reply.State) is (201, "processing") or (201, "declined"), reply.Text);
             await Task.Delay(20, CancellationToken.None);
         }
     }
@@ -123,11 +94,7 @@ public sealed class HangingWalletTests
         world.Merchant.PayAsync(world.Ullim.Mint().Code, 500_000, reference);
 
     /// <summary>Pays until a payment ends as wanted: the traffic is what makes a breaker try again.</summary>
-    private static async Task<Reply> UntilAsync(
-        TestWorld world,
-        string name,
-        Func<Reply, bool> wanted
-    )
+    private static async Task<Reply> UntilAsync(TestWorld world, string name, Func<Reply, bool> wanted)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         for (var i = 0; ; i++)
@@ -142,8 +109,7 @@ public sealed class HangingWalletTests
         }
     }
 
-    private static async Task<JsonElement> SchemeAsync(TestWorld world) =>
-        (await world.Merchant.GetAsync("/v1/schemes/ullim")).Json;
+    private static async Task<JsonElement> SchemeAsync(TestWorld world) => (await world.Merchant.GetAsync("/v1/schemes/ullim")).Json;
 
     private static string Breaker(JsonElement scheme) =>
         scheme.GetProperty("health").GetProperty("breaker").GetProperty("state").GetString()!;

@@ -11,14 +11,9 @@ internal sealed class HeldDatabase(StoreDatabase inner, DiskHold hold) : StoreDa
 
     public int Waiting => inner.Writer.Waiting;
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) =>
-        inner.ReadAsync(read);
+    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => inner.ReadAsync(read);
 
-    public Task<T> RunAsync<T>(
-        UnitScope scope,
-        Func<StoreSession, ValueTask<T>> work,
-        bool mayBeShed
-    ) =>
+    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) =>
         inner.Writer.RunAsync(
             scope,
             session =>
@@ -39,9 +34,7 @@ internal sealed class DiskHold : IDisposable
     // Only so that a test that fails does not hang.
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
-    private readonly TaskCompletionSource _reached = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _goOn = new();
     private int _armed;
 

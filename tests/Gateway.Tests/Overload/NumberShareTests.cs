@@ -12,9 +12,7 @@ public sealed class NumberShareTests
     public async Task A_merchant_that_drew_its_share_is_refused_and_another_one_still_pays()
     {
         // 3 of 999,999, cut to whole numbers.
-        await using var world = await TestWorld.StartAsync(
-            ("Adapters:Ullim:MerchantNumberShare", "0.0000031")
-        );
+        await using var world = await TestWorld.StartAsync(("Adapters:Ullim:MerchantNumberShare", "0.0000031"));
         var first = await PayAsync(world, world.Merchant, "first");
         Assert.Equal("succeeded", first.State);
         await SetCounterAsync(world, Half - 1);
@@ -59,11 +57,7 @@ public sealed class NumberShareTests
         await SetCounterAsync(world, 999_999);
         var asked = world.Ullim.Requests.Requests.Count;
 
-        var replies = new[]
-        {
-            await PayAsync(world, world.Merchant, "late"),
-            await PayAsync(world, world.OtherMerchant, "late"),
-        };
+        var replies = new[] { await PayAsync(world, world.Merchant, "late"), await PayAsync(world, world.OtherMerchant, "late") };
 
         Assert.All(
             replies,
@@ -79,14 +73,9 @@ public sealed class NumberShareTests
     private static async Task SetCounterAsync(TestWorld world, int value) =>
         Assert.Equal(
             1,
-            await world.Store.ExecuteAsync(
-                string.Create(CultureInfo.InvariantCulture, $"update counters set value = {value}")
-            )
+            await world.Store.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"update counters set value = {value}"))
         );
 
-    private static Task<Reply> PayAsync(
-        TestWorld world,
-        MerchantClient merchant,
-        string reference
-    ) => merchant.PayAsync(world.Ullim.Mint().Code, 500_000, reference);
+    private static Task<Reply> PayAsync(TestWorld world, MerchantClient merchant, string reference) =>
+        merchant.PayAsync(world.Ullim.Mint().Code, 500_000, reference);
 }

@@ -23,11 +23,7 @@ public sealed class PausedSchemeTests
         await world.StartGatewayAsync();
         await AssertRefusedAsync(world);
 
-        var refund = await world.Merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/refunds",
-            null,
-            prefer: "wait=20"
-        );
+        var refund = await world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", null, prefer: "wait=20");
         Assert.Equal((201, "succeeded"), (refund.Status, refund.State));
         var other = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "other");
         Assert.Equal((201, "succeeded"), (other.Status, other.State));

@@ -19,9 +19,7 @@ public sealed class SlowStoreTests
         var held = await HoldAsync(writer, gate);
         var waiting = Enumerable
             .Range(0, UnitQueue.MaxQueue)
-            .Select(_ =>
-                writer.RunAsync(UnitScope.Shared, _ => new ValueTask<int>(0), mayBeShed: false)
-            )
+            .Select(_ => writer.RunAsync(UnitScope.Shared, _ => new ValueTask<int>(0), mayBeShed: false))
             .ToList();
         var code = world.Jeonseong.MintCode();
 
@@ -48,12 +46,7 @@ public sealed class SlowStoreTests
         using var gate = new ManualResetEventSlim();
         var held = await HoldAsync(writer, gate);
 
-        var payment = world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            1_250_000,
-            "stuck",
-            "stuck-1"
-        );
+        var payment = world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "stuck", "stuck-1");
         var refund = world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", null, "stuck-2");
         await AssertReadsAsync(world);
         AssertShed(await payment);
@@ -68,12 +61,7 @@ public sealed class SlowStoreTests
         var refunds = await world.Merchant.GetAsync("/v1/refunds");
         Assert.Empty(refunds.Member("data").EnumerateArray());
         Assert.Equal(asked, world.Jeonseong.Requests.Requests.Count);
-        var again = await world.Merchant.PostAsync(
-            $"/v1/payments/{paid.Id}/refunds",
-            null,
-            "stuck-2",
-            "wait=20"
-        );
+        var again = await world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", null, "stuck-2", "wait=20");
         Assert.Equal((201, "succeeded"), (again.Status, again.State));
     }
 
@@ -118,8 +106,7 @@ public sealed class SlowStoreTests
             world.Ullim.Ledger.Select(line => line.MerchantReference).Order()
         );
 
-        Task<Reply> PayAsync(int i) =>
-            world.Merchant.PayAsync(vouchers[i], 5_000, $"slow-{i}", $"slow-{i}", "wait=60");
+        Task<Reply> PayAsync(int i) => world.Merchant.PayAsync(vouchers[i], 5_000, $"slow-{i}", $"slow-{i}", "wait=60");
     }
 
     [Fact]
@@ -131,22 +118,14 @@ public sealed class SlowStoreTests
             services =>
                 services.PostConfigureAll<HttpClientFactoryOptions>(factory =>
                     factory.HttpMessageHandlerBuilderActions.Add(builder =>
-                        builder.PrimaryHandler = new HeldAnswers(goOn.Task)
-                        {
-                            InnerHandler = builder.PrimaryHandler,
-                        }
+                        builder.PrimaryHandler = new HeldAnswers(goOn.Task) { InnerHandler = builder.PrimaryHandler }
                     )
                 ),
             ("Adapters:Jeonseong:TimeoutSeconds", "60")
         );
         using var other = new SqliteConnection(world.Store.ConnectionString + ";Pooling=false");
         other.Open();
-        var asked = world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            7_000,
-            "held-asked",
-            prefer: "wait=60"
-        );
+        var asked = world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "held-asked", prefer: "wait=60");
         while (world.Jeonseong.Requests.Requests.Count == 0)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -188,10 +167,7 @@ public sealed class SlowStoreTests
     /// <summary>Wallets that have heard a request, and whose answers come when the test says so.</summary>
     private sealed class HeldAnswers(Task goOn) : DelegatingHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var answer = await base.SendAsync(request, cancellationToken);
             await goOn.WaitAsync(cancellationToken);

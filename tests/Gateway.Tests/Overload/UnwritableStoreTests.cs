@@ -25,11 +25,7 @@ public sealed class UnwritableStoreTests
 
         Assert.Equal((503, "store_unavailable"), (refused.Status, refused.Code));
         Assert.True(refused.Headers.ContainsKey("Retry-After"));
-        Assert.Contains(
-            "store cannot be written",
-            refused.Member("detail").GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("store cannot be written", refused.Member("detail").GetString(), StringComparison.Ordinal);
         Assert.Empty(world.Jeonseong.Requests.Requests);
         var health = await world.Merchant.GetAsync("/health/ready");
         Assert.Equal((503, "not_ready"), (health.Status, health.Code));
@@ -47,27 +43,14 @@ public sealed class UnwritableStoreTests
             await Task.Delay(50, bound.Token);
         }
 
-        var paid = await world.Merchant.PayAsync(
-            code,
-            7_000,
-            "refused",
-            "refused",
-            prefer: "wait=30"
-        );
+        var paid = await world.Merchant.PayAsync(code, 7_000, "refused", "refused", prefer: "wait=30");
         Assert.Equal((201, "succeeded"), (paid.Status, paid.State));
         Assert.Single(world.Jeonseong.Ledger);
-        Assert.Single(
-            world.Log.Lines,
-            line => IsOfStore(line) && line.Contains("cannot be", StringComparison.Ordinal)
-        );
-        Assert.Single(
-            world.Log.Lines,
-            line => IsOfStore(line) && line.Contains("works again", StringComparison.Ordinal)
-        );
+        Assert.Single(world.Log.Lines, line => IsOfStore(line) && line.Contains("cannot be", StringComparison.Ordinal));
+        Assert.Single(world.Log.Lines, line => IsOfStore(line) && line.Contains("works again", StringComparison.Ordinal));
     }
 
-    private static bool IsOfStore(string line) =>
-        line.Contains(typeof(StoreHealth).FullName!, StringComparison.Ordinal);
+    private static bool IsOfStore(string line) => line.Contains(typeof(StoreHealth).FullName!, StringComparison.Ordinal);
 
     private void Parts(IServiceCollection services)
     {

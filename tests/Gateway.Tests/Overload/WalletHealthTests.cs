@@ -28,12 +28,7 @@ public sealed class WalletHealthTests : IDisposable
         Note(answered: true, times: 40);
 
         Assert.Equal(
-            [
-                ("Warning", "degraded"),
-                ("Warning", "down"),
-                ("Warning", "degraded"),
-                ("Information", "up again"),
-            ],
+            [("Warning", "degraded"), ("Warning", "down"), ("Warning", "degraded"), ("Information", "up again")],
             _log.Lines.Select(line =>
                 (
                     line.Split(' ')[0],

@@ -14,16 +14,9 @@ internal static class AlertRules
     {
         var lines = step
             .Change.Entries.Where(e => e.Type.StartsWith("alert.", StringComparison.Ordinal))
-            .Select(e =>
-                e.Type["alert.".Length..].Replace("_", string.Empty, StringComparison.Ordinal)
-            )
+            .Select(e => e.Type["alert.".Length..].Replace("_", string.Empty, StringComparison.Ordinal))
             .ToList();
-        if (
-            !lines.SequenceEqual(
-                step.Change.Alerts.Select(alert => alert.ToString()),
-                StringComparer.OrdinalIgnoreCase
-            )
-        )
+        if (!lines.SequenceEqual(step.Change.Alerts.Select(alert => alert.ToString()), StringComparer.OrdinalIgnoreCase))
         {
             yield return "each alert has its line and each line its alert";
         }
@@ -59,8 +52,7 @@ internal static class AlertRules
             Fact.PartTold told => OfPart(step, told).Concat(OfSums(step)),
             Fact.PartResolved => OfGivenBack(step),
             Fact.CodeTold { Answer: Answer<PresentedCode>.Done }
-                when step.Before.Status == PaymentStatus.Processing
-                    && step.After.Status == PaymentStatus.Declined =>
+                when step.Before.Status == PaymentStatus.Processing && step.After.Status == PaymentStatus.Declined =>
             [
                 "the wallet made an order of which nothing can be shown",
             ],
@@ -74,8 +66,7 @@ internal static class AlertRules
         var fresh = ended && before.Known == KnownStanding.Nothing;
         switch (told.Answer)
         {
-            case Answer<Standing>.Declined
-                when before.Status is PaymentStatus.Succeeded or PaymentStatus.Authorized:
+            case Answer<Standing>.Declined when before.Status is PaymentStatus.Succeeded or PaymentStatus.Authorized:
                 yield return $"it was {before.Status} and the wallet says declined";
                 break;
             case Answer<Standing>.Done { Value: Standing.Released { Cause: var cause } }:
@@ -83,11 +74,7 @@ internal static class AlertRules
                 {
                     yield return $"money was taken and the wallet says {cause}";
                 }
-                if (
-                    !before.Status.IsFinal()
-                    && before.Undo == UndoCause.None
-                    && cause == ReleaseCause.CalledOff
-                )
+                if (!before.Status.IsFinal() && before.Undo == UndoCause.None && cause == ReleaseCause.CalledOff)
                 {
                     yield return "the wallet called off what nobody here called off";
                 }
@@ -96,17 +83,13 @@ internal static class AlertRules
                 yield return "money is held after the payment ended without";
                 break;
             case Answer<Standing>.Done { Value: Standing.Held }
-                when before.Terms.Capture == CaptureMode.Automatic
-                    && !before.Status.IsFinal()
-                    && !Undoing.IsUndoing(before, told.Asked):
+                when before.Terms.Capture == CaptureMode.Automatic && !before.Status.IsFinal() && !Undoing.IsUndoing(before, told.Asked):
                 yield return "money is held that was to be taken";
                 break;
-            case Answer<Standing>.Done { Value: Standing.Taken taken }
-                when fresh && !Undoing.Accounted(before, taken):
+            case Answer<Standing>.Done { Value: Standing.Taken taken } when fresh && !Undoing.Accounted(before, taken):
                 yield return "money was taken after the payment ended without";
                 break;
-            case Answer<Standing>.Unknown
-            or Answer<Standing>.Waiting when told.Asked != Asked.Callback:
+            case Answer<Standing>.Unknown or Answer<Standing>.Waiting when told.Asked != Asked.Callback:
                 foreach (var rule in OfSilence(step, told))
                 {
                     yield return rule;
@@ -124,15 +107,9 @@ internal static class AlertRules
     private static IEnumerable<string> OfSilence(Step step, Fact.OrderTold told)
     {
         var (before, after) = (step.Before, step.After);
-        var schedule =
-            before.Terms.Mode == ChargeMode.CustomerCode
-                ? Samples.Facts.CustomerCode!
-                : Samples.Facts.MerchantCode!;
+        var schedule = before.Terms.Mode == ChargeMode.CustomerCode ? Samples.Facts.CustomerCode! : Samples.Facts.MerchantCode!;
         var denies = told.Answer is Answer<Standing>.Unknown { Why: UnknownWhy.NotFound };
-        if (
-            before is { Agenda.Step: NextStep.Confirm, Denied: true, Undo: UndoCause.None }
-            && after.Undo != UndoCause.None
-        )
+        if (before is { Agenda.Step: NextStep.Confirm, Denied: true, Undo: UndoCause.None } && after.Undo != UndoCause.None)
         {
             yield return "the wallet had denied the order and would not say so again";
         }
@@ -154,10 +131,7 @@ internal static class AlertRules
         {
             yield return "late money is not back when the window of the undo is over";
         }
-        if (
-            before is { Status: PaymentStatus.Succeeded, HoldOpen: true }
-            && after is { HoldOpen: false, Agenda.Step: NextStep.None }
-        )
+        if (before is { Status: PaymentStatus.Succeeded, HoldOpen: true } && after is { HoldOpen: false, Agenda.Step: NextStep.None })
         {
             yield return "nobody says what became of the rest of a hold";
         }
@@ -212,10 +186,7 @@ internal static class AlertRules
     private static IEnumerable<string> OfSums(Step step)
     {
         var (before, after) = (step.Before, step.After);
-        if (
-            after.CapturedOutsideMinor > before.CapturedOutsideMinor
-            || after.RefundedOutsideMinor > before.RefundedOutsideMinor
-        )
+        if (after.CapturedOutsideMinor > before.CapturedOutsideMinor || after.RefundedOutsideMinor > before.RefundedOutsideMinor)
         {
             yield return "money was moved past the gateway";
         }

@@ -29,8 +29,7 @@ internal static class Exploration
         Samples.RefusedButKept(),
         Samples.Waiting(),
         .. Enum.GetValues<UnknownWhy>().Select(why => Samples.Unknown(why)),
-        .. Alerts()
-            .Select(alert => Samples.Unknown(UnknownWhy.Undocumented) with { Alert = alert }),
+        .. Alerts().Select(alert => Samples.Unknown(UnknownWhy.Undocumented) with { Alert = alert }),
         Samples.Declined() with
         {
             Alert = Alert.OurRequestRefused,
@@ -51,12 +50,8 @@ internal static class Exploration
             Alert = Alert.NumberUsedElsewhere,
         },
         new Answer<Movement>.Waiting(null, Samples.Evidence),
-        .. Enum.GetValues<UnknownWhy>()
-            .Select(why => new Answer<Movement>.Unknown(why, null, Samples.Evidence)),
-        new Answer<Movement>.Unknown(UnknownWhy.Mismatch, null, Samples.Evidence)
-        {
-            Alert = Alert.Mismatch,
-        },
+        .. Enum.GetValues<UnknownWhy>().Select(why => new Answer<Movement>.Unknown(why, null, Samples.Evidence)),
+        new Answer<Movement>.Unknown(UnknownWhy.Mismatch, null, Samples.Evidence) { Alert = Alert.Mismatch },
     ];
 
     /// <summary>The steps, from each way to charge.</summary>
@@ -85,12 +80,7 @@ internal static class Exploration
                 var now = before.UpdatedAt + gap;
                 foreach (var fact in Facts(before, now))
                 {
-                    var step = new Step(
-                        before,
-                        fact,
-                        now,
-                        StateMachine.Apply(before, fact, Samples.Facts, now)
-                    );
+                    var step = new Step(before, fact, now, StateMachine.Apply(before, fact, Samples.Facts, now));
                     yield return step;
                     if (ReferenceEquals(step.Change.Payment, before))
                     {
@@ -178,23 +168,14 @@ internal static class Exploration
         yield return new Fact.CodeTold(made, new ShownCode("000201", "token", end));
         yield return new Fact.CodeTold(made, null);
         yield return new Fact.CodeTold(
-            new Answer<PresentedCode>.Declined(DeclineReason.RiskRefused, "x", Samples.Evidence)
-            {
-                Alert = Alert.OurRequestRefused,
-            },
+            new Answer<PresentedCode>.Declined(DeclineReason.RiskRefused, "x", Samples.Evidence) { Alert = Alert.OurRequestRefused },
             null
         );
         yield return new Fact.CodeTold(
-            new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, Samples.Evidence)
-            {
-                Alert = Alert.UndocumentedAnswer,
-            },
+            new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, Samples.Evidence) { Alert = Alert.UndocumentedAnswer },
             null
         );
-        yield return new Fact.CodeTold(
-            new Answer<PresentedCode>.Waiting(null, Samples.Evidence),
-            null
-        );
+        yield return new Fact.CodeTold(new Answer<PresentedCode>.Waiting(null, Samples.Evidence), null);
     }
 
     // Only what the use cases would let through.
@@ -202,10 +183,7 @@ internal static class Exploration
     {
         var room = payment.Parts.Length < 3;
         if (
-            payment.Status
-                is PaymentStatus.Processing
-                    or PaymentStatus.AwaitingCustomer
-                    or PaymentStatus.Authorized
+            payment.Status is PaymentStatus.Processing or PaymentStatus.AwaitingCustomer or PaymentStatus.Authorized
             && !payment.Parts.Any(p => p.Kind == PartKind.Capture && p.Status != PartStatus.Failed)
         )
         {
@@ -215,12 +193,7 @@ internal static class Exploration
         if (room && payment.CapturableMinor >= Part)
         {
             yield return new Fact.PartAsked(Samples.Part(PartKind.Capture, Part, seconds));
-            yield return new Fact.PartAsked(
-                Samples.Part(PartKind.Capture, Part, seconds) with
-                {
-                    Final = true,
-                }
-            );
+            yield return new Fact.PartAsked(Samples.Part(PartKind.Capture, Part, seconds) with { Final = true });
         }
         if (room && payment.Status == PaymentStatus.Succeeded && payment.RefundableMinor >= Part)
         {
@@ -228,8 +201,7 @@ internal static class Exploration
         }
     }
 
-    private static ImmutableArray<Alert> Alerts() =>
-        [.. Enum.GetValues<Alert>().Where(alert => alert != Alert.None)];
+    private static ImmutableArray<Alert> Alerts() => [.. Enum.GetValues<Alert>().Where(alert => alert != Alert.None)];
 
     // What decides, and no times, numbers or ids.
     private static string Kind(Payment p) =>
@@ -247,11 +219,6 @@ internal static class Exploration
             p.DiffersSince is null,
             p.CapturedOutsideMinor > 0,
             p.RefundedOutsideMinor > 0,
-            string.Join(
-                ',',
-                p.Parts.Select(part =>
-                    $"{part.Kind}{part.Status}{part.Final}{PartEnds.IsGiveBack(p, part)}"
-                )
-            )
+            string.Join(',', p.Parts.Select(part => $"{part.Kind}{part.Status}{part.Final}{PartEnds.IsGiveBack(p, part)}"))
         );
 }

@@ -25,8 +25,7 @@ public sealed class LateMoneyLawTests
         Gen.Double[0, 1.1],
         Gen.Double[0.001, 0.999],
         Gen.UInt,
-        (customer, end, lives, endsAt, comes, chance) =>
-            new Story(customer, end, lives, endsAt, comes, chance)
+        (customer, end, lives, endsAt, comes, chance) => new Story(customer, end, lives, endsAt, comes, chance)
     );
 
     [Fact]
@@ -42,10 +41,7 @@ public sealed class LateMoneyLawTests
                 }
                 catch (Exception broken)
                 {
-                    throw new InvalidOperationException(
-                        $"{story}\n{string.Join('\n', lines)}",
-                        broken
-                    );
+                    throw new InvalidOperationException($"{story}\n{string.Join('\n', lines)}", broken);
                 }
             },
             iter: 5_000
@@ -77,9 +73,7 @@ public sealed class LateMoneyLawTests
             if (silent < 9 && chance.NextDouble() < 0.5)
             {
                 silent++;
-                answer = Samples.Unknown(
-                    (UnknownWhy)chance.Next(Enum.GetValues<UnknownWhy>().Length)
-                );
+                answer = Samples.Unknown((UnknownWhy)chance.Next(Enum.GetValues<UnknownWhy>().Length));
             }
             else
             {
@@ -93,19 +87,10 @@ public sealed class LateMoneyLawTests
             var answered = now + (chance.NextDouble() * SlowestAnswer);
             if (chance.NextDouble() < 0.2)
             {
-                payment = Tell(
-                    payment,
-                    Asked.Callback,
-                    Samples.Released(ReleaseCause.CalledOff),
-                    now
-                );
+                payment = Tell(payment, Asked.Callback, Samples.Released(ReleaseCause.CalledOff), now);
             }
             payment = Tell(payment, asked, answer, answered);
-            lines.Add(
-                FormattableString.Invariant(
-                    $"{now:F1}-{answered:F1} {asked} {answer} -> {payment.Agenda.Step} {payment.DueAt}"
-                )
-            );
+            lines.Add(FormattableString.Invariant($"{now:F1}-{answered:F1} {asked} {answer} -> {payment.Agenda.Step} {payment.DueAt}"));
             Assert.Equal(status, payment.Status);
             Assert.InRange(lines.Count, 1, 200);
         }
@@ -121,41 +106,15 @@ public sealed class LateMoneyLawTests
             1 => Tell(payment, Asked.Callback, Samples.RefusedButKept(), at),
             2 => Tell(payment, Asked.Inquire, Samples.Released(ReleaseCause.Lapsed), at),
             _ => Tell(
-                StateMachine
-                    .Apply(
-                        payment,
-                        new Fact.CancelAsked(),
-                        Facts,
-                        Samples.Start.AddSeconds(at - 0.5)
-                    )
-                    .Payment,
+                StateMachine.Apply(payment, new Fact.CancelAsked(), Facts, Samples.Start.AddSeconds(at - 0.5)).Payment,
                 Asked.Undo,
                 Samples.Released(ReleaseCause.CalledOff),
                 at
             ),
         };
 
-    private static Payment Tell(
-        Payment payment,
-        Asked asked,
-        Answer<Standing> answer,
-        double seconds
-    ) =>
-        StateMachine
-            .Apply(
-                payment,
-                new Fact.OrderTold(asked, answer),
-                Facts,
-                Samples.Start.AddSeconds(seconds)
-            )
-            .Payment;
+    private static Payment Tell(Payment payment, Asked asked, Answer<Standing> answer, double seconds) =>
+        StateMachine.Apply(payment, new Fact.OrderTold(asked, answer), Facts, Samples.Start.AddSeconds(seconds)).Payment;
 
-    private sealed record Story(
-        bool Customer,
-        int End,
-        double Lives,
-        double EndsAt,
-        double Comes,
-        uint Chance
-    );
+    private sealed record Story(bool Customer, int End, double Lives, double EndsAt, double Comes, uint Chance);
 }

@@ -23,10 +23,7 @@ public sealed class LateMoneyTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void An_end_is_looked_at_after_a_while_at_the_codes_end_and_after_its_grace(
-        string end,
-        string status
-    )
+    public void An_end_is_looked_at_after_a_while_at_the_codes_end_and_after_its_grace(string end, string status)
     {
         foreach (
             var (endsAt, looks) in new (double, double[])[]
@@ -53,9 +50,7 @@ public sealed class LateMoneyTests
         var asked = Samples.Payment(ChargeMode.MerchantCode);
         asked = asked with { Terms = asked.Terms with { ExpiresInSeconds = 300 } };
 
-        var ended = asked
-            .After(new Fact.CancelAsked(), 20)
-            .After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 25);
+        var ended = asked.After(new Fact.CancelAsked(), 20).After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 25);
 
         Assert.Equal(PaymentStatus.Canceled, ended.Status);
         // 60 s in which the order may have been made, 300 s of its life, 40 s of grace.
@@ -68,22 +63,11 @@ public sealed class LateMoneyTests
     public void An_order_that_the_wallet_refuses_is_looked_at_if_the_wallet_keeps_it(bool keeps)
     {
         var asked = Samples.Payment(ChargeMode.MerchantCode);
-        asked = asked with
-        {
-            Terms = asked.Terms with { ExpiresInSeconds = 300 },
-            Agenda = asked.Agenda with { Step = NextStep.Present },
-        };
+        asked = asked with { Terms = asked.Terms with { ExpiresInSeconds = 300 }, Agenda = asked.Agenda with { Step = NextStep.Present } };
 
         var refused = asked.After(
             new Fact.CodeTold(
-                new Answer<PresentedCode>.Declined(
-                    DeclineReason.CustomerTimeout,
-                    "1307",
-                    Samples.Evidence
-                )
-                {
-                    MoneyMayFollow = keeps,
-                },
+                new Answer<PresentedCode>.Declined(DeclineReason.CustomerTimeout, "1307", Samples.Evidence) { MoneyMayFollow = keeps },
                 null
             ),
             2
@@ -96,22 +80,11 @@ public sealed class LateMoneyTests
     [Fact]
     public void A_customers_code_is_looked_at_as_long_as_its_wallet_says()
     {
-        var waits = Samples.Facts with
-        {
-            CustomerCode = Samples.Facts.CustomerCode! with
-            {
-                LateLooks = [TimeSpan.FromSeconds(60)],
-            },
-        };
+        var waits = Samples.Facts with { CustomerCode = Samples.Facts.CustomerCode! with { LateLooks = [TimeSpan.FromSeconds(60)] } };
         var refused = Samples.Payment().After(Samples.Told(Asked.Act, Samples.RefusedButKept()), 2);
 
         Assert.Equal([37], LooksOf(refused));
-        refused = Apply(
-            Samples.Payment(),
-            Samples.Told(Asked.Act, Samples.RefusedButKept()),
-            2,
-            waits
-        );
+        refused = Apply(Samples.Payment(), Samples.Told(Asked.Act, Samples.RefusedButKept()), 2, waits);
         Assert.Equal([37, 60], LooksOf(refused, waits));
     }
 
@@ -127,11 +100,7 @@ public sealed class LateMoneyTests
                     .Payment(mode)
                     .After(
                         new Fact.CodeTold(
-                            new Answer<PresentedCode>.Declined(
-                                DeclineReason.AmountNotAllowed,
-                                "1401",
-                                Samples.Evidence
-                            ),
+                            new Answer<PresentedCode>.Declined(DeclineReason.AmountNotAllowed, "1401", Samples.Evidence),
                             null
                         )
                     );
@@ -150,12 +119,7 @@ public sealed class LateMoneyTests
             {
                 payment = Answer(payment, Samples.Told(Asked.Inquire, NoMoney(end)));
             }
-            var found = StateMachine.Apply(
-                payment,
-                Samples.Told(Asked.Inquire, Samples.Taken()),
-                Samples.Facts,
-                payment.DueAt!.Value
-            );
+            var found = StateMachine.Apply(payment, Samples.Told(Asked.Inquire, Samples.Taken()), Samples.Facts, payment.DueAt!.Value);
 
             Assert.Contains(found.Entries, e => e is { Type: "answer.taken_late", By: "inquiry" });
             Assert.Contains(Alert.UnexpectedState, found.Alerts);
@@ -163,10 +127,7 @@ public sealed class LateMoneyTests
                 (status, NextStep.Undo, UndoCause.LateSuccess),
                 (found.Payment.Status.Word(), found.Payment.Agenda.Step, found.Payment.Undo)
             );
-            var undone = Answer(
-                found.Payment,
-                Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff))
-            );
+            var undone = Answer(found.Payment, Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)));
             Assert.Equal((status, UndoCause.None), (undone.Status.Word(), undone.Undo));
             Assert.Equal(0, undone.CapturedMinor);
             // The last look is never before the last moment at which the code can be paid.
@@ -182,9 +143,7 @@ public sealed class LateMoneyTests
     [InlineData(UnknownWhy.NotFound)]
     [InlineData(UnknownWhy.NotProcessed)]
     [InlineData(null)]
-    internal void A_look_without_an_answer_is_repeated_within_bounds_and_the_last_one_raises_one_alert(
-        UnknownWhy? why
-    )
+    internal void A_look_without_an_answer_is_repeated_within_bounds_and_the_last_one_raises_one_alert(UnknownWhy? why)
     {
         var answer = why is { } unknown ? Samples.Unknown(unknown) : Samples.Waiting();
         var payment = End("refused", 20);
@@ -194,16 +153,9 @@ public sealed class LateMoneyTests
             asked.Add((due - Samples.Start).TotalSeconds);
             Assert.InRange(asked.Count, 1, 20_000);
             Assert.Equal(NextStep.Confirm, payment.Agenda.Step);
-            var change = StateMachine.Apply(
-                payment,
-                Samples.Told(Asked.Inquire, answer),
-                Samples.Facts,
-                due
-            );
+            var change = StateMachine.Apply(payment, Samples.Told(Asked.Inquire, answer), Samples.Facts, due);
             alerts += change.Alerts.Length;
-            lines += change.Entries.Count(e =>
-                e is { Type: "step.look_unanswered", By: "gateway" }
-            );
+            lines += change.Entries.Count(e => e is { Type: "step.look_unanswered", By: "gateway" });
             payment = change.Payment;
         }
 
@@ -233,9 +185,7 @@ public sealed class LateMoneyTests
                 payment,
                 Samples.Told(
                     Asked.Inquire,
-                    due < Samples.Start.AddSeconds(GraceEnds)
-                        ? Samples.Unknown(UnknownWhy.NoAnswer)
-                        : Samples.RefusedButKept()
+                    due < Samples.Start.AddSeconds(GraceEnds) ? Samples.Unknown(UnknownWhy.NoAnswer) : Samples.RefusedButKept()
                 ),
                 Samples.Facts,
                 due
@@ -279,13 +229,11 @@ public sealed class LateMoneyTests
     [Fact]
     public void What_fell_due_while_the_gateway_was_down_is_one_look()
     {
-        var payment = End("refused", 20)
-            .After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), 5_000);
+        var payment = End("refused", 20).After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), 5_000);
 
         Assert.Null(payment.DueAt);
         // But an answer that may be older than the last moment does not stand for it.
-        payment = End("refused", 20)
-            .After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), GraceEnds + 1);
+        payment = End("refused", 20).After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), GraceEnds + 1);
         Assert.Equal([GraceEnds], LooksOf(payment));
     }
 
@@ -293,9 +241,7 @@ public sealed class LateMoneyTests
     [InlineData("released")]
     [InlineData("refused")]
     [InlineData("held")]
-    public void A_payment_that_succeeded_is_asked_about_within_bounds_when_the_wallet_denies_it(
-        string said
-    )
+    public void A_payment_that_succeeded_is_asked_about_within_bounds_when_the_wallet_denies_it(string said)
     {
         var payment = Samples
             .Shown(CodeEnds)
@@ -329,22 +275,13 @@ public sealed class LateMoneyTests
         var shown = Samples.Shown(CodeEnds);
         return end switch
         {
-            "refused" => shown.After(
-                Samples.Told(Asked.Inquire, Samples.RefusedButKept()),
-                seconds
-            ),
-            "refused by a callback" => shown.After(
-                Samples.Told(Asked.Callback, Samples.RefusedButKept()),
-                seconds
-            ),
+            "refused" => shown.After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), seconds),
+            "refused by a callback" => shown.After(Samples.Told(Asked.Callback, Samples.RefusedButKept()), seconds),
             "called off" => shown
                 .After(new Fact.CancelAsked(), seconds - 1)
                 .After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), seconds),
             "lapsed" or "closed" => shown.After(
-                Samples.Told(
-                    Asked.Inquire,
-                    Samples.Released(end == "lapsed" ? ReleaseCause.Lapsed : ReleaseCause.Closed)
-                ),
+                Samples.Told(Asked.Inquire, Samples.Released(end == "lapsed" ? ReleaseCause.Lapsed : ReleaseCause.Closed)),
                 seconds
             ),
             "resolved" => shown
@@ -356,9 +293,7 @@ public sealed class LateMoneyTests
     }
 
     private static Answer<Standing> NoMoney(string end) =>
-        end.StartsWith("refused", StringComparison.Ordinal)
-            ? Samples.RefusedButKept()
-            : Samples.Released(ReleaseCause.CalledOff);
+        end.StartsWith("refused", StringComparison.Ordinal) ? Samples.RefusedButKept() : Samples.Released(ReleaseCause.CalledOff);
 
     private static Payment Apply(Payment payment, Fact fact, double seconds, SchemeFacts facts) =>
         StateMachine.Apply(payment, fact, facts, Samples.Start.AddSeconds(seconds)).Payment;
@@ -376,12 +311,7 @@ public sealed class LateMoneyTests
             Assert.Equal(NextStep.Confirm, payment.Agenda.Step);
             Assert.InRange(looks.Count, 1, 9);
             payment = StateMachine
-                .Apply(
-                    payment,
-                    Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff)),
-                    facts ?? Samples.Facts,
-                    due
-                )
+                .Apply(payment, Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff)), facts ?? Samples.Facts, due)
                 .Payment;
         }
         return looks;

@@ -11,24 +11,18 @@ namespace Gateway.Tests.Payments;
 /// status, with nothing beside it, with a capture or refund in each of its statuses, and with a cancel under way. What the
 /// contract does not allow is refused, and leaves the payment as it was.
 /// </summary>
-public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk)
-    : IClassFixture<OperationMatrixTests.Desk>
+public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk) : IClassFixture<OperationMatrixTests.Desk>
 {
     [Fact]
     public async Task Each_operation_is_allowed_in_the_states_of_the_contract_and_refused_in_all_others()
     {
-        var pairs = OperationState
-            .All()
-            .SelectMany(state => Operations.Of(state), (state, operation) => (state, operation))
-            .ToList();
+        var pairs = OperationState.All().SelectMany(state => Operations.Of(state), (state, operation) => (state, operation)).ToList();
         Assert.True(pairs.Count > 500, $"only {pairs.Count} pairs of state and operation");
         Assert.All(
             Operations.Names,
             name =>
                 Assert.True(
-                    pairs.Any(p =>
-                        p.operation.Name == name && p.operation.Expected is "201" or "200"
-                    ),
+                    pairs.Any(p => p.operation.Name == name && p.operation.Expected is "201" or "200"),
                     $"{name} is allowed in no state"
                 )
         );
@@ -37,17 +31,10 @@ public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk)
         // Some at a time: each wallet and merchant has its places.
         foreach (var some in pairs.Chunk(24))
         {
-            faults.AddRange(
-                (
-                    await Task.WhenAll(some.Select(p => FaultAsync(p.state, p.operation)))
-                ).OfType<string>()
-            );
+            faults.AddRange((await Task.WhenAll(some.Select(p => FaultAsync(p.state, p.operation)))).OfType<string>());
         }
 
-        Assert.True(
-            faults.Count == 0,
-            $"{faults.Count} of {pairs.Count}:\n{string.Join('\n', faults.Take(20))}"
-        );
+        Assert.True(faults.Count == 0, $"{faults.Count} of {pairs.Count}:\n{string.Join('\n', faults.Take(20))}");
     }
 
     /// <summary>What is wrong with the answer to an operation in a state, or null.</summary>
@@ -82,9 +69,7 @@ public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk)
         var after = await desk
             .World.Services.GetRequiredService<IPaymentStore>()
             .FindAsync(payment.MerchantId, payment.Id, TestContext.Current.CancellationToken);
-        return after!.Version == payment.Version
-            ? null
-            : $"{operation.Name} of {state}: refused, and the payment changed all the same";
+        return after!.Version == payment.Version ? null : $"{operation.Name} of {state}: refused, and the payment changed all the same";
     }
 
     /// <summary>One gateway for all pairs.</summary>

@@ -16,15 +16,11 @@ internal sealed record OperationState(PaymentStatus Status, PartKind? Kind, Part
 
     /// <summary>Whether anything was captured, or may have been.</summary>
     public bool IsCaptured =>
-        Status == PaymentStatus.Succeeded
-        || Kind == PartKind.Refund
-        || (Kind == PartKind.Capture && Part != PartStatus.Failed);
+        Status == PaymentStatus.Succeeded || Kind == PartKind.Refund || (Kind == PartKind.Capture && Part != PartStatus.Failed);
 
     /// <summary>Whether money was taken for certain.</summary>
     public bool IsTaken =>
-        Status == PaymentStatus.Succeeded
-        || Kind == PartKind.Refund
-        || (Kind == PartKind.Capture && Part == PartStatus.Succeeded);
+        Status == PaymentStatus.Succeeded || Kind == PartKind.Refund || (Kind == PartKind.Capture && Part == PartStatus.Succeeded);
 
     /// <summary>Whether a capture or refund has no outcome yet.</summary>
     public bool IsOpen => Kind is not null && Part is PartStatus.Processing or PartStatus.Review;
@@ -50,20 +46,9 @@ internal sealed record OperationState(PaymentStatus Status, PartKind? Kind, Part
         };
         if (Status == PaymentStatus.Succeeded || Kind == PartKind.Refund)
         {
-            payment = payment with
-            {
-                Parts =
-                [
-                    StoredPayments.Part(world, PartKind.Capture, Taken, PartStatus.Succeeded, at),
-                ],
-            };
+            payment = payment with { Parts = [StoredPayments.Part(world, PartKind.Capture, Taken, PartStatus.Succeeded, at)] };
         }
-        return Kind is { } kind
-            ? payment with
-            {
-                Parts = payment.Parts.Add(StoredPayments.Part(world, kind, Asked, Part, at)),
-            }
-            : payment;
+        return Kind is { } kind ? payment with { Parts = payment.Parts.Add(StoredPayments.Part(world, kind, Asked, Part, at)) } : payment;
     }
 
     /// <summary>Every status by everything that may go on beside it.</summary>

@@ -34,21 +34,10 @@ internal static class Operations
     ];
 
     /// <summary>"Possible in <c>authorized</c>, and in <c>succeeded</c> as long as something is left"; not while a cancel is under way.</summary>
-    private static readonly PaymentStatus[] Capturable =
-    [
-        PaymentStatus.Authorized,
-        PaymentStatus.Succeeded,
-    ];
+    private static readonly PaymentStatus[] Capturable = [PaymentStatus.Authorized, PaymentStatus.Succeeded];
 
     /// <summary>The row of <c>review</c> in the state table.</summary>
-    private static readonly string[] AfterReview =
-    [
-        "authorized",
-        "succeeded",
-        "declined",
-        "canceled",
-        "expired",
-    ];
+    private static readonly string[] AfterReview = ["authorized", "succeeded", "declined", "canceled", "expired"];
 
     private static readonly string[] PartOutcomes = ["succeeded", "failed"];
 
@@ -71,12 +60,7 @@ internal static class Operations
             "captures",
             new { amount = 50_000 }
         );
-        yield return Merchants(
-            "cancel",
-            Cancelable.Contains(state.Status) && !state.IsCaptured ? "200" : InvalidState,
-            "cancel",
-            null
-        );
+        yield return Merchants("cancel", Cancelable.Contains(state.Status) && !state.IsCaptured ? "200" : InvalidState, "cancel", null);
         yield return Merchants(
             "refund",
             state.Status == PaymentStatus.Succeeded ? "201" : InvalidState,
@@ -122,12 +106,5 @@ internal static class Operations
         };
 
     private static Operation Merchants(string name, string expected, string path, object? body) =>
-        new(
-            name,
-            expected,
-            IsAdmins: false,
-            body,
-            payment => $"/v1/payments/{payment.Id}/{path}",
-            payment => payment.Status.Word()
-        );
+        new(name, expected, IsAdmins: false, body, payment => $"/v1/payments/{payment.Id}/{path}", payment => payment.Status.Word());
 }

@@ -74,10 +74,7 @@ public sealed class OutsideMoneyLawTests
             }
 
             Assert.Equal((_captured, _refunded), (_payment.CapturedMinor, _payment.RefundedMinor));
-            Assert.Equal(
-                (Amount - _captured, _captured - _refunded),
-                (_payment.CapturableMinor, _payment.RefundableMinor)
-            );
+            Assert.Equal((Amount - _captured, _captured - _refunded), (_payment.CapturableMinor, _payment.RefundableMinor));
         }
 
         private void Take(Step step, int share, int chance)
@@ -87,8 +84,7 @@ public sealed class OutsideMoneyLawTests
                 case Step.Capture when _payment.CapturableMinor > 0:
                     Ask(PartKind.Capture, Math.Max(1, _payment.CapturableMinor * share / 1000));
                     break;
-                case Step.Refund
-                    when _payment.Status == PaymentStatus.Succeeded && _payment.RefundableMinor > 0:
+                case Step.Refund when _payment.Status == PaymentStatus.Succeeded && _payment.RefundableMinor > 0:
                     Ask(PartKind.Refund, Math.Max(1, _payment.RefundableMinor * share / 1000));
                     break;
                 case Step.Decide when _asked.TryDequeue(out var part):
@@ -124,13 +120,7 @@ public sealed class OutsideMoneyLawTests
             var left = part.Kind == PartKind.Capture ? Amount - _captured : _captured - _refunded;
             if (part.AmountMinor > left || chance % 5 == 1)
             {
-                _told.Add(
-                    new Fact.PartTold(
-                        part.Id,
-                        Asked.Inquire,
-                        Samples.Refused(DeclineReason.AmountNotAllowed)
-                    )
-                );
+                _told.Add(new Fact.PartTold(part.Id, Asked.Inquire, Samples.Refused(DeclineReason.AmountNotAllowed)));
                 return;
             }
             if (part.Kind == PartKind.Capture)
@@ -145,11 +135,7 @@ public sealed class OutsideMoneyLawTests
             _told.Add(new Fact.PartTold(part.Id, Asked.Callback, Samples.Moved(sums)));
         }
 
-        private Fact Sums() =>
-            Samples.Told(
-                Asked.Inquire,
-                Samples.Sums(_captured, _refunded, capturable: Amount - _captured)
-            );
+        private Fact Sums() => Samples.Told(Asked.Inquire, Samples.Sums(_captured, _refunded, capturable: Amount - _captured));
 
         private void Hear(Fact fact)
         {

@@ -10,9 +10,7 @@ namespace Gateway.Tests.Payments;
 public sealed class OutsideMoneyTests
 {
     private static Payment Authorized { get; } =
-        Samples
-            .Payment(ChargeMode.MerchantCode, CaptureMode.Manual)
-            .After(Samples.Told(Asked.Inquire, Samples.Held()));
+        Samples.Payment(ChargeMode.MerchantCode, CaptureMode.Manual).After(Samples.Told(Asked.Inquire, Samples.Held()));
 
     public static TheoryData<int> AllAsked => [.. Enum.GetValues<Asked>().Select(a => (int)a)];
 
@@ -20,10 +18,7 @@ public sealed class OutsideMoneyTests
     [MemberData(nameof(AllAsked))]
     public void A_capture_that_nothing_explains_is_booked_with_an_alert(int asked)
     {
-        var change = Change(
-            Authorized,
-            Samples.Told((Asked)asked, Samples.Sums(400_000, capturable: 850_000))
-        );
+        var change = Change(Authorized, Samples.Told((Asked)asked, Samples.Sums(400_000, capturable: 850_000)));
 
         AssertBooks(change.Payment, captured: 400_000, capturable: 850_000, refundable: 400_000);
         Assert.Equal(PaymentStatus.Succeeded, change.Payment.Status);
@@ -47,9 +42,7 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void A_capture_outside_before_any_answer_showed_the_hold_leaves_the_rest_to_be_captured() =>
         AssertBooks(
-            Samples
-                .Payment(ChargeMode.MerchantCode, CaptureMode.Manual)
-                .After(Told(400_000, capturable: 850_000)),
+            Samples.Payment(ChargeMode.MerchantCode, CaptureMode.Manual).After(Told(400_000, capturable: 850_000)),
             captured: 400_000,
             capturable: 850_000,
             refundable: 400_000
@@ -90,20 +83,10 @@ public sealed class OutsideMoneyTests
         var capture = Samples.Part(PartKind.Capture, 500_000);
         var change = Change(
             Authorized.After(new Fact.PartAsked(capture)),
-            new Fact.PartTold(
-                capture.Id,
-                Asked.Callback,
-                Samples.Moved(new OrderSums(900_000, 100_000))
-            )
+            new Fact.PartTold(capture.Id, Asked.Callback, Samples.Moved(new OrderSums(900_000, 100_000)))
         );
 
-        AssertBooks(
-            change.Payment,
-            captured: 900_000,
-            capturable: 350_000,
-            refunded: 100_000,
-            refundable: 800_000
-        );
+        AssertBooks(change.Payment, captured: 900_000, capturable: 350_000, refunded: 100_000, refundable: 800_000);
         Assert.Contains(Alert.UnexpectedState, change.Alerts);
     }
 
@@ -111,10 +94,7 @@ public sealed class OutsideMoneyTests
     public void A_capture_under_way_that_may_explain_the_sum_is_not_booked_twice()
     {
         var capture = Samples.Part(PartKind.Capture, 400_000);
-        var change = Change(
-            Authorized.After(new Fact.PartAsked(capture)),
-            Told(400_000, capturable: 850_000)
-        );
+        var change = Change(Authorized.After(new Fact.PartAsked(capture)), Told(400_000, capturable: 850_000));
 
         Assert.Empty(change.Alerts);
         AssertBooks(change.Payment, captured: 400_000, capturable: 850_000, refundable: 400_000);
@@ -129,20 +109,13 @@ public sealed class OutsideMoneyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void If_the_capture_under_way_was_not_what_explains_the_sum_the_wallet_is_asked_and_it_is_booked(
-        bool final
-    )
+    public void If_the_capture_under_way_was_not_what_explains_the_sum_the_wallet_is_asked_and_it_is_booked(bool final)
     {
         var capture = Samples.Part(PartKind.Capture, 400_000) with { Final = final };
-        var doubtful = Authorized
-            .After(new Fact.PartAsked(capture))
-            .After(Told(400_000, capturable: 850_000));
+        var doubtful = Authorized.After(new Fact.PartAsked(capture)).After(Told(400_000, capturable: 850_000));
 
         // Refused: then somebody else took the 400,000.
-        var refused = doubtful.After(
-            new Fact.PartTold(capture.Id, Asked.Act, Samples.Refused()),
-            seconds: 3
-        );
+        var refused = doubtful.After(new Fact.PartTold(capture.Id, Asked.Act, Samples.Refused()), seconds: 3);
         AssertBooks(refused, captured: 400_000, capturable: 850_000, refundable: 400_000);
         Assert.Equal(Samples.Start.AddSeconds(3), refused.DueAt);
         var change = Change(refused, Told(400_000, capturable: 850_000));
@@ -150,26 +123,16 @@ public sealed class OutsideMoneyTests
         Assert.Contains(Alert.UnexpectedState, change.Alerts);
 
         // Carried out: only the order tells whether it is in the sum or came on top of it.
-        var done = doubtful.After(
-            new Fact.PartTold(capture.Id, Asked.Act, Samples.Moved()),
-            seconds: 3
-        );
+        var done = doubtful.After(new Fact.PartTold(capture.Id, Asked.Act, Samples.Moved()), seconds: 3);
         Assert.Equal(Samples.Start.AddSeconds(3), done.DueAt);
-        AssertBooks(
-            done.After(Told(800_000, capturable: 450_000)),
-            captured: 800_000,
-            capturable: 450_000,
-            refundable: 800_000
-        );
+        AssertBooks(done.After(Told(800_000, capturable: 450_000)), captured: 800_000, capturable: 450_000, refundable: 800_000);
     }
 
     [Fact]
     public void Of_a_sum_that_the_capture_under_way_cannot_explain_the_rest_is_booked_at_once()
     {
         var capture = Samples.Part(PartKind.Capture, 100_000);
-        var payment = Authorized
-            .After(new Fact.PartAsked(capture))
-            .After(Told(400_000, capturable: 850_000));
+        var payment = Authorized.After(new Fact.PartAsked(capture)).After(Told(400_000, capturable: 850_000));
 
         Assert.Equal(300_000, payment.CapturedOutsideMinor);
         AssertBooks(payment, captured: 400_000, capturable: 850_000, refundable: 400_000);
@@ -180,22 +143,14 @@ public sealed class OutsideMoneyTests
     {
         var payment = Authorized.After(Told(400_000, refunded: 150_000, capturable: 850_000));
 
-        AssertBooks(
-            payment,
-            captured: 400_000,
-            capturable: 850_000,
-            refunded: 150_000,
-            refundable: 250_000
-        );
+        AssertBooks(payment, captured: 400_000, capturable: 850_000, refunded: 150_000, refundable: 250_000);
     }
 
     [Fact]
     public void A_refund_under_way_that_may_explain_the_sum_is_not_booked_twice()
     {
         var refund = Samples.Part(PartKind.Refund, 300_000);
-        var doubtful = Paid()
-            .After(new Fact.PartAsked(refund))
-            .After(Samples.Told(Asked.Inquire, Samples.Taken(refunded: 300_000)));
+        var doubtful = Paid().After(new Fact.PartAsked(refund)).After(Samples.Told(Asked.Inquire, Samples.Taken(refunded: 300_000)));
 
         Assert.Equal((300_000, 950_000), (doubtful.RefundedMinor, doubtful.RefundableMinor));
         var done = doubtful.After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Moved()));
@@ -208,19 +163,12 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void A_charge_that_the_wallet_called_off_counts_as_given_back()
     {
-        var change = Change(
-            Paid(),
-            Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff))
-        );
+        var change = Change(Paid(), Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff)));
 
         Assert.Equal(PaymentStatus.Succeeded, change.Payment.Status);
         Assert.Equal(
             (1_250_000, 1_250_000, 0),
-            (
-                change.Payment.CapturedMinor,
-                change.Payment.RefundedMinor,
-                change.Payment.RefundableMinor
-            )
+            (change.Payment.CapturedMinor, change.Payment.RefundedMinor, change.Payment.RefundableMinor)
         );
         Assert.Contains(Alert.UnexpectedState, change.Alerts);
         // A reversal that is told again, or an older answer, changes nothing.
@@ -247,10 +195,7 @@ public sealed class OutsideMoneyTests
     [InlineData(DeclineReason.AmountNotAllowed, true)]
     [InlineData(DeclineReason.InsufficientFunds, false)]
     [InlineData(DeclineReason.SchemeError, false)]
-    public void A_refusal_of_what_the_books_allow_has_the_order_looked_at(
-        DeclineReason reason,
-        bool looks
-    )
+    public void A_refusal_of_what_the_books_allow_has_the_order_looked_at(DeclineReason reason, bool looks)
     {
         var refund = Samples.Part(PartKind.Refund, 300_000);
         var payment = Paid()
@@ -264,9 +209,7 @@ public sealed class OutsideMoneyTests
     public void Money_outside_that_comes_while_the_payment_is_called_off_goes_back_once()
     {
         var undoing = Authorized.After(new Fact.CancelAsked());
-        var given = undoing.After(
-            Samples.Told(Asked.Undo, Only(Samples.Sums(400_000, refunded: 100_000)))
-        );
+        var given = undoing.After(Samples.Told(Asked.Undo, Only(Samples.Sums(400_000, refunded: 100_000))));
         var refund = Assert.Single(given.Parts, p => p.Kind == PartKind.Refund);
         Assert.Equal((300_000, 100_000), (refund.AmountMinor, given.RefundedOutsideMinor));
 
@@ -282,33 +225,19 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void What_is_taken_outside_after_all_went_back_goes_back_too()
     {
-        var canceled = Refunded(
-            Authorized
-                .After(new Fact.CancelAsked())
-                .After(Samples.Told(Asked.Undo, Only(Samples.Sums(400_000))))
-        );
+        var canceled = Refunded(Authorized.After(new Fact.CancelAsked()).After(Samples.Told(Asked.Undo, Only(Samples.Sums(400_000)))));
         Assert.Equal(PaymentStatus.Canceled, canceled.Status);
 
         // The rest of the hold was not released by that, and somebody takes it.
         var late = canceled.After(Told(1_000_000, refunded: 400_000));
         Assert.Equal(NextStep.Undo, late.Agenda.Step);
-        var given = late.After(
-            Samples.Told(Asked.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000)))
-        );
+        var given = late.After(Samples.Told(Asked.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000))));
         var settled = Refunded(given);
 
-        Assert.Equal(
-            [400_000, 600_000],
-            settled.Parts.Where(p => p.Kind == PartKind.Refund).Select(p => p.AmountMinor)
-        );
-        Assert.Equal(
-            (PaymentStatus.Canceled, 1_000_000, 1_000_000),
-            (settled.Status, settled.CapturedMinor, settled.RefundedMinor)
-        );
+        Assert.Equal([400_000, 600_000], settled.Parts.Where(p => p.Kind == PartKind.Refund).Select(p => p.AmountMinor));
+        Assert.Equal((PaymentStatus.Canceled, 1_000_000, 1_000_000), (settled.Status, settled.CapturedMinor, settled.RefundedMinor));
         // The same word again makes no third.
-        var again = settled.After(
-            Samples.Told(Asked.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000)))
-        );
+        var again = settled.After(Samples.Told(Asked.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000))));
         Assert.Equal(settled.Parts.Length, again.Parts.Length);
     }
 
@@ -326,44 +255,21 @@ public sealed class OutsideMoneyTests
                 Asked.Undo,
                 shown with
                 {
-                    Value = shown.Value with
-                    {
-                        Parts =
-                        [
-                            new PartStanding(
-                                PartKind.Refund,
-                                ObjectId.NumberOf(first),
-                                Samples.Moved()
-                            ),
-                        ],
-                    },
+                    Value = shown.Value with { Parts = [new PartStanding(PartKind.Refund, ObjectId.NumberOf(first), Samples.Moved())] },
                 }
             )
         );
 
         var refund = given.Parts.Single(p => p.Kind == PartKind.Refund);
-        Assert.Equal(
-            (Undoing.GiveBackId(canceling, 1), 219_000, PartStatus.Processing),
-            (refund.Id, refund.AmountMinor, refund.Status)
-        );
+        Assert.Equal((Undoing.GiveBackId(canceling, 1), 219_000, PartStatus.Processing), (refund.Id, refund.AmountMinor, refund.Status));
         var settled = Refunded(given);
-        Assert.Equal(
-            (PaymentStatus.Canceled, 425_000, 425_000),
-            (settled.Status, settled.CapturedMinor, settled.RefundedMinor)
-        );
+        Assert.Equal((PaymentStatus.Canceled, 425_000, 425_000), (settled.Status, settled.CapturedMinor, settled.RefundedMinor));
     }
 
     private static Payment Refunded(Payment payment) =>
-        payment.After(
-            new Fact.PartTold(
-                payment.Parts.Single(p => p.Status == PartStatus.Processing).Id,
-                Asked.Act,
-                Samples.Moved()
-            )
-        );
+        payment.After(new Fact.PartTold(payment.Parts.Single(p => p.Status == PartStatus.Processing).Id, Asked.Act, Samples.Moved()));
 
-    private static Payment Paid() =>
-        Samples.Payment().After(Samples.Told(Asked.Act, Samples.Taken()));
+    private static Payment Paid() => Samples.Payment().After(Samples.Told(Asked.Act, Samples.Taken()));
 
     private static Fact Told(long captured, long refunded = 0, long capturable = 0) =>
         Samples.Told(Asked.Inquire, Samples.Sums(captured, refunded, capturable));
@@ -377,20 +283,9 @@ public sealed class OutsideMoneyTests
     private static Change Change(Payment payment, Fact fact) =>
         StateMachine.Apply(payment, fact, Samples.Facts, Samples.Start.AddSeconds(2));
 
-    private static void AssertBooks(
-        Payment payment,
-        long captured,
-        long capturable,
-        long refundable,
-        long refunded = 0
-    ) =>
+    private static void AssertBooks(Payment payment, long captured, long capturable, long refundable, long refunded = 0) =>
         Assert.Equal(
             (captured, capturable, refunded, refundable),
-            (
-                payment.CapturedMinor,
-                payment.CapturableMinor,
-                payment.RefundedMinor,
-                payment.RefundableMinor
-            )
+            (payment.CapturedMinor, payment.CapturableMinor, payment.RefundedMinor, payment.RefundableMinor)
         );
 }

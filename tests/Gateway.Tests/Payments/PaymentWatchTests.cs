@@ -82,9 +82,7 @@ public sealed class PaymentWatchTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Who_waits_when_the_gateway_stops_or_begins_to_then_gets_what_is_stored(
-        bool before
-    )
+    public async Task Who_waits_when_the_gateway_stops_or_begins_to_then_gets_what_is_stored(bool before)
     {
         var watch = new PaymentWatch(_time);
         var payment = Samples.Payment();
@@ -108,6 +106,5 @@ public sealed class PaymentWatchTests
     }
 
     [Fact]
-    public void A_part_that_a_payment_does_not_have_is_not_settled() =>
-        Assert.False(Patience.IsSettled(Samples.Payment(), "ref_1"));
+    public void A_part_that_a_payment_does_not_have_is_not_settled() => Assert.False(Patience.IsSettled(Samples.Payment(), "ref_1"));
 }

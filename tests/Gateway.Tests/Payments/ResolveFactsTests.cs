@@ -19,10 +19,7 @@ public sealed class ResolveFactsTests
     {
         var payment = InReview().After(Says(PaymentStatus.Succeeded));
 
-        Assert.Equal(
-            (PaymentStatus.Succeeded, 1_250_000, 1_250_000),
-            (payment.Status, payment.CapturedMinor, payment.RefundableMinor)
-        );
+        Assert.Equal((PaymentStatus.Succeeded, 1_250_000, 1_250_000), (payment.Status, payment.CapturedMinor, payment.RefundableMinor));
         Assert.Null(payment.DueAt);
     }
 
@@ -41,10 +38,7 @@ public sealed class ResolveFactsTests
     {
         var payment = InReview(CaptureMode.Manual).After(Says(PaymentStatus.Authorized));
 
-        Assert.Equal(
-            (PaymentStatus.Authorized, 1_250_000),
-            (payment.Status, payment.CapturableMinor)
-        );
+        Assert.Equal((PaymentStatus.Authorized, 1_250_000), (payment.Status, payment.CapturableMinor));
         Assert.Equal(NextStep.Inquire, payment.Agenda.Step);
         Assert.NotNull(payment.DueAt);
     }
@@ -56,19 +50,14 @@ public sealed class ResolveFactsTests
 
         var payment = asked.After(Says(PaymentStatus.Authorized));
 
-        Assert.Equal(
-            (PaymentStatus.Authorized, NextStep.Undo, UndoCause.Merchant),
-            (payment.Status, payment.Agenda.Step, payment.Undo)
-        );
+        Assert.Equal((PaymentStatus.Authorized, NextStep.Undo, UndoCause.Merchant), (payment.Status, payment.Agenda.Step, payment.Undo));
     }
 
     [Theory]
     [InlineData("declined")]
     [InlineData("canceled")]
     [InlineData("expired")]
-    public void An_end_without_money_is_looked_at_once_more_and_a_late_success_is_undone(
-        string word
-    )
+    public void An_end_without_money_is_looked_at_once_more_and_a_late_success_is_undone(string word)
     {
         var status = Enum.GetValues<PaymentStatus>().Single(s => s.Word() == word);
 
@@ -77,26 +66,16 @@ public sealed class ResolveFactsTests
 
         Assert.Equal((status, NextStep.Confirm), (ended.Status, ended.Agenda.Step));
         Assert.Equal(status == PaymentStatus.Declined, ended.Decline is not null);
-        Assert.Equal(
-            (status, NextStep.Undo, UndoCause.LateSuccess),
-            (late.Status, late.Agenda.Step, late.Undo)
-        );
+        Assert.Equal((status, NextStep.Undo, UndoCause.LateSuccess), (late.Status, late.Agenda.Step, late.Undo));
     }
 
     [Fact]
     public void What_was_booked_as_taken_counts_as_given_back_once_its_refund_has_an_outcome()
     {
-        var undone = Samples
-            .Payment()
-            .After(new Fact.CancelAsked())
-            .After(Samples.Told(Asked.Undo, Samples.Taken(refundOnly: true)));
+        var undone = Samples.Payment().After(new Fact.CancelAsked()).After(Samples.Told(Asked.Undo, Samples.Taken(refundOnly: true)));
         var refund = undone.Parts.Single(p => p.Kind == PartKind.Refund).Id;
         var stuck = undone.After(
-            new Fact.PartTold(
-                refund,
-                Asked.Inquire,
-                new Answer<Movement>.Unknown(UnknownWhy.InDoubt, null, Samples.Evidence)
-            ),
+            new Fact.PartTold(refund, Asked.Inquire, new Answer<Movement>.Unknown(UnknownWhy.InDoubt, null, Samples.Evidence)),
             4000
         );
         Assert.Equal(PaymentStatus.Review, stuck.Status);
@@ -119,10 +98,7 @@ public sealed class ResolveFactsTests
     [InlineData(CaptureMode.Automatic, false)]
     [InlineData(CaptureMode.Manual, true)]
     public void Only_what_was_to_be_held_can_be_said_to_be_held(CaptureMode capture, bool fits) =>
-        Assert.Equal(
-            fits,
-            ResolveFacts.Refusal(InReview(capture), PaymentStatus.Authorized) is null
-        );
+        Assert.Equal(fits, ResolveFacts.Refusal(InReview(capture), PaymentStatus.Authorized) is null);
 
     [Fact]
     public void A_capture_that_went_through_after_the_end_is_given_back()

@@ -32,15 +32,10 @@ internal static class Samples
             },
             Parts = Steps(3600, 2, 5),
             PartNotFoundGrace = TimeSpan.FromSeconds(10),
-            Discloses = new DisclosureTable(
-                new Dictionary<string, ImmutableArray<DisclosedField>>(StringComparer.Ordinal)
-            ),
+            Discloses = new DisclosureTable(new Dictionary<string, ImmutableArray<DisclosedField>>(StringComparer.Ordinal)),
         };
 
-    public static Payment Payment(
-        ChargeMode mode = ChargeMode.CustomerCode,
-        CaptureMode capture = CaptureMode.Automatic
-    ) =>
+    public static Payment Payment(ChargeMode mode = ChargeMode.CustomerCode, CaptureMode capture = CaptureMode.Automatic) =>
         new()
         {
             MerchantId = "mer_1",
@@ -70,33 +65,20 @@ internal static class Samples
     public static Payment After(this Payment payment, Fact fact, double seconds = 1) =>
         StateMachine.Apply(payment, fact, Facts, Start.AddSeconds(seconds)).Payment;
 
-    public static Fact Told(Asked asked, Answer<Standing> answer) =>
-        new Fact.OrderTold(asked, answer);
+    public static Fact Told(Asked asked, Answer<Standing> answer) => new Fact.OrderTold(asked, answer);
 
-    public static Answer<Standing> Taken(
-        long amount = 1_250_000,
-        long refunded = 0,
-        bool refundOnly = false
-    ) =>
-        new Answer<Standing>.Done(
-            new Standing.Taken(amount, refunded) { RefundOnly = refundOnly },
-            Evidence
-        );
+    public static Answer<Standing> Taken(long amount = 1_250_000, long refunded = 0, bool refundOnly = false) =>
+        new Answer<Standing>.Done(new Standing.Taken(amount, refunded) { RefundOnly = refundOnly }, Evidence);
 
     /// <summary>The wallet's sums of an order of 1,250,000 of which a part may still be captured.</summary>
     public static Answer<Standing> Sums(long captured, long refunded = 0, long capturable = 0) =>
         new Answer<Standing>.Done(
-            new Standing.Taken(captured, refunded)
-            {
-                CapturableMinor = capturable,
-                HeldUntil = capturable > 0 ? Start.AddDays(7) : null,
-            },
+            new Standing.Taken(captured, refunded) { CapturableMinor = capturable, HeldUntil = capturable > 0 ? Start.AddDays(7) : null },
             Evidence
         );
 
     /// <summary>A capture or refund was carried out, and the wallet may have told the order's sums with it.</summary>
-    public static Answer<Movement> Moved(OrderSums? sums = null) =>
-        new Answer<Movement>.Done(new Movement("W") { Sums = sums }, Evidence);
+    public static Answer<Movement> Moved(OrderSums? sums = null) => new Answer<Movement>.Done(new Movement("W") { Sums = sums }, Evidence);
 
     /// <summary>A capture or refund was refused.</summary>
     public static Answer<Movement> Refused(DeclineReason reason = DeclineReason.SchemeError) =>
@@ -107,11 +89,7 @@ internal static class Samples
         new()
         {
             Kind = kind,
-            Id = ObjectId.New(
-                kind == PartKind.Capture ? "cap" : "ref",
-                Start.AddSeconds(seconds),
-                7
-            ),
+            Id = ObjectId.New(kind == PartKind.Capture ? "cap" : "ref", Start.AddSeconds(seconds), 7),
             AmountMinor = amount,
             CreatedAt = Start.AddSeconds(seconds),
             UpdatedAt = Start.AddSeconds(seconds),
@@ -119,32 +97,23 @@ internal static class Samples
             Tries = 1,
         };
 
-    public static Answer<Standing> Held() =>
-        new Answer<Standing>.Done(new Standing.Held(1_250_000, Start.AddDays(7)), Evidence);
+    public static Answer<Standing> Held() => new Answer<Standing>.Done(new Standing.Held(1_250_000, Start.AddDays(7)), Evidence);
 
-    public static Answer<Standing> Released(ReleaseCause cause) =>
-        new Answer<Standing>.Done(new Standing.Released(cause), Evidence);
+    public static Answer<Standing> Released(ReleaseCause cause) => new Answer<Standing>.Done(new Standing.Released(cause), Evidence);
 
-    public static Answer<Standing> Declined(
-        DeclineReason reason = DeclineReason.InsufficientFunds
-    ) => new Answer<Standing>.Declined(reason, "1101", Evidence);
+    public static Answer<Standing> Declined(DeclineReason reason = DeclineReason.InsufficientFunds) =>
+        new Answer<Standing>.Declined(reason, "1101", Evidence);
 
     /// <summary>A refusal of an order that the wallet keeps, and for which its document lets money come.</summary>
     public static Answer<Standing> RefusedButKept() =>
-        new Answer<Standing>.Declined(DeclineReason.CustomerCanceled, "1108", Evidence)
-        {
-            MoneyMayFollow = true,
-        };
+        new Answer<Standing>.Declined(DeclineReason.CustomerCanceled, "1108", Evidence) { MoneyMayFollow = true };
 
     /// <summary>A merchant code that is on display from one second after the start.</summary>
     public static Payment Shown(double secondsToPay) =>
         Payment(ChargeMode.MerchantCode)
             .After(
                 new Fact.CodeTold(
-                    new Answer<PresentedCode>.Done(
-                        new PresentedCode(new(27, "00"), Start.AddSeconds(secondsToPay)),
-                        Evidence
-                    ),
+                    new Answer<PresentedCode>.Done(new PresentedCode(new(27, "00"), Start.AddSeconds(secondsToPay)), Evidence),
                     new ShownCode("000201", "token", Start.AddSeconds(secondsToPay))
                 )
             );

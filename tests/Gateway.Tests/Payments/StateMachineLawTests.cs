@@ -15,11 +15,7 @@ public sealed class StateMachineLawTests
         Gen.Select(Gen.Long[1, 1_250_000], Gen.Double[0, 1], Gen.Double[0, 1])
             .Select(
                 (captured, refunded, capturable) =>
-                    Samples.Sums(
-                        captured,
-                        (long)(captured * refunded),
-                        (long)((1_250_000 - captured) * capturable)
-                    )
+                    Samples.Sums(captured, (long)(captured * refunded), (long)((1_250_000 - captured) * capturable))
             ),
         Gen.Const(Samples.Held()),
         Gen.Enum<ReleaseCause>().Select(Samples.Released),
@@ -32,92 +28,57 @@ public sealed class StateMachineLawTests
         Gen.Const(Samples.Moved()),
         Gen.Long[1, 1_250_000].Select(sum => Samples.Moved(new OrderSums(sum, sum / 2))),
         Gen.Const<Answer<Movement>>(new Answer<Movement>.Waiting(null, Samples.Evidence)),
-        Gen.Enum<DeclineReason>()
-            .Select(r => (Answer<Movement>)new Answer<Movement>.Declined(r, "x", Samples.Evidence)),
-        Gen.Enum<UnknownWhy>()
-            .Select(w => (Answer<Movement>)new Answer<Movement>.Unknown(w, null, Samples.Evidence))
+        Gen.Enum<DeclineReason>().Select(r => (Answer<Movement>)new Answer<Movement>.Declined(r, "x", Samples.Evidence)),
+        Gen.Enum<UnknownWhy>().Select(w => (Answer<Movement>)new Answer<Movement>.Unknown(w, null, Samples.Evidence))
     );
 
     // A fact is made for the payment as it is then: wishes only where the use cases would let them through.
     private static readonly Gen<Func<Payment, DateTimeOffset, Fact?>> AnyFact = Gen.OneOf(
         Gen.Select(AnyAsked, AnyStanding)
-            .Select(
-                (asked, answer) =>
-                    (Func<Payment, DateTimeOffset, Fact?>)(
-                        (_, _) => new Fact.OrderTold(asked, answer)
-                    )
-            ),
+            .Select((asked, answer) => (Func<Payment, DateTimeOffset, Fact?>)((_, _) => new Fact.OrderTold(asked, answer))),
         Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
             (p, _) =>
-                p.Status
-                    is PaymentStatus.Processing
-                        or PaymentStatus.AwaitingCustomer
-                        or PaymentStatus.Authorized
+                p.Status is PaymentStatus.Processing or PaymentStatus.AwaitingCustomer or PaymentStatus.Authorized
                 && !p.Parts.Any(part => part.Status != PartStatus.Failed)
                     ? new Fact.CancelAsked()
                     : null
         ),
         Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
-            (p, now) =>
-                p.CapturableMinor >= 100_000
-                    ? new Fact.PartAsked(Part(PartKind.Capture, now))
-                    : null
+            (p, now) => p.CapturableMinor >= 100_000 ? new Fact.PartAsked(Part(PartKind.Capture, now)) : null
         ),
         Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
             (p, now) =>
-                p.Status == PaymentStatus.Succeeded && p.RefundableMinor >= 100_000
-                    ? new Fact.PartAsked(Part(PartKind.Refund, now))
-                    : null
+                p.Status == PaymentStatus.Succeeded && p.RefundableMinor >= 100_000 ? new Fact.PartAsked(Part(PartKind.Refund, now)) : null
         ),
         Gen.Select(Gen.Int[0, 5], AnyAsked, AnyMovement)
             .Select(
                 (index, asked, answer) =>
                     (Func<Payment, DateTimeOffset, Fact?>)(
-                        (p, _) =>
-                            index < p.Parts.Length
-                                ? new Fact.PartTold(p.Parts[index].Id, asked, answer)
-                                : null
+                        (p, _) => index < p.Parts.Length ? new Fact.PartTold(p.Parts[index].Id, asked, answer) : null
                     )
             ),
         Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
             (p, _) =>
                 new Fact.CodeTold(
-                    new Answer<PresentedCode>.Done(
-                        new PresentedCode(new(27, "00"), Samples.Start.AddMinutes(5)),
-                        Samples.Evidence
-                    ),
+                    new Answer<PresentedCode>.Done(new PresentedCode(new(27, "00"), Samples.Start.AddMinutes(5)), Samples.Evidence),
                     new ShownCode("000201", "t", Samples.Start.AddMinutes(5))
                 )
         ),
         // An operator: what is in review, or was a moment ago; also what does not fit the payment.
         Gen.Int[0, StateTable.After(PaymentStatus.Review).Count - 1]
             .Select(i => StateTable.After(PaymentStatus.Review)[i])
-            .Select(status =>
-                (Func<Payment, DateTimeOffset, Fact?>)(
-                    (_, _) => new Fact.Resolved(status, "seen in the wallet's books")
-                )
-            ),
-        Gen.Select(
-                Gen.Int[0, 5],
-                Gen.Bool.Select(b => b ? PartStatus.Succeeded : PartStatus.Failed)
-            )
+            .Select(status => (Func<Payment, DateTimeOffset, Fact?>)((_, _) => new Fact.Resolved(status, "seen in the wallet's books"))),
+        Gen.Select(Gen.Int[0, 5], Gen.Bool.Select(b => b ? PartStatus.Succeeded : PartStatus.Failed))
             .Select(
                 (index, status) =>
                     (Func<Payment, DateTimeOffset, Fact?>)(
-                        (p, _) =>
-                            index < p.Parts.Length
-                                ? new Fact.PartResolved(p.Parts[index].Id, status, "by telephone")
-                                : null
+                        (p, _) => index < p.Parts.Length ? new Fact.PartResolved(p.Parts[index].Id, status, "by telephone") : null
                     )
             ),
         Gen.Enum<UnknownWhy>()
             .Select(why =>
                 (Func<Payment, DateTimeOffset, Fact?>)(
-                    (_, _) =>
-                        new Fact.CodeTold(
-                            new Answer<PresentedCode>.Unknown(why, null, Samples.Evidence),
-                            null
-                        )
+                    (_, _) => new Fact.CodeTold(new Answer<PresentedCode>.Unknown(why, null, Samples.Evidence), null)
                 )
             )
     );
@@ -125,11 +86,7 @@ public sealed class StateMachineLawTests
     [Fact]
     public void No_sequence_of_facts_breaks_a_law()
     {
-        Gen.Select(
-                Gen.Enum<ChargeMode>(),
-                Gen.Enum<CaptureMode>(),
-                Gen.Select(AnyFact, Gen.Double[0, 40]).Array[1, 40]
-            )
+        Gen.Select(Gen.Enum<ChargeMode>(), Gen.Enum<CaptureMode>(), Gen.Select(AnyFact, Gen.Double[0, 40]).Array[1, 40])
             .Sample(
                 (mode, capture, facts) =>
                 {
@@ -169,10 +126,7 @@ public sealed class StateMachineLawTests
     private static void Check(Payment before, Change change, Fact fact)
     {
         var payment = change.Payment;
-        Assert.True(
-            before.Status == payment.Status
-                || StateTable.After(before.Status).Contains(payment.Status)
-        );
+        Assert.True(before.Status == payment.Status || StateTable.After(before.Status).Contains(payment.Status));
         // Law 4.
         Assert.InRange(payment.CapturedMinor, 0, payment.Terms.AmountMinor);
         Assert.InRange(payment.RefundedMinor, 0, payment.CapturedMinor);
@@ -183,14 +137,8 @@ public sealed class StateMachineLawTests
         // Only an operator's word, or a wallet's, ends a review; what an operator cannot know changes nothing.
         if (fact is Fact.Resolved or Fact.PartResolved)
         {
-            Assert.All(
-                change.Entries.Where(e => e.Detail.ContainsKey("evidence")),
-                e => Assert.Equal("operator", e.By)
-            );
-            Assert.True(
-                ReferenceEquals(before, payment) || before.AwaitsAPerson,
-                "resolved what was not in review"
-            );
+            Assert.All(change.Entries.Where(e => e.Detail.ContainsKey("evidence")), e => Assert.Equal("operator", e.By));
+            Assert.True(ReferenceEquals(before, payment) || before.AwaitsAPerson, "resolved what was not in review");
         }
         // Law 5: nothing but a wallet's word, or an operator's, moves money states.
         if (payment.Status == PaymentStatus.Succeeded && before.Status != PaymentStatus.Succeeded)
@@ -219,12 +167,8 @@ public sealed class StateMachineLawTests
         {
             Assert.Equal(before.TimelineLength + i + 1, change.Entries[i].No);
         }
-        Assert.Equal(
-            payment.Version,
-            ReferenceEquals(payment, before) ? before.Version : before.Version + 1
-        );
+        Assert.Equal(payment.Version, ReferenceEquals(payment, before) ? before.Version : before.Version + 1);
     }
 
-    private static PaymentPart Part(PartKind kind, DateTimeOffset now) =>
-        Samples.Part(kind, 100_000, (now - Samples.Start).TotalSeconds);
+    private static PaymentPart Part(PartKind kind, DateTimeOffset now) => Samples.Part(kind, 100_000, (now - Samples.Start).TotalSeconds);
 }

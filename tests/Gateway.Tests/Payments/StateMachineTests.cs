@@ -38,10 +38,7 @@ public sealed class StateMachineTests
     [InlineData(20, 21)]
     [InlineData(1, 3)]
     [InlineData(600, 60)]
-    public void A_wallet_that_wants_to_be_left_alone_is_until_the_windows_end(
-        int wants,
-        int dueAfter
-    )
+    public void A_wallet_that_wants_to_be_left_alone_is_until_the_windows_end(int wants, int dueAfter)
     {
         var busy = new Answer<Standing>.Unknown(UnknownWhy.NotProcessed, null, Samples.Evidence)
         {
@@ -55,16 +52,9 @@ public sealed class StateMachineTests
     [Theory]
     [InlineData(20, PaymentStatus.Processing)]
     [InlineData(600, PaymentStatus.Declined)]
-    internal void An_order_is_asked_for_again_when_the_wallet_wants_it_or_given_up(
-        int wants,
-        PaymentStatus status
-    )
+    internal void An_order_is_asked_for_again_when_the_wallet_wants_it_or_given_up(int wants, PaymentStatus status)
     {
-        var busy = new Answer<PresentedCode>.Unknown(
-            UnknownWhy.NotProcessed,
-            null,
-            Samples.Evidence
-        )
+        var busy = new Answer<PresentedCode>.Unknown(UnknownWhy.NotProcessed, null, Samples.Evidence)
         {
             AgainAfter = TimeSpan.FromSeconds(wants),
         };
@@ -87,10 +77,7 @@ public sealed class StateMachineTests
         {
             var seconds = (payment.DueAt!.Value - Samples.Start).TotalSeconds;
             Assert.InRange(seconds, 1, 60);
-            payment = payment.After(
-                Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.InDoubt)),
-                seconds
-            );
+            payment = payment.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.InDoubt)), seconds);
             asked++;
         }
 
@@ -109,10 +96,7 @@ public sealed class StateMachineTests
             .After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.NotFound)), 30);
         Assert.Equal(NextStep.Inquire, payment.Agenda.Step);
 
-        payment = payment.After(
-            Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.NotFound)),
-            60
-        );
+        payment = payment.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.NotFound)), 60);
         Assert.Equal(NextStep.Undo, payment.Agenda.Step);
 
         payment = payment.After(Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.NotFound)), 61);
@@ -124,13 +108,9 @@ public sealed class StateMachineTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_denial_that_no_look_bears_out_is_undone_once_more_and_a_person_hears_of_it(
-        bool byDocument
-    )
+    public void A_denial_that_no_look_bears_out_is_undone_once_more_and_a_person_hears_of_it(bool byDocument)
     {
-        Answer<Standing> denial = byDocument
-            ? Samples.Released(ReleaseCause.NeverMade)
-            : Samples.Unknown(UnknownWhy.NotFound);
+        Answer<Standing> denial = byDocument ? Samples.Released(ReleaseCause.NeverMade) : Samples.Unknown(UnknownWhy.NotFound);
         var payment = Samples
             .Payment()
             .After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.InDoubt)), 0)
@@ -141,10 +121,7 @@ public sealed class StateMachineTests
         var (contradicted, alerts) = Look(payment, UnknownWhy.InDoubt);
         Assert.Equal(NextStep.Undo, contradicted.Agenda.Step);
         Assert.Equal(1, alerts);
-        var mended = contradicted.After(
-            Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)),
-            7000
-        );
+        var mended = contradicted.After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 7000);
         Assert.Equal((PaymentStatus.Canceled, UndoCause.None), (mended.Status, mended.Undo));
 
         // Denied again: it is not undone for ever, and a person hears of the looks without an answer.
@@ -198,10 +175,7 @@ public sealed class StateMachineTests
         Assert.Equal(PaymentStatus.Processing, payment.Status);
         Assert.Equal(NextStep.Undo, payment.Agenda.Step);
 
-        payment = payment.After(
-            Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)),
-            3
-        );
+        payment = payment.After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 3);
         Assert.Equal(PaymentStatus.Canceled, payment.Status);
         Assert.Equal(0, payment.CapturedMinor);
     }
@@ -222,11 +196,7 @@ public sealed class StateMachineTests
         Assert.Equal(Samples.Start.AddSeconds(20), payment.DueAt);
 
         payment = payment.After(
-            new Fact.PartTold(
-                refund.Id,
-                Asked.Act,
-                new Answer<Movement>.Done(new Movement("W1"), Samples.Evidence)
-            ),
+            new Fact.PartTold(refund.Id, Asked.Act, new Answer<Movement>.Done(new Movement("W1"), Samples.Evidence)),
             21
         );
         Assert.Equal(PaymentStatus.Canceled, payment.Status);
@@ -240,10 +210,7 @@ public sealed class StateMachineTests
     [InlineData(ReleaseCause.Lapsed)]
     internal void Money_that_comes_after_the_end_is_undone_and_the_status_stays(ReleaseCause cause)
     {
-        var payment = Samples
-            .Payment()
-            .After(new Fact.CancelAsked(), 1)
-            .After(Samples.Told(Asked.Undo, Samples.Released(cause)), 20);
+        var payment = Samples.Payment().After(new Fact.CancelAsked(), 1).After(Samples.Told(Asked.Undo, Samples.Released(cause)), 20);
         var ended = payment.Status;
         Assert.True(ended.EndedWithoutMoney());
         Assert.Equal(Samples.Start.AddSeconds(55), payment.DueAt);
@@ -253,10 +220,7 @@ public sealed class StateMachineTests
         Assert.Equal(UndoCause.LateSuccess, payment.Undo);
         Assert.Equal(NextStep.Undo, payment.Agenda.Step);
 
-        payment = payment.After(
-            Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)),
-            56
-        );
+        payment = payment.After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 56);
         Assert.Equal(ended, payment.Status);
         Assert.Equal(UndoCause.None, payment.Undo);
         Assert.Equal(NextStep.Confirm, payment.Agenda.Step);
@@ -265,18 +229,13 @@ public sealed class StateMachineTests
     [Fact]
     public void A_difference_counts_only_when_an_inquiry_repeats_it_and_then_a_person_decides()
     {
-        var payment = Samples
-            .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.Mismatch)));
+        var payment = Samples.Payment().After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.Mismatch)));
         Assert.Equal(PaymentStatus.Processing, payment.Status);
 
         var fits = payment.After(Samples.Told(Asked.Inquire, Samples.Taken()), 3);
         Assert.Equal(PaymentStatus.Succeeded, fits.Status);
 
-        var differs = payment.After(
-            Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.Mismatch)),
-            3
-        );
+        var differs = payment.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 3);
         Assert.Equal(PaymentStatus.Review, differs.Status);
         Assert.Null(differs.DueAt);
     }
@@ -300,10 +259,7 @@ public sealed class StateMachineTests
         for (var second = 1; payment.Status == PaymentStatus.Processing; second += 20)
         {
             payment = payment.After(
-                new Fact.CodeTold(
-                    new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, Samples.Evidence),
-                    null
-                ),
+                new Fact.CodeTold(new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, Samples.Evidence), null),
                 second
             );
         }
@@ -323,10 +279,7 @@ public sealed class StateMachineTests
             .After(
                 new Fact.CodeTold(
                     new Answer<PresentedCode>.Done(
-                        new PresentedCode(
-                            new(27, "0018example.manmulsang"),
-                            Samples.Start.AddMinutes(5)
-                        ),
+                        new PresentedCode(new(27, "0018example.manmulsang"), Samples.Start.AddMinutes(5)),
                         Samples.Evidence
                     ),
                     new ShownCode("000201", "token", Samples.Start.AddMinutes(5))

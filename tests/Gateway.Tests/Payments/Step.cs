@@ -27,8 +27,7 @@ internal sealed record Step(Payment Before, Fact Fact, DateTimeOffset Now, Chang
     private static string Short<T>(Answer<T> answer) =>
         answer switch
         {
-            Answer<T>.Done { Value: Standing.Taken taken } =>
-                $"taken {taken.CapturedMinor}/{taken.RefundedMinor}",
+            Answer<T>.Done { Value: Standing.Taken taken } => $"taken {taken.CapturedMinor}/{taken.RefundedMinor}",
             Answer<T>.Done { Value: Standing.Released released } => $"released {released.Cause}",
             Answer<T>.Done done => $"{done.Value!.GetType().Name} alert {done.Alert}",
             Answer<T>.Unknown unknown => $"unknown {unknown.Why} alert {unknown.Alert}",

@@ -6,16 +6,7 @@ namespace Gateway.Tests.Payments;
 internal static class TransitionRules
 {
     /// <summary>Who may be named for a line, by the contract.</summary>
-    public static readonly string[] Speakers =
-    [
-        "merchant",
-        "wallet",
-        "callback",
-        "inquiry",
-        "settlement",
-        "operator",
-        "gateway",
-    ];
+    public static readonly string[] Speakers = ["merchant", "wallet", "callback", "inquiry", "settlement", "operator", "gateway"];
 
     private static readonly HashSet<string> Statuses =
     [
@@ -82,8 +73,7 @@ internal static class TransitionRules
             {
                 continue;
             }
-            var to = Enum.GetValues<PaymentStatus>()
-                .Single(status => "payment." + status.Word() == line.Type);
+            var to = Enum.GetValues<PaymentStatus>().Single(status => "payment." + status.Word() == line.Type);
             var name = Name("payment", at.Word(), to.Word());
             moves.Add(name);
             if (!StateTable.After(at).Contains(to))
@@ -92,10 +82,7 @@ internal static class TransitionRules
             }
             if (
                 step.Fact is Fact.Resolved resolved
-                && (
-                    line.By != "operator"
-                    || line.Detail.GetValueOrDefault("evidence") != resolved.Evidence
-                )
+                && (line.By != "operator" || line.Detail.GetValueOrDefault("evidence") != resolved.Evidence)
             )
             {
                 faults.Add($"{name}: an operator's word is not told as the operator's");
@@ -116,15 +103,11 @@ internal static class TransitionRules
         var begun = at;
         foreach (var line in step.Change.Entries)
         {
-            if (
-                !line.Type.StartsWith(part.KindWord + ".", StringComparison.Ordinal)
-                || line.Detail.GetValueOrDefault("id") != part.Id
-            )
+            if (!line.Type.StartsWith(part.KindWord + ".", StringComparison.Ordinal) || line.Detail.GetValueOrDefault("id") != part.Id)
             {
                 continue;
             }
-            var to = Enum.GetValues<PartStatus>()
-                .Single(status => part.KindWord + "." + Word(status) == line.Type);
+            var to = Enum.GetValues<PartStatus>().Single(status => part.KindWord + "." + Word(status) == line.Type);
             var name = Name(part.KindWord, at is { } from ? Word(from) : "new", Word(to));
             moves.Add(name);
             if (at is { } known && !AfterPart[known].Contains(to))

@@ -53,10 +53,7 @@ public sealed class TransitionTests
             }
         }
 
-        Assert.True(
-            faults.Count == 0,
-            string.Join('\n', faults.Take(20).Select(f => $"{f.Key}\n    in: {f.Value}"))
-        );
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Take(20).Select(f => $"{f.Key}\n    in: {f.Value}")));
         TestContext.Current.SendDiagnosticMessage("steps {0}", steps);
         Assert.True(told > 0, "no move was looked at");
         Assert.Equal(Expected().Order(StringComparer.Ordinal), moves.Order(StringComparer.Ordinal));
@@ -76,10 +73,7 @@ public sealed class TransitionTests
             using var data = JsonDocument.Parse(one.Data);
             var kind = line.Type[..line.Type.IndexOf('.', StringComparison.Ordinal)];
             var id = kind == "payment" ? step.After.Id : line.Detail["id"];
-            var (gotKind, gotId) = (
-                data.RootElement.GetProperty("object").GetString(),
-                data.RootElement.GetProperty("id").GetString()
-            );
+            var (gotKind, gotId) = (data.RootElement.GetProperty("object").GetString(), data.RootElement.GetProperty("id").GetString());
             if ((gotKind, gotId, one.EntryNo) != (kind, id, line.No))
             {
                 return $"the event {one.Type} tells of {gotKind} {gotId}, line {one.EntryNo}; its line is {line.No} of {id}";
@@ -96,11 +90,7 @@ public sealed class TransitionTests
             .Concat(
                 from kind in Kinds
                 from move in PartMoves
-                select TransitionRules.Name(
-                    kind,
-                    TransitionRules.Word(move.From),
-                    TransitionRules.Word(move.To)
-                )
+                select TransitionRules.Name(kind, TransitionRules.Word(move.From), TransitionRules.Word(move.To))
             )
             // Asked for, made by the gateway itself, or booked because the wallet took all at once.
             .Concat(Kinds.Select(kind => TransitionRules.Name(kind, "new", "processing")))

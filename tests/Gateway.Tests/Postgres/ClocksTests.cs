@@ -22,10 +22,7 @@ public sealed class ClocksTests
     public async Task What_is_due_is_done_once_and_on_time()
     {
         Assert.SkipUnless(TestStore.IsPostgres, Reason);
-        await using var world = await StartAsync(
-            s_off,
-            ("Adapters:Jeonseong:InquiryDelaysSeconds", "2,5")
-        );
+        await using var world = await StartAsync(s_off, ("Adapters:Jeonseong:InquiryDelaysSeconds", "2,5"));
         await using var other = await world.StartNodeAsync(parts => Set(parts, -s_off));
         MerchantClient[] nodes = [world.Merchant, new(other.Address, TestWorld.Key)];
         world.Jeonseong.Faults.Arm(new("pay", "reset_after_executing") { Times = Sales });
@@ -34,24 +31,12 @@ public sealed class ClocksTests
         var made = await Task.WhenAll(
             Enumerable
                 .Range(0, Sales)
-                .Select(i =>
-                    nodes[i % 2]
-                        .PayAsync(
-                            world.Jeonseong.MintCode(),
-                            1_250_000,
-                            $"due-{i}",
-                            prefer: "wait=0"
-                        )
-                )
+                .Select(i => nodes[i % 2].PayAsync(world.Jeonseong.MintCode(), 1_250_000, $"due-{i}", prefer: "wait=0"))
         );
         foreach (var (i, payment) in made.Index())
         {
             var paid = await nodes[(i + 1) % 2].UntilStatusAsync(payment.Id, "succeeded");
-            Assert.InRange(
-                paid.GetProperty("created_at").GetDateTimeOffset(),
-                from - s_round,
-                TimeProvider.System.GetUtcNow() + s_round
-            );
+            Assert.InRange(paid.GetProperty("created_at").GetDateTimeOffset(), from - s_round, TimeProvider.System.GetUtcNow() + s_round);
         }
 
         var requests = world.Jeonseong.Requests.Requests;
@@ -59,17 +44,9 @@ public sealed class ClocksTests
         var queries = requests.Where(r => r.Operation == "query").ToList();
         Assert.Equal(Sales, charges.Count);
         Assert.Equal(charges.Keys.Order(), queries.Select(Number).Order());
-        Assert.All(
-            queries,
-            q => Assert.True(q.At - charges[Number(q)] >= TimeSpan.FromSeconds(2) - s_round)
-        );
+        Assert.All(queries, q => Assert.True(q.At - charges[Number(q)] >= TimeSpan.FromSeconds(2) - s_round));
         Assert.Equal(Sales, world.Jeonseong.Ledger.Count);
-        Assert.Equal(
-            2,
-            world.Log.Lines.Count(l =>
-                l.Contains("ahead of this machine's", StringComparison.Ordinal)
-            )
-        );
+        Assert.Equal(2, world.Log.Lines.Count(l => l.Contains("ahead of this machine's", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -78,20 +55,12 @@ public sealed class ClocksTests
         Assert.SkipUnless(TestStore.IsPostgres, Reason);
         await using var world = await StartAsync(s_off);
         world.Jeonseong.Faults.Arm(new("pay", "no_answer_after_executing"));
-        var left = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            1_250_000,
-            "left-1",
-            prefer: "wait=0"
-        );
+        var left = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "left-1", prefer: "wait=0");
         await world.StopGatewayAsync();
 
         await using var other = await world.StartNodeAsync(parts => Set(parts, -s_off));
 
-        await new MerchantClient(other.Address, TestWorld.Key).UntilStatusAsync(
-            left.Id,
-            "succeeded"
-        );
+        await new MerchantClient(other.Address, TestWorld.Key).UntilStatusAsync(left.Id, "succeeded");
         Assert.Single(world.Jeonseong.Ledger);
     }
 
@@ -105,15 +74,11 @@ public sealed class ClocksTests
         await using var world = await StartAsync(s_off, ("Gateway:Webhooks:AllowInsecure", "true"));
         await using var other = await world.StartNodeAsync(parts => Set(parts, -s_off));
         MerchantClient[] nodes = [world.Merchant, new(other.Address, TestWorld.Key)];
-        await world.Merchant.PostAsync(
-            "/v1/webhook-endpoints",
-            new { url = receiver.Url, events = new[] { "*" } }
-        );
+        await world.Merchant.PostAsync("/v1/webhook-endpoints", new { url = receiver.Url, events = new[] { "*" } });
 
         for (var i = 0; i < Sales; i++)
         {
-            var paid = await nodes[i % 2]
-                .PayAsync(world.Jeonseong.MintCode(), 1_250_000, $"told-{i}");
+            var paid = await nodes[i % 2].PayAsync(world.Jeonseong.MintCode(), 1_250_000, $"told-{i}");
             Assert.Equal("succeeded", paid.State);
         }
         // Each sale tells of its beginning, its capture and its end.
@@ -135,20 +100,13 @@ public sealed class ClocksTests
         }
     }
 
-    private static Task<TestWorld> StartAsync(
-        TimeSpan off,
-        params (string Key, string Value)[] settings
-    ) => TestWorld.StartAsync(parts => Set(parts, off), settings);
+    private static Task<TestWorld> StartAsync(TimeSpan off, params (string Key, string Value)[] settings) =>
+        TestWorld.StartAsync(parts => Set(parts, off), settings);
 
     private static void Set(IServiceCollection parts, TimeSpan off)
     {
         parts.AddSingleton(new ServerTime(new Shifted(off)));
-        parts.AddSingleton(
-            WebhookOptions.Default with
-            {
-                Gaps = [.. Enumerable.Repeat(TimeSpan.FromSeconds(2), 3)],
-            }
-        );
+        parts.AddSingleton(WebhookOptions.Default with { Gaps = [.. Enumerable.Repeat(TimeSpan.FromSeconds(2), 3)] });
     }
 
     private static string Number(LoggedRequest request)
@@ -161,9 +119,7 @@ public sealed class ClocksTests
     {
         using var body = JsonDocument.Parse(received.Body);
         var data = body.RootElement.GetProperty("data");
-        return data.TryGetProperty("payment", out var payment)
-            ? payment.GetString()!
-            : data.GetProperty("id").GetString()!;
+        return data.TryGetProperty("payment", out var payment) ? payment.GetString()! : data.GetProperty("id").GetString()!;
     }
 
     /// <summary>The clock of a machine that nobody set right.</summary>

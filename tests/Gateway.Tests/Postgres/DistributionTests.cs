@@ -23,10 +23,7 @@ public sealed class DistributionTests
             create table forgotten (id text primary key)
             """
         );
-        Assert.Equal(
-            ["events", "forgotten", "parts", "timeline"],
-            (await FaultsAsync(server)).Select(fault => fault.Split(' ')[0])
-        );
+        Assert.Equal(["events", "forgotten", "parts", "timeline"], (await FaultsAsync(server)).Select(fault => fault.Split(' ')[0]));
     }
 
     [Fact]
@@ -36,30 +33,19 @@ public sealed class DistributionTests
             Path.Combine(SourceTree.Root, "docs", "scale", "check.sql"),
             TestContext.Current.CancellationToken
         );
-        var spread = check[
-            check.IndexOf("with spread", StringComparison.Ordinal)..check.IndexOf(
-                "kept_whole",
-                StringComparison.Ordinal
-            )
-        ];
+        var spread = check[check.IndexOf("with spread", StringComparison.Ordinal)..check.IndexOf("kept_whole", StringComparison.Ordinal)];
         var statements = await File.ReadAllTextAsync(
             Path.Combine(SourceTree.Root, "docs", "scale", "distribute.sql"),
             TestContext.Current.CancellationToken
         );
 
-        var names = spread
-            .Split('\'')
-            .Where((_, i) => i % 2 == 1)
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var names = spread.Split('\'').Where((_, i) => i % 2 == 1).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(11, names.Count);
         Assert.Equal(
             names,
             statements
                 .Split('\n')
-                .Where(line =>
-                    line.StartsWith("select create_distributed_table('", StringComparison.Ordinal)
-                )
+                .Where(line => line.StartsWith("select create_distributed_table('", StringComparison.Ordinal))
                 .Select(line => line.Split('\'')[1])
                 .Order(StringComparer.Ordinal)
         );
@@ -71,9 +57,7 @@ public sealed class DistributionTests
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // a file of this repository
-        command.CommandText = await File.ReadAllTextAsync(
-            Path.Combine(SourceTree.Root, "docs", "scale", "check.sql")
-        );
+        command.CommandText = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "docs", "scale", "check.sql"));
 #pragma warning restore CA2100
         await using var rows = await command.ExecuteReaderAsync();
         var faults = new List<string>();

@@ -27,11 +27,7 @@ public sealed class DrainTests
             ready = await http.GetAsync("/health/ready", stop);
         }
         var live = await http.GetAsync("/health/live", stop);
-        var paid = await new MerchantClient(http.BaseAddress, TestWorld.Key).PayAsync(
-            world.Jeonseong.MintCode(),
-            1_250_000,
-            "late-1"
-        );
+        var paid = await new MerchantClient(http.BaseAddress, TestWorld.Key).PayAsync(world.Jeonseong.MintCode(), 1_250_000, "late-1");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
@@ -69,10 +65,7 @@ public sealed class DrainTests
         Assert.DoesNotContain(world.Jeonseong.Requests.Requests, r => r.Operation == "query");
         await world.StartGatewayAsync();
         await world.Merchant.UntilStatusAsync(
-            (await world.Merchant.GetAsync("/v1/payments"))
-                .Member("data")[0]
-                .GetProperty("id")
-                .GetString()!,
+            (await world.Merchant.GetAsync("/v1/payments")).Member("data")[0].GetProperty("id").GetString()!,
             "succeeded"
         );
     }
@@ -86,15 +79,12 @@ public sealed class DrainTests
         var open = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "lease-1");
         var store = world.Services.GetRequiredService<IPaymentStore>();
         // Nobody else takes it: the gateway's own recovery has ended.
-        foreach (
-            var recovery in world.Services.GetServices<IHostedService>().OfType<RecoveryService>()
-        )
+        foreach (var recovery in world.Services.GetServices<IHostedService>().OfType<RecoveryService>())
         {
             await recovery.StopAsync(stop);
         }
         var later = Clock.Now(TimeProvider.System).AddDays(1);
-        Task<ImmutableArray<DuePayment>> ClaimAsync() =>
-            store.ClaimDueAsync("manmulsang", later, TimeSpan.FromSeconds(60), 10, stop);
+        Task<ImmutableArray<DuePayment>> ClaimAsync() => store.ClaimDueAsync("manmulsang", later, TimeSpan.FromSeconds(60), 10, stop);
         Assert.NotNull(open.Id);
 
         var held = Assert.Single(await ClaimAsync());

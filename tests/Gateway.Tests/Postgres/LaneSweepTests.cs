@@ -32,9 +32,7 @@ public sealed class LaneSweepTests
         // The gateways of the first release write down when they began, and not that they go on.
         Assert.Equal(
             ["0123456789abcdef0123456789abcdef", own, "lane_quiet"],
-            (await store.RowsAsync("select id from lanes"))
-                .Select(r => r[0])
-                .Order(StringComparer.Ordinal)
+            (await store.RowsAsync("select id from lanes")).Select(r => r[0]).Order(StringComparer.Ordinal)
         );
         Assert.Equal(4, await store.NumberAsync($"select batch from lanes where id = '{own}'"));
     }
@@ -50,9 +48,7 @@ public sealed class LaneSweepTests
         await world.StartGatewayAsync();
 
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (
-            await world.Store.NumberAsync("select count(*) from lanes where id = 'lane_dead'") > 0
-        )
+        while (await world.Store.NumberAsync("select count(*) from lanes where id = 'lane_dead'") > 0)
         {
             await Task.Delay(50, bound.Token);
         }

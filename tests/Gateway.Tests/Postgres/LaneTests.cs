@@ -82,9 +82,7 @@ public sealed class LaneTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_commit_whose_answer_is_lost_is_looked_up_and_never_repeated_blindly(
-        bool delivered
-    )
+    public async Task A_commit_whose_answer_is_lost_is_looked_up_and_never_repeated_blindly(bool delivered)
     {
         await using var server = await PostgresServer.StartAsync();
         var direct = new NpgsqlConnectionStringBuilder(server.ConnectionString);
@@ -120,14 +118,9 @@ public sealed class LaneTests
 
         Assert.True(commit.Came.IsCompleted, "the line never broke");
         Assert.Equal(1, counted);
-        Assert.Equal(
-            1L,
-            await server.ScalarAsync("select value from counters where name = 'lost'")
-        );
+        Assert.Equal(1L, await server.ScalarAsync("select value from counters where name = 'lost'"));
         Assert.Equal(delivered ? 1 : 2, runs);
-        Assert.IsType<Inserted.Stored>(
-            await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop)
-        );
+        Assert.IsType<Inserted.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop));
     }
 
     [Fact]
@@ -142,22 +135,14 @@ public sealed class LaneTests
                 .Range(0, 200)
                 .SelectMany(i =>
                     new[] { one, two }.Select(node =>
-                        Task.Run(
-                            () =>
-                                Payments(node)
-                                    .InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), Stop),
-                            Stop
-                        )
+                        Task.Run(() => Payments(node).InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), Stop), Stop)
                     )
                 )
         );
 
         var stored = results.OfType<Inserted.Stored>().Select(r => r.Payment.Id).ToHashSet();
         Assert.Equal(200, stored.Count);
-        Assert.All(
-            results.OfType<Inserted.KeyTaken>(),
-            taken => Assert.Contains(taken.Use.PaymentId, stored)
-        );
+        Assert.All(results.OfType<Inserted.KeyTaken>(), taken => Assert.Contains(taken.Use.PaymentId, stored));
         Assert.Equal(200, results.OfType<Inserted.KeyTaken>().Count());
     }
 
@@ -172,16 +157,9 @@ public sealed class LaneTests
         {
             var payment = Samples.Payment() with { TimelineLength = 1 };
             await Payments(one).InsertAsync(IntentOf(payment, $"key-{i}"), Stop);
-            var change = StateMachine.Apply(
-                payment,
-                Samples.Told(Asked.Act, Samples.Taken()),
-                Samples.Facts,
-                Samples.Start
-            );
+            var change = StateMachine.Apply(payment, Samples.Told(Asked.Act, Samples.Taken()), Samples.Facts, Samples.Start);
             moves.AddRange(
-                new[] { one, two }.Select(node =>
-                    Task.Run(() => Payments(node).MoveAsync(new Move(payment, change), Stop), Stop)
-                )
+                new[] { one, two }.Select(node => Task.Run(() => Payments(node).MoveAsync(new Move(payment, change), Stop), Stop))
             );
         }
 
@@ -208,11 +186,7 @@ public sealed class LaneTests
                                 {
                                     for (var i = 0; i < 50; i++)
                                     {
-                                        await Payments(node)
-                                            .InsertAsync(
-                                                IntentOf(Samples.Payment(), $"{n}-{till}-{i}"),
-                                                Stop
-                                            );
+                                        await Payments(node).InsertAsync(IntentOf(Samples.Payment(), $"{n}-{till}-{i}"), Stop);
                                     }
                                 },
                                 Stop
@@ -227,13 +201,7 @@ public sealed class LaneTests
         while (seen.Count < 400)
         {
             var over = telling.IsCompleted;
-            var next = await events.AfterAsync(
-                merchant,
-                seen is [.., var last] ? last : null,
-                null,
-                1000,
-                Stop
-            );
+            var next = await events.AfterAsync(merchant, seen is [.., var last] ? last : null, null, 1000, Stop);
             seen.AddRange(next.Items.Select(e => e.Id));
             if (over && next.Items.IsEmpty)
             {
@@ -247,21 +215,13 @@ public sealed class LaneTests
     }
 
     private static SqlPayments Payments(StoreDatabase database) =>
-        new(
-            database,
-            new SqlDisclosures(database),
-            new EventScribe(new TestAddress()),
-            new EventSignal()
-        );
+        new(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), new EventSignal());
 
     /// <summary>
     /// Sells at several tills, each of which repeats a sale under its key until it is acknowledged; and goes on until what
     /// was to happen meanwhile has happened.
     /// </summary>
-    private static async Task<Dictionary<string, string>> SellAsync(
-        SqlPayments payments,
-        Func<bool> enough
-    )
+    private static async Task<Dictionary<string, string>> SellAsync(SqlPayments payments, Func<bool> enough)
     {
         var sold = await Task.WhenAll(
             Enumerable
@@ -273,10 +233,7 @@ public sealed class LaneTests
                             var mine = new List<(string Key, string Id)>();
                             for (var i = 0; i < Sales || !enough(); i++)
                             {
-                                var key = string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"till-{till}-{i}"
-                                );
+                                var key = string.Create(CultureInfo.InvariantCulture, $"till-{till}-{i}");
                                 mine.Add((key, await SoldAsync(payments, key)));
                             }
                             return mine;
@@ -310,10 +267,7 @@ public sealed class LaneTests
         }
     }
 
-    private static async Task AssertSoldAsync(
-        PostgresServer server,
-        Dictionary<string, string> sold
-    )
+    private static async Task AssertSoldAsync(PostgresServer server, Dictionary<string, string> sold)
     {
         await using var database = await server.OpenAsync();
         var stored = await database.ReadAsync(session =>
@@ -324,9 +278,7 @@ public sealed class LaneTests
         );
         Assert.True(sold.Count >= Tills * Sales);
         Assert.Equal(sold, stored.ToDictionary(s => s.Key, s => s.Id));
-        var events = await database.ReadAsync(session =>
-            session.AllAsync("select payment_id from events", row => row.GetString(0))
-        );
+        var events = await database.ReadAsync(session => session.AllAsync("select payment_id from events", row => row.GetString(0)));
         Assert.Equal(sold.Values.Order(), events.Order());
     }
 
@@ -336,15 +288,7 @@ public sealed class LaneTests
             {
                 TimelineLength = 1,
             },
-            [
-                new(
-                    1,
-                    Samples.Start,
-                    "payment.processing",
-                    "merchant",
-                    ImmutableSortedDictionary<string, string>.Empty
-                ),
-            ],
+            [new(1, Samples.Start, "payment.processing", "merchant", ImmutableSortedDictionary<string, string>.Empty)],
             new KeyUse(payment.MerchantId, key, "f", payment.Id, payment.Id),
             null
         );

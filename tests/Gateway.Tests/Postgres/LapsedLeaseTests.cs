@@ -24,13 +24,7 @@ public sealed class LapsedLeaseTests
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var world = await TestWorld.StartAsync(parts =>
         {
-            parts.AddSingleton(
-                RecoveryOptions.Default with
-                {
-                    AfterFailure = s_never,
-                    Lease = s_lease,
-                }
-            );
+            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = s_never, Lease = s_lease });
             Faulty<IDisclosureStore>.Put(
                 parts,
                 method =>
@@ -47,33 +41,20 @@ public sealed class LapsedLeaseTests
             Faulty<IPaymentStore>.Put(
                 parts,
                 method =>
-                    dead.Task.IsCompleted
-                    && method
-                        is nameof(IPaymentStore.ClaimDueAsync)
-                            or nameof(IPaymentStore.ReleaseAsync)
+                    dead.Task.IsCompleted && method is nameof(IPaymentStore.ClaimDueAsync) or nameof(IPaymentStore.ReleaseAsync)
                         ? s_fault
                         : null
             );
         });
         // Known at once to be unknown: the outcome of a long wait could be saved over the lease of the step behind it.
         world.Jeonseong.Faults.Arm(new("pay", "reset_after_executing"));
-        var left = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            1_250_000,
-            "lapse-1",
-            prefer: "wait=0"
-        );
+        var left = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "lapse-1", prefer: "wait=0");
         await dead.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
         await world.StopGatewayAsync();
 
         var held = await LeftAsync(world);
-        Assert.True(
-            held <= s_lease.TotalMilliseconds,
-            $"a lease of {s_lease} lasts {held} ms more by the server's clock"
-        );
-        await using var other = await world.StartNodeAsync(parts =>
-            parts.AddSingleton(RecoveryOptions.Default with { Lease = s_lease })
-        );
+        Assert.True(held <= s_lease.TotalMilliseconds, $"a lease of {s_lease} lasts {held} ms more by the server's clock");
+        await using var other = await world.StartNodeAsync(parts => parts.AddSingleton(RecoveryOptions.Default with { Lease = s_lease }));
         var there = new MerchantClient(other.Address, TestWorld.Key);
         var began = TimeProvider.System.GetTimestamp();
         Reply read;

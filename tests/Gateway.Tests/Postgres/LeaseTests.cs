@@ -33,10 +33,7 @@ public sealed class LeaseTests
         var faults = new Faults { Left = int.MaxValue };
         await using var world = await StartAsync(faults, rest: s_long);
         var left = await LeaveAsync(world);
-        await faults.Came.Task.WaitAsync(
-            TimeSpan.FromSeconds(30),
-            TestContext.Current.CancellationToken
-        );
+        await faults.Came.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(1, await LeasesAsync(world));
 
         await world.StopGatewayAsync();
@@ -51,17 +48,8 @@ public sealed class LeaseTests
     private static Task<TestWorld> StartAsync(Faults faults, TimeSpan rest) =>
         TestWorld.StartAsync(parts =>
         {
-            parts.AddSingleton(
-                RecoveryOptions.Default with
-                {
-                    AfterFailure = rest,
-                    Lease = s_long,
-                }
-            );
-            parts.AddSingleton<IDisclosureStore>(provider => new Breaking(
-                provider.GetRequiredService<SqlDisclosures>(),
-                faults
-            ));
+            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = rest, Lease = s_long });
+            parts.AddSingleton<IDisclosureStore>(provider => new Breaking(provider.GetRequiredService<SqlDisclosures>(), faults));
         });
 
     private static Task<Reply> LeaveAsync(TestWorld world)
@@ -87,8 +75,7 @@ public sealed class LeaseTests
     {
         public int Left { get; set; }
 
-        public TaskCompletionSource Came { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Came { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Fails where a later question begins, which is a reason of the gateway's own.</summary>
@@ -105,9 +92,7 @@ public sealed class LeaseTests
             throw new InvalidOperationException("a fault of the test's own");
         }
 
-        public Task<ImmutableArray<DisclosedMessage>> ListAsync(
-            string merchantId,
-            string paymentId
-        ) => store.ListAsync(merchantId, paymentId);
+        public Task<ImmutableArray<DisclosedMessage>> ListAsync(string merchantId, string paymentId) =>
+            store.ListAsync(merchantId, paymentId);
     }
 }

@@ -34,10 +34,7 @@ public sealed class NodesTests
 
         Assert.Equal("processing", (await asked).State);
         Assert.Equal("succeeded", waited.State);
-        Assert.Equal(
-            ["capture.succeeded", "payment.succeeded"],
-            (await stream.TakeAsync(2)).Select(m => m.Type)
-        );
+        Assert.Equal(["capture.succeeded", "payment.succeeded"], (await stream.TakeAsync(2)).Select(m => m.Type));
     }
 
     [Fact]
@@ -52,9 +49,7 @@ public sealed class NodesTests
         {
             var code = world.Jeonseong.MintCode();
             var replies = await Task.WhenAll(
-                Enumerable
-                    .Range(0, 8)
-                    .Select(n => nodes[n % 2].PayAsync(code, 1_250_000, $"twice-{i}", $"key-{i}"))
+                Enumerable.Range(0, 8).Select(n => nodes[n % 2].PayAsync(code, 1_250_000, $"twice-{i}", $"key-{i}"))
             );
 
             Assert.Single(replies.Select(r => r.Id).Distinct());
@@ -75,11 +70,7 @@ public sealed class NodesTests
         world.Jeonseong.Faults.Arm(new("pay", "no_answer_after_executing") { Times = 20 });
 
         var paid = await Task.WhenAll(
-            Enumerable
-                .Range(0, 20)
-                .Select(i =>
-                    nodes[i % 2].PayAsync(world.Jeonseong.MintCode(), 1_250_000, $"due-{i}")
-                )
+            Enumerable.Range(0, 20).Select(i => nodes[i % 2].PayAsync(world.Jeonseong.MintCode(), 1_250_000, $"due-{i}"))
         );
         foreach (var payment in paid)
         {
@@ -140,10 +131,7 @@ public sealed class NodesTests
             var reply = await there.GetAsync("/v1/payments");
             while (reply.Status != status)
             {
-                Assert.False(
-                    bound.IsCancellationRequested,
-                    $"never {status}, but {reply.Status} {reply.Text}"
-                );
+                Assert.False(bound.IsCancellationRequested, $"never {status}, but {reply.Status} {reply.Text}");
                 await Task.Delay(50, TestContext.Current.CancellationToken);
                 reply = await there.GetAsync("/v1/payments");
             }

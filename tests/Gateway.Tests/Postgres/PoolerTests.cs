@@ -32,31 +32,19 @@ public sealed class PoolerTests
         Assert.True(first.IsPooled && second.IsPooled);
         SqlPayments[] nodes = [Payments(first), Payments(second)];
 
-        var stored = await Task.WhenAll(
-            Enumerable.Range(0, Sales).SelectMany(i => nodes.Select(node => InsertAsync(node, i)))
-        );
+        var stored = await Task.WhenAll(Enumerable.Range(0, Sales).SelectMany(i => nodes.Select(node => InsertAsync(node, i))));
 
         Assert.Equal(Sales, stored.OfType<Inserted.Stored>().Count());
         Assert.Equal(Sales, stored.OfType<Inserted.KeyTaken>().Count());
         var due = await Task.WhenAll(
-            nodes.Select(node =>
-                node.ClaimDueAsync(
-                    "sample",
-                    Samples.Start.AddDays(1),
-                    TimeSpan.FromMinutes(1),
-                    Sales,
-                    Stop
-                )
-            )
+            nodes.Select(node => node.ClaimDueAsync("sample", Samples.Start.AddDays(1), TimeSpan.FromMinutes(1), Sales, Stop))
         );
         var leased = due.SelectMany(d => d).Select(d => d.Payment.Id).ToList();
         Assert.Equal(leased.Distinct(StringComparer.Ordinal).Count(), leased.Count);
         // What one left for the moment, the other may take.
         Assert.Equal(
             Sales,
-            await direct.ReadAsync(session =>
-                session.NumberAsync("select count(*) from payments where lease_until is not null")
-            )
+            await direct.ReadAsync(session => session.NumberAsync("select count(*) from payments where lease_until is not null"))
         );
     }
 
@@ -67,13 +55,7 @@ public sealed class PoolerTests
             new Intent(
                 payment,
                 [],
-                new KeyUse(
-                    payment.MerchantId,
-                    string.Create(CultureInfo.InvariantCulture, $"key-{i}"),
-                    "f",
-                    payment.Id,
-                    payment.Id
-                ),
+                new KeyUse(payment.MerchantId, string.Create(CultureInfo.InvariantCulture, $"key-{i}"), "f", payment.Id, payment.Id),
                 null
             ),
             Stop
@@ -81,31 +63,18 @@ public sealed class PoolerTests
     }
 
     private static SqlPayments Payments(StoreDatabase database) =>
-        new(
-            database,
-            new SqlDisclosures(database),
-            new EventScribe(new TestAddress()),
-            new EventSignal()
-        );
+        new(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), new EventSignal());
 
     /// <summary>A PgBouncer of the test's own.</summary>
     private sealed class Pooler(Process process, string folder, int port) : IAsyncDisposable
     {
         public string ConnectionString =>
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres"
-            );
+            string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres");
 
         public static async Task<Pooler> StartAsync(PostgresServer server)
         {
-            var program = new[] { "/usr/sbin/pgbouncer", "/usr/bin/pgbouncer" }.FirstOrDefault(
-                File.Exists
-            );
-            Assert.SkipWhen(
-                program is null,
-                "PgBouncer (Debian package pgbouncer) is not installed; tests/run installs it"
-            );
+            var program = new[] { "/usr/sbin/pgbouncer", "/usr/bin/pgbouncer" }.FirstOrDefault(File.Exists);
+            Assert.SkipWhen(program is null, "PgBouncer (Debian package pgbouncer) is not installed; tests/run installs it");
             var folder = Directory.CreateTempSubdirectory("pgbouncer-").FullName;
             var port = FreePort();
             var settings = Path.Combine(folder, "pgbouncer.ini");
@@ -133,15 +102,8 @@ public sealed class PoolerTests
             {
                 File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
             }
-            string[] arguments = isRoot
-                ? ["--reuid=65534", "--regid=65534", "--clear-groups", program!, "-q", settings]
-                : ["-q", settings];
-            var process = Process.Start(
-                new ProcessStartInfo(isRoot ? "setpriv" : program!, arguments)
-                {
-                    UseShellExecute = false,
-                }
-            )!;
+            string[] arguments = isRoot ? ["--reuid=65534", "--regid=65534", "--clear-groups", program!, "-q", settings] : ["-q", settings];
+            var process = Process.Start(new ProcessStartInfo(isRoot ? "setpriv" : program!, arguments) { UseShellExecute = false })!;
             var pooler = new Pooler(process, folder, port);
             using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             while (!await pooler.ListensAsync())

@@ -27,19 +27,13 @@ public sealed class PostgresStartTests
             "check Username and Password"
         );
         await AssertAsync(server.Address + ";Database=nothing", "3D000", "create the database");
-        await AssertAsync(
-            $"Host=127.0.0.1;Port={port};Username=poor;Database=postgres",
-            "42501",
-            "granted usage and create"
-        );
+        await AssertAsync($"Host=127.0.0.1;Port={port};Username=poor;Database=postgres", "42501", "granted usage and create");
         await AssertAsync(nowhere, "ConnectionRefused", "see that PostgreSQL runs there");
     }
 
     private static async Task AssertAsync(string connectionString, string cause, string cure)
     {
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() =>
-            PostgresDatabase.OpenAsync(connectionString, new Impatient())
-        );
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => PostgresDatabase.OpenAsync(connectionString, new Impatient()));
         Assert.Contains("ConnectionStrings:Store", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Host=127.0.0.1;Port=", refused.Message, StringComparison.Ordinal);
         Assert.Contains(cause, refused.Message, StringComparison.Ordinal);

@@ -7,18 +7,9 @@ namespace Gateway.Tests.Postgres;
 /// <summary>Old and new gateways over one store while an upgrade goes from node to node.</summary>
 public sealed class SchemaStepTests
 {
-    private static readonly SchemaStep s_first = new(
-        StepKind.Contract,
-        "create table sold (id bigint)"
-    );
-    private static readonly SchemaStep s_more = new(
-        StepKind.Expand,
-        "alter table sold add column note text"
-    );
-    private static readonly SchemaStep s_less = new(
-        StepKind.Contract,
-        "alter table sold drop column note"
-    );
+    private static readonly SchemaStep s_first = new(StepKind.Contract, "create table sold (id bigint)");
+    private static readonly SchemaStep s_more = new(StepKind.Expand, "alter table sold add column note text");
+    private static readonly SchemaStep s_less = new(StepKind.Contract, "alter table sold drop column note");
 
     [Fact]
     public void The_last_step_that_contracts_is_what_a_gateway_must_know()
@@ -43,9 +34,7 @@ public sealed class SchemaStepTests
 
         await PostgresSchema.MigrateAsync(connection, [s_first, s_more, s_less]);
         Assert.Equal("3 3", await VersionAsync(connection));
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() =>
-            PostgresSchema.MigrateAsync(connection, [s_first, s_more])
-        );
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => PostgresSchema.MigrateAsync(connection, [s_first, s_more]));
         Assert.Contains("asks for 3", refused.Message, StringComparison.Ordinal);
         Assert.Equal("3 3", await VersionAsync(connection));
     }
@@ -62,10 +51,7 @@ public sealed class SchemaStepTests
         );
 
         await PostgresSchema.MigrateAsync(connection, [s_first]);
-        await ExecuteAsync(
-            connection,
-            "delete from schema_version; insert into schema_version (version) values (1)"
-        );
+        await ExecuteAsync(connection, "delete from schema_version; insert into schema_version (version) values (1)");
         await PostgresSchema.MigrateAsync(connection, [s_first, s_more]);
 
         Assert.Equal("2 1", await VersionAsync(connection));
@@ -74,8 +60,7 @@ public sealed class SchemaStepTests
     private static async Task<string?> VersionAsync(NpgsqlConnection connection)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            "select string_agg(version || ' ' || oldest, ',') from schema_version";
+        command.CommandText = "select string_agg(version || ' ' || oldest, ',') from schema_version";
         return (string?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 

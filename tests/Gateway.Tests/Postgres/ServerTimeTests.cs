@@ -6,9 +6,7 @@ namespace Gateway.Tests.Postgres;
 /// <summary>What a node makes of the server's answers when it asks for the time.</summary>
 public sealed class ServerTimeTests
 {
-    private readonly FakeTimeProvider _machine = new(
-        new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)
-    );
+    private readonly FakeTimeProvider _machine = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
     private readonly ServerTime _time;
     private TimeSpan _ahead;
 
@@ -60,9 +58,7 @@ public sealed class ServerTimeTests
         _ahead = TimeSpan.Zero;
         await LearnAsync(there: 1, back: 1);
         var known = _time.Offset;
-        await Assert.ThrowsAsync<TimeoutException>(() =>
-            _time.LearnAsync(() => throw new TimeoutException())
-        );
+        await Assert.ThrowsAsync<TimeoutException>(() => _time.LearnAsync(() => throw new TimeoutException()));
 
         Assert.InRange(known.Duration().TotalMilliseconds, 0, 2);
         Assert.Equal(known, _time.Offset);
@@ -74,11 +70,7 @@ public sealed class ServerTimeTests
         _ahead = TimeSpan.FromMinutes(10);
         await LearnAsync(there: 1, back: 1);
 
-        var rests = Task.Delay(
-            TimeSpan.FromSeconds(1),
-            _time,
-            TestContext.Current.CancellationToken
-        );
+        var rests = Task.Delay(TimeSpan.FromSeconds(1), _time, TestContext.Current.CancellationToken);
         Assert.False(rests.IsCompleted);
         _machine.Advance(TimeSpan.FromSeconds(1));
 

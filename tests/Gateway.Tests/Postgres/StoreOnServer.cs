@@ -7,12 +7,6 @@ namespace Gateway.Tests.Postgres;
 internal static class StoreOnServer
 {
     /// <summary>Opens it, as a node does.</summary>
-    public static Task<PostgresDatabase> OpenAsync(
-        this PostgresServer server,
-        string? connectionString = null
-    ) =>
-        PostgresDatabase.OpenAsync(
-            connectionString ?? server.ConnectionString,
-            TimeProvider.System
-        );
+    public static Task<PostgresDatabase> OpenAsync(this PostgresServer server, string? connectionString = null) =>
+        PostgresDatabase.OpenAsync(connectionString ?? server.ConnectionString, TimeProvider.System);
 }

@@ -57,13 +57,7 @@ public sealed class UnwritableServerTests
     public async Task A_server_that_is_not_there_is_no_other()
     {
         await using var server = await PostgresServer.StartAsync();
-        await AssertRefusesAndHealsAsync(
-            server,
-            server.CrashAsync,
-            server.RestartAsync,
-            "reached",
-            "PostgreSQL"
-        );
+        await AssertRefusesAndHealsAsync(server, server.CrashAsync, server.RestartAsync, "reached", "PostgreSQL");
     }
 
     private static async Task AssertRefusesAndHealsAsync(
@@ -76,16 +70,8 @@ public sealed class UnwritableServerTests
     {
         using var log = new LogBook();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
-        var health = new StoreHealth(
-            "the-store",
-            new SampledLog(TimeProvider.System),
-            logs.CreateLogger<StoreHealth>()
-        );
-        await using var database = await PostgresDatabase.OpenAsync(
-            server.ConnectionString,
-            TimeProvider.System,
-            health
-        );
+        var health = new StoreHealth("the-store", new SampledLog(TimeProvider.System), logs.CreateLogger<StoreHealth>());
+        await using var database = await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System, health);
         var readiness = new SqlReadiness(database, health);
         Assert.Null(await readiness.NotReadyBecauseAsync());
         await breakAsync();
@@ -94,19 +80,11 @@ public sealed class UnwritableServerTests
         StoreTrouble? trouble = null;
         for (var i = 0; i < 50 && trouble?.What != what; i++)
         {
-            trouble = (
-                await Assert.ThrowsAsync<StoreBusyException>(() =>
-                    FillAsync(database, mayBeShed: true)
-                )
-            ).Trouble;
+            trouble = (await Assert.ThrowsAsync<StoreBusyException>(() => FillAsync(database, mayBeShed: true))).Trouble;
         }
         Assert.Equal(what, trouble?.What);
         Assert.StartsWith(error, trouble?.Error, StringComparison.Ordinal);
-        Assert.Contains(
-            $"cannot be {what}",
-            await readiness.NotReadyBecauseAsync(),
-            StringComparison.Ordinal
-        );
+        Assert.Contains($"cannot be {what}", await readiness.NotReadyBecauseAsync(), StringComparison.Ordinal);
         var answered = FillAsync(database, mayBeShed: false);
         await StoreProbe.TryAsync(database);
         Assert.False(answered.IsCompleted);
@@ -118,23 +96,14 @@ public sealed class UnwritableServerTests
             Stop.ThrowIfCancellationRequested();
             await StoreProbe.TryAsync(database);
         }
-        Assert.Equal(
-            1,
-            await database.ReadAsync(session =>
-                session.NumberAsync("select count(*) from settings where name like 'fill-%'")
-            )
-        );
+        Assert.Equal(1, await database.ReadAsync(session => session.NumberAsync("select count(*) from settings where name like 'fill-%'")));
         Assert.Single(log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     private static Task<int> FillAsync(PostgresDatabase database, bool mayBeShed) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
-            session =>
-                session.ChangeAsync(
-                    "insert into settings (name, value) values ($1, 'x')",
-                    $"fill-{Guid.NewGuid()}"
-                ),
+            session => session.ChangeAsync("insert into settings (name, value) values ($1, 'x')", $"fill-{Guid.NewGuid()}"),
             mayBeShed
         );
 

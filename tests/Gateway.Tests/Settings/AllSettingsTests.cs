@@ -19,11 +19,7 @@ public sealed class AllSettingsTests
         "Adapters:Ullim:ApiKey",
     ];
 
-    private static readonly string[] s_secretsInFiles =
-    [
-        "Adapters:Ullim:PrivateKeyFile",
-        "Adapters:Ullim:PrivateKeyPem",
-    ];
+    private static readonly string[] s_secretsInFiles = ["Adapters:Ullim:PrivateKeyFile", "Adapters:Ullim:PrivateKeyPem"];
 
     // Names that sound like secrets.
     private static readonly string[] s_open =
@@ -42,10 +38,7 @@ public sealed class AllSettingsTests
     public static TheoryData<string> Keys => [.. Configured.Asked()];
 
     public static MatrixTheoryData<string, string> Secrets =>
-        new(
-            s_secrets,
-            ["{0}\n", "{0}\r\n", "{0} ", " {0}", "\t{0}", "{0}\u00A0", "비밀", "\uFEFF{0}"]
-        );
+        new(s_secrets, ["{0}\n", "{0}\r\n", "{0} ", " {0}", "\t{0}", "{0}\u00A0", "비밀", "\uFEFF{0}"]);
 
     [Fact]
     public void The_configurations_of_these_tests_are_good()
@@ -60,10 +53,7 @@ public sealed class AllSettingsTests
     {
         var key = Configured.FirstEntry(name);
 
-        Assert.Equal(
-            Configured.Faults(Configured.Good, (key, null)),
-            Configured.Faults(Configured.Good, (key, ""))
-        );
+        Assert.Equal(Configured.Faults(Configured.Good, (key, null)), Configured.Faults(Configured.Good, (key, "")));
         if (!key.StartsWith("Adapters:", StringComparison.Ordinal))
         {
             Assert.Equal(Read(key, null), Read(key, ""));
@@ -89,17 +79,10 @@ public sealed class AllSettingsTests
 
     [Theory]
     [MemberData(nameof(Secrets))]
-    public void A_secret_with_what_nobody_sees_is_refused_by_name_and_not_shown(
-        string name,
-        string form
-    )
+    public void A_secret_with_what_nobody_sees_is_refused_by_name_and_not_shown(string name, string form)
     {
         var key = Configured.FirstEntry(name);
-        var value = string.Format(
-            System.Globalization.CultureInfo.InvariantCulture,
-            form,
-            Configured.Good[key]
-        );
+        var value = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, Configured.Good[key]);
 
         var fault = Assert.Single(Configured.Faults(Configured.Good, (key, value)));
 
@@ -114,19 +97,13 @@ public sealed class AllSettingsTests
             s_secrets.Concat(s_secretsInFiles).Concat(s_open).Order(StringComparer.Ordinal),
             Configured
                 .Asked()
-                .Where(key =>
-                    key.Contains("Secret", StringComparison.Ordinal)
-                    || key.Contains("Key", StringComparison.Ordinal)
-                )
+                .Where(key => key.Contains("Secret", StringComparison.Ordinal) || key.Contains("Key", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)
         );
 
     private static string Read(string key, string? value)
     {
-        var settings = GatewaySettings.Read(
-            new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build(),
-            out _
-        );
+        var settings = GatewaySettings.Read(new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build(), out _);
         return string.Join(
             ' ',
             settings.Live,

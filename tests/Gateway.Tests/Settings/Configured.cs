@@ -46,10 +46,7 @@ internal static class Configured
 
     /// <summary>As above, for a live gateway.</summary>
     public static Dictionary<string, string?> GoodLive { get; } =
-        new(
-            Good.Where(pair => !pair.Key.StartsWith("Gateway:Merchants", StringComparison.Ordinal)),
-            StringComparer.OrdinalIgnoreCase
-        )
+        new(Good.Where(pair => !pair.Key.StartsWith("Gateway:Merchants", StringComparison.Ordinal)), StringComparer.OrdinalIgnoreCase)
         {
             ["Gateway:Mode"] = "live",
             ["Gateway:PublicUrl"] = "https://pay.example",
@@ -62,12 +59,7 @@ internal static class Configured
         var recorder = new Recorder(Good);
         Faults(recorder);
         var asked = recorder
-            .Asked.Select(key =>
-                string.Join(
-                    ':',
-                    key.Split(':').Select(part => part.All(char.IsAsciiDigit) ? "N" : part)
-                )
-            )
+            .Asked.Select(key => string.Join(':', key.Split(':').Select(part => part.All(char.IsAsciiDigit) ? "N" : part)))
             .Where(key =>
                 key.StartsWith("Gateway:", StringComparison.Ordinal)
                 || key.StartsWith("Adapters:", StringComparison.Ordinal)
@@ -76,21 +68,15 @@ internal static class Configured
             .ToImmutableSortedSet(StringComparer.Ordinal);
         // Sections and lists hold others, and have no value of their own.
         return asked
-            .Where(key =>
-                !asked.Any(other => other.StartsWith(key + ":", StringComparison.Ordinal))
-            )
+            .Where(key => !asked.Any(other => other.StartsWith(key + ":", StringComparison.Ordinal)))
             .ToImmutableSortedSet(StringComparer.Ordinal);
     }
 
     /// <summary>A setting with the number of a list's first entry for N.</summary>
-    public static string FirstEntry(string name) =>
-        string.Join(':', name.Split(':').Select(part => part == "N" ? "0" : part));
+    public static string FirstEntry(string name) => string.Join(':', name.Split(':').Select(part => part == "N" ? "0" : part));
 
     /// <summary>Everything that is refused of a configuration with changes.</summary>
-    public static ImmutableArray<string> Faults(
-        Dictionary<string, string?> settings,
-        params (string Key, string? Value)[] changes
-    )
+    public static ImmutableArray<string> Faults(Dictionary<string, string?> settings, params (string Key, string? Value)[] changes)
     {
         var all = new Dictionary<string, string?>(settings, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in changes)

@@ -6,16 +6,9 @@ namespace Gateway.Tests.Settings;
 
 public sealed class GatewaySettingsTests
 {
-    private static GatewaySettings Read(
-        out ImmutableArray<string> faults,
-        params (string Key, string Value)[] values
-    ) =>
+    private static GatewaySettings Read(out ImmutableArray<string> faults, params (string Key, string Value)[] values) =>
         GatewaySettings.Read(
-            new ConfigurationBuilder()
-                .AddInMemoryCollection(
-                    values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))
-                )
-                .Build(),
+            new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build(),
             out faults
         );
 
@@ -73,10 +66,7 @@ public sealed class GatewaySettingsTests
             "Gateway:Store",
             "Gateway:Webhooks:AllowInsecure",
         ];
-        Assert.Equal(
-            expected,
-            faults.Select(fault => fault.Split(' ')[0]).Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(expected, faults.Select(fault => fault.Split(' ')[0]).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("hidden", string.Concat(faults), StringComparison.Ordinal);
     }
 
@@ -109,11 +99,7 @@ public sealed class GatewaySettingsTests
     {
         Read(out var faults, ("Gateway:PublicUrl", address));
 
-        Assert.StartsWith(
-            "Gateway:PublicUrl must be ",
-            Assert.Single(faults),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("Gateway:PublicUrl must be ", Assert.Single(faults), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,10 +111,7 @@ public sealed class GatewaySettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "ten")]
     [InlineData("OTEL_TRACES_EXPORTER", "zipkin")]
     [InlineData("OTEL_METRICS_EXPORTER", "otlp,hidden")]
-    public void A_telemetry_variable_that_nothing_could_be_done_with_is_named(
-        string name,
-        string value
-    )
+    public void A_telemetry_variable_that_nothing_could_be_done_with_is_named(string name, string value)
     {
         Read(out var faults, (name, value));
 
@@ -144,47 +127,16 @@ public sealed class GatewaySettingsTests
     [InlineData(true, true, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://c:4318")]
     [InlineData(true, false, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://c:4318/v1/traces")]
     [InlineData(false, true, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://c:4318/v1/metrics")]
-    [InlineData(
-        false,
-        true,
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-        "http://c",
-        "OTEL_TRACES_EXPORTER",
-        "none"
-    )]
-    [InlineData(
-        true,
-        false,
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-        "http://c",
-        "OTEL_METRICS_EXPORTER",
-        "none"
-    )]
-    [InlineData(
-        true,
-        false,
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-        "http://c",
-        "OTEL_METRICS_EXPORTER",
-        "prometheus"
-    )]
+    [InlineData(false, true, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://c", "OTEL_TRACES_EXPORTER", "none")]
+    [InlineData(true, false, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://c", "OTEL_METRICS_EXPORTER", "none")]
+    [InlineData(true, false, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://c", "OTEL_METRICS_EXPORTER", "prometheus")]
     [InlineData(true, false, "OTEL_TRACES_EXPORTER", "otlp")]
-    public void A_signal_is_exported_as_the_standard_says(
-        bool traces,
-        bool metrics,
-        params string[] variables
-    )
+    public void A_signal_is_exported_as_the_standard_says(bool traces, bool metrics, params string[] variables)
     {
-        var settings = Read(
-            out var faults,
-            [.. variables.Chunk(2).Select(pair => (pair[0], pair[1]))]
-        );
+        var settings = Read(out var faults, [.. variables.Chunk(2).Select(pair => (pair[0], pair[1]))]);
 
         Assert.Empty(faults);
-        Assert.Equal(
-            (traces, metrics),
-            (settings.Telemetry.Traces is not null, settings.Telemetry.Metrics is not null)
-        );
+        Assert.Equal((traces, metrics), (settings.Telemetry.Traces is not null, settings.Telemetry.Metrics is not null));
     }
 
     [Fact]

@@ -32,10 +32,7 @@ public sealed class LiveSettingsTests
 
     [Theory]
     [MemberData(nameof(Unsafe))]
-    public void A_live_gateway_refuses_it_by_name_and_a_test_gateway_takes_it(
-        string key,
-        string? value
-    )
+    public void A_live_gateway_refuses_it_by_name_and_a_test_gateway_takes_it(string key, string? value)
     {
         var fault = Assert.Single(Configured.Faults(Configured.GoodLive, (key, value)));
         Assert.StartsWith($"{key} must be ", fault, StringComparison.Ordinal);
@@ -51,15 +48,9 @@ public sealed class LiveSettingsTests
     [Fact]
     public void All_of_it_is_refused_at_once()
     {
-        var unsafeOnes = Unsafe
-            .Select(row => row.Data)
-            .DistinctBy(row => row.Item1, StringComparer.Ordinal)
-            .ToArray();
+        var unsafeOnes = Unsafe.Select(row => row.Data).DistinctBy(row => row.Item1, StringComparer.Ordinal).ToArray();
 
-        var faults = Configured.Faults(
-            Configured.GoodLive,
-            [.. unsafeOnes.Select(row => (row.Item1, row.Item2))]
-        );
+        var faults = Configured.Faults(Configured.GoodLive, [.. unsafeOnes.Select(row => (row.Item1, row.Item2))]);
 
         Assert.Equal(
             unsafeOnes.Select(row => row.Item1).Order(StringComparer.Ordinal),
@@ -73,10 +64,7 @@ public sealed class LiveSettingsTests
         Assert.Equal(
             Configured
                 .Asked()
-                .Where(key =>
-                    key.StartsWith("Adapters:", StringComparison.Ordinal)
-                    && key.EndsWith("Url", StringComparison.Ordinal)
-                ),
+                .Where(key => key.StartsWith("Adapters:", StringComparison.Ordinal) && key.EndsWith("Url", StringComparison.Ordinal)),
             Unsafe
                 .Select(row => row.Data.Item1)
                 .Where(key => key.EndsWith("Url", StringComparison.Ordinal))
@@ -89,27 +77,15 @@ public sealed class LiveSettingsTests
     [InlineData("live", "sqlite", true)]
     [InlineData("test", "postgres", true)]
     [InlineData("live", "postgres", true)]
-    public void The_data_key_must_be_configured_where_a_file_beside_the_store_would_not_do(
-        string mode,
-        string store,
-        bool isNeeded
-    )
+    public void The_data_key_must_be_configured_where_a_file_beside_the_store_would_not_do(string mode, string store, bool isNeeded)
     {
         var faults = Configured
-            .Faults(
-                [],
-                ("Gateway:Mode", mode),
-                ("Gateway:Store", store),
-                ("ConnectionStrings:Store", "Host=db.example")
-            )
+            .Faults([], ("Gateway:Mode", mode), ("Gateway:Store", store), ("ConnectionStrings:Store", "Host=db.example"))
             .Where(fault => fault.StartsWith("Gateway:DataKey ", StringComparison.Ordinal))
             .ToList();
 
         Assert.Equal(isNeeded ? 1 : 0, faults.Count);
-        Assert.All(
-            faults,
-            fault => Assert.Contains("openssl rand -base64 32", fault, StringComparison.Ordinal)
-        );
+        Assert.All(faults, fault => Assert.Contains("openssl rand -base64 32", fault, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -21,10 +21,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
 
     public RecordedWallets(params ReadOnlySpan<(string Key, string? Value)> changes)
     {
-        var all = new Dictionary<string, string?>(
-            Configured.Good,
-            StringComparer.OrdinalIgnoreCase
-        );
+        var all = new Dictionary<string, string?>(Configured.Good, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in changes)
         {
             all[key] = value;
@@ -57,8 +54,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
     public Task Answers { get; set; } = Task.CompletedTask;
 
     /// <summary>The wallet with settings in a section, e.g. <c>Jeonseong</c>.</summary>
-    public IWallet Of(string section) =>
-        All.Single(wallet => wallet.Facts.Id.Equals(section, StringComparison.OrdinalIgnoreCase));
+    public IWallet Of(string section) => All.Single(wallet => wallet.Facts.Id.Equals(section, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One charge as far as it says what the adapter fills in by itself.</summary>
     public Charge Charge(IWallet wallet)
@@ -67,8 +63,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
         {
             AmountMinor = 1_250_000,
             Currency = "KPW",
-            Mode =
-                wallet is ITakesCustomerCodes ? ChargeMode.CustomerCode : ChargeMode.MerchantCode,
+            Mode = wallet is ITakesCustomerCodes ? ChargeMode.CustomerCode : ChargeMode.MerchantCode,
             Capture = CaptureMode.Automatic,
             Reference = "order-1",
             ExpiresInSeconds = wallet is ITakesCustomerCodes ? null : 300,
@@ -78,9 +73,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
             Number = "GW20260302000001000000001",
             Terms = terms,
             CreatedAt = Time.GetUtcNow(),
-            Allocated = wallet is IAllocatesNumbers numbers
-                ? numbers.Compose(numbers.SequenceFor(terms, Time.GetUtcNow()), 1)
-                : null,
+            Allocated = wallet is IAllocatesNumbers numbers ? numbers.Compose(numbers.SequenceFor(terms, Time.GetUtcNow()), 1) : null,
         };
     }
 
@@ -110,12 +103,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
         return new(
             vector.Text("method"),
             vector.Text("path"),
-            [
-                .. vector
-                    .GetProperty("headers")
-                    .EnumerateObject()
-                    .Select(h => KeyValuePair.Create(h.Name, h.Value.GetString()!)),
-            ],
+            [.. vector.GetProperty("headers").EnumerateObject().Select(h => KeyValuePair.Create(h.Name, h.Value.GetString()!))],
             Encoding.UTF8.GetBytes(vector.Text("body"))
         );
     }
@@ -126,21 +114,14 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
         Dispose();
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = request.Content is { } content
-            ? await content.ReadAsByteArrayAsync(cancellationToken)
-            : [];
+        var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
         var text = $"{request}\n{Encoding.UTF8.GetString(body)}";
         if (text.Contains("grant_type=", StringComparison.Ordinal))
         {
             TokensAsked.Enqueue(text);
-            return Json(
-                """{"access_token":"msat_1","token_type":"Bearer","expires_in":900,"scope":"x"}"""
-            );
+            return Json("""{"access_token":"msat_1","token_type":"Bearer","expires_in":900,"scope":"x"}""");
         }
         Sent.Enqueue(text);
         await Answers.WaitAsync(cancellationToken);
@@ -148,8 +129,5 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
     }
 
     private static HttpResponseMessage Json(string text) =>
-        new(HttpStatusCode.OK)
-        {
-            Content = new StringContent(text, Encoding.UTF8, "application/json"),
-        };
+        new(HttpStatusCode.OK) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
 }

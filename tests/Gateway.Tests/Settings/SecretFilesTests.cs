@@ -17,9 +17,7 @@ public sealed class SecretFilesTests : IDisposable
         // As echo and editors leave it.
         await WriteAsync("Gateway__AdminKey", Key + "\n");
 
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:SecretsDirectory", _folder.FullName)
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:SecretsDirectory", _folder.FullName));
 
         var admin = new MerchantClient(world.Address, Key);
         Assert.Equal(200, (await admin.GetAsync("/admin/v1/merchants")).Status);
@@ -32,9 +30,7 @@ public sealed class SecretFilesTests : IDisposable
     {
         await WriteAsync("Adapters__Jeonseong__Secret", "two\nlines\n");
 
-        var fault = Assert.Single(
-            Configured.Faults(Configured.Good, (SecretFiles.Setting, _folder.FullName))
-        );
+        var fault = Assert.Single(Configured.Faults(Configured.Good, (SecretFiles.Setting, _folder.FullName)));
 
         Assert.StartsWith("Adapters:Jeonseong:Secret must be ", fault, StringComparison.Ordinal);
     }
@@ -42,20 +38,11 @@ public sealed class SecretFilesTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_named()
     {
-        var fault = Assert.Single(
-            Configured.Faults(
-                Configured.Good,
-                (SecretFiles.Setting, Path.Combine(_folder.FullName, "gone"))
-            )
-        );
+        var fault = Assert.Single(Configured.Faults(Configured.Good, (SecretFiles.Setting, Path.Combine(_folder.FullName, "gone"))));
 
         Assert.StartsWith("Gateway:SecretsDirectory must be ", fault, StringComparison.Ordinal);
     }
 
     private Task WriteAsync(string name, string text) =>
-        File.WriteAllTextAsync(
-            Path.Combine(_folder.FullName, name),
-            text,
-            TestContext.Current.CancellationToken
-        );
+        File.WriteAllTextAsync(Path.Combine(_folder.FullName, name), text, TestContext.Current.CancellationToken);
 }

@@ -10,9 +10,7 @@ namespace Gateway.Tests.Settings;
 /// <summary>All that is computed from a configuration once, as flat text: the gateway's settings, and each wallet's limits and schedules. Times are in seconds.</summary>
 internal static class SettingFacts
 {
-    public static async Task<Dictionary<string, string>> OfAsync(
-        params (string Key, string? Value)[] changes
-    )
+    public static async Task<Dictionary<string, string>> OfAsync(params (string Key, string? Value)[] changes)
     {
         await using var wallets = new RecordedWallets(changes);
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -27,11 +25,7 @@ internal static class SettingFacts
             }
             if (wallet is IAllocatesNumbers numbers)
             {
-                Flatten(
-                    $"{wallet.Facts.Id}.Sequence",
-                    numbers.SequenceFor(wallets.Charge(wallet).Terms, wallets.Time.GetUtcNow()),
-                    facts
-                );
+                Flatten($"{wallet.Facts.Id}.Sequence", numbers.SequenceFor(wallets.Charge(wallet).Terms, wallets.Time.GetUtcNow()), facts);
             }
         }
         return facts;
@@ -51,11 +45,7 @@ internal static class SettingFacts
                 facts[path] = Text(value);
                 break;
             default:
-                foreach (
-                    var property in value
-                        .GetType()
-                        .GetProperties(BindingFlags.Instance | BindingFlags.Public)
-                )
+                foreach (var property in value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
                 {
                     Flatten($"{path}.{property.Name}", property.GetValue(value), facts);
                 }

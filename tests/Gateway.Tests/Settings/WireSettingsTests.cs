@@ -23,18 +23,9 @@ public sealed class WireSettingsTests
                 "Authorization: Basic Y2xpZW50Onp5eHd2dXRzcnFwb25tbGtqaWhnZmVkY2JhNTQzMjEw"
             ),
             ["Adapters:ManmulSang:Scope"] = ("orders events", "scope=orders+events"),
-            ["Adapters:ManmulSang:TokenUrl"] = (
-                "https://id.example/token",
-                "https://id.example/token"
-            ),
-            ["Adapters:ManmulSang:CallbackKeysUrl"] = (
-                "https://id.example/keys",
-                "https://id.example/keys"
-            ),
-            ["Adapters:ManmulSang:NotifyUrl"] = (
-                "https://pay.example/told",
-                "\"https://pay.example/told\""
-            ),
+            ["Adapters:ManmulSang:TokenUrl"] = ("https://id.example/token", "https://id.example/token"),
+            ["Adapters:ManmulSang:CallbackKeysUrl"] = ("https://id.example/keys", "https://id.example/keys"),
+            ["Adapters:ManmulSang:NotifyUrl"] = ("https://pay.example/told", "\"https://pay.example/told\""),
             ["Adapters:ManmulSang:DefaultStore"] = ("SHOP-9", "\"SHOP-9\""),
             ["Adapters:ManmulSang:DefaultTerminal"] = ("TERM-9", "\"TERM-9\""),
             ["Adapters:Ullim:BaseUrl"] = ("https://other.example", "https://other.example/"),
@@ -89,14 +80,8 @@ public sealed class WireSettingsTests
         Assert.False(asked.IsCompleted, $"it ended before 7.5 s");
         wallets.Time.Advance(TimeSpan.FromSeconds(0.2));
 
-        var answer = await asked.WaitAsync(
-            TimeSpan.FromSeconds(30),
-            TestContext.Current.CancellationToken
-        );
-        Assert.True(
-            answer is Answer<Standing>.Unknown { Why: UnknownWhy.NoAnswer },
-            answer.ToString()
-        );
+        var answer = await asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.True(answer is Answer<Standing>.Unknown { Why: UnknownWhy.NoAnswer }, answer.ToString());
     }
 
     /// <summary>Of more at once than a wallet takes some are refused before they are sent; other wallets do not notice.</summary>
@@ -112,10 +97,7 @@ public sealed class WireSettingsTests
 
         async Task<int> RefusedAsync(string pace)
         {
-            await using var wallets = new RecordedWallets([
-                .. Rates.Select(rate => (rate.Data, (string?)"0")),
-                (setting, pace),
-            ]);
+            await using var wallets = new RecordedWallets([.. Rates.Select(rate => (rate.Data, (string?)"0")), (setting, pace)]);
             var refused = 0;
             foreach (var wallet in wallets.All)
             {
@@ -123,16 +105,9 @@ public sealed class WireSettingsTests
                 var answers = await Task.WhenAll(
                     Enumerable
                         .Range(0, AtOnce)
-                        .Select(_ =>
-                            wallet.InquireAsync(
-                                wallets.Charge(wallet),
-                                TestContext.Current.CancellationToken
-                            )
-                        )
+                        .Select(_ => wallet.InquireAsync(wallets.Charge(wallet), TestContext.Current.CancellationToken))
                 );
-                var unsent = answers.Count(answer =>
-                    answer is Answer<Standing>.Unknown { Why: UnknownWhy.NotProcessed }
-                );
+                var unsent = answers.Count(answer => answer is Answer<Standing>.Unknown { Why: UnknownWhy.NotProcessed });
                 Assert.Equal(AtOnce, wallets.Sent.Count - sent + unsent);
                 if (wallet == wallets.Of(Section(setting)))
                 {
@@ -164,10 +139,7 @@ public sealed class WireSettingsTests
 
     private static List<string> Ending(string end, int fewest)
     {
-        var found = Configured
-            .Asked()
-            .Where(key => key.EndsWith(end, StringComparison.Ordinal))
-            .ToList();
+        var found = Configured.Asked().Where(key => key.EndsWith(end, StringComparison.Ordinal)).ToList();
         Assert.True(found.Count >= fewest, $"{found.Count} settings {end}");
         return found;
     }

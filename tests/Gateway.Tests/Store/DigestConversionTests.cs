@@ -11,12 +11,7 @@ namespace Gateway.Tests.Store;
 /// <summary>A store of gateways that knew no data key has nothing left that could be tried out without it.</summary>
 public sealed class DigestConversionTests
 {
-    private static readonly FingerprintKeys Keys = new(
-        DataKey.Read(TestStore.DataKey)!,
-        [],
-        DateTimeOffset.MinValue,
-        TimeProvider.System
-    );
+    private static readonly FingerprintKeys Keys = new(DataKey.Read(TestStore.DataKey)!, [], DateTimeOffset.MinValue, TimeProvider.System);
 
     [Fact]
     public async Task Every_digest_is_keyed_fits_as_before_and_once_is_enough()
@@ -29,28 +24,19 @@ public sealed class DigestConversionTests
         Assert.Equal(3 * OldDigests.Count + 1, await conversion.RunAsync());
         Assert.Equal(0, await conversion.RunAsync());
 
-        foreach (
-            var row in await store.RowsAsync(
-                "select merchant_id, key, fingerprint from idempotency_keys"
-            )
-        )
+        foreach (var row in await store.RowsAsync("select merchant_id, key, fingerprint from idempotency_keys"))
         {
             var number = int.Parse(row[1]![1..], System.Globalization.CultureInfo.InvariantCulture);
             Assert.NotEqual(FingerprintKeys.UnkeyedLength, row[2]!.Length);
             Assert.True(Keys.Fits(row[0]!, row[2]!, new RequestDigest(OldDigests.Request(number))));
         }
         var admin = (await store.RowsAsync("select fingerprint from admin_requests"))[0][0]!;
-        Assert.True(
-            Keys.Fits(FingerprintKeys.Admin, admin, new RequestDigest(OldDigests.Request(-1)))
-        );
+        Assert.True(Keys.Fits(FingerprintKeys.Admin, admin, new RequestDigest(OldDigests.Request(-1))));
         foreach (var row in await store.RowsAsync("select payment_id, detail from timeline"))
         {
             var number = int.Parse(row[0]![4..], System.Globalization.CultureInfo.InvariantCulture);
             var detail = JsonElement.Parse(row[1]!);
-            Assert.Equal(
-                Keys.OfBody(OldDigests.Body(number)),
-                detail.GetProperty("body_hmac").GetString()
-            );
+            Assert.Equal(Keys.OfBody(OldDigests.Body(number)), detail.GetProperty("body_hmac").GetString());
             Assert.False(detail.TryGetProperty("body_sha256", out _));
             Assert.Equal("성공", detail.GetProperty("read.rspMsg").GetString());
         }
@@ -69,15 +55,9 @@ public sealed class DigestConversionTests
         {
             await new OldDigests(store).WriteAsync();
             // Free pages of before, as deleted rows and steps of the schema leave them.
-            await store.ExecuteAsync(
-                "create table gone as select * from idempotency_keys; drop table gone"
-            );
+            await store.ExecuteAsync("create table gone as select * from idempotency_keys; drop table gone");
         }
-        Assert.Contains(
-            OldDigests.Request(7),
-            await store.ContentAsync(),
-            StringComparison.Ordinal
-        );
+        Assert.Contains(OldDigests.Request(7), await store.ContentAsync(), StringComparison.Ordinal);
 
         await using var database = (SqliteDatabase)await store.OpenAsync();
         Assert.True(await database.KeyDigestsAsync(Keys));
@@ -106,10 +86,7 @@ public sealed class DigestConversionTests
         database.KeyedSince = await StoreDataKey.KeyedSinceAsync(database, start);
         Assert.Equal(start + StoreDataKey.UpgradeTime, database.KeyedSince);
         // Another node that starts later goes by the first one's hour.
-        Assert.Equal(
-            database.KeyedSince,
-            await StoreDataKey.KeyedSinceAsync(database, start.AddMinutes(30))
-        );
+        Assert.Equal(database.KeyedSince, await StoreDataKey.KeyedSinceAsync(database, start.AddMinutes(30)));
 
         Assert.True(await PassAsync(start.AddMinutes(59)));
         Assert.Equal(OldDigests.Count, await UnkeyedAsync());
@@ -131,19 +108,10 @@ public sealed class DigestConversionTests
             Array.IndexOf(PostgresSteps.All, PostgresAudit.Step) + 1L,
             await store.NumberAsync("select oldest from schema_version")
         );
-        Assert.Equal(
-            0,
-            await store.NumberAsync(
-                "select count(*) from settings where name = 'code_fingerprint_key'"
-            )
-        );
+        Assert.Equal(0, await store.NumberAsync("select count(*) from settings where name = 'code_fingerprint_key'"));
 
-        Task<bool> PassAsync(DateTimeOffset now) =>
-            LaneSweeper.KeyDigestsAsync(database, Keys, now);
-        Task<long> UnkeyedAsync() =>
-            store.NumberAsync(
-                "select count(*) from idempotency_keys where length(fingerprint) = 64"
-            );
+        Task<bool> PassAsync(DateTimeOffset now) => LaneSweeper.KeyDigestsAsync(database, Keys, now);
+        Task<long> UnkeyedAsync() => store.NumberAsync("select count(*) from idempotency_keys where length(fingerprint) = 64");
     }
 
     [Fact]
@@ -152,9 +120,6 @@ public sealed class DigestConversionTests
         await using var store = await TestStore.NewAsync();
         await using var database = await store.OpenAsync();
 
-        Assert.Equal(
-            DateTimeOffset.MinValue,
-            await StoreDataKey.KeyedSinceAsync(database, DateTimeOffset.UnixEpoch.AddDays(20_000))
-        );
+        Assert.Equal(DateTimeOffset.MinValue, await StoreDataKey.KeyedSinceAsync(database, DateTimeOffset.UnixEpoch.AddDays(20_000)));
     }
 }

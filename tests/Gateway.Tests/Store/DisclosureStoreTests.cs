@@ -24,10 +24,7 @@ public sealed class DisclosureStoreTests
 
         Assert.IsType<KeptMessage.Begun>(begun.Kept);
         Assert.Equal(2, completed.Length);
-        Assert.All(
-            completed,
-            m => Assert.Equal(Fields.Fields, Assert.IsType<KeptMessage.Sent>(m.Kept).Fields)
-        );
+        Assert.All(completed, m => Assert.Equal(Fields.Fields, Assert.IsType<KeptMessage.Sent>(m.Kept).Fields));
     }
 
     [Fact]
@@ -57,17 +54,10 @@ public sealed class DisclosureStoreTests
         Assert.IsType<KeptMessage.Sent>(kept[1].Kept);
     }
 
-    private static Task<ImmutableArray<DisclosedMessage>> ListAsync(
-        TempDatabase temp,
-        Payment payment
-    ) => temp.Disclosures.ListAsync(payment.MerchantId, payment.Id);
+    private static Task<ImmutableArray<DisclosedMessage>> ListAsync(TempDatabase temp, Payment payment) =>
+        temp.Disclosures.ListAsync(payment.MerchantId, payment.Id);
 
-    private static Task<Moved> CompleteAsync(
-        TempDatabase temp,
-        Payment payment,
-        Disclosure question,
-        int messages
-    ) =>
+    private static Task<Moved> CompleteAsync(TempDatabase temp, Payment payment, Disclosure question, int messages) =>
         temp.Payments.MoveAsync(
             new Move(payment, new Change(payment, [], []))
             {
@@ -75,12 +65,7 @@ public sealed class DisclosureStoreTests
                 [
                     question with
                     {
-                        Sent =
-                        [
-                            .. Enumerable
-                                .Range(1, messages)
-                                .Select(i => new Sending(Samples.Start.AddSeconds(10 + i), Fields)),
-                        ],
+                        Sent = [.. Enumerable.Range(1, messages).Select(i => new Sending(Samples.Start.AddSeconds(10 + i), Fields))],
                     },
                 ],
             },

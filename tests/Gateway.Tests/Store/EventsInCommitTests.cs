@@ -20,9 +20,7 @@ public sealed class EventsInCommitTests
         await temp.Payments.InsertAsync(Intent(first, "key-1"), Cancel);
         await temp.Payments.InsertAsync(Intent(second, "key-1"), Cancel);
 
-        var told = Assert.Single(
-            (await temp.Events.AfterAsync(first.MerchantId, null, null, 10, Cancel)).Items
-        );
+        var told = Assert.Single((await temp.Events.AfterAsync(first.MerchantId, null, null, 10, Cancel)).Items);
         Assert.Equal("payment.processing", told.Type);
         Assert.Equal(first.Id, told.PaymentId);
         using var data = JsonDocument.Parse(told.Data);
@@ -38,18 +36,12 @@ public sealed class EventsInCommitTests
         await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
         var change = Declined(payment);
 
-        Assert.IsType<Moved.Saved>(
-            await temp.Payments.MoveAsync(new Move(payment, change), Cancel)
-        );
-        Assert.IsType<Moved.Stale>(
-            await temp.Payments.MoveAsync(new Move(payment, change), Cancel)
-        );
+        Assert.IsType<Moved.Saved>(await temp.Payments.MoveAsync(new Move(payment, change), Cancel));
+        Assert.IsType<Moved.Stale>(await temp.Payments.MoveAsync(new Move(payment, change), Cancel));
 
         Assert.Equal(
             ["payment.processing", "payment.declined"],
-            (await temp.Events.AfterAsync(payment.MerchantId, null, null, 10, Cancel)).Items.Select(
-                e => e.Type
-            )
+            (await temp.Events.AfterAsync(payment.MerchantId, null, null, 10, Cancel)).Items.Select(e => e.Type)
         );
     }
 
@@ -60,13 +52,7 @@ public sealed class EventsInCommitTests
         var payment = Samples.Payment();
         await AddEndpointAsync(temp, payment.MerchantId, "whe_all", "|*|", "enabled");
         await AddEndpointAsync(temp, payment.MerchantId, "whe_pay", "|payment.*|", "enabled");
-        await AddEndpointAsync(
-            temp,
-            payment.MerchantId,
-            "whe_one",
-            "|refund.failed|payment.declined|",
-            "enabled"
-        );
+        await AddEndpointAsync(temp, payment.MerchantId, "whe_one", "|refund.failed|payment.declined|", "enabled");
         await AddEndpointAsync(temp, payment.MerchantId, "whe_off", "|*|", "disabled");
         await AddEndpointAsync(temp, "mer_somebody_else", "whe_not", "|*|", "enabled");
 
@@ -93,10 +79,7 @@ public sealed class EventsInCommitTests
         for (var i = 0; i < 200; i++)
         {
             var payment = Samples.Payment();
-            await temp.Payments.InsertAsync(
-                Intent(payment, $"key-{i}", Samples.Start.AddMilliseconds(-i / 10)),
-                Cancel
-            );
+            await temp.Payments.InsertAsync(Intent(payment, $"key-{i}", Samples.Start.AddMilliseconds(-i / 10)), Cancel);
             ids.Add((await temp.Events.NewestAsync(payment.MerchantId, Cancel))!);
         }
 
@@ -154,13 +137,7 @@ public sealed class EventsInCommitTests
     private static TimelineEntry Line(int no, string type, DateTimeOffset at) =>
         new(no, at, type, "wallet", ImmutableSortedDictionary<string, string>.Empty);
 
-    private static Task<int> AddEndpointAsync(
-        TempDatabase temp,
-        string merchantId,
-        string id,
-        string events,
-        string status
-    ) =>
+    private static Task<int> AddEndpointAsync(TempDatabase temp, string merchantId, string id, string events, string status) =>
         temp.Database.Writer.RunAsync(
             UnitScope.Whole(merchantId),
             session =>
@@ -174,9 +151,7 @@ public sealed class EventsInCommitTests
             mayBeShed: false
         );
 
-    private static async Task<List<(string Endpoint, string Type, bool Due)>> DeliveriesAsync(
-        TempDatabase temp
-    ) =>
+    private static async Task<List<(string Endpoint, string Type, bool Due)>> DeliveriesAsync(TempDatabase temp) =>
         await temp.Database.ReadAsync(session =>
             session.AllAsync(
                 "select d.endpoint_id, e.type, d.next_at from webhook_deliveries d join events e on e.merchant_id = d.merchant_id and e.id = d.event_id order by d.endpoint_id, d.id",

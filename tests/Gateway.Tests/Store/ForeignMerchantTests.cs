@@ -40,9 +40,7 @@ public sealed class ForeignMerchantTests
             await world.Store.ExecuteAsync($"update payments set lease_until = {lease}");
         }
         // As pruning leaves it.
-        await world.Store.ExecuteAsync(
-            $"insert into event_floors (merchant_id, id) values ('{Belongings.Owner}', '{theirs.Event}')"
-        );
+        await world.Store.ExecuteAsync($"insert into event_floors (merchant_id, id) values ('{Belongings.Owner}', '{theirs.Event}')");
         await using var database = await world.Store.OpenAsync();
         var stores = new Stores(database);
         var payment = (await stores.Payments.FindAsync(Belongings.Owner, theirs.Paid, Cancel))!;
@@ -58,10 +56,7 @@ public sealed class ForeignMerchantTests
         foreach (var statement in statements)
         {
             var found = await statement.AskAsync(Belongings.Stranger);
-            Assert.True(
-                Statement.IsNothing(found),
-                $"{statement.Name} finds {found} in the name of another merchant"
-            );
+            Assert.True(Statement.IsNothing(found), $"{statement.Name} finds {found} in the name of another merchant");
             AssertSame(statement, rows, await RowsAsync(world.Store));
         }
         // The same in the owner's name finds or changes something: so there was something to find.

@@ -18,15 +18,8 @@ public sealed class FullDiskTests
     public async Task A_full_disk_sheds_what_is_new_keeps_what_was_answered_and_mends_itself()
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 4);
-        await using var database = SqliteDatabase.Open(
-            $"Data Source={Path.Combine(disk.Folder, "gateway.db")}"
-        );
-        var payments = new SqlPayments(
-            database,
-            new SqlDisclosures(database),
-            new EventScribe(new TestAddress()),
-            new EventSignal()
-        );
+        await using var database = SqliteDatabase.Open($"Data Source={Path.Combine(disk.Folder, "gateway.db")}");
+        var payments = new SqlPayments(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), new EventSignal());
         var asked = Samples.Payment();
         await payments.InsertAsync(IntentOf(asked, "asked"), Stop);
         disk.Fill();
@@ -45,39 +38,21 @@ public sealed class FullDiskTests
             }
         }
         Assert.Equal(3, refused);
-        var change = StateMachine.Apply(
-            asked,
-            Samples.Told(Asked.Act, Samples.Taken()),
-            Samples.Facts,
-            Samples.Start
-        );
+        var change = StateMachine.Apply(asked, Samples.Told(Asked.Act, Samples.Taken()), Samples.Facts, Samples.Start);
         var answered = payments.MoveAsync(new Move(asked, change), Stop);
         await Task.WhenAny(answered, Task.Delay(TimeSpan.FromSeconds(1), Stop));
         Assert.False(answered.IsCompleted, "it was given up, or there was room");
-        Assert.Equal(
-            PaymentStatus.Processing,
-            (await payments.FindAsync(asked.MerchantId, asked.Id, Stop))!.Status
-        );
+        Assert.Equal(PaymentStatus.Processing, (await payments.FindAsync(asked.MerchantId, asked.Id, Stop))!.Status);
 
         disk.MakeRoom();
 
         Assert.IsType<Moved.Saved>(await answered);
-        Assert.Equal(
-            PaymentStatus.Succeeded,
-            (await payments.FindAsync(asked.MerchantId, asked.Id, Stop))!.Status
-        );
-        Assert.IsType<Inserted.Stored>(
-            await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop)
-        );
+        Assert.Equal(PaymentStatus.Succeeded, (await payments.FindAsync(asked.MerchantId, asked.Id, Stop))!.Status);
+        Assert.IsType<Inserted.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop));
     }
 
     private static Intent IntentOf(Payment payment, string key) =>
-        new(
-            payment,
-            [],
-            new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id),
-            null
-        );
+        new(payment, [], new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id), null);
 
     /// <summary>A disk of a few megabytes in memory.</summary>
     private sealed class SmallDisk(string folder) : IAsyncDisposable
@@ -90,15 +65,7 @@ public sealed class FullDiskTests
         {
             Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux has small disks in memory");
             var folder = Directory.CreateTempSubdirectory("small-disk-").FullName;
-            var mounted = await RunAsync(
-                "mount",
-                "-t",
-                "tmpfs",
-                "-o",
-                $"size={megabytes}m",
-                "tmpfs",
-                folder
-            );
+            var mounted = await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder);
             if (!mounted)
             {
                 Directory.Delete(folder);
@@ -137,11 +104,7 @@ public sealed class FullDiskTests
         private static async Task<bool> RunAsync(string program, params string[] arguments)
         {
             using var process = Process.Start(
-                new ProcessStartInfo(program, arguments)
-                {
-                    UseShellExecute = false,
-                    RedirectStandardError = true,
-                }
+                new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true }
             )!;
             await process.WaitForExitAsync(Stop);
             return process.ExitCode == 0;

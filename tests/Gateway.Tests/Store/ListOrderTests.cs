@@ -33,18 +33,10 @@ public sealed class ListOrderTests
         {
             var expected = own.Select(p => p.Id).OrderDescending(StringComparer.Ordinal).ToList();
             Assert.Equal(expected, await PagesAsync(temp, new PaymentFilter(own.Key, 100)));
-            Assert.Equal(
-                expected,
-                await PagesAsync(
-                    temp,
-                    new PaymentFilter(own.Key, 100) { Status = PaymentStatus.Processing }
-                )
-            );
+            Assert.Equal(expected, await PagesAsync(temp, new PaymentFilter(own.Key, 100) { Status = PaymentStatus.Processing }));
             var wanted = own.First().Terms.Reference;
             Assert.Equal(
-                own.Where(p => p.Terms.Reference == wanted)
-                    .Select(p => p.Id)
-                    .OrderDescending(StringComparer.Ordinal),
+                own.Where(p => p.Terms.Reference == wanted).Select(p => p.Id).OrderDescending(StringComparer.Ordinal),
                 await PagesAsync(temp, new PaymentFilter(own.Key, 7) { Reference = wanted })
             );
 
@@ -52,33 +44,18 @@ public sealed class ListOrderTests
             Assert.Equal(own.Count(), events.Count);
             Assert.Equal(events.Order(StringComparer.Ordinal), events);
             Assert.Equal(events[^1], await temp.Events.NewestAsync(own.Key, Cancel));
-            var page = await temp.Events.ListAsync(
-                new EventFilter(own.Key, 100, null, null, null),
-                Cancel
-            );
+            var page = await temp.Events.ListAsync(new EventFilter(own.Key, 100, null, null, null), Cancel);
             Assert.Equal(Enumerable.Reverse(events).Take(100), page.Items.Select(one => one.Id));
         }
     }
 
     [Theory]
     [InlineData("payments", "id >= 'a' and id < 'b' order by id desc", "PRIMARY KEY")]
-    [InlineData(
-        "payments",
-        "id >= 'a' and id < 'b' and reference = 'r' order by id desc",
-        "COVERING INDEX payments_listed_reference"
-    )]
+    [InlineData("payments", "id >= 'a' and id < 'b' and reference = 'r' order by id desc", "COVERING INDEX payments_listed_reference")]
     [InlineData("events", "id < 'b' order by id desc", "PRIMARY KEY")]
     [InlineData("events", "id > 'b' order by id", "PRIMARY KEY")]
-    [InlineData(
-        "events",
-        "id > 'a' and id <= 'b' and type = 'payment.review' order by id",
-        "PRIMARY KEY"
-    )]
-    public async Task A_page_is_found_without_looking_at_the_old_rows_of_others(
-        string table,
-        string rows,
-        string list
-    )
+    [InlineData("events", "id > 'a' and id <= 'b' and type = 'payment.review' order by id", "PRIMARY KEY")]
+    public async Task A_page_is_found_without_looking_at_the_old_rows_of_others(string table, string rows, string list)
     {
         Assert.SkipWhen(TestStore.IsPostgres, "the plan is SQLite's");
         await using var temp = await TempDatabase.OpenAsync();
@@ -93,10 +70,7 @@ public sealed class ListOrderTests
 
         // Both halves in order, so that the page ends the search; one begins in the merchant's list, the other at the last rows.
         Assert.StartsWith("MERGE (UNION ALL)", plan[0], StringComparison.Ordinal);
-        Assert.Single(
-            plan,
-            step => step.StartsWith($"SEARCH l USING {list} ", StringComparison.Ordinal)
-        );
+        Assert.Single(plan, step => step.StartsWith($"SEARCH l USING {list} ", StringComparison.Ordinal));
         Assert.Single(plan, $"SEARCH {table} USING INTEGER PRIMARY KEY (rowid>?)");
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal));
         Assert.Single(plan, "USE TEMP B-TREE FOR ORDER BY");
@@ -130,31 +104,16 @@ public sealed class ListOrderTests
                     row => row.GetString(0)
                 )
             );
-            Assert.Equal(
-                Enumerable.Range(1, 700).Where(i => i % 3 == 1).Reverse().Select(i => Id("pay", i)),
-                found
-            );
-            var events = await new SqlEvents(database).AfterAsync(
-                "mer_2",
-                null,
-                null,
-                1000,
-                Cancel
-            );
-            Assert.Equal(
-                Enumerable.Range(1, 1500).Where(i => i % 3 == 2).Select(i => Id("evt", i)),
-                events.Items.Select(one => one.Id)
-            );
-            var use = await database.ReadAsync(session =>
-                PaymentUnits.FindKeyAsync(session, "mer_2", "k")
-            );
+            Assert.Equal(Enumerable.Range(1, 700).Where(i => i % 3 == 1).Reverse().Select(i => Id("pay", i)), found);
+            var events = await new SqlEvents(database).AfterAsync("mer_2", null, null, 1000, Cancel);
+            Assert.Equal(Enumerable.Range(1, 1500).Where(i => i % 3 == 2).Select(i => Id("evt", i)), events.Items.Select(one => one.Id));
+            var use = await database.ReadAsync(session => PaymentUnits.FindKeyAsync(session, "mer_2", "k"));
             Assert.Equal("pay_2", use?.PaymentId);
         }
         folder.Delete(recursive: true);
     }
 
-    private static string Id(string prefix, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}_{number:D23}");
+    private static string Id(string prefix, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}_{number:D23}");
 
     private static async Task<ImmutableArray<Payment>> MakeAsync(TempDatabase temp, int count)
     {
@@ -167,13 +126,7 @@ public sealed class ListOrderTests
                 return payment with
                 {
                     MerchantId = string.Create(CultureInfo.InvariantCulture, $"mer_{merchant}"),
-                    Terms = payment.Terms with
-                    {
-                        Reference = string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"order-{i / 3 % 40}"
-                        ),
-                    },
+                    Terms = payment.Terms with { Reference = string.Create(CultureInfo.InvariantCulture, $"order-{i / 3 % 40}") },
                 };
             })
             .ToImmutableArray();

@@ -42,13 +42,7 @@ public sealed class LongestDueTests : IAsyncLifetime
         var taken = new List<string>();
         for (var turn = 0; turn * Slots < Count; turn++)
         {
-            var due = await _temp.Payments.ClaimDueAsync(
-                "sample",
-                Now,
-                TimeSpan.FromMinutes(1),
-                Slots,
-                Cancel
-            );
+            var due = await _temp.Payments.ClaimDueAsync("sample", Now, TimeSpan.FromMinutes(1), Slots, Cancel);
             // Which of those that are taken together comes first is nobody's affair.
             taken.AddRange(due.Select(one => Name(one.Payment.DueAt!.Value)).Order());
             foreach (var one in due)
@@ -68,10 +62,7 @@ public sealed class LongestDueTests : IAsyncLifetime
         {
             await TellAsync("pay_" + i.ToString("D23", CultureInfo.InvariantCulture));
         }
-        var all = await _deliveries.ListAsync(
-            new DeliveryFilter("mer_1", 100, null, null, null),
-            Cancel
-        );
+        var all = await _deliveries.ListAsync(new DeliveryFilter("mer_1", 100, null, null, null), Cancel);
         var rising = all.Items.Select(d => d.Id).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(Count, rising.Count);
         for (var i = 0; i < Count; i++)
@@ -80,11 +71,7 @@ public sealed class LongestDueTests : IAsyncLifetime
             await _temp.Database.Writer.RunAsync(
                 UnitScope.Shared,
                 session =>
-                    session.ChangeAsync(
-                        "update webhook_deliveries set next_at = $2 where merchant_id = 'mer_1' and id = $1",
-                        id,
-                        at
-                    ),
+                    session.ChangeAsync("update webhook_deliveries set next_at = $2 where merchant_id = 'mer_1' and id = $1", id, at),
                 mayBeShed: false
             );
         }
@@ -114,28 +101,20 @@ public sealed class LongestDueTests : IAsyncLifetime
         }
         foreach (var (id, no) in endpoints)
         {
-            Assert.Equal(
-                ReplayBegun.Begun,
-                await _deliveries.BeginReplayAsync("mer_1", id, Samples.Start, DueAt(no), Cancel)
-            );
+            Assert.Equal(ReplayBegun.Begun, await _deliveries.BeginReplayAsync("mer_1", id, Samples.Start, DueAt(no), Cancel));
         }
 
         var due = await _deliveries.DueReplaysAsync(Now, Cancel);
 
-        Assert.Equal(
-            endpoints.OrderBy(one => DueAt(one.No)).Select(one => one.Id),
-            due.Select(one => one.EndpointId)
-        );
+        Assert.Equal(endpoints.OrderBy(one => DueAt(one.No)).Select(one => one.Id), due.Select(one => one.EndpointId));
     }
 
     // In no order of the numbers, and each moment once.
     private static DateTimeOffset DueAt(int no) => Samples.Start.AddSeconds(no * 17 % Count);
 
-    private static string Name(DateTimeOffset due) =>
-        due.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Name(DateTimeOffset due) => due.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Names() =>
-        Enumerable.Range(0, Count).Select(DueAt).Order().Select(Name);
+    private static IEnumerable<string> Names() => Enumerable.Range(0, Count).Select(DueAt).Order().Select(Name);
 
     private static Payment DuePayment(int no)
     {
@@ -149,27 +128,11 @@ public sealed class LongestDueTests : IAsyncLifetime
     }
 
     private static Intent IntentOf(Payment payment) =>
-        new(
-            payment,
-            [],
-            new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id),
-            null
-        );
+        new(payment, [], new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id), null);
 
     private Task<Moved> EndAsync(Payment payment) =>
         _temp.Payments.MoveAsync(
-            new Move(
-                payment,
-                new Change(
-                    payment with
-                    {
-                        Version = payment.Version + 1,
-                        Agenda = payment.Agenda.End(),
-                    },
-                    [],
-                    []
-                )
-            ),
+            new Move(payment, new Change(payment with { Version = payment.Version + 1, Agenda = payment.Agenda.End() }, [], [])),
             Cancel
         );
 
@@ -185,11 +148,7 @@ public sealed class LongestDueTests : IAsyncLifetime
             Secret = WebhookSecret.New(),
             CreatedAt = Samples.Start,
         };
-        await _webhooks.AddAsync(
-            endpoint,
-            new KeyUse("mer_1", endpoint.Id, "fingerprint", endpoint.Id, string.Empty),
-            Cancel
-        );
+        await _webhooks.AddAsync(endpoint, new KeyUse("mer_1", endpoint.Id, "fingerprint", endpoint.Id, string.Empty), Cancel);
         return endpoint;
     }
 

@@ -8,10 +8,7 @@ internal sealed partial class MerchantStatements
 {
     private void AddDeliveries(IDeliveryStore store)
     {
-        Add<IDeliveryStore>(
-            nameof(store.FindAsync),
-            async m => await store.FindAsync(m, _theirs.Delivery, Cancel)
-        );
+        Add<IDeliveryStore>(nameof(store.FindAsync), async m => await store.FindAsync(m, _theirs.Delivery, Cancel));
         foreach (
             var (endpoint, status) in new (string? Endpoint, string? Status)[]
             {
@@ -21,20 +18,12 @@ internal sealed partial class MerchantStatements
             }
         )
         {
-            Add<IDeliveryStore>(
-                nameof(store.ListAsync),
-                async m => await store.ListAsync(new(m, 100, endpoint, status, null), Cancel)
-            );
+            Add<IDeliveryStore>(nameof(store.ListAsync), async m => await store.ListAsync(new(m, 100, endpoint, status, null), Cancel));
         }
         Add<IDeliveryStore>(
             nameof(store.ClaimAsync),
             async m =>
-                await store.ClaimAsync(
-                    [(new WaitingEndpoint(m, _theirs.Endpoint, Failing: false), 100)],
-                    _now,
-                    _now.AddMinutes(1),
-                    Cancel
-                )
+                await store.ClaimAsync([(new WaitingEndpoint(m, _theirs.Endpoint, Failing: false), 100)], _now, _now.AddMinutes(1), Cancel)
         );
         Add<IDeliveryStore>(
             nameof(store.EndAsync),
@@ -44,34 +33,15 @@ internal sealed partial class MerchantStatements
                 return null;
             }
         );
-        Add<IDeliveryStore>(
-            nameof(store.BeginAgainAsync),
-            async m => await store.BeginAgainAsync(m, _theirs.Delivery, _now, Cancel)
-        );
+        Add<IDeliveryStore>(nameof(store.BeginAgainAsync), async m => await store.BeginAgainAsync(m, _theirs.Delivery, _now, Cancel));
         Add<IDeliveryStore>(
             nameof(store.BeginReplayAsync),
-            async m =>
-                await store.BeginReplayAsync(
-                    m,
-                    _theirs.Endpoint,
-                    DateTimeOffset.UnixEpoch,
-                    _now,
-                    Cancel
-                )
+            async m => await store.BeginReplayAsync(m, _theirs.Endpoint, DateTimeOffset.UnixEpoch, _now, Cancel)
         );
         Add<IDeliveryStore>(
             nameof(store.StepReplayAsync),
             async m =>
-                await store.StepReplayAsync(
-                    new(
-                        new(m, _theirs.Endpoint),
-                        _now,
-                        _now,
-                        _now.AddSeconds(1),
-                        _now.AddSeconds(2)
-                    ),
-                    Cancel
-                )
+                await store.StepReplayAsync(new(new(m, _theirs.Endpoint), _now, _now, _now.AddSeconds(1), _now.AddSeconds(2)), Cancel)
         );
     }
 
@@ -100,14 +70,8 @@ internal sealed partial class MerchantStatements
 
     private void AddWebhooks(IWebhookStore store)
     {
-        Add<IWebhookStore>(
-            nameof(store.FindAsync),
-            async m => await store.FindAsync(m, _theirs.Endpoint, Cancel)
-        );
-        Add<IWebhookStore>(
-            nameof(store.ListAsync),
-            async m => await store.ListAsync(m, null, 100, Cancel)
-        );
+        Add<IWebhookStore>(nameof(store.FindAsync), async m => await store.FindAsync(m, _theirs.Endpoint, Cancel));
+        Add<IWebhookStore>(nameof(store.ListAsync), async m => await store.ListAsync(m, null, 100, Cancel));
         Add<IWebhookStore>(
             nameof(store.RotateAsync),
             async m =>
@@ -129,9 +93,6 @@ internal sealed partial class MerchantStatements
                     Cancel
                 )
         );
-        Add<IWebhookStore>(
-            nameof(store.DeleteAsync),
-            async m => await store.DeleteAsync(m, _theirs.Endpoint, Cancel)
-        );
+        Add<IWebhookStore>(nameof(store.DeleteAsync), async m => await store.DeleteAsync(m, _theirs.Endpoint, Cancel));
     }
 }

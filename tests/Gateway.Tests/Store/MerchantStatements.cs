@@ -21,10 +21,7 @@ internal sealed partial class MerchantStatements
         (_theirs, _payment) = (theirs, payment);
         AddPayments(stores.Payments);
         AddEvents(stores.Events);
-        Add<IDisclosureStore>(
-            nameof(IDisclosureStore.ListAsync),
-            async m => await stores.Disclosures.ListAsync(m, theirs.Paid)
-        );
+        Add<IDisclosureStore>(nameof(IDisclosureStore.ListAsync), async m => await stores.Disclosures.ListAsync(m, theirs.Paid));
         AddDeliveries(stores.Deliveries);
         AddWebhooks(stores.Webhooks);
         Add<IMerchantStore>(
@@ -51,36 +48,18 @@ internal sealed partial class MerchantStatements
 
     private void AddPayments(IPaymentStore store)
     {
-        Add<IPaymentStore>(
-            nameof(store.FindKeyAsync),
-            async m => await store.FindKeyAsync(m, Belongings.IdempotencyKey, Cancel)
-        );
-        Add<IPaymentStore>(
-            nameof(store.FindAsync),
-            async m => await store.FindAsync(m, _theirs.Paid, Cancel)
-        );
+        Add<IPaymentStore>(nameof(store.FindKeyAsync), async m => await store.FindKeyAsync(m, Belongings.IdempotencyKey, Cancel));
+        Add<IPaymentStore>(nameof(store.FindAsync), async m => await store.FindAsync(m, _theirs.Paid, Cancel));
         foreach (var part in new[] { _theirs.Capture, _theirs.Refund })
         {
-            Add<IPaymentStore>(
-                nameof(store.FindByPartAsync),
-                async m => await store.FindByPartAsync(m, part, Cancel)
-            );
+            Add<IPaymentStore>(nameof(store.FindByPartAsync), async m => await store.FindByPartAsync(m, part, Cancel));
         }
-        Add<IPaymentStore>(
-            nameof(store.TimelineAsync),
-            async m => await store.TimelineAsync(m, _theirs.Paid, Cancel)
-        );
+        Add<IPaymentStore>(nameof(store.TimelineAsync), async m => await store.TimelineAsync(m, _theirs.Paid, Cancel));
         foreach (var filter in Filters())
         {
-            Add<IPaymentStore>(
-                nameof(store.ListAsync),
-                async m => await store.ListAsync(filter with { MerchantId = m }, Cancel)
-            );
+            Add<IPaymentStore>(nameof(store.ListAsync), async m => await store.ListAsync(filter with { MerchantId = m }, Cancel));
         }
-        Add<IPaymentStore>(
-            nameof(store.ListRefundsAsync),
-            async m => await store.ListRefundsAsync(m, null, 100, Cancel)
-        );
+        Add<IPaymentStore>(nameof(store.ListRefundsAsync), async m => await store.ListRefundsAsync(m, null, 100, Cancel));
         Add<IPaymentStore>(
             nameof(store.ReleaseAsync),
             async m =>
@@ -128,30 +107,14 @@ internal sealed partial class MerchantStatements
 
     private void AddEvents(IEventStore store)
     {
-        Add<IEventStore>(
-            nameof(store.FindAsync),
-            async m => await store.FindAsync(m, _theirs.Event, Cancel)
-        );
-        foreach (
-            var (type, of) in new (string? Type, string? Of)[]
-            {
-                (null, null),
-                ("payment.*", null),
-                (null, _theirs.Paid),
-            }
-        )
+        Add<IEventStore>(nameof(store.FindAsync), async m => await store.FindAsync(m, _theirs.Event, Cancel));
+        foreach (var (type, of) in new (string? Type, string? Of)[] { (null, null), ("payment.*", null), (null, _theirs.Paid) })
         {
-            Add<IEventStore>(
-                nameof(store.ListAsync),
-                async m => await store.ListAsync(new(m, 100, type, of, null), Cancel)
-            );
+            Add<IEventStore>(nameof(store.ListAsync), async m => await store.ListAsync(new(m, 100, type, of, null), Cancel));
         }
         foreach (var type in new[] { null, "payment.*" })
         {
-            Add<IEventStore>(
-                nameof(store.AfterAsync),
-                async m => await store.AfterAsync(m, null, type, 100, Cancel)
-            );
+            Add<IEventStore>(nameof(store.AfterAsync), async m => await store.AfterAsync(m, null, type, 100, Cancel));
         }
         Add<IEventStore>(nameof(store.FloorAsync), async m => await store.FloorAsync(m, Cancel));
         Add<IEventStore>(nameof(store.NewestAsync), async m => await store.NewestAsync(m, Cancel));

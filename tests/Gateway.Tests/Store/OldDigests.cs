@@ -10,8 +10,7 @@ internal sealed class OldDigests(TestStore store)
     /// <summary>More than a page of the conversion.</summary>
     public const int Count = 1_203;
 
-    public const string CodeKey =
-        "4b7c1f0e2d3a495867768594a3b2c1d0efcedbac9b8a79685746352413020100";
+    public const string CodeKey = "4b7c1f0e2d3a495867768594a3b2c1d0efcedbac9b8a79685746352413020100";
 
     public static string Request(int number) => Digest($"request {number}");
 
@@ -47,6 +46,5 @@ internal sealed class OldDigests(TestStore store)
         await store.ExecuteAsync(sql.ToString());
     }
 
-    private static string Digest(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -13,14 +13,8 @@ public sealed class OpenedStoreTests
     {
         await using var world = await TestWorld.StartAsync();
 
-        Assert.Equal(
-            TestStore.IsPostgres,
-            world.Services.GetRequiredService<StoreDatabase>() is PostgresDatabase
-        );
+        Assert.Equal(TestStore.IsPostgres, world.Services.GetRequiredService<StoreDatabase>() is PostgresDatabase);
         // Asked for past the gateway, by the connection string of the settings.
-        Assert.Equal(
-            1,
-            await world.Store.NumberAsync("select count(*) from merchants where id = 'mer_world'")
-        );
+        Assert.Equal(1, await world.Store.NumberAsync("select count(*) from merchants where id = 'mer_world'"));
     }
 }

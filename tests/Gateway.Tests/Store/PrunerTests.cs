@@ -33,12 +33,7 @@ public sealed class PrunerTests
             ? await PostgresDatabase.OpenAsync(store.ConnectionString, _time)
             : SqliteDatabase.Open(store.ConnectionString);
         var signal = new EventSignal();
-        var payments = new SqlPayments(
-            database,
-            new SqlDisclosures(database),
-            new EventScribe(new TestAddress()),
-            signal
-        );
+        var payments = new SqlPayments(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), signal);
         var events = new SqlEvents(database);
         await store.ExecuteAsync(
             $"""
@@ -54,9 +49,7 @@ public sealed class PrunerTests
         await DeliveredAsync(open);
         await TellAsync("old");
         _time.Shift = TimeSpan.FromDays(40);
-        var young = await Task.WhenAll(
-            Enumerable.Range(0, Young).Select(i => SellAsync($"young-{i}", PaymentStatus.Succeeded))
-        );
+        var young = await Task.WhenAll(Enumerable.Range(0, Young).Select(i => SellAsync($"young-{i}", PaymentStatus.Succeeded)));
         await DeliveredAsync(young[0]);
         await TellAsync("young");
         var all = await ListedAsync();
@@ -73,9 +66,7 @@ public sealed class PrunerTests
         Assert.Equal(Young + 1, await store.NumberAsync("select count(*) from webhook_deliveries"));
         Assert.Equal(
             1,
-            await store.NumberAsync(
-                $"select count(*) from webhook_deliveries where payment_id = '{owed.Id}' and status = 'pending'"
-            )
+            await store.NumberAsync($"select count(*) from webhook_deliveries where payment_id = '{owed.Id}' and status = 'pending'")
         );
         // A key within its promise, and one whose payment is not at its end, still stand for what they made.
         Assert.NotNull(await payments.FindKeyAsync("mer_1", "young-7", Stop));
@@ -98,26 +89,20 @@ public sealed class PrunerTests
         {
             Assert.Equal(
                 0,
-                await store.NumberAsync(
-                    "select count(*) from events_listed l where not exists (select 1 from events e where e.id = l.id)"
-                )
+                await store.NumberAsync("select count(*) from events_listed l where not exists (select 1 from events e where e.id = l.id)")
             );
         }
 
-        Pruner With(GatewaySettings settings) =>
-            new(database, settings, _time, NullLogger<Pruner>.Instance);
+        Pruner With(GatewaySettings settings) => new(database, settings, _time, NullLogger<Pruner>.Instance);
 
         async Task<Payment> SellAsync(string key, PaymentStatus status)
         {
-            var now = DateTimeOffset.FromUnixTimeMilliseconds(
-                _time.GetUtcNow().ToUnixTimeMilliseconds()
-            );
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
             var payment = Samples.Payment() with
             {
                 Id = ObjectId.New("pay", now, 7),
                 Status = status,
-                Agenda =
-                    status == PaymentStatus.Succeeded ? Agenda.Nothing : Samples.Payment().Agenda,
+                Agenda = status == PaymentStatus.Succeeded ? Agenda.Nothing : Samples.Payment().Agenda,
                 CreatedAt = now,
                 UpdatedAt = now,
                 TimelineLength = 1,
@@ -125,15 +110,7 @@ public sealed class PrunerTests
             await payments.InsertAsync(
                 new Intent(
                     payment,
-                    [
-                        new TimelineEntry(
-                            1,
-                            now,
-                            "payment.processing",
-                            "merchant",
-                            ImmutableSortedDictionary<string, string>.Empty
-                        ),
-                    ],
+                    [new TimelineEntry(1, now, "payment.processing", "merchant", ImmutableSortedDictionary<string, string>.Empty)],
                     new KeyUse("mer_1", key, "f", payment.Id, payment.Id),
                     null
                 ),
@@ -143,9 +120,7 @@ public sealed class PrunerTests
         }
 
         Task DeliveredAsync(Payment payment) =>
-            store.ExecuteAsync(
-                $"update webhook_deliveries set status = 'succeeded', next_at = null where payment_id = '{payment.Id}'"
-            );
+            store.ExecuteAsync($"update webhook_deliveries set status = 'succeeded', next_at = null where payment_id = '{payment.Id}'");
 
         Task TellAsync(string id) =>
             store.ExecuteAsync(
@@ -161,10 +136,7 @@ public sealed class PrunerTests
             string? before = null;
             do
             {
-                var page = await events.ListAsync(
-                    new EventFilter("mer_1", 100, null, null, before),
-                    Stop
-                );
+                var page = await events.ListAsync(new EventFilter("mer_1", 100, null, null, before), Stop);
                 found.AddRange(page.Items);
                 before = page.Next;
             } while (before is not null);

@@ -22,11 +22,7 @@ public sealed class ReviewStoreTests
             Status = PaymentStatus.Succeeded,
             Parts = [Refund(PartStatus.Succeeded), Refund(PartStatus.Review)],
         };
-        var settled = Samples.Payment() with
-        {
-            Status = PaymentStatus.Succeeded,
-            Parts = [Refund(PartStatus.Failed)],
-        };
+        var settled = Samples.Payment() with { Status = PaymentStatus.Succeeded, Parts = [Refund(PartStatus.Failed)] };
         using (var session = SqliteSession.ToWrite(connection + ";Pooling=false"))
         {
             SqliteSchema.Migrate(session, steps: 1);
@@ -47,10 +43,7 @@ public sealed class ReviewStoreTests
             var reviews = new SqlReviews(database);
 
             Assert.Equal([whole.Id], await IdsAsync(reviews, whole: true));
-            Assert.Equal(
-                new[] { whole.Id, inPart.Id }.OrderDescending(StringComparer.Ordinal),
-                await IdsAsync(reviews, whole: false)
-            );
+            Assert.Equal(new[] { whole.Id, inPart.Id }.OrderDescending(StringComparer.Ordinal), await IdsAsync(reviews, whole: false));
         }
         folder.Delete(recursive: true);
     }
@@ -75,12 +68,7 @@ public sealed class ReviewStoreTests
 
     private static async Task<string[]> IdsAsync(SqlReviews reviews, bool whole)
     {
-        var slice = await reviews.ListReviewsAsync(
-            whole,
-            before: null,
-            limit: 10,
-            TestContext.Current.CancellationToken
-        );
+        var slice = await reviews.ListReviewsAsync(whole, before: null, limit: 10, TestContext.Current.CancellationToken);
         return [.. slice.Items.Select(p => p.Id)];
     }
 

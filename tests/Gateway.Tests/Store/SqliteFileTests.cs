@@ -30,28 +30,16 @@ public sealed class SqliteFileTests : IDisposable
         string[] names = [Db, Path.Combine(folder, "gateway.db"), link];
 
         var refused = await Task.WhenAll(
-            names.Select(name =>
-                Task.Run(() =>
-                    Assert.Throws<StartRefusedException>(() => SqliteDatabase.Open(Named(name)))
-                )
-            )
+            names.Select(name => Task.Run(() => Assert.Throws<StartRefusedException>(() => SqliteDatabase.Open(Named(name)))))
         );
 
         Assert.All(
             refused,
             refusal =>
             {
-                Assert.Contains(
-                    "ConnectionStrings:Store",
-                    refusal.Message,
-                    StringComparison.Ordinal
-                );
+                Assert.Contains("ConnectionStrings:Store", refusal.Message, StringComparison.Ordinal);
                 Assert.Contains("gateway.db", refusal.Message, StringComparison.Ordinal);
-                Assert.Contains(
-                    "another gateway holds it",
-                    refusal.Message,
-                    StringComparison.Ordinal
-                );
+                Assert.Contains("another gateway holds it", refusal.Message, StringComparison.Ordinal);
             }
         );
     }
@@ -64,10 +52,7 @@ public sealed class SqliteFileTests : IDisposable
         var reading = store
             .ReadAsync(async session =>
             {
-                var rows = await session.AllAsync(
-                    "select count(*) from merchants",
-                    row => row.GetInt64(0)
-                );
+                var rows = await session.AllAsync("select count(*) from merchants", row => row.GetInt64(0));
                 await read.Task;
                 return rows.Count;
             })
@@ -99,9 +84,7 @@ public sealed class SqliteFileTests : IDisposable
         await using var database = SqliteDatabase.Open(Named(Db));
         await KeepAsync(database, "copied");
         using var source = new SqliteConnection($"{Named(Db)};Mode=ReadOnly;Pooling=false");
-        using var copy = new SqliteConnection(
-            $"{Named(Path.Combine(_folder, "copy.db"))};Pooling=false"
-        );
+        using var copy = new SqliteConnection($"{Named(Path.Combine(_folder, "copy.db"))};Pooling=false");
         source.Open();
         copy.Open();
 
@@ -125,10 +108,7 @@ public sealed class SqliteFileTests : IDisposable
             ["gateway.db", "gateway.db-shm", "gateway.db-wal", "gateway.db.lock"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
-        Assert.All(
-            Directory.GetFiles(folder),
-            file => Assert.Equal(Own, File.GetUnixFileMode(file))
-        );
+        Assert.All(Directory.GetFiles(folder), file => Assert.Equal(Own, File.GetUnixFileMode(file)));
         Assert.Equal(Own | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
     }
 
@@ -143,11 +123,7 @@ public sealed class SqliteFileTests : IDisposable
         var left = Directory
             .GetFiles(_folder, "gateway.db*")
             .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
-            .ToDictionary(
-                file => Path.GetFileName(file),
-                File.ReadAllBytes,
-                StringComparer.Ordinal
-            );
+            .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes, StringComparer.Ordinal);
         await former.DisposeAsync();
         foreach (var (name, bytes) in left)
         {
@@ -159,23 +135,14 @@ public sealed class SqliteFileTests : IDisposable
         using var log = new LogBook();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
 
-        await using var database = SqliteDatabase.Open(
-            Named(Db),
-            StoreHealth.Unlogged(TimeProvider.System),
-            logs.CreateLogger("store")
-        );
+        await using var database = SqliteDatabase.Open(Named(Db), StoreHealth.Unlogged(TimeProvider.System), logs.CreateLogger("store"));
 
         Assert.Equal("yes", await ReadAsync(database, "before"));
-        Assert.All(
-            Directory.GetFiles(_folder),
-            file => Assert.Equal(Own, File.GetUnixFileMode(file))
-        );
+        Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(Own, File.GetUnixFileMode(file)));
         Assert.Equal(everybodys, File.GetUnixFileMode(_folder));
         Assert.Contains(
             log.Lines,
-            line =>
-                line.StartsWith("Warning", StringComparison.Ordinal)
-                && line.Contains(_folder, StringComparison.Ordinal)
+            line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains(_folder, StringComparison.Ordinal)
         );
     }
 
@@ -195,9 +162,7 @@ public sealed class SqliteFileTests : IDisposable
         );
 
     private static ValueTask<string?> ReadAsync(StoreDatabase database, string name) =>
-        database.ReadAsync(session =>
-            session.TextAsync("select value from settings where name = $1", name)
-        );
+        database.ReadAsync(session => session.TextAsync("select value from settings where name = $1", name));
 
     private void Execute(string sql)
     {

@@ -15,13 +15,7 @@ internal sealed class Stores(StoreDatabase database)
 {
     private readonly EventSignal _signal = new();
 
-    public IPaymentStore Payments =>
-        new SqlPayments(
-            database,
-            new SqlDisclosures(database),
-            new EventScribe(new TestAddress()),
-            _signal
-        );
+    public IPaymentStore Payments => new SqlPayments(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), _signal);
 
     public IDisclosureStore Disclosures => new SqlDisclosures(database);
 
@@ -43,13 +37,9 @@ internal sealed record Statement(string Name, Func<string, Task<object?>> AskAsy
     public static IEnumerable<string> AllOfMerchants() =>
         typeof(IPaymentStore)
             .Assembly.GetTypes()
-            .Where(type =>
-                type.IsInterface && type.Name.EndsWith("Store", StringComparison.Ordinal)
-            )
+            .Where(type => type.IsInterface && type.Name.EndsWith("Store", StringComparison.Ordinal))
             .SelectMany(type => type.GetMethods())
-            .Where(method =>
-                method.GetParameters().Any(p => NamesMerchant(p.Name, p.ParameterType, 0))
-            )
+            .Where(method => method.GetParameters().Any(p => NamesMerchant(p.Name, p.ParameterType, 0)))
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
 
     /// <summary>Whether an answer tells of nothing.</summary>
@@ -61,8 +51,7 @@ internal sealed record Statement(string Name, Func<string, Task<object?>> AskAsy
             ReplayStep { Added: 0, State: ReplayState.Ended } => true,
             EventPage page => page is { Items.IsEmpty: true, More: false },
             IEnumerable list and not string => !list.Cast<object>().Any(),
-            _ => answer.GetType().GetProperty(nameof(Slice<int>.Items))?.GetValue(answer)
-                is IEnumerable items
+            _ => answer.GetType().GetProperty(nameof(Slice<int>.Items))?.GetValue(answer) is IEnumerable items
                 && !items.Cast<object>().Any(),
         };
 

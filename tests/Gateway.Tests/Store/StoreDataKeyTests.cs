@@ -22,17 +22,11 @@ public sealed class StoreDataKeyTests
         await ConfirmAsync(database, First);
         Assert.True(await StoreDataKey.HasKeyAsync(database));
 
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() =>
-            ConfirmAsync(database, Second)
-        );
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => ConfirmAsync(database, Second));
 
         Assert.StartsWith("Gateway:DataKey ", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Gateway:PreviousDataKeys:0", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(
-            $"Gateway:LostDataKeys:0={First.Id}",
-            refused.Message,
-            StringComparison.Ordinal
-        );
+        Assert.Contains($"Gateway:LostDataKeys:0={First.Id}", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
         // A refusal changes nothing.
         await ConfirmAsync(database, First);
@@ -59,9 +53,7 @@ public sealed class StoreDataKeyTests
         await using var store = await TestStore.NewAsync();
         await using var database = await store.OpenAsync();
         await ConfirmAsync(database, First);
-        await Assert.ThrowsAsync<StartRefusedException>(() =>
-            ConfirmAsync(database, Second, lost: [Third.Id])
-        );
+        await Assert.ThrowsAsync<StartRefusedException>(() => ConfirmAsync(database, Second, lost: [Third.Id]));
 
         await ConfirmAsync(database, Second, lost: [First.Id]);
 
@@ -82,10 +74,7 @@ public sealed class StoreDataKeyTests
         Assert.Equal([path], Directory.GetFiles(folder.FullName));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(
-                UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                File.GetUnixFileMode(path)
-            );
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         }
         File.WriteAllText(path, "nothing");
         var refused = Assert.Throws<StartRefusedException>(file.Read);
@@ -93,15 +82,6 @@ public sealed class StoreDataKeyTests
         folder.Delete(recursive: true);
     }
 
-    private static Task ConfirmAsync(
-        StoreDatabase database,
-        DataKey current,
-        DataKey[]? previous = null,
-        string[]? lost = null
-    ) =>
-        StoreDataKey.ConfirmAsync(
-            database,
-            current,
-            new DataKeySettings(current, [.. previous ?? []], [.. lost ?? []])
-        );
+    private static Task ConfirmAsync(StoreDatabase database, DataKey current, DataKey[]? previous = null, string[]? lost = null) =>
+        StoreDataKey.ConfirmAsync(database, current, new DataKeySettings(current, [.. previous ?? []], [.. lost ?? []]));
 }

@@ -17,41 +17,26 @@ public sealed class StoreModeTests
 
         await StoreMode.RequireAsync(temp.Database, live, "the-store");
         await StoreMode.RequireAsync(temp.Database, live, "the-store");
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() =>
-            StoreMode.RequireAsync(temp.Database, !live, "the-store")
-        );
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StoreMode.RequireAsync(temp.Database, !live, "the-store"));
 
         Assert.Contains("Gateway:Mode", refused.Message, StringComparison.Ordinal);
         Assert.Contains("the-store", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(
-            live ? "live mode" : "test mode",
-            refused.Message,
-            StringComparison.Ordinal
-        );
+        Assert.Contains(live ? "live mode" : "test mode", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_store_that_was_filled_before_modes_were_kept_has_that_of_its_payments(
-        bool live
-    )
+    public async Task A_store_that_was_filled_before_modes_were_kept_has_that_of_its_payments(bool live)
     {
         await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment() with { Livemode = live };
         await temp.Payments.InsertAsync(
-            new Intent(
-                payment,
-                [],
-                new KeyUse(payment.MerchantId, "key-1", "f", payment.Id, payment.Id),
-                null
-            ),
+            new Intent(payment, [], new KeyUse(payment.MerchantId, "key-1", "f", payment.Id, payment.Id), null),
             TestContext.Current.CancellationToken
         );
 
-        await Assert.ThrowsAsync<StartRefusedException>(() =>
-            StoreMode.RequireAsync(temp.Database, !live, "the-store")
-        );
+        await Assert.ThrowsAsync<StartRefusedException>(() => StoreMode.RequireAsync(temp.Database, !live, "the-store"));
         await StoreMode.RequireAsync(temp.Database, live, "the-store");
     }
 

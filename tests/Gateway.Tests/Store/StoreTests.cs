@@ -19,22 +19,12 @@ public sealed class StoreTests
             Enumerable
                 .Range(0, 64)
                 .Select(_ =>
-                    Task.Run(() =>
-                        temp.Payments.InsertAsync(
-                            IntentOf(Samples.Payment(), "key-1"),
-                            TestContext.Current.CancellationToken
-                        )
-                    )
+                    Task.Run(() => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), "key-1"), TestContext.Current.CancellationToken))
                 )
         );
 
-        var stored = Assert.IsType<Inserted.Stored>(
-            Assert.Single(results, r => r is Inserted.Stored)
-        );
-        Assert.All(
-            results.OfType<Inserted.KeyTaken>(),
-            taken => Assert.Equal(stored.Payment.Id, taken.Use.PaymentId)
-        );
+        var stored = Assert.IsType<Inserted.Stored>(Assert.Single(results, r => r is Inserted.Stored));
+        Assert.All(results.OfType<Inserted.KeyTaken>(), taken => Assert.Equal(stored.Payment.Id, taken.Use.PaymentId));
         Assert.Equal(63, results.OfType<Inserted.KeyTaken>().Count());
     }
 
@@ -45,9 +35,7 @@ public sealed class StoreTests
         var payment = Samples.Payment() with
         {
             Description = "국수 2",
-            Metadata = ImmutableSortedDictionary<string, string>
-                .Empty.Add("till", "4")
-                .Add("가", "나"),
+            Metadata = ImmutableSortedDictionary<string, string>.Empty.Add("till", "4").Add("가", "나"),
             Parts =
             [
                 new PaymentPart
@@ -72,19 +60,11 @@ public sealed class StoreTests
         );
         var cancel = TestContext.Current.CancellationToken;
 
-        await temp.Payments.InsertAsync(
-            IntentOf(payment, "key-1") with
-            {
-                Entries = [entry],
-            },
-            cancel
-        );
+        await temp.Payments.InsertAsync(IntentOf(payment, "key-1") with { Entries = [entry] }, cancel);
         var read = await temp.Payments.FindAsync(payment.MerchantId, payment.Id, cancel);
 
         Assert.Equivalent(payment, read, strict: true);
-        var line = Assert.Single(
-            await temp.Payments.TimelineAsync(payment.MerchantId, payment.Id, cancel)
-        );
+        var line = Assert.Single(await temp.Payments.TimelineAsync(payment.MerchantId, payment.Id, cancel));
         Assert.Equal("v", line.Detail["k"]);
     }
 
@@ -95,12 +75,7 @@ public sealed class StoreTests
         var cancel = TestContext.Current.CancellationToken;
         var payment = Samples.Payment();
         await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
-        var change = StateMachine.Apply(
-            payment,
-            Samples.Told(Asked.Act, Samples.Taken()),
-            Samples.Facts,
-            Samples.Start
-        );
+        var change = StateMachine.Apply(payment, Samples.Told(Asked.Act, Samples.Taken()), Samples.Facts, Samples.Start);
 
         var results = await Task.WhenAll(
             temp.Payments.MoveAsync(new Move(payment, change), cancel),
@@ -123,14 +98,8 @@ public sealed class StoreTests
         await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
         var change = new Change(payment, [], []);
 
-        var first = await temp.Payments.MoveAsync(
-            new Move(payment, change) { EventId = "evt_1" },
-            cancel
-        );
-        var second = await temp.Payments.MoveAsync(
-            new Move(payment, change) { EventId = "evt_1" },
-            cancel
-        );
+        var first = await temp.Payments.MoveAsync(new Move(payment, change) { EventId = "evt_1" }, cancel);
+        var second = await temp.Payments.MoveAsync(new Move(payment, change) { EventId = "evt_1" }, cancel);
 
         Assert.IsType<Moved.Saved>(first);
         Assert.IsType<Moved.EventKnown>(second);
@@ -149,20 +118,14 @@ public sealed class StoreTests
                     temp.Payments.InsertAsync(
                         IntentOf(Samples.Payment(), $"key-{i}") with
                         {
-                            Draw = new Draw(
-                                sequence,
-                                (p, value) => p with { Allocated = $"{value}" }
-                            ),
+                            Draw = new Draw(sequence, (p, value) => p with { Allocated = $"{value}" }),
                         },
                         TestContext.Current.CancellationToken
                     )
                 )
         );
 
-        var drawn = results
-            .OfType<Inserted.Stored>()
-            .Select(s => int.Parse(s.Payment.Allocated!, null))
-            .Order();
+        var drawn = results.OfType<Inserted.Stored>().Select(s => int.Parse(s.Payment.Allocated!, null)).Order();
         Assert.Equal(Enumerable.Range(1, 40), drawn);
         Assert.Equal(10, results.OfType<Inserted.Exhausted>().Count());
     }
@@ -171,11 +134,7 @@ public sealed class StoreTests
     public async Task Above_the_free_part_of_a_sequence_each_merchant_has_its_share_and_no_more()
     {
         await using var temp = await TempDatabase.OpenAsync();
-        var sequence = new NumberSequence("test/a/b/20260302", 12)
-        {
-            FreeUpTo = 5,
-            MerchantShare = 3,
-        };
+        var sequence = new NumberSequence("test/a/b/20260302", 12) { FreeUpTo = 5, MerchantShare = 3 };
 
         var drawn = new List<string>();
         for (var i = 0; i < 20; i++)
@@ -188,10 +147,7 @@ public sealed class StoreTests
             drawn.Add(Word(await DrawAsync(temp, payment, $"key-{i}", sequence, from: 1)));
         }
 
-        Assert.Equal(
-            "1 2 3 4 5 6 7 8 share share 9 10 11 share 12 used used used used used",
-            string.Join(' ', drawn)
-        );
+        Assert.Equal("1 2 3 4 5 6 7 8 share share 9 10 11 share 12 used used used used used", string.Join(' ', drawn));
     }
 
     [Theory]
@@ -199,10 +155,7 @@ public sealed class StoreTests
     [InlineData(3, 3)]
     [InlineData(7, 7)]
     [InlineData(40, 40)]
-    public async Task A_number_may_be_drawn_from_further_on_and_the_next_ones_follow(
-        long from,
-        int expected
-    )
+    public async Task A_number_may_be_drawn_from_further_on_and_the_next_ones_follow(long from, int expected)
     {
         await using var temp = await TempDatabase.OpenAsync();
         var sequence = new NumberSequence("test/a/b/20260302", 100);
@@ -215,22 +168,13 @@ public sealed class StoreTests
         Assert.Equal(($"{expected}", $"{expected + 1}"), (Word(jumped), Word(next)));
     }
 
-    private static Task<Inserted> DrawAsync(
-        TempDatabase temp,
-        Payment payment,
-        string key,
-        NumberSequence sequence,
-        long from
-    )
+    private static Task<Inserted> DrawAsync(TempDatabase temp, Payment payment, string key, NumberSequence sequence, long from)
     {
         var intent = IntentOf(payment, key);
         return temp.Payments.InsertAsync(
             intent with
             {
-                Draw = new Draw(sequence, (p, value) => p with { Allocated = $"{value}" })
-                {
-                    From = from,
-                },
+                Draw = new Draw(sequence, (p, value) => p with { Allocated = $"{value}" }) { From = from },
             },
             TestContext.Current.CancellationToken
         );
@@ -261,10 +205,7 @@ public sealed class StoreTests
             },
             mayBeShed: false
         );
-        var good = Enumerable
-            .Range(0, 10)
-            .Select(i => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), cancel))
-            .ToList();
+        var good = Enumerable.Range(0, 10).Select(i => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), cancel)).ToList();
         var bad = temp.Database.Writer.RunAsync(
             UnitScope.Shared,
             session => session.ChangeAsync("insert into payments (merchant_id) values ('x')"),
@@ -301,21 +242,12 @@ public sealed class StoreTests
         string? cursor = null;
         do
         {
-            var page = await temp.Payments.ListAsync(
-                new PaymentFilter("mer_1", 10) { Before = cursor },
-                cancel
-            );
+            var page = await temp.Payments.ListAsync(new PaymentFilter("mer_1", 10) { Before = cursor }, cancel);
             seen.AddRange(page.Items.Select(p => p.Id));
             cursor = page.Next;
             // A newcomer does not disturb the pages that follow.
             await temp.Payments.InsertAsync(
-                IntentOf(
-                    Samples.Payment() with
-                    {
-                        Id = ObjectId.New("pay", Samples.Start.AddHours(1), 7),
-                    },
-                    $"new-{cursor}"
-                ),
+                IntentOf(Samples.Payment() with { Id = ObjectId.New("pay", Samples.Start.AddHours(1), 7) }, $"new-{cursor}"),
                 cancel
             );
         } while (cursor is not null);
@@ -330,10 +262,7 @@ public sealed class StoreTests
             },
             cancel
         );
-        Assert.Equal(
-            [7, 5, 3],
-            others.Items.Select(p => (int)(p.CreatedAt - Samples.Start).TotalSeconds)
-        );
+        Assert.Equal([7, 5, 3], others.Items.Select(p => (int)(p.CreatedAt - Samples.Start).TotalSeconds));
     }
 
     [Fact]
@@ -342,9 +271,7 @@ public sealed class StoreTests
         await using var store = await TestStore.NewAsync();
         await (await store.OpenAsync()).DisposeAsync();
         await store.ExecuteAsync(
-            TestStore.IsPostgres
-                ? "update schema_version set version = 999, oldest = 999"
-                : "pragma user_version = 999"
+            TestStore.IsPostgres ? "update schema_version set version = 999, oldest = 999" : "pragma user_version = 999"
         );
 
         var refused = await Assert.ThrowsAsync<StartRefusedException>(store.OpenAsync);
@@ -352,10 +279,5 @@ public sealed class StoreTests
     }
 
     private static Intent IntentOf(Payment payment, string key) =>
-        new(
-            payment,
-            [],
-            new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id),
-            null
-        );
+        new(payment, [], new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id), null);
 }

@@ -27,11 +27,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     public UnwritableFileTests()
     {
         _logs = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        _health = new StoreHealth(
-            "the-store",
-            new SampledLog(TimeProvider.System),
-            _logs.CreateLogger<StoreHealth>()
-        );
+        _health = new StoreHealth("the-store", new SampledLog(TimeProvider.System), _logs.CreateLogger<StoreHealth>());
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -45,12 +41,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
             session => new SqliteWriter(_writing = session, _health)
         );
         _readiness = new SqlReadiness(_database, _health);
-        _payments = new SqlPayments(
-            _database,
-            new SqlDisclosures(_database),
-            new EventScribe(new TestAddress()),
-            new EventSignal()
-        );
+        _payments = new SqlPayments(_database, new SqlDisclosures(_database), new EventScribe(new TestAddress()), new EventSignal());
         return ValueTask.CompletedTask;
     }
 
@@ -66,11 +57,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     [Theory]
     [InlineData("pragma query_only = on", "pragma query_only = off", 8)]
     [InlineData("pragma max_page_count = 1", "pragma max_page_count = 1000000", 13)]
-    public async Task What_is_new_is_refused_what_was_answered_waits_and_the_store_heals(
-        string breaks,
-        string mends,
-        int code
-    )
+    public async Task What_is_new_is_refused_what_was_answered_waits_and_the_store_heals(string breaks, string mends, int code)
     {
         var asked = Samples.Payment();
         await _payments.InsertAsync(IntentOf(asked, "asked"), Stop);
@@ -80,17 +67,11 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         var refused = await FirstRefusedAsync();
         Assert.Equal("written", refused.Trouble?.What);
         Assert.StartsWith($"SQLite {code}", refused.Trouble?.Error, StringComparison.Ordinal);
-        Assert.Contains(
-            $"SQLite {code}",
-            await _readiness.NotReadyBecauseAsync(),
-            StringComparison.Ordinal
-        );
+        Assert.Contains($"SQLite {code}", await _readiness.NotReadyBecauseAsync(), StringComparison.Ordinal);
 
         // Together with one that may be refused, in one group or in two.
         var answered = _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: false);
-        await Assert.ThrowsAsync<StoreBusyException>(() =>
-            _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true)
-        );
+        await Assert.ThrowsAsync<StoreBusyException>(() => _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true));
         Assert.False(answered.IsCompleted);
 
         _writing.ExecuteScript(mends);
@@ -109,10 +90,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         var fails = true;
         var waits = _database.Writer.RunAsync(
             UnitScope.Shared,
-            session =>
-                Volatile.Read(ref fails)
-                    ? throw new SqliteException("trouble", code)
-                    : FillAsync(session),
+            session => Volatile.Read(ref fails) ? throw new SqliteException("trouble", code) : FillAsync(session),
             mayBeShed: false
         );
         while (_health.Trouble is null)
@@ -134,16 +112,9 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     [Fact]
     public async Task A_units_own_failure_is_its_own_and_harms_no_other()
     {
-        var others = Enumerable
-            .Range(0, 5)
-            .Select(_ => _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true))
-            .ToList();
+        var others = Enumerable.Range(0, 5).Select(_ => _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true)).ToList();
         await Assert.ThrowsAsync<SqliteException>(() =>
-            _database.Writer.RunAsync<int>(
-                UnitScope.Shared,
-                _ => throw new SqliteException("constraint", 19),
-                mayBeShed: false
-            )
+            _database.Writer.RunAsync<int>(UnitScope.Shared, _ => throw new SqliteException("constraint", 19), mayBeShed: false)
         );
 
         Assert.All(await Task.WhenAll(others), filled => Assert.Equal(1, filled));
@@ -157,10 +128,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         var busy = 3;
         var waits = _database.Writer.RunAsync(
             UnitScope.Shared,
-            session =>
-                Interlocked.Decrement(ref busy) >= 0
-                    ? throw new SqliteException("busy", 5)
-                    : FillAsync(session),
+            session => Interlocked.Decrement(ref busy) >= 0 ? throw new SqliteException("busy", 5) : FillAsync(session),
             mayBeShed: false
         );
         Assert.Equal(1, await waits);
@@ -169,10 +137,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<StoreBusyException>(() =>
             _database.Writer.RunAsync(
                 UnitScope.Shared,
-                session =>
-                    Interlocked.Decrement(ref busy) >= 0
-                        ? throw new SqliteException("busy", 5)
-                        : FillAsync(session),
+                session => Interlocked.Decrement(ref busy) >= 0 ? throw new SqliteException("busy", 5) : FillAsync(session),
                 mayBeShed: true
             )
         );
@@ -215,9 +180,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
 
     private void AssertToldOnce(int code)
     {
-        var lines = _log
-            .Lines.Where(line => line.Contains("the-store", StringComparison.Ordinal))
-            .ToList();
+        var lines = _log.Lines.Where(line => line.Contains("the-store", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, lines.Count);
         Assert.StartsWith("Error", lines[0], StringComparison.Ordinal);
         Assert.Contains($"SQLite {code}", lines[0], StringComparison.Ordinal);
@@ -226,17 +189,8 @@ public sealed class UnwritableFileTests : IAsyncLifetime
 
     // More than a page has left.
     private static ValueTask<int> FillAsync(StoreSession session) =>
-        session.ChangeAsync(
-            "insert into settings (name, value) values ($1, $2)",
-            Guid.NewGuid().ToString(),
-            new string('x', 20_000)
-        );
+        session.ChangeAsync("insert into settings (name, value) values ($1, $2)", Guid.NewGuid().ToString(), new string('x', 20_000));
 
     private static Intent IntentOf(Payment payment, string key) =>
-        new(
-            payment,
-            [],
-            new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id),
-            null
-        );
+        new(payment, [], new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id), null);
 }

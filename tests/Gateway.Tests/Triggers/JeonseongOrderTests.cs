@@ -10,9 +10,7 @@ public sealed class JeonseongOrderTests
     {
         await using var world = await TestWorld.StartAsync();
         // The shortest time that a code may be shown is a minute.
-        var hidden = await Task.WhenAll(
-            new[] { 1095, 1099 }.Select(won => ShowAndPayAsync(world, won))
-        );
+        var hidden = await Task.WhenAll(new[] { 1095, 1099 }.Select(won => ShowAndPayAsync(world, won)));
         var never = await world.Merchant.PresentAsync("jeonseong", 109_300, "order-1093");
 
         // No code was ever shown: nobody can pay, whatever becomes of the order.
@@ -24,12 +22,7 @@ public sealed class JeonseongOrderTests
         foreach (var payment in hidden)
         {
             await world.Merchant.GetAsync($"/v1/payments/{payment.Id}", "wait=55");
-            var kept = await Outcome.OfAsync(
-                world.Merchant,
-                world.Jeonseong,
-                payment.Id,
-                "succeeded"
-            );
+            var kept = await Outcome.OfAsync(world.Merchant, world.Jeonseong, payment.Id, "succeeded");
             Assert.Equal(1, kept.Charges);
             kept.AssertBooksAgree();
         }
@@ -37,12 +30,7 @@ public sealed class JeonseongOrderTests
 
     private static async Task<Reply> ShowAndPayAsync(TestWorld world, int won)
     {
-        var shown = await world.Merchant.PresentAsync(
-            "jeonseong",
-            won * 100L,
-            $"order-{won}",
-            expiresIn: 60
-        );
+        var shown = await world.Merchant.PresentAsync("jeonseong", won * 100L, $"order-{won}", expiresIn: 60);
         await world.Jeonseong.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
         return shown;
     }

@@ -37,14 +37,9 @@ public sealed class JeonseongTests
     {
         await using var world = await WorldAsync();
 
-        var outcomes = await Task.WhenAll(
-            Refusals.Select(r => PayAsync(world, r.Won, $"pay-{r.Won}"))
-        );
+        var outcomes = await Task.WhenAll(Refusals.Select(r => PayAsync(world, r.Won, $"pay-{r.Won}")));
 
-        Assert.Equal(
-            Refusals.Select(r => ("declined", r.Reason, r.Code)),
-            outcomes.Select(o => (o.Status, o.Reason!, o.SchemeCode!))
-        );
+        Assert.Equal(Refusals.Select(r => ("declined", r.Reason, r.Code)), outcomes.Select(o => (o.Status, o.Reason!, o.SchemeCode!)));
         Assert.All(outcomes, o => Assert.Empty(o.Ledger));
     }
 
@@ -60,14 +55,9 @@ public sealed class JeonseongTests
         ];
         await using var world = await WorldAsync();
 
-        var outcomes = await Task.WhenAll(
-            refusals.Select(r => OrderAsync(world, r.Won, $"order-{r.Won}", "pay"))
-        );
+        var outcomes = await Task.WhenAll(refusals.Select(r => OrderAsync(world, r.Won, $"order-{r.Won}", "pay")));
 
-        Assert.Equal(
-            refusals.Select(r => ("declined", r.Reason, r.Code)),
-            outcomes.Select(o => (o.Status, o.Reason!, o.SchemeCode!))
-        );
+        Assert.Equal(refusals.Select(r => ("declined", r.Reason, r.Code)), outcomes.Select(o => (o.Status, o.Reason!, o.SchemeCode!)));
         Assert.All(outcomes, o => Assert.Empty(o.Ledger));
     }
 
@@ -78,9 +68,7 @@ public sealed class JeonseongTests
 
         var outcomes = await Task.WhenAll([
             .. new[] { 1068, 1091 }.Select(won => PayAsync(world, won, $"slow-{won}")),
-            .. new[] { 1068, 1091, 1092 }.Select(won =>
-                OrderAsync(world, won, $"shown-{won}", "pay")
-            ),
+            .. new[] { 1068, 1091, 1092 }.Select(won => OrderAsync(world, won, $"shown-{won}", "pay")),
         ]);
 
         Assert.All(
@@ -105,14 +93,9 @@ public sealed class JeonseongTests
             (1099, "unknown-3", "canceled", 0),
         };
 
-        var outcomes = await Task.WhenAll(
-            expected.Select(e => PayAsync(world, e.Won, e.Reference))
-        );
+        var outcomes = await Task.WhenAll(expected.Select(e => PayAsync(world, e.Won, e.Reference)));
 
-        Assert.Equal(
-            expected.Select(e => (e.Status, e.Paid)),
-            outcomes.Select(o => (o.Status, o.Paid))
-        );
+        Assert.Equal(expected.Select(e => (e.Status, e.Paid)), outcomes.Select(o => (o.Status, o.Paid)));
         Assert.All(outcomes, o => Assert.Equal(1, o.Charges));
     }
 
@@ -128,31 +111,16 @@ public sealed class JeonseongTests
         var unpaid = world.Merchant.PresentAsync("jeonseong", 1_250_000, "unpaid", expiresIn: 60);
         await Task.WhenAll(paid, unpaid);
         await world.Jeonseong.ScanAsync(Payload(await paid), "pay");
-        await world.Jeonseong.ActAsync(
-            (await unpaid).Member("scheme_reference").GetString()!,
-            "expire"
-        );
+        await world.Jeonseong.ActAsync((await unpaid).Member("scheme_reference").GetString()!, "expire");
 
-        var expired = await Outcome.OfAsync(
-            world.Merchant,
-            world.Jeonseong,
-            (await unpaid).Id,
-            Final
-        );
+        var expired = await Outcome.OfAsync(world.Merchant, world.Jeonseong, (await unpaid).Id, Final);
         Assert.Equal("expired", expired.Status);
         Assert.Empty(expired.Ledger);
 
         // Inquiries never tell of the other one; its merchant calls it off, and the closing tells that it was paid.
-        var canceled = await world.Merchant.PostAsync(
-            $"/v1/payments/{(await paid).Id}/cancel",
-            null,
-            prefer: "wait=20"
-        );
+        var canceled = await world.Merchant.PostAsync($"/v1/payments/{(await paid).Id}/cancel", null, prefer: "wait=20");
         Assert.Equal((200, "canceled"), (canceled.Status, canceled.State));
-        Assert.Equal(
-            0,
-            (await Outcome.OfAsync(world.Merchant, world.Jeonseong, canceled.Id, Final)).Paid
-        );
+        Assert.Equal(0, (await Outcome.OfAsync(world.Merchant, world.Jeonseong, canceled.Id, Final)).Paid);
     }
 
     [Fact]
@@ -160,31 +128,12 @@ public sealed class JeonseongTests
     {
         await using var world = await WorldAsync();
         var shown = await world.Merchant.PresentAsync("jeonseong", 1_250_000, "cancel-shown");
-        var waiting = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            106_700,
-            "cancel-waiting"
-        );
-        var done = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            1_250_000,
-            "cancel-done"
-        );
+        var waiting = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 106_700, "cancel-waiting");
+        var done = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "cancel-done");
 
-        foreach (
-            var (payment, status, state) in new[]
-            {
-                (shown, 200, "canceled"),
-                (waiting, 200, "canceled"),
-                (done, 409, null),
-            }
-        )
+        foreach (var (payment, status, state) in new[] { (shown, 200, "canceled"), (waiting, 200, "canceled"), (done, 409, null) })
         {
-            var reply = await world.Merchant.PostAsync(
-                $"/v1/payments/{payment.Id}/cancel",
-                null,
-                prefer: "wait=20"
-            );
+            var reply = await world.Merchant.PostAsync($"/v1/payments/{payment.Id}/cancel", null, prefer: "wait=20");
             Assert.Equal(status, reply.Status);
             Assert.Equal(state ?? "invalid_state", state is null ? reply.Code : reply.State);
         }
@@ -195,11 +144,7 @@ public sealed class JeonseongTests
     public async Task Refunds_in_parts_have_their_outcome_and_never_exceed_what_was_taken()
     {
         await using var world = await WorldAsync();
-        var payment = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            1_250_000,
-            "refunds"
-        );
+        var payment = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "refunds");
         var path = $"/v1/payments/{payment.Id}/refunds";
 
         // In turn: done, refused by the wallet, unknown then done, unknown then failed, unknown for ever.
@@ -214,12 +159,7 @@ public sealed class JeonseongTests
 
         var tooMuch = await world.Merchant.PostAsync(path, new { amount = 1_000_000 });
         Assert.Equal((422, "amount_exceeds_refundable"), (tooMuch.Status, tooMuch.Code));
-        var outcome = await Outcome.OfAsync(
-            world.Merchant,
-            world.Jeonseong,
-            payment.Id,
-            "succeeded"
-        );
+        var outcome = await Outcome.OfAsync(world.Merchant, world.Jeonseong, payment.Id, "succeeded");
         // The one in review was carried out: what is uncertain stays reserved and is never given out again.
         Assert.Equal(1_250_000 - 100_000 - 109_100 - 109_300, outcome.Paid);
         Assert.Equal(209_100, outcome.Refunded);
@@ -243,15 +183,10 @@ public sealed class JeonseongTests
         Assert.Equal(1, ended.Charges);
     }
 
-    private static Task<Outcome> PayAsync(TestWorld world, int won, string reference) =>
-        JeonseongTill.PayAsync(world, won, reference);
+    private static Task<Outcome> PayAsync(TestWorld world, int won, string reference) => JeonseongTill.PayAsync(world, won, reference);
 
-    private static Task<Outcome> OrderAsync(
-        TestWorld world,
-        int won,
-        string reference,
-        string action
-    ) => JeonseongTill.OrderAsync(world, won, reference, action);
+    private static Task<Outcome> OrderAsync(TestWorld world, int won, string reference, string action) =>
+        JeonseongTill.OrderAsync(world, won, reference, action);
 
     private static Task<TestWorld> WorldAsync() => JeonseongTill.WorldAsync();
 

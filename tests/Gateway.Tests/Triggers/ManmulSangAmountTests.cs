@@ -30,23 +30,14 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
 
     [Fact]
     public async Task A_payer_who_fails_ends_the_payment_declined_with_the_wallets_own_word() =>
-        await Task.WhenAll(
-            from p in Payers
-            from manual in BothModes
-            select DeclinedByPayerAsync(p.Won, p.Reason, p.Code, manual)
-        );
+        await Task.WhenAll(from p in Payers from manual in BothModes select DeclinedByPayerAsync(p.Won, p.Reason, p.Code, manual));
 
     [Fact]
     public async Task What_a_payer_does_in_the_app_ends_the_payment_declined() =>
         await Task.WhenAll(
             DeclinedByActionAsync("reject", null, "customer_canceled", "payer_rejected"),
             DeclinedByActionAsync("timeout", null, "customer_timeout", "payer_timeout"),
-            DeclinedByActionAsync(
-                "decline",
-                "seller_cancelled",
-                "operation_not_allowed",
-                "seller_cancelled"
-            )
+            DeclinedByActionAsync("decline", "seller_cancelled", "operation_not_allowed", "seller_cancelled")
         );
 
     [Fact]
@@ -60,9 +51,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
                 Assert.Empty(shop.Ledger($"refused-{r.Won}"));
                 Assert.Equal(
                     ["payment.processing", "payment.declined", "answer.no_money"],
-                    (await shop.Merchant.TimelineAsync(payment.Id)).Where(t =>
-                        !t.StartsWith("alert.", StringComparison.Ordinal)
-                    )
+                    (await shop.Merchant.TimelineAsync(payment.Id)).Where(t => !t.StartsWith("alert.", StringComparison.Ordinal))
                 );
                 Assert.Equal(1, shop.Asked("createOrder", ManmulSangShop.Number(payment)));
             })
@@ -73,10 +62,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
     {
         var payment = await shop.PresentAsync(1015, "known-number");
 
-        Assert.Contains(
-            "alert.number_used_elsewhere",
-            await shop.Merchant.TimelineAsync(payment.Id)
-        );
+        Assert.Contains("alert.number_used_elsewhere", await shop.Merchant.TimelineAsync(payment.Id));
     }
 
     [Fact]
@@ -101,10 +87,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
 
         await shop.Merchant.UntilStatusAsync(paid.Id, "succeeded");
         var declined = await shop.Merchant.UntilStatusAsync(rejected.Id, "declined");
-        Assert.Equal(
-            ("customer_canceled", "payer_rejected"),
-            ManmulSangShop.Why(declined, "decline")
-        );
+        Assert.Equal(("customer_canceled", "payer_rejected"), ManmulSangShop.Why(declined, "decline"));
         Assert.Equal("succeeded 106800/0", ManmulSangShop.Words(await shop.BalancedAsync(paid.Id)));
         await shop.BalancedAsync(rejected.Id);
     }
@@ -144,18 +127,12 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
 
         var failed = await shop.CaptureAsync(held, 1051);
         Assert.Equal((201, "failed"), (failed.Status, failed.State));
-        Assert.Equal(
-            ("scheme_error", "processing_error"),
-            ManmulSangShop.Why(failed.Json, "failure")
-        );
+        Assert.Equal(("scheme_error", "processing_error"), ManmulSangShop.Why(failed.Json, "failure"));
         var rest = await shop.CaptureAsync(held, 5000);
         Assert.Equal((201, "succeeded"), (rest.Status, rest.State));
         var refund = await shop.RefundAsync(held, 1051);
         Assert.Equal((201, "failed"), (refund.Status, refund.State));
-        Assert.Equal(
-            ("insufficient_funds", "seller_balance_insufficient"),
-            ManmulSangShop.Why(refund.Json, "failure")
-        );
+        Assert.Equal(("insufficient_funds", "seller_balance_insufficient"), ManmulSangShop.Why(refund.Json, "failure"));
 
         Assert.Equal("succeeded 500000/0", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
         Assert.Equal(["authorize 5000", "capture 5000"], shop.Ledger("part-fails"));
@@ -173,10 +150,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
                 var refund = await shop.RefundAsync(held, won);
                 Assert.Equal((201, "succeeded"), (refund.Status, refund.State));
                 await shop.BalancedAsync(held.Id);
-                Assert.Equal(
-                    ["authorize 5000", $"capture {won}", $"refund {won}"],
-                    shop.Ledger(reference)
-                );
+                Assert.Equal(["authorize 5000", $"capture {won}", $"refund {won}"], shop.Ledger(reference));
             })
         );
 
@@ -186,10 +160,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
         var held = await shop.PaidAsync(5000, "capture-1093", manual: true);
         var taken = await shop.PaidAsync(5000, "refund-1093");
 
-        var parts = await Task.WhenAll(
-            shop.CaptureAsync(held, 1093),
-            shop.RefundAsync(taken, 1093)
-        );
+        var parts = await Task.WhenAll(shop.CaptureAsync(held, 1093), shop.RefundAsync(taken, 1093));
 
         Assert.All(parts, p => Assert.Equal((201, "review"), (p.Status, p.State)));
         Assert.Equal(["authorize 5000", "capture 1093"], shop.Ledger("capture-1093"));
@@ -206,12 +177,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
         await DeclinedAsync(payment, reference, reason, code);
     }
 
-    private async Task DeclinedByActionAsync(
-        string action,
-        string? word,
-        string reason,
-        string code
-    )
+    private async Task DeclinedByActionAsync(string action, string? word, string reason, string code)
     {
         var reference = $"app-{action}";
         var payment = await shop.PresentAsync(5000, reference);
@@ -219,12 +185,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
         await DeclinedAsync(payment, reference, reason, code);
     }
 
-    private async Task DeclinedAsync(
-        World.Reply payment,
-        string reference,
-        string reason,
-        string code
-    )
+    private async Task DeclinedAsync(World.Reply payment, string reference, string reason, string code)
     {
         var declined = await shop.Merchant.UntilStatusAsync(payment.Id, "declined");
         Assert.Equal((reason, code), ManmulSangShop.Why(declined, "decline"));
@@ -232,13 +193,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
         Assert.Empty(shop.Ledger(reference));
         var timeline = await shop.Merchant.TimelineAsync(payment.Id);
         Assert.Equal(
-            [
-                "payment.processing",
-                "payment.awaiting_customer",
-                "answer.code_made",
-                "payment.declined",
-                "answer.no_money",
-            ],
+            ["payment.processing", "payment.awaiting_customer", "answer.code_made", "payment.declined", "answer.no_money"],
             timeline.Where(t => t != "answer.waiting")
         );
     }

@@ -10,12 +10,7 @@ public sealed class ManmulSangOnHoldTests
     {
         await using var world = await TestWorld.StartAsync();
         // The shortest time that a code may be shown is a minute.
-        var shown = await world.Merchant.PresentAsync(
-            "manmulsang",
-            109_900,
-            "on-hold",
-            expiresIn: 60
-        );
+        var shown = await world.Merchant.PresentAsync("manmulsang", 109_900, "on-hold", expiresIn: 60);
         await world.ManmulSang.ScanAsync(shown.Member("code", "payload").GetString()!, "pay");
 
         await world.Merchant.GetAsync($"/v1/payments/{shown.Id}", "wait=45");

@@ -32,12 +32,7 @@ public class ManmulSangShop : IAsyncLifetime
 
     /// <summary>Asks for a code of so many won.</summary>
     internal Task<Reply> PresentAsync(decimal won, string reference, bool manual = false) =>
-        Merchant.PresentAsync(
-            "manmulsang",
-            (long)(won * 100),
-            reference,
-            manual ? "manual" : "automatic"
-        );
+        Merchant.PresentAsync("manmulsang", (long)(won * 100), reference, manual ? "manual" : "automatic");
 
     /// <summary>Lets the payer scan the shown code.</summary>
     internal async Task PayAsync(Reply payment, string action = "pay")
@@ -57,40 +52,23 @@ public class ManmulSangShop : IAsyncLifetime
         return payment;
     }
 
-    internal Task<Reply> CaptureAsync(
-        Reply payment,
-        decimal won,
-        bool final = false,
-        string? prefer = "wait=20"
-    ) =>
-        Merchant.PostAsync(
-            $"/v1/payments/{payment.Id}/captures",
-            new { amount = (long)(won * 100), final },
-            prefer: prefer
-        );
+    internal Task<Reply> CaptureAsync(Reply payment, decimal won, bool final = false, string? prefer = "wait=20") =>
+        Merchant.PostAsync($"/v1/payments/{payment.Id}/captures", new { amount = (long)(won * 100), final }, prefer: prefer);
 
     internal Task<Reply> RefundAsync(Reply payment, decimal won, string? prefer = "wait=20") =>
-        Merchant.PostAsync(
-            $"/v1/payments/{payment.Id}/refunds",
-            new { amount = (long)(won * 100), reason = "returned" },
-            prefer: prefer
-        );
+        Merchant.PostAsync($"/v1/payments/{payment.Id}/refunds", new { amount = (long)(won * 100), reason = "returned" }, prefer: prefer);
 
     internal Task<Reply> CancelAsync(Reply payment, string? prefer = "wait=20") =>
         Merchant.PostAsync($"/v1/payments/{payment.Id}/cancel", null, prefer: prefer);
 
     /// <summary>The wallet's movements of a payment, in order, as words: <c>authorize 5000.00</c>.</summary>
     internal string[] Ledger(string reference) =>
-        [
-            .. Entries(reference)
-                .Select(e => FormattableString.Invariant($"{Word(e.Kind)} {e.AmountChon / 100m}")),
-        ];
+        [.. Entries(reference).Select(e => FormattableString.Invariant($"{Word(e.Kind)} {e.AmountChon / 100m}"))];
 
     /// <summary>The gateway's number of a payment.</summary>
     internal static string Number(Reply payment) => NumberOf(payment.Id);
 
-    internal static string NumberOf(string id) =>
-        "GW" + id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..].ToUpperInvariant();
+    internal static string NumberOf(string id) => "GW" + id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..].ToUpperInvariant();
 
     /// <summary>Fails unless the gateway's books of a payment are those of the wallet, and no law of money was broken.</summary>
     internal async Task<JsonElement> BalancedAsync(string id)
@@ -101,14 +79,8 @@ public class ManmulSangShop : IAsyncLifetime
         var taken = Sum(entries, Movement.Charge) + Sum(entries, Movement.Capture);
         var held = Sum(entries, Movement.Authorize);
         Assert.Equal(taken, payment.GetProperty("amount_captured").GetInt64());
-        Assert.Equal(
-            Sum(entries, Movement.Refund),
-            payment.GetProperty("amount_refunded").GetInt64()
-        );
-        Assert.True(
-            entries.Count(e => e.Kind is Movement.Charge or Movement.Authorize) <= 1,
-            "more than one charge"
-        );
+        Assert.Equal(Sum(entries, Movement.Refund), payment.GetProperty("amount_refunded").GetInt64());
+        Assert.True(entries.Count(e => e.Kind is Movement.Charge or Movement.Authorize) <= 1, "more than one charge");
         Assert.True(Sum(entries, Movement.Refund) <= taken, "more refunded than captured");
         Assert.True(
             held == 0 || Sum(entries, Movement.Capture) + Sum(entries, Movement.Void) <= held,
@@ -137,17 +109,12 @@ public class ManmulSangShop : IAsyncLifetime
     /// <summary>How many requests of an operation the wallet saw about a payment's number.</summary>
     internal int Asked(string operation, string number) =>
         World.ManmulSang.Requests.Requests.Count(r =>
-            r.Operation == operation
-            && System
-                .Text.Encoding.UTF8.GetString(r.Body)
-                .Contains(number, StringComparison.Ordinal)
+            r.Operation == operation && System.Text.Encoding.UTF8.GetString(r.Body).Contains(number, StringComparison.Ordinal)
         );
 
-    private LedgerEntry[] Entries(string reference) =>
-        [.. World.ManmulSang.Ledger.Where(e => e.MerchantReference == reference)];
+    private LedgerEntry[] Entries(string reference) => [.. World.ManmulSang.Ledger.Where(e => e.MerchantReference == reference)];
 
-    private static long Sum(LedgerEntry[] entries, Movement kind) =>
-        entries.Where(e => e.Kind == kind).Sum(e => e.AmountChon);
+    private static long Sum(LedgerEntry[] entries, Movement kind) => entries.Where(e => e.Kind == kind).Sum(e => e.AmountChon);
 
     private static string Word(Movement kind) =>
         kind switch

@@ -10,9 +10,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
     {
         var held = await shop.PaidAsync(5000, "race-capture", manual: true);
 
-        var captures = await Task.WhenAll(
-            Enumerable.Range(0, 12).Select(_ => shop.CaptureAsync(held, 1000))
-        );
+        var captures = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.CaptureAsync(held, 1000)));
 
         Assert.Equal(5, captures.Count(c => c is { Status: 201, State: "succeeded" }));
         Assert.All(captures, c => Assert.Contains(c.Status, (int[])[201, 409, 422]));
@@ -25,15 +23,10 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
     {
         var paid = await shop.PaidAsync(5000, "race-refund");
 
-        var refunds = await Task.WhenAll(
-            Enumerable.Range(0, 12).Select(_ => shop.RefundAsync(paid, 1000))
-        );
+        var refunds = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.RefundAsync(paid, 1000)));
 
         Assert.Equal(5, refunds.Count(c => c is { Status: 201, State: "succeeded" }));
-        Assert.Equal(
-            "succeeded 500000/500000",
-            ManmulSangShop.Words(await shop.BalancedAsync(paid.Id))
-        );
+        Assert.Equal("succeeded 500000/500000", ManmulSangShop.Words(await shop.BalancedAsync(paid.Id)));
     }
 
     [Fact]
@@ -56,11 +49,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
     [InlineData("authorized", true, "authorize 5000|void 5000")]
     [InlineData("unheard-authorized", true, "authorize 5000|void 5000")]
     [InlineData("unheard-captured", false, "charge 5000|refund 5000")]
-    public async Task A_cancel_ends_canceled_whatever_happened_meanwhile(
-        string state,
-        bool manual,
-        string ledger
-    )
+    public async Task A_cancel_ends_canceled_whatever_happened_meanwhile(string state, bool manual, string ledger)
     {
         var reference = "cancel-" + state;
         var unheard = state.StartsWith("unheard", StringComparison.Ordinal);
@@ -92,10 +81,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
 
         Assert.Equal((200, "canceled"), (canceled.Status, canceled.State));
         var now = await shop.BalancedAsync(payment.Id);
-        Assert.Equal(
-            state == "unheard-captured" ? "canceled 500000/500000" : "canceled 0/0",
-            ManmulSangShop.Words(now)
-        );
+        Assert.Equal(state == "unheard-captured" ? "canceled 500000/500000" : "canceled 0/0", ManmulSangShop.Words(now));
         Assert.Equal(ledger, string.Join('|', shop.Ledger(reference)));
         if (state == "unheard-captured")
         {
@@ -121,9 +107,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
     [Fact]
     public async Task A_lost_callback_is_made_up_for()
     {
-        shop.World.ManmulSang.Faults.Arm(
-            new Fault("callback", "drop_callback") { Times = 0, MerchantReference = "unheard" }
-        );
+        shop.World.ManmulSang.Faults.Arm(new Fault("callback", "drop_callback") { Times = 0, MerchantReference = "unheard" });
 
         var held = await shop.PaidAsync(5000, "unheard", manual: true);
         var capture = await shop.CaptureAsync(held, 5000);
@@ -153,10 +137,7 @@ public sealed class ManmulSangRestartTests(ManmulSangShop shop) : IClassFixture<
 
         await shop.Merchant.UntilStatusAsync(waiting.Id, "succeeded");
         await shop.Merchant.UntilStatusAsync(manual.Id, "authorized");
-        await shop.Merchant.UntilAsync(
-            $"/v1/captures/{capture.Id}",
-            c => c.GetProperty("status").GetString() == "succeeded"
-        );
+        await shop.Merchant.UntilAsync($"/v1/captures/{capture.Id}", c => c.GetProperty("status").GetString() == "succeeded");
         await shop.BalancedAsync(waiting.Id);
         await shop.BalancedAsync(manual.Id);
         Assert.Equal("succeeded 200000/0", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
@@ -166,10 +147,7 @@ public sealed class ManmulSangRestartTests(ManmulSangShop shop) : IClassFixture<
     public async Task A_hold_that_lapsed_is_expired()
     {
         var held = await shop.PaidAsync(5000, "lapse", manual: true);
-        var noon = new DateTimeOffset(
-            shop.World.ManmulSang.Clock.BusinessNow.UtcDateTime.Date.AddDays(8).AddHours(3),
-            TimeSpan.Zero
-        );
+        var noon = new DateTimeOffset(shop.World.ManmulSang.Clock.BusinessNow.UtcDateTime.Date.AddDays(8).AddHours(3), TimeSpan.Zero);
         shop.World.ManmulSang.SetBusinessClock(noon);
 
         await shop.Merchant.UntilStatusAsync(held.Id, "expired");

@@ -5,11 +5,7 @@ using Mocks.Kit;
 namespace Gateway.Tests.Triggers;
 
 /// <summary>What a payment came to: as the gateway tells it, and as it stands in the wallet's own books.</summary>
-internal sealed record Outcome(
-    JsonElement Payment,
-    string[] Timeline,
-    IReadOnlyList<LedgerEntry> Ledger
-)
+internal sealed record Outcome(JsonElement Payment, string[] Timeline, IReadOnlyList<LedgerEntry> Ledger)
 {
     public string Status => Payment.GetProperty("status").GetString()!;
 
@@ -36,27 +32,16 @@ internal sealed record Outcome(
     public int Charges => Ledger.Count(l => l.Kind is Movement.Charge or Movement.Authorize);
 
     /// <summary>Reads a payment once it has one of these statuses.</summary>
-    public static async Task<Outcome> OfAsync(
-        MerchantClient merchant,
-        WalletMock wallet,
-        string id,
-        params string[] statuses
-    )
+    public static async Task<Outcome> OfAsync(MerchantClient merchant, WalletMock wallet, string id, params string[] statuses)
     {
         var payment = await merchant.UntilStatusAsync(id, statuses);
         var reference = payment.GetProperty("reference").GetString();
-        return new Outcome(
-            payment,
-            await merchant.TimelineAsync(id),
-            [.. wallet.Ledger.Where(l => l.MerchantReference == reference)]
-        );
+        return new Outcome(payment, await merchant.TimelineAsync(id), [.. wallet.Ledger.Where(l => l.MerchantReference == reference)]);
     }
 
     /// <summary>The gateway's books say what the wallet's say.</summary>
     public void AssertBooksAgree() => Assert.Equal(Paid, Captured - Refunded);
 
     private string? Decline(string member) =>
-        Payment.GetProperty("decline") is { ValueKind: JsonValueKind.Object } decline
-            ? decline.GetProperty(member).GetString()
-            : null;
+        Payment.GetProperty("decline") is { ValueKind: JsonValueKind.Object } decline ? decline.GetProperty(member).GetString() : null;
 }

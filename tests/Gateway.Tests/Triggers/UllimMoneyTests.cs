@@ -21,14 +21,9 @@ public sealed class UllimMoneyTests
             (1099, "u-1099", "canceled", null, 0),
         };
 
-        var outcomes = await Task.WhenAll(
-            expected.Select(e => PayAsync(world, e.Won, e.Reference))
-        );
+        var outcomes = await Task.WhenAll(expected.Select(e => PayAsync(world, e.Won, e.Reference)));
 
-        Assert.Equal(
-            expected.Select(e => (e.Status, e.Reason, e.Paid)),
-            outcomes.Select(o => (o.Status, o.Reason, o.Paid))
-        );
+        Assert.Equal(expected.Select(e => (e.Status, e.Reason, e.Paid)), outcomes.Select(o => (o.Status, o.Reason, o.Paid)));
         Assert.All(outcomes, o => Assert.InRange(o.Charges, 0, 1));
         Assert.Contains("alert.undocumented_answer", outcomes[6].Timeline);
     }
@@ -49,11 +44,7 @@ public sealed class UllimMoneyTests
         var states = await Task.WhenAll(
             expected.Select(async e =>
             {
-                var payment = await world.Merchant.PayAsync(
-                    world.Ullim.Mint().Code,
-                    e.Won * 100L,
-                    $"refund-{e.Won}"
-                );
+                var payment = await world.Merchant.PayAsync(world.Ullim.Mint().Code, e.Won * 100L, $"refund-{e.Won}");
                 var path = $"/v1/payments/{payment.Id}/refunds";
                 var part = await world.Merchant.PostAsync(path, new { amount = 100 });
                 Assert.Equal((422, "not_supported_by_scheme"), (part.Status, part.Code));
@@ -64,13 +55,8 @@ public sealed class UllimMoneyTests
         );
 
         Assert.Equal(expected.Select(e => e.State), states);
-        var done = (await world.Merchant.GetAsync("/v1/payments?reference=refund-12500")).Member(
-            "data"
-        )[0];
-        var again = await world.Merchant.PostAsync(
-            $"/v1/payments/{done.GetProperty("id").GetString()}/refunds",
-            null
-        );
+        var done = (await world.Merchant.GetAsync("/v1/payments?reference=refund-12500")).Member("data")[0];
+        var again = await world.Merchant.PostAsync($"/v1/payments/{done.GetProperty("id").GetString()}/refunds", null);
         Assert.Equal((422, "amount_exceeds_refundable"), (again.Status, again.Code));
     }
 
@@ -80,19 +66,11 @@ public sealed class UllimMoneyTests
         await using var world = await WorldAsync();
 
         var replies = await Task.WhenAll(
-            Enumerable
-                .Range(0, 64)
-                .Select(i =>
-                    world.Merchant.PayAsync(world.Ullim.Mint().Code, 1_250_000, $"many-{i}")
-                )
+            Enumerable.Range(0, 64).Select(i => world.Merchant.PayAsync(world.Ullim.Mint().Code, 1_250_000, $"many-{i}"))
         );
 
         Assert.All(replies, r => Assert.Equal("succeeded", r.State));
-        var numbers = world
-            .Ullim.Ledger.Select(l =>
-                int.Parse(l.GatewayReference[^6..], CultureInfo.InvariantCulture)
-            )
-            .Order();
+        var numbers = world.Ullim.Ledger.Select(l => int.Parse(l.GatewayReference[^6..], CultureInfo.InvariantCulture)).Order();
         Assert.Equal(Enumerable.Range(1, 64), numbers);
     }
 
@@ -111,8 +89,7 @@ public sealed class UllimMoneyTests
         Assert.Equal(before, world.Ullim.Requests.Requests.Count);
     }
 
-    private static Task<Outcome> PayAsync(TestWorld world, int won, string reference) =>
-        UllimTill.PayAsync(world, won, reference);
+    private static Task<Outcome> PayAsync(TestWorld world, int won, string reference) => UllimTill.PayAsync(world, won, reference);
 
     private static Task<TestWorld> WorldAsync() => UllimTill.WorldAsync();
 }

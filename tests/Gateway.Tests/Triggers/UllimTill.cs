@@ -21,18 +21,9 @@ internal static class UllimTill
     }
 
     /// <summary>Scans a fresh voucher, or the one given.</summary>
-    public static async Task<Outcome> PayAsync(
-        TestWorld world,
-        int won,
-        string reference,
-        string? voucher = null
-    )
+    public static async Task<Outcome> PayAsync(TestWorld world, int won, string reference, string? voucher = null)
     {
-        var reply = await world.Merchant.PayAsync(
-            voucher ?? world.Ullim.Mint().Code,
-            won * 100L,
-            reference
-        );
+        var reply = await world.Merchant.PayAsync(voucher ?? world.Ullim.Mint().Code, won * 100L, reference);
         Assert.Equal(201, reply.Status);
         return await EndAsync(world, reply.Id);
     }

@@ -31,9 +31,7 @@ public sealed class UllimTriggerTests
         await using var world = await TestWorld.StartAsync();
 
         var replies = await Task.WhenAll(
-            Refusals.Select(r =>
-                world.Merchant.PayAsync(world.Ullim.Mint().Code, r.Won * 100L, $"refusal-{r.Won}")
-            )
+            Refusals.Select(r => world.Merchant.PayAsync(world.Ullim.Mint().Code, r.Won * 100L, $"refusal-{r.Won}"))
         );
 
         foreach (var (expected, reply) in Refusals.Zip(replies))
@@ -42,10 +40,7 @@ public sealed class UllimTriggerTests
             var decline = reply.Member("decline");
             Assert.Equal(
                 (expected.Reason, expected.Word),
-                (
-                    decline.GetProperty("reason").GetString(),
-                    decline.GetProperty("scheme_code").GetString()
-                )
+                (decline.GetProperty("reason").GetString(), decline.GetProperty("scheme_code").GetString())
             );
         }
         Assert.Empty(world.Ullim.Ledger);

@@ -17,10 +17,7 @@ public sealed class GatewayAddressTests
     [InlineData("http://0.0.0.0:8080", "http://127.0.0.1:8080/")]
     [InlineData("http://+:8080", "http://127.0.0.1:8080/")]
     [InlineData("http://*", "http://127.0.0.1/")]
-    public void An_address_for_all_of_the_machine_is_reached_on_this_machine(
-        string bound,
-        string reached
-    )
+    public void An_address_for_all_of_the_machine_is_reached_on_this_machine(string bound, string reached)
     {
         Assert.True(GatewayAddress.IsEveryAddress(bound));
         Assert.Equal(reached, GatewayAddress.OnThisMachine(bound).AbsoluteUri);
@@ -44,28 +41,17 @@ public sealed class GatewayAddressTests
     [InlineData("http://0.0.0.0:8080", null, true)]
     [InlineData("http://[::]:8080", "https://pay.example", false)]
     [InlineData("http://127.0.0.1:8080", null, false)]
-    public async Task It_is_warned_of_an_address_that_only_this_machine_reaches(
-        string bound,
-        string? configured,
-        bool warns
-    )
+    public async Task It_is_warned_of_an_address_that_only_this_machine_reaches(string bound, string? configured, bool warns)
     {
         var log = new LogBook();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
         var settings = GatewaySettings.Read(
-            new ConfigurationBuilder()
-                .AddInMemoryCollection([new("Gateway:PublicUrl", configured)])
-                .Build(),
+            new ConfigurationBuilder().AddInMemoryCollection([new("Gateway:PublicUrl", configured)]).Build(),
             out _
         );
         using var lifetime = new Lifetime();
         using var server = new BoundServer(bound);
-        var notice = new AddressNotice(
-            settings,
-            server,
-            lifetime,
-            logs.CreateLogger<AddressNotice>()
-        );
+        var notice = new AddressNotice(settings, server, lifetime, logs.CreateLogger<AddressNotice>());
 
         await notice.StartAsync(TestContext.Current.CancellationToken);
         Assert.Empty(log.Lines);
@@ -98,15 +84,11 @@ public sealed class GatewayAddressTests
 
     private sealed class BoundServer : IServer
     {
-        public BoundServer(string address) =>
-            Features.Set<IServerAddressesFeature>(new BoundTo { Addresses = { address } });
+        public BoundServer(string address) => Features.Set<IServerAddressesFeature>(new BoundTo { Addresses = { address } });
 
         public IFeatureCollection Features { get; } = new FeatureCollection();
 
-        public Task StartAsync<TContext>(
-            IHttpApplication<TContext> application,
-            CancellationToken cancellationToken
-        )
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
             where TContext : notnull => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

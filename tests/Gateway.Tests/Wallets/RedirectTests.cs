@@ -22,9 +22,7 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Redirects))]
-    public async Task A_client_of_a_wallet_sends_nothing_to_where_the_wallet_redirects_it(
-        int status
-    )
+    public async Task A_client_of_a_wallet_sends_nothing_to_where_the_wallet_redirects_it(int status)
     {
         Assert.True(worlds.Clients.Count >= 5, string.Join(' ', worlds.Clients));
         foreach (var name in worlds.Clients)
@@ -33,9 +31,7 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
             {
                 using var elsewhere = Elsewhere();
                 using var server = RawReceiver.Start(RedirectTo(elsewhere, status));
-                using var http = worlds
-                    .World.Services.GetRequiredService<IHttpClientFactory>()
-                    .CreateClient(name);
+                using var http = worlds.World.Services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
                 using var request = new HttpRequestMessage(method, new Uri(server.Url));
                 request.Content = new HeldBody([.. "{}"u8], "application/json");
                 // Without it, Ullim's signature refuses to be made.
@@ -44,10 +40,7 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
                 using var answer = await http.SendAsync(request, Stop);
 
                 Assert.NotEmpty(server.Request);
-                Assert.True(
-                    elsewhere.Request.Length == 0,
-                    $"the client {name} followed {status}: {elsewhere.Request}"
-                );
+                Assert.True(elsewhere.Request.Length == 0, $"the client {name} followed {status}: {elsewhere.Request}");
                 Assert.Equal((name, status), (name, (int)answer.StatusCode));
             }
         }
@@ -55,17 +48,12 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Redirects))]
-    public async Task A_delivery_and_a_test_send_nothing_to_where_the_receiver_redirects_them(
-        int status
-    )
+    public async Task A_delivery_and_a_test_send_nothing_to_where_the_receiver_redirects_them(int status)
     {
         using var elsewhere = Elsewhere();
         using var server = RawReceiver.Start(RedirectTo(elsewhere, status));
         var merchant = worlds.World.Merchant;
-        var made = await merchant.PostAsync(
-            "/v1/webhook-endpoints",
-            new { url = server.Url, events = new[] { "payment.*" } }
-        );
+        var made = await merchant.PostAsync("/v1/webhook-endpoints", new { url = server.Url, events = new[] { "payment.*" } });
 
         var test = await merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/test", null);
         await merchant.PayAsync(worlds.World.Jeonseong.MintCode(), 1_000, $"redirected-{status}");
@@ -75,39 +63,25 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
         );
         await merchant.DeleteAsync($"/v1/webhook-endpoints/{made.Id}");
 
-        Assert.True(
-            elsewhere.Request.Length == 0,
-            $"a webhook followed {status}: {elsewhere.Request}"
-        );
-        var attempt = page.GetProperty("data")
-            .EnumerateArray()
-            .First(one => Attempts(one) > 0)
-            .GetProperty("attempts")[0];
+        Assert.True(elsewhere.Request.Length == 0, $"a webhook followed {status}: {elsewhere.Request}");
+        var attempt = page.GetProperty("data").EnumerateArray().First(one => Attempts(one) > 0).GetProperty("attempts")[0];
         foreach (var told in (System.Text.Json.JsonElement[])[test.Json, attempt])
         {
             Assert.Equal(status, told.GetProperty("status_code").GetInt32());
             Assert.Equal("redirect", told.GetProperty("error").GetString());
         }
 
-        static int Attempts(System.Text.Json.JsonElement delivery) =>
-            delivery.GetProperty("attempts").GetArrayLength();
+        static int Attempts(System.Text.Json.JsonElement delivery) => delivery.GetProperty("attempts").GetArrayLength();
     }
 
     /// <summary>A client that is made beside the registered ones would be in none of the theories here.</summary>
     [Fact]
     public void Whatever_opens_connections_says_that_it_follows_no_redirects()
     {
-        var makers = SourceTree
-            .Below("src")
-            .Where(file => file.Text.Contains("new SocketsHttpHandler", StringComparison.Ordinal))
-            .ToList();
+        var makers = SourceTree.Below("src").Where(file => file.Text.Contains("new SocketsHttpHandler", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(2, makers.Count);
-        Assert.All(
-            makers,
-            file =>
-                Assert.Contains("AllowAutoRedirect = false", file.Text, StringComparison.Ordinal)
-        );
+        Assert.All(makers, file => Assert.Contains("AllowAutoRedirect = false", file.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(
             SourceTree.Below("src"),
             file =>
@@ -116,8 +90,7 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
         );
     }
 
-    private static RawReceiver Elsewhere() =>
-        RawReceiver.Start("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    private static RawReceiver Elsewhere() => RawReceiver.Start("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
 
     private static string RedirectTo(RawReceiver elsewhere, int status) =>
         string.Create(
@@ -133,19 +106,14 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
         internal IReadOnlySet<string> Clients { get; private set; } = null!;
 
         public async ValueTask InitializeAsync() =>
-            World = await TestWorld.StartAsync(
-                parts => Clients = ClientsOf(parts),
-                ("Gateway:Webhooks:AllowInsecure", "true")
-            );
+            World = await TestWorld.StartAsync(parts => Clients = ClientsOf(parts), ("Gateway:Webhooks:AllowInsecure", "true"));
 
         public ValueTask DisposeAsync() => World.DisposeAsync();
 
         private static SortedSet<string> ClientsOf(IServiceCollection parts) =>
             new(
                 parts
-                    .Where(part =>
-                        part.ServiceType == typeof(IConfigureOptions<HttpClientFactoryOptions>)
-                    )
+                    .Where(part => part.ServiceType == typeof(IConfigureOptions<HttpClientFactoryOptions>))
                     .Select(part => part.ImplementationInstance)
                     .OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>()
                     .Select(options => options.Name)

@@ -13,8 +13,7 @@ public sealed class AddressRulesTests
     [InlineData("::ffff:8.8.8.8")]
     [InlineData("64:ff9b::808:808")]
     [InlineData("2002:808:808::1")]
-    public void A_public_address_is_dialled(string address) =>
-        Assert.True(AddressRules.IsPublic(IPAddress.Parse(address)));
+    public void A_public_address_is_dialled(string address) => Assert.True(AddressRules.IsPublic(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("0.0.0.0")]

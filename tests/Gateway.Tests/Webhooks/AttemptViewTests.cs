@@ -9,12 +9,6 @@ public sealed class AttemptViewTests
     [InlineData("address_not_allowed", "no_public_address")]
     [InlineData("timeout", "timeout")]
     [InlineData(null, null)]
-    public void Tries_of_an_earlier_gateway_do_not_tell_absent_names_from_private_ones(
-        string? stored,
-        string? shown
-    ) =>
-        Assert.Equal(
-            shown,
-            AttemptView.Of(new Attempt(DateTimeOffset.UnixEpoch, null, stored)).Error
-        );
+    public void Tries_of_an_earlier_gateway_do_not_tell_absent_names_from_private_ones(string? stored, string? shown) =>
+        Assert.Equal(shown, AttemptView.Of(new Attempt(DateTimeOffset.UnixEpoch, null, stored)).Error);
 }

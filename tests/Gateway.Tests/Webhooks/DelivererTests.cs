@@ -47,8 +47,7 @@ public sealed class DelivererTests : IAsyncLifetime
     {
         await using var receiver = await Receiver.StartAsync();
         var first = string.Empty;
-        receiver.Answer = r =>
-            r.Id == first && receiver.All.Count(x => x.Id == first) < 3 ? 500 : 200;
+        receiver.Answer = r => r.Id == first && receiver.All.Count(x => x.Id == first) < 3 ? 500 : 200;
         await EndpointAsync(receiver.Url);
         first = await TellAsync("pay_a");
         var second = await TellAsync("pay_a");
@@ -116,10 +115,7 @@ public sealed class DelivererTests : IAsyncLifetime
 
         var after = await _endpoints.FindAsync(Merchant, endpoint.Id, Stop);
         Assert.Equal(("disabled", "gone"), (after!.Status, after.DisabledReason));
-        Assert.Contains(
-            all,
-            r => r.Body.Contains("\"type\":\"webhook_endpoint.disabled\"", StringComparison.Ordinal)
-        );
+        Assert.Contains(all, r => r.Body.Contains("\"type\":\"webhook_endpoint.disabled\"", StringComparison.Ordinal));
         Assert.DoesNotContain(all, r => r.Body.Contains("whsec_", StringComparison.Ordinal));
         Assert.Single(gone.All);
     }
@@ -154,10 +150,7 @@ public sealed class DelivererTests : IAsyncLifetime
 
         Assert.Empty(await ClaimAsync(now.AddSeconds(19)));
         var second = Assert.Single(await ClaimAsync(now.AddSeconds(21)));
-        await _deliveries.EndAsync(
-            new TryEnd(first, new Attempt(now, 500, "refused"), now, null, TimeSpan.FromDays(5)),
-            Stop
-        );
+        await _deliveries.EndAsync(new TryEnd(first, new Attempt(now, 500, "refused"), now, null, TimeSpan.FromDays(5)), Stop);
 
         Assert.Equal((first.Id, told), (second.Id, second.EventId));
         Assert.Equal(WebhookDelivery.Pending, (await DeliveryOfAsync(told)).Status);
@@ -185,13 +178,7 @@ public sealed class DelivererTests : IAsyncLifetime
     {
         var claimed = Assert.Single(await ClaimAsync(at));
         await _deliveries.EndAsync(
-            new TryEnd(
-                claimed,
-                new Attempt(at, status, status == 200 ? null : "refused"),
-                at,
-                at.AddMilliseconds(1),
-                TimeSpan.FromDays(5)
-            ),
+            new TryEnd(claimed, new Attempt(at, status, status == 200 ? null : "refused"), at, at.AddMilliseconds(1), TimeSpan.FromDays(5)),
             Stop
         );
     }
@@ -199,15 +186,7 @@ public sealed class DelivererTests : IAsyncLifetime
     private async Task<ClaimedDelivery[]> ClaimAsync(DateTimeOffset now)
     {
         var waiting = await _deliveries.WaitingAsync(now, Stop);
-        return
-        [
-            .. await _deliveries.ClaimAsync(
-                [.. waiting.Select(w => (w, 1))],
-                now,
-                now.AddSeconds(20),
-                Stop
-            ),
-        ];
+        return [.. await _deliveries.ClaimAsync([.. waiting.Select(w => (w, 1))], now, now.AddSeconds(20), Stop)];
     }
 
     private async Task<WebhookEndpoint> EndpointAsync(string url)
@@ -223,11 +202,7 @@ public sealed class DelivererTests : IAsyncLifetime
             Secret = WebhookSecret.New(),
             CreatedAt = now,
         };
-        await _endpoints.AddAsync(
-            endpoint,
-            new(Merchant, Guid.NewGuid().ToString(), "f", endpoint.Id, ""),
-            Stop
-        );
+        await _endpoints.AddAsync(endpoint, new(Merchant, Guid.NewGuid().ToString(), "f", endpoint.Id, ""), Stop);
         return endpoint;
     }
 
@@ -249,9 +224,7 @@ public sealed class DelivererTests : IAsyncLifetime
     }
 
     private async Task<WebhookDelivery> DeliveryOfAsync(string eventId) =>
-        (await _deliveries.ListAsync(new(Merchant, 100, null, null, null), Stop)).Items.Single(d =>
-            d.EventId == eventId
-        );
+        (await _deliveries.ListAsync(new(Merchant, 100, null, null, null), Stop)).Items.Single(d => d.EventId == eventId);
 
     private async Task UntilAsync(Func<WebhookDelivery, bool> wanted, string eventId)
     {
@@ -265,14 +238,7 @@ public sealed class DelivererTests : IAsyncLifetime
     private async Task<Running> StartAsync(WebhookOptions options)
     {
         var sender = SenderTests.Over(new SystemResolver(TimeProvider.System), options);
-        var deliverer = new Deliverer(
-            _deliveries,
-            sender,
-            _signal,
-            options,
-            TimeProvider.System,
-            NullLogger<Deliverer>.Instance
-        );
+        var deliverer = new Deliverer(_deliveries, sender, _signal, options, TimeProvider.System, NullLogger<Deliverer>.Instance);
         await deliverer.StartAsync(Stop);
         return new Running(deliverer, sender);
     }

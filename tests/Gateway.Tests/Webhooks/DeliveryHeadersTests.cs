@@ -56,10 +56,7 @@ public sealed class DeliveryHeadersTests
             page => page.GetProperty("data").GetArrayLength() == 1
         );
         var delivery = done.GetProperty("data")[0];
-        await world.Merchant.PostAsync(
-            $"/v1/webhook-deliveries/{delivery.GetProperty("id").GetString()}/redeliver",
-            null
-        );
+        await world.Merchant.PostAsync($"/v1/webhook-deliveries/{delivery.GetProperty("id").GetString()}/redeliver", null);
         await receiver.UntilAsync(3);
         await world.Merchant.UntilAsync(
             $"/v1/webhook-deliveries?endpoint={made.Id}&status=succeeded",
@@ -93,15 +90,8 @@ public sealed class DeliveryHeadersTests
             Assert.Equal(new Uri(receiver.Url).Authority, one.Headers["Host"]);
             Assert.Equal("WalletGateway-Webhooks/1", one.Headers["User-Agent"]);
             Assert.Equal("application/json", one.Headers["Content-Type"]);
-            Assert.Equal(
-                Encoding.UTF8.GetByteCount(one.Body).ToString(CultureInfo.InvariantCulture),
-                one.Headers["Content-Length"]
-            );
-            Assert.InRange(
-                one.Timestamp,
-                from - 1,
-                TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1
-            );
+            Assert.Equal(Encoding.UTF8.GetByteCount(one.Body).ToString(CultureInfo.InvariantCulture), one.Headers["Content-Length"]);
+            Assert.InRange(one.Timestamp, from - 1, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1);
             Assert.True(Receiver.Verifies(one, secret), $"{what}: {one.Signature}");
             if (what == "test")
             {

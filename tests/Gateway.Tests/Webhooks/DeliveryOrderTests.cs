@@ -16,9 +16,7 @@ public sealed class DeliveryOrderTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Events_of_a_payment_come_in_order_at_first_after_failures_and_in_a_replay(
-        int nodes
-    )
+    public async Task Events_of_a_payment_come_in_order_at_first_after_failures_and_in_a_replay(int nodes)
     {
         Assert.SkipUnless(nodes == 1 || TestStore.IsPostgres, "a file has one gateway");
         await using var receiver = await Receiver.StartAsync();
@@ -60,11 +58,7 @@ public sealed class DeliveryOrderTests
         await receiver.UntilAsync(1);
         for (var i = 0; i < Refunds; i++)
         {
-            var refund = await world.Merchant.PostAsync(
-                $"/v1/payments/{paid.Id}/refunds",
-                new { amount = 1_000 },
-                prefer: "wait=20"
-            );
+            var refund = await world.Merchant.PostAsync($"/v1/payments/{paid.Id}/refunds", new { amount = 1_000 }, prefer: "wait=20");
             Assert.Equal((201, "succeeded"), (refund.Status, refund.State));
         }
         var events = await EventsAsync(world, paid.Id);
@@ -72,31 +66,20 @@ public sealed class DeliveryOrderTests
         await AssertInOrderAsync("first", receiver, events);
 
         await using var again = await Receiver.StartAsync();
-        again.Answer = r =>
-            again.All.Count(x => x.Id == r.Id) == 1 && events.IndexOf(r.Id) % 3 == 0 ? 500 : 204;
+        again.Answer = r => again.All.Count(x => x.Id == r.Id) == 1 && events.IndexOf(r.Id) % 3 == 0 ? 500 : 204;
         var endpoint = await MakeEndpointAsync(world, again);
-        var replay = await world.Merchant.PostAsync(
-            $"/v1/webhook-endpoints/{endpoint}/replay",
-            new { since = "2020-01-01T00:00:00Z" }
-        );
+        var replay = await world.Merchant.PostAsync($"/v1/webhook-endpoints/{endpoint}/replay", new { since = "2020-01-01T00:00:00Z" });
         Assert.Equal(202, replay.Status);
         await AssertInOrderAsync("replay", again, events);
     }
 
     // All tries of one event, then all of the next.
-    private static async Task AssertInOrderAsync(
-        string what,
-        Receiver receiver,
-        List<string> events
-    )
+    private static async Task AssertInOrderAsync(string what, Receiver receiver, List<string> events)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (receiver.All.Select(one => one.Id).Distinct().Count() < events.Count)
         {
-            Assert.False(
-                bound.IsCancellationRequested,
-                $"{what}: {receiver.All.Count} tries came, of not all {events.Count} events"
-            );
+            Assert.False(bound.IsCancellationRequested, $"{what}: {receiver.All.Count} tries came, of not all {events.Count} events");
             await Task.Delay(20, CancellationToken.None);
         }
         var came = receiver.All.Select(one => one.Id).ToList();
@@ -109,23 +92,12 @@ public sealed class DeliveryOrderTests
     private static async Task<List<string>> EventsAsync(TestWorld world, string payment)
     {
         var page = await world.Merchant.GetAsync($"/v1/events?payment={payment}&limit=100");
-        List<string> events =
-        [
-            .. page.Member("data")
-                .EnumerateArray()
-                .Select(one => one.GetProperty("id").GetString()!)
-                .Reverse(),
-        ];
+        List<string> events = [.. page.Member("data").EnumerateArray().Select(one => one.GetProperty("id").GetString()!).Reverse()];
         Assert.True(events.Count > 25, $"too few events: {events.Count}");
         Assert.Equal(events.Order(StringComparer.Ordinal), events);
         return events;
     }
 
     private static async Task<string> MakeEndpointAsync(TestWorld world, Receiver receiver) =>
-        (
-            await world.Merchant.PostAsync(
-                "/v1/webhook-endpoints",
-                new { url = receiver.Url, events = new[] { "*" } }
-            )
-        ).Id;
+        (await world.Merchant.PostAsync("/v1/webhook-endpoints", new { url = receiver.Url, events = new[] { "*" } })).Id;
 }

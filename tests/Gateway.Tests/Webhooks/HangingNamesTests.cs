@@ -21,10 +21,7 @@ public sealed class HangingNamesTests
         {
             await MakeAsync(world.Merchant, $"http://{i}.slow.test/");
         }
-        await MakeAsync(
-            world.OtherMerchant,
-            receiver.Url.Replace("127.0.0.1", "shop.test", StringComparison.Ordinal)
-        );
+        await MakeAsync(world.OtherMerchant, receiver.Url.Replace("127.0.0.1", "shop.test", StringComparison.Ordinal));
         for (var i = 0; i < 5; i++)
         {
             await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, $"slow-{i}");
@@ -41,10 +38,7 @@ public sealed class HangingNamesTests
 
     private static async Task MakeAsync(MerchantClient merchant, string url)
     {
-        var made = await merchant.PostAsync(
-            "/v1/webhook-endpoints",
-            new { url, events = new[] { "payment.*" } }
-        );
+        var made = await merchant.PostAsync("/v1/webhook-endpoints", new { url, events = new[] { "payment.*" } });
         Assert.Equal(201, made.Status);
     }
 

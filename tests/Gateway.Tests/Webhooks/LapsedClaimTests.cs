@@ -18,18 +18,11 @@ public sealed class LapsedClaimTests
         await using var world = await TestWorld.StartAsync(
             parts =>
             {
-                parts.AddSingleton(
-                    WebhookOptions.Default with
-                    {
-                        Lease = s_lease,
-                        Every = TimeSpan.FromMilliseconds(50),
-                    }
-                );
+                parts.AddSingleton(WebhookOptions.Default with { Lease = s_lease, Every = TimeSpan.FromMilliseconds(50) });
                 Faulty<IDeliveryStore>.Put(
                     parts,
                     method =>
-                        method == nameof(IDeliveryStore.EndAsync)
-                        && Interlocked.Decrement(ref left) >= 0
+                        method == nameof(IDeliveryStore.EndAsync) && Interlocked.Decrement(ref left) >= 0
                             ? new InvalidOperationException("a fault of the test's own")
                             : null
                 );
@@ -47,9 +40,7 @@ public sealed class LapsedClaimTests
         {
             if (TimeProvider.System.GetElapsedTime(began) > s_patience)
             {
-                Assert.Fail(
-                    $"a claim of {s_lease} has not lapsed in {s_patience}: {(await ListAsync()).Text}"
-                );
+                Assert.Fail($"a claim of {s_lease} has not lapsed in {s_patience}: {(await ListAsync()).Text}");
             }
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
@@ -60,7 +51,6 @@ public sealed class LapsedClaimTests
         );
         Assert.Single(receiver.All.Select(one => one.Id).Distinct());
 
-        Task<Reply> ListAsync() =>
-            world.Merchant.GetAsync($"/v1/webhook-deliveries?endpoint={made.Id}");
+        Task<Reply> ListAsync() => world.Merchant.GetAsync($"/v1/webhook-deliveries?endpoint={made.Id}");
     }
 }

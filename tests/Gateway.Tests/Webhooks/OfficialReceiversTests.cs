@@ -10,13 +10,9 @@ namespace Gateway.Tests.Webhooks;
 /// <summary>The signatures, judged by the packages that merchants use.</summary>
 public sealed class OfficialReceiversTests
 {
-    private const string Absent =
-        "node or the packages of tests/Gateway.Tests/Webhooks/package.json are missing; tests/run installs them";
+    private const string Absent = "node or the packages of tests/Gateway.Tests/Webhooks/package.json are missing; tests/run installs them";
 
-    private static readonly string s_folder = Path.Combine(
-        SourceTree.Root,
-        "tests/Gateway.Tests/Webhooks"
-    );
+    private static readonly string s_folder = Path.Combine(SourceTree.Root, "tests/Gateway.Tests/Webhooks");
 
     private static bool IsInstalled =>
         Directory.Exists(Path.Combine(s_folder, "node_modules/standardwebhooks"))
@@ -30,11 +26,7 @@ public sealed class OfficialReceiversTests
     {
         Assert.SkipUnless(IsInstalled, Absent);
         var (fresh, former) = (WebhookSecret.New(), WebhookSecret.New());
-        var body = Deliverer.Body(
-            "payment.succeeded",
-            DateTimeOffset.UnixEpoch,
-            """{"description":"국수 2그릇"}"""
-        );
+        var body = Deliverer.Body("payment.succeeded", DateTimeOffset.UnixEpoch, """{"description":"국수 2그릇"}""");
         var text = Encoding.UTF8.GetString(body);
         var seconds = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var header = Signing.Header([fresh, former], "evt_1", seconds, body);
@@ -47,12 +39,7 @@ public sealed class OfficialReceiversTests
         Assert.Equal(refused, await VerdictsAsync(WebhookSecret.New(), seconds, header, text));
     }
 
-    private static async Task<string[]> VerdictsAsync(
-        WebhookSecret secret,
-        long seconds,
-        string signature,
-        string body
-    )
+    private static async Task<string[]> VerdictsAsync(WebhookSecret secret, long seconds, string signature, string body)
     {
         using var node =
             Process.Start(

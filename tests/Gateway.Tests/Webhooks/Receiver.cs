@@ -57,9 +57,7 @@ internal sealed class Receiver : IAsyncDisposable
     {
         using var hmac = new HMACSHA256(Convert.FromBase64String(secret["whsec_".Length..]));
         var expected = Convert.ToBase64String(
-            hmac.ComputeHash(
-                Encoding.UTF8.GetBytes($"{received.Id}.{received.Timestamp}.{received.Body}")
-            )
+            hmac.ComputeHash(Encoding.UTF8.GetBytes($"{received.Id}.{received.Timestamp}.{received.Body}"))
         );
         return received.Signature.Split(' ').Contains($"v1,{expected}");
     }
@@ -71,10 +69,7 @@ internal sealed class Receiver : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         var received = new Received(
             http.Request.Headers["webhook-id"].ToString(),
-            long.Parse(
-                http.Request.Headers["webhook-timestamp"].ToString(),
-                CultureInfo.InvariantCulture
-            ),
+            long.Parse(http.Request.Headers["webhook-timestamp"].ToString(), CultureInfo.InvariantCulture),
             http.Request.Headers["webhook-signature"].ToString(),
             await reader.ReadToEndAsync(),
             http.Request.ContentType
@@ -97,13 +92,7 @@ internal sealed class Receiver : IAsyncDisposable
 }
 
 /// <summary>One request that came.</summary>
-internal sealed record Received(
-    string Id,
-    long Timestamp,
-    string Signature,
-    string Body,
-    string? ContentType
-)
+internal sealed record Received(string Id, long Timestamp, string Signature, string Body, string? ContentType)
 {
     /// <summary>All headers that it had.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }

@@ -16,10 +16,7 @@ public sealed class ReplayTests : IAsyncLifetime
 {
     private const string Merchant = "mer_test";
     private const int History = 230;
-    private static readonly WebhookOptions s_quick = new()
-    {
-        Every = TimeSpan.FromMilliseconds(50),
-    };
+    private static readonly WebhookOptions s_quick = new() { Every = TimeSpan.FromMilliseconds(50) };
 
     private readonly EventSignal _signal = new();
     private TestStore _store = null!;
@@ -101,28 +98,10 @@ public sealed class ReplayTests : IAsyncLifetime
         var other = await EndpointAsync("https://shop.example/other");
         var replay = await BeginAsync(endpoint);
         await BeginAsync(other);
-        Assert.Equal(
-            ReplayBegun.UnderWay,
-            await Deliveries.BeginReplayAsync(
-                Merchant,
-                endpoint,
-                DateTimeOffset.UnixEpoch,
-                Now,
-                Stop
-            )
-        );
+        Assert.Equal(ReplayBegun.UnderWay, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now, Stop));
 
         await Endpoints.ChangeAsync(Merchant, endpoint, new(null, null, "disabled"), Stop);
-        Assert.Equal(
-            ReplayBegun.Resting,
-            await Deliveries.BeginReplayAsync(
-                Merchant,
-                endpoint,
-                DateTimeOffset.UnixEpoch,
-                Now,
-                Stop
-            )
-        );
+        Assert.Equal(ReplayBegun.Resting, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now, Stop));
         await Endpoints.ChangeAsync(Merchant, endpoint, new(null, null, "enabled"), Stop);
 
         Assert.Equal(new ReplayStep(0, ReplayState.Ended), await StepAsync(replay));
@@ -157,14 +136,7 @@ public sealed class ReplayTests : IAsyncLifetime
         _database = await _store.OpenAsync();
 
         using var sender = SenderTests.Over(new SystemResolver(TimeProvider.System), s_quick);
-        using var deliverer = new Deliverer(
-            Deliveries,
-            sender,
-            _signal,
-            s_quick,
-            TimeProvider.System,
-            NullLogger<Deliverer>.Instance
-        );
+        using var deliverer = new Deliverer(Deliveries, sender, _signal, s_quick, TimeProvider.System, NullLogger<Deliverer>.Instance);
         using var worker = Worker(TimeProvider.System);
         await deliverer.StartAsync(Stop);
         await worker.StartAsync(Stop);
@@ -216,21 +188,11 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         await using var world = await TestWorld.StartAsync(
             // The request makes no deliveries, and the worker is far from its next look.
-            parts =>
-                parts.AddSingleton(
-                    WebhookOptions.Default with
-                    {
-                        ReplayedAtOnce = 0,
-                        Every = TimeSpan.FromHours(1),
-                    }
-                ),
+            parts => parts.AddSingleton(WebhookOptions.Default with { ReplayedAtOnce = 0, Every = TimeSpan.FromHours(1) }),
             ("Gateway:Webhooks:AllowInsecure", "true")
         );
         await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "history");
-        var made = await world.Merchant.PostAsync(
-            "/v1/webhook-endpoints",
-            new { url = "http://127.0.0.1:9/", events = new[] { "*" } }
-        );
+        var made = await world.Merchant.PostAsync("/v1/webhook-endpoints", new { url = "http://127.0.0.1:9/", events = new[] { "*" } });
         var path = $"/v1/webhook-endpoints/{made.Id}";
         var since = new { since = "2020-01-01T00:00:00Z" };
 
@@ -244,11 +206,7 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Equal((409, "invalid_state"), (second.Status, second.Code));
         Assert.Equal("enabled", second.Member("current_status").GetString());
         Assert.Equal(404, others.Status);
-        Assert.StartsWith(
-            "2020-01-01T00:00:00",
-            read.Member("replay_since").GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("2020-01-01T00:00:00", read.Member("replay_since").GetString(), StringComparison.Ordinal);
     }
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
@@ -260,24 +218,12 @@ public sealed class ReplayTests : IAsyncLifetime
 
     private async Task<DueReplay> BeginAsync(string endpoint)
     {
-        Assert.Equal(
-            ReplayBegun.Begun,
-            await Deliveries.BeginReplayAsync(
-                Merchant,
-                endpoint,
-                DateTimeOffset.UnixEpoch,
-                Now,
-                Stop
-            )
-        );
+        Assert.Equal(ReplayBegun.Begun, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now, Stop));
         return new DueReplay(Merchant, endpoint);
     }
 
     private Task<ReplayStep> StepAsync(DueReplay replay) =>
-        Deliveries.StepReplayAsync(
-            new ReplayTurn(replay, Now, DateTimeOffset.MaxValue, Now, Now),
-            Stop
-        );
+        Deliveries.StepReplayAsync(new ReplayTurn(replay, Now, DateTimeOffset.MaxValue, Now, Now), Stop);
 
     // The receiver takes what is due.
     private async Task<List<string>> TakeAsync(string endpoint, int most)
@@ -290,10 +236,7 @@ public sealed class ReplayTests : IAsyncLifetime
         );
         foreach (var one in claimed)
         {
-            await Deliveries.EndAsync(
-                new TryEnd(one, new Attempt(Now, 204, null), Now, null, TimeSpan.FromDays(5)),
-                Stop
-            );
+            await Deliveries.EndAsync(new TryEnd(one, new Attempt(Now, 204, null), Now, null, TimeSpan.FromDays(5)), Stop);
         }
         return [.. claimed.Select(one => one.EventId)];
     }

@@ -21,12 +21,7 @@ public sealed class SenderTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>A sender to receivers on this machine, unless private addresses are closed to it.</summary>
-    internal static Sender Over(
-        IResolver resolver,
-        WebhookOptions options,
-        bool allowInsecure = true,
-        TimeProvider? time = null
-    ) =>
+    internal static Sender Over(IResolver resolver, WebhookOptions options, bool allowInsecure = true, TimeProvider? time = null) =>
         new(
             Sender.Line(
                 resolver,
@@ -53,15 +48,9 @@ public sealed class SenderTests
     [InlineData("127.0.0.1", "8.8.8.8")]
     [InlineData("2606:4700::1", "::ffff:127.0.0.1")]
     [InlineData("10.0.0.1", "10.0.0.1")]
-    public async Task A_name_whose_addresses_are_not_all_public_is_not_dialled_and_each_try_asks_once(
-        string first,
-        string second
-    )
+    public async Task A_name_whose_addresses_are_not_all_public_is_not_dialled_and_each_try_asks_once(string first, string second)
     {
-        var resolver = new Answers(
-            [IPAddress.Parse(first), IPAddress.Parse(second)],
-            [IPAddress.Loopback]
-        );
+        var resolver = new Answers([IPAddress.Parse(first), IPAddress.Parse(second)], [IPAddress.Loopback]);
         using var sender = Over(resolver, s_quick, allowInsecure: false);
 
         for (var i = 1; i <= 2; i++)
@@ -138,13 +127,7 @@ public sealed class SenderTests
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
         using var host = await SilentAddress.OpenAsync(IPAddress.IPv6Loopback);
-        using var sender = Over(
-            new Answers([host.Address, IPAddress.Loopback]),
-            s_quick with
-            {
-                Deadline = TimeSpan.FromSeconds(30),
-            }
-        );
+        using var sender = Over(new Answers([host.Address, IPAddress.Loopback]), s_quick with { Deadline = TimeSpan.FromSeconds(30) });
         using var server = new RawReceiver(host.Good, "HTTP/1.1 204 No Content\r\n\r\n");
 
         var attempt = await SendAsync(sender, $"http://dual.test:{host.Port}/x");
@@ -204,10 +187,7 @@ public sealed class SenderTests
     [InlineData("", "/")]
     [InlineData("?x=1", "/?x=1")]
     [InlineData("/{id}|a", "/%7Bid%7D%7Ca")]
-    public async Task The_path_is_sent_as_it_was_written_if_a_request_may_carry_it(
-        string written,
-        string sent
-    )
+    public async Task The_path_is_sent_as_it_was_written_if_a_request_may_carry_it(string written, string sent)
     {
         using var sender = Over(new Answers(), s_quick);
         using var server = RawReceiver.Start("HTTP/1.1 204 No Content\r\n\r\n");
@@ -222,9 +202,7 @@ public sealed class SenderTests
     public async Task A_proxy_that_the_environment_names_is_not_used()
     {
         const string Host = "shop.proxied.test";
-        using var proxy = RawReceiver.Start(
-            "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
-        );
+        using var proxy = RawReceiver.Start("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
         using var server = RawReceiver.Start("HTTP/1.1 204 No Content\r\n\r\n");
         using var sender = Over(new Answers([IPAddress.Loopback]), s_quick);
         var url = $"http://{Host}:{server.Port}/";
@@ -253,16 +231,10 @@ public sealed class SenderTests
     {
         public int Asked { get; private set; }
 
-        public Task<ImmutableArray<IPAddress>> ResolveAsync(
-            string host,
-            string share,
-            CancellationToken cancellationToken
-        )
+        public Task<ImmutableArray<IPAddress>> ResolveAsync(string host, string share, CancellationToken cancellationToken)
         {
             Assert.Equal("mer_test", share);
-            return Task.FromResult<ImmutableArray<IPAddress>>(
-                Asked++ < answers.Length ? [.. answers[Asked - 1]] : [IPAddress.Loopback]
-            );
+            return Task.FromResult<ImmutableArray<IPAddress>>(Asked++ < answers.Length ? [.. answers[Asked - 1]] : [IPAddress.Loopback]);
         }
     }
 
@@ -273,11 +245,7 @@ public sealed class SenderTests
 
         public TaskCompletionSource<ImmutableArray<IPAddress>> Answer { get; } = new();
 
-        public Task<ImmutableArray<IPAddress>> ResolveAsync(
-            string host,
-            string share,
-            CancellationToken cancellationToken
-        )
+        public Task<ImmutableArray<IPAddress>> ResolveAsync(string host, string share, CancellationToken cancellationToken)
         {
             Asked.TrySetResult();
             return Answer.Task;

@@ -24,10 +24,7 @@ public sealed class SlotsTests
         var slots = new Slots(new WebhookOptions());
         slots.Take(At("mer_a", 1));
 
-        Assert.Equal(
-            ["whe_3", "whe_2", "whe_1"],
-            slots.InTurn([At("mer_a", 1), At("mer_a", 2), At("mer_b", 3)]).Select(e => e.Id)
-        );
+        Assert.Equal(["whe_3", "whe_2", "whe_1"], slots.InTurn([At("mer_a", 1), At("mer_a", 2), At("mer_b", 3)]).Select(e => e.Id));
     }
 
     [Theory]
@@ -44,6 +41,5 @@ public sealed class SlotsTests
         Assert.Equal(most, slots.Take(endpoint));
     }
 
-    private static WaitingEndpoint At(string merchant, int number) =>
-        new(merchant, $"whe_{number}", Failing: false);
+    private static WaitingEndpoint At(string merchant, int number) => new(merchant, $"whe_{number}", Failing: false);
 }

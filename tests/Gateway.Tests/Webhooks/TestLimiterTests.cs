@@ -9,9 +9,7 @@ public sealed class TestLimiterTests
     [Fact]
     public async Task One_test_of_an_endpoint_and_four_of_a_merchant_run_at_a_time_and_others_are_told_to_wait()
     {
-        await using var world = await TestWorld.StartAsync(
-            ("Gateway:Webhooks:AllowInsecure", "true")
-        );
+        await using var world = await TestWorld.StartAsync(("Gateway:Webhooks:AllowInsecure", "true"));
         await using var receiver = await Receiver.StartAsync();
         await using var others = await Receiver.StartAsync();
         var answers = new TaskCompletionSource();
@@ -43,24 +41,14 @@ public sealed class TestLimiterTests
     private static void AssertRefused(Reply reply)
     {
         Assert.Equal((429, "rate_limited"), (reply.Status, reply.Code));
-        Assert.InRange(
-            int.Parse(reply.Headers["Retry-After"], CultureInfo.InvariantCulture),
-            1,
-            10
-        );
+        Assert.InRange(int.Parse(reply.Headers["Retry-After"], CultureInfo.InvariantCulture), 1, 10);
     }
 
-    private static void AssertDelivered(Reply reply) =>
-        Assert.Equal((200, 204), (reply.Status, reply.Member("status_code").GetInt32()));
+    private static void AssertDelivered(Reply reply) => Assert.Equal((200, 204), (reply.Status, reply.Member("status_code").GetInt32()));
 
     private static Task<Reply> TestAsync(MerchantClient merchant, string endpoint) =>
         merchant.PostAsync($"/v1/webhook-endpoints/{endpoint}/test", null);
 
     private static async Task<string> MakeAsync(MerchantClient merchant, string url) =>
-        (
-            await merchant.PostAsync(
-                "/v1/webhook-endpoints",
-                new { url, events = new[] { "payment.*" } }
-            )
-        ).Id;
+        (await merchant.PostAsync("/v1/webhook-endpoints", new { url, events = new[] { "payment.*" } })).Id;
 }

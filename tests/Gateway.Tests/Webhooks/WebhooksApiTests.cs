@@ -17,10 +17,7 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
         await using var receiver = await Receiver.StartAsync();
         var made = await MakeAsync(receiver.Url);
         var old = made.Member("secret").GetString()!;
-        var rotated = await _world.Merchant.PostAsync(
-            $"/v1/webhook-endpoints/{made.Id}/rotate-secret",
-            null
-        );
+        var rotated = await _world.Merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/rotate-secret", null);
         var fresh = rotated.Member("secret").GetString()!;
         var paid = await _world.Merchant.PayAsync(_world.Jeonseong.MintCode(), 7_000, "hook-1");
         var all = await receiver.UntilAsync(2);
@@ -34,14 +31,8 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
             Assert.Equal(2, received.Signature.Split(' ').Length);
             Assert.Equal("application/json", received.ContentType);
             using var body = JsonDocument.Parse(received.Body);
-            Assert.Equal(
-                ["type", "timestamp", "data"],
-                body.RootElement.EnumerateObject().Select(m => m.Name)
-            );
-            Assert.Equal(
-                paid.Id,
-                body.RootElement.GetProperty("data").GetProperty("id").GetString()
-            );
+            Assert.Equal(["type", "timestamp", "data"], body.RootElement.EnumerateObject().Select(m => m.Name));
+            Assert.Equal(paid.Id, body.RootElement.GetProperty("data").GetProperty("id").GetString());
         }
 
         var listed = await _world.Merchant.UntilAsync(
@@ -49,24 +40,15 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
             page => page.GetProperty("data").GetArrayLength() >= 2
         );
         var delivery = listed.GetProperty("data")[0].GetProperty("id").GetString();
-        var again = await _world.Merchant.PostAsync(
-            $"/v1/webhook-deliveries/{delivery}/redeliver",
-            null
-        );
+        var again = await _world.Merchant.PostAsync($"/v1/webhook-deliveries/{delivery}/redeliver", null);
         Assert.Equal((200, "pending"), (again.Status, again.State));
         await receiver.UntilAsync(all.Length + 1);
-        var replayed = await _world.Merchant.PostAsync(
-            $"/v1/webhook-endpoints/{made.Id}/replay",
-            new { since = "2020-01-01T00:00:00Z" }
-        );
+        var replayed = await _world.Merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/replay", new { since = "2020-01-01T00:00:00Z" });
         Assert.Equal(202, replayed.Status);
         Assert.True(replayed.Member("deliveries").GetInt32() >= 2);
         var test = await _world.Merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/test", null);
         Assert.Equal((200, 204), (test.Status, test.Member("status_code").GetInt32()));
-        Assert.Equal(
-            404,
-            (await _world.OtherMerchant.GetAsync($"/v1/webhook-deliveries/{delivery}")).Status
-        );
+        Assert.Equal(404, (await _world.OtherMerchant.GetAsync($"/v1/webhook-deliveries/{delivery}")).Status);
     }
 
     [Fact]
@@ -80,16 +62,10 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
         Assert.Equal((201, 200, 422), (first.Status, again.Status, other.Status));
         Assert.Equal("idempotency_key_reused", other.Code);
         Assert.Equal(first.Id, again.Id);
-        Assert.Equal(
-            32,
-            Convert.FromBase64String(first.Member("secret").GetString()!["whsec_".Length..]).Length
-        );
+        Assert.Equal(32, Convert.FromBase64String(first.Member("secret").GetString()!["whsec_".Length..]).Length);
         Assert.Equal(JsonValueKind.Null, again.Member("secret").ValueKind);
         Assert.Equal(JsonValueKind.Null, read.Member("secret").ValueKind);
-        Assert.Equal(
-            404,
-            (await _world.OtherMerchant.GetAsync($"/v1/webhook-endpoints/{first.Id}")).Status
-        );
+        Assert.Equal(404, (await _world.OtherMerchant.GetAsync($"/v1/webhook-endpoints/{first.Id}")).Status);
     }
 
     [Fact]
@@ -122,17 +98,9 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
     }
 
     private Task<Reply> MakeAsync(string url, string? key = null) =>
-        _world.Merchant.PostAsync(
-            "/v1/webhook-endpoints",
-            new { url, events = new[] { "payment.*" } },
-            key
-        );
+        _world.Merchant.PostAsync("/v1/webhook-endpoints", new { url, events = new[] { "payment.*" } }, key);
 
-    private async Task<(int Status, string Text)> SendAsync(
-        HttpMethod method,
-        string path,
-        string? body
-    )
+    private async Task<(int Status, string Text)> SendAsync(HttpMethod method, string path, string? body)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(method, new Uri(_world.Address, path));
@@ -142,10 +110,7 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        return (
-            (int)response.StatusCode,
-            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
-        );
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>One world for all tests here.</summary>
@@ -153,8 +118,7 @@ public sealed class WebhooksApiTests : IClassFixture<WebhooksApiTests.Worlds>
     {
         internal TestWorld World { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() =>
-            World = await TestWorld.StartAsync(("Gateway:Webhooks:AllowInsecure", "true"));
+        public async ValueTask InitializeAsync() => World = await TestWorld.StartAsync(("Gateway:Webhooks:AllowInsecure", "true"));
 
         public ValueTask DisposeAsync() => World.DisposeAsync();
     }

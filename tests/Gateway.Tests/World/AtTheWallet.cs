@@ -13,13 +13,7 @@ namespace Gateway.Tests.World;
 internal static class AtTheWallet
 {
     /// <summary>Captures, and fails unless the wallet takes it or has it under way.</summary>
-    public static async Task CaptureAsync(
-        TestWorld world,
-        string paymentId,
-        long amount,
-        bool final = false,
-        string? number = null
-    )
+    public static async Task CaptureAsync(TestWorld world, string paymentId, long amount, bool final = false, string? number = null)
     {
         var (wallet, charge) = await FindAsync(world, paymentId);
         var part = Part(amount, number) with { Final = final };
@@ -30,9 +24,7 @@ internal static class AtTheWallet
     public static async Task RefundAsync(TestWorld world, string paymentId, long amount)
     {
         var (wallet, charge) = await FindAsync(world, paymentId);
-        AssertTaken(
-            await ((IRefunds)wallet).RefundAsync(charge, Part(amount, null), CancellationToken.None)
-        );
+        AssertTaken(await ((IRefunds)wallet).RefundAsync(charge, Part(amount, null), CancellationToken.None));
     }
 
     /// <summary>Voids or reverses, whichever the order allows.</summary>
@@ -40,26 +32,13 @@ internal static class AtTheWallet
     {
         var (wallet, charge) = await FindAsync(world, paymentId);
         var answer = await ((ICancels)wallet).CancelAsync(charge, CancellationToken.None);
-        Assert.True(
-            answer
-                is Answer<Standing>.Waiting
-                    or Answer<Standing>.Done { Value: Standing.Released },
-            answer.ToString()
-        );
+        Assert.True(answer is Answer<Standing>.Waiting or Answer<Standing>.Done { Value: Standing.Released }, answer.ToString());
     }
 
-    private static async Task<(IWallet Wallet, Charge Charge)> FindAsync(
-        TestWorld world,
-        string paymentId
-    )
+    private static async Task<(IWallet Wallet, Charge Charge)> FindAsync(TestWorld world, string paymentId)
     {
-        var payment = await world
-            .Services.GetRequiredService<IPaymentStore>()
-            .FindAsync("mer_world", paymentId, CancellationToken.None);
-        return (
-            world.Services.GetRequiredService<WalletDirectory>().Find(payment!.Scheme)!,
-            Charges.Of(payment, earlierTries: 0)
-        );
+        var payment = await world.Services.GetRequiredService<IPaymentStore>().FindAsync("mer_world", paymentId, CancellationToken.None);
+        return (world.Services.GetRequiredService<WalletDirectory>().Find(payment!.Scheme)!, Charges.Of(payment, earlierTries: 0));
     }
 
     private static Part Part(long amount, string? number) =>

@@ -24,8 +24,7 @@ internal class Faulty<T> : DispatchProxy
             var proxy = Create<T, Faulty<T>>();
             var faulty = (Faulty<T>)(object)proxy;
             faulty._inner = (T)(
-                part.ImplementationFactory?.Invoke(provider)
-                ?? ActivatorUtilities.CreateInstance(provider, part.ImplementationType!)
+                part.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, part.ImplementationType!)
             );
             faulty._fault = fault;
             return proxy;

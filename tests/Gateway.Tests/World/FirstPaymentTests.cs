@@ -7,11 +7,7 @@ public sealed class FirstPaymentTests
     {
         await using var world = await TestWorld.StartAsync();
 
-        var jeonseong = await world.Merchant.PayAsync(
-            world.Jeonseong.MintCode(),
-            1_250_000,
-            "order-1"
-        );
+        var jeonseong = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "order-1");
         var ullim = await world.Merchant.PayAsync(world.Ullim.Mint().Code, 1_250_000, "order-2");
 
         Assert.Equal((201, "succeeded"), (jeonseong.Status, jeonseong.State));
@@ -26,12 +22,7 @@ public sealed class FirstPaymentTests
         await using var world = await TestWorld.StartAsync();
 
         var jeonseong = await world.Merchant.PresentAsync("jeonseong", 1_250_000, "order-3");
-        var manual = await world.Merchant.PresentAsync(
-            "manmulsang",
-            1_250_000,
-            "order-4",
-            capture: "manual"
-        );
+        var manual = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "order-4", capture: "manual");
         Assert.Equal((201, "awaiting_customer"), (jeonseong.Status, jeonseong.State));
         Assert.Equal((201, "awaiting_customer"), (manual.Status, manual.State));
         await world.Jeonseong.ScanAsync(Payload(jeonseong), "pay");

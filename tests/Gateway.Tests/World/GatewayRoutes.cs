@@ -15,8 +15,7 @@ internal static class GatewayRoutes
                 .OfType<RouteEndpoint>()
                 .SelectMany(
                     e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"],
-                    (e, method) =>
-                        new GatewayRoute(method, "/" + e.RoutePattern.RawText!.Trim('/'), e)
+                    (e, method) => new GatewayRoute(method, "/" + e.RoutePattern.RawText!.Trim('/'), e)
                 )
                 .DistinctBy(route => (route.Method, route.Pattern))
                 .OrderBy(route => route.Pattern, StringComparer.Ordinal)
@@ -28,15 +27,10 @@ internal static class GatewayRoutes
 internal sealed record GatewayRoute(string Method, string Pattern, RouteEndpoint Endpoint)
 {
     /// <summary>Whether it belongs to the API, and not to pages, health, metrics or callbacks.</summary>
-    public bool IsApi =>
-        Pattern.StartsWith("/v1/", StringComparison.Ordinal)
-        || Pattern.StartsWith("/admin/", StringComparison.Ordinal);
+    public bool IsApi => Pattern.StartsWith("/v1/", StringComparison.Ordinal) || Pattern.StartsWith("/admin/", StringComparison.Ordinal);
 
     /// <summary>The key that opens it.</summary>
-    public string Key =>
-        Pattern.StartsWith("/admin/", StringComparison.Ordinal)
-            ? TestWorld.AdminKey
-            : TestWorld.Key;
+    public string Key => Pattern.StartsWith("/admin/", StringComparison.Ordinal) ? TestWorld.AdminKey : TestWorld.Key;
 
     /// <summary>A path of it, with these values by the segment before them, or <c>x</c>.</summary>
     public string Path(IReadOnlyDictionary<string, string> values)

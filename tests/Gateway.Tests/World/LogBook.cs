@@ -48,9 +48,7 @@ internal sealed class LogBook : ILoggerProvider, ISupportExternalScope
             var values = state is IEnumerable<KeyValuePair<string, object?>> named
                 ? string.Join(' ', named.Select(p => $"{p.Key}={p.Value}"))
                 : string.Empty;
-            book.Add(
-                $"{logLevel} {category} {string.Join(' ', scopes)} {formatter(state, exception)} {values} {exception}"
-            );
+            book.Add($"{logLevel} {category} {string.Join(' ', scopes)} {formatter(state, exception)} {values} {exception}");
         }
     }
 }

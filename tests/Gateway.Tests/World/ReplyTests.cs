@@ -14,12 +14,7 @@ public sealed class ReplyTests
     [Fact]
     public void A_member_that_a_problem_has_not_is_told_with_its_status_and_code()
     {
-        Action[] reads =
-        [
-            () => _ = s_problem.Id,
-            () => _ = s_problem.Member("data"),
-            () => _ = s_problem.Member("code", "payload"),
-        ];
+        Action[] reads = [() => _ = s_problem.Id, () => _ = s_problem.Member("data"), () => _ = s_problem.Member("code", "payload")];
 
         Assert.All(
             reads,
@@ -45,11 +40,7 @@ public sealed class ReplyTests
     public void What_is_no_object_is_told_as_it_came() =>
         Assert.Contains(
             "502 <html>",
-            Assert
-                .Throws<FailException>(() =>
-                    new Reply(502, "<html>", new Dictionary<string, string>()).Id
-                )
-                .Message,
+            Assert.Throws<FailException>(() => new Reply(502, "<html>", new Dictionary<string, string>()).Id).Message,
             StringComparison.Ordinal
         );
 }

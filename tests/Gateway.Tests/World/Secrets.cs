@@ -58,19 +58,14 @@ internal sealed partial class Secrets
     /// <summary>Fails if any of them shows in a text.</summary>
     /// <param name="what">What is read, for the message.</param>
     /// <param name="texts">What is looked through.</param>
-    public void AssertNoneIn(string what, IEnumerable<string> texts) =>
-        AssertNoneIn(what, [.. _all, .. _tokens], texts);
+    public void AssertNoneIn(string what, IEnumerable<string> texts) => AssertNoneIn(what, [.. _all, .. _tokens], texts);
 
     /// <summary>Fails if any of them shows in the log.</summary>
     public void AssertNoneIn(LogBook log)
     {
         AssertNoneIn("the log", [.. _all], log.Lines);
         // The framework writes whole addresses below the level at which the gateway silences it.
-        AssertNoneIn(
-            "the log",
-            [.. _tokens],
-            log.Lines.Where(line => !OfTheFramework().IsMatch(line))
-        );
+        AssertNoneIn("the log", [.. _tokens], log.Lines.Where(line => !OfTheFramework().IsMatch(line)));
     }
 
     private static void AssertNoneIn(string what, string[] secrets, IEnumerable<string> texts)
@@ -78,10 +73,7 @@ internal sealed partial class Secrets
         var any = SearchValues.Create(secrets, StringComparison.Ordinal);
         foreach (var text in texts)
         {
-            Assert.False(
-                text.AsSpan().ContainsAny(any),
-                $"a secret, code or token stands in {what}: {text}"
-            );
+            Assert.False(text.AsSpan().ContainsAny(any), $"a secret, code or token stands in {what}: {text}");
         }
     }
 
@@ -91,9 +83,6 @@ internal sealed partial class Secrets
     )]
     private static partial Regex Code();
 
-    [GeneratedRegex(
-        @"^(Trace|Debug|Information) (Microsoft|System)\.",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex(@"^(Trace|Debug|Information) (Microsoft|System)\.", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex OfTheFramework();
 }

@@ -10,16 +10,13 @@ namespace Gateway.Tests.World;
 /// </summary>
 internal static partial class Shown
 {
-    private static readonly ConcurrentDictionary<string, Answers> s_all = new(
-        StringComparer.Ordinal
-    );
+    private static readonly ConcurrentDictionary<string, Answers> s_all = new(StringComparer.Ordinal);
 
     /// <summary>What one gateway showed so far.</summary>
     public static Answers At(Uri address) => s_all.GetOrAdd(address.Authority, _ => new Answers());
 
     /// <summary>The same for a gateway that has ended: its port may be another's from now on.</summary>
-    public static Answers TakeAt(Uri address) =>
-        s_all.TryRemove(address.Authority, out var answers) ? answers : new Answers();
+    public static Answers TakeAt(Uri address) => s_all.TryRemove(address.Authority, out var answers) ? answers : new Answers();
 
     /// <summary>Notes an answer.</summary>
     public static void Note(Uri address, int status, string text)
@@ -46,22 +43,13 @@ internal static partial class Shown
     }
 
     // A new member that holds a secret has one of these names, or the contract's list of what is shown once grows.
-    [GeneratedRegex(
-        "\"(secret|key|token)\":\"(?<text>[^\"]{20,})\"",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("\"(secret|key|token)\":\"(?<text>[^\"]{20,})\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Member();
 
-    [GeneratedRegex(
-        "^(sk_test_|sk_live_|ak_|whsec_)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("^(sk_test_|sk_live_|ak_|whsec_)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex(
-        "[?&]token=(?<text>[A-Za-z0-9_-]{8,})",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("[?&]token=(?<text>[A-Za-z0-9_-]{8,})", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Token();
 
     /// <summary>The answers of one gateway.</summary>

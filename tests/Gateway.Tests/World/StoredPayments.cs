@@ -34,13 +34,7 @@ internal static class StoredPayments
         };
 
     /// <summary>A capture or refund of a payment.</summary>
-    public static PaymentPart Part(
-        TestWorld world,
-        PartKind kind,
-        long amount,
-        PartStatus status,
-        DateTimeOffset at
-    ) =>
+    public static PaymentPart Part(TestWorld world, PartKind kind, long amount, PartStatus status, DateTimeOffset at) =>
         new()
         {
             Kind = kind,
@@ -49,26 +43,16 @@ internal static class StoredPayments
             Status = status,
             CreatedAt = at,
             UpdatedAt = at,
-            Failure =
-                status == PartStatus.Failed ? new Decline(DeclineReason.SchemeError, "x") : null,
+            Failure = status == PartStatus.Failed ? new Decline(DeclineReason.SchemeError, "x") : null,
         };
 
     /// <summary>Puts a payment into the store, with lines of these types; a line of a part tells of the first part of its kind.</summary>
-    public static async Task<Payment> PutAsync(
-        TestWorld world,
-        Payment payment,
-        params ImmutableArray<string> lines
-    )
+    public static async Task<Payment> PutAsync(TestWorld world, Payment payment, params ImmutableArray<string> lines)
     {
         var store = world.Services.GetRequiredService<IPaymentStore>();
         var bare = payment with { Parts = [], Version = 1 };
         var inserted = await store.InsertAsync(
-            new Intent(
-                bare,
-                [],
-                new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id),
-                null
-            ),
+            new Intent(bare, [], new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id), null),
             CancellationToken.None
         );
         Assert.True(inserted is Inserted.Stored, inserted.ToString());
@@ -78,18 +62,12 @@ internal static class StoredPayments
             Version = 2,
             TimelineLength = lines.Length,
         };
-        var moved = await store.MoveAsync(
-            new Move(bare, new Change(whole, Entries(whole, lines), [])),
-            CancellationToken.None
-        );
+        var moved = await store.MoveAsync(new Move(bare, new Change(whole, Entries(whole, lines), [])), CancellationToken.None);
         Assert.True(moved is Moved.Saved, moved.ToString());
         return whole;
     }
 
-    private static ImmutableArray<TimelineEntry> Entries(
-        Payment payment,
-        ImmutableArray<string> lines
-    ) =>
+    private static ImmutableArray<TimelineEntry> Entries(Payment payment, ImmutableArray<string> lines) =>
         [
             .. lines.Select(
                 (type, i) =>
@@ -98,16 +76,12 @@ internal static class StoredPayments
                         payment.CreatedAt,
                         type,
                         "gateway",
-                        payment.Parts.FirstOrDefault(part =>
-                            type.StartsWith(part.KindWord + ".", StringComparison.Ordinal)
-                        )
-                            is { } told
+                        payment.Parts.FirstOrDefault(part => type.StartsWith(part.KindWord + ".", StringComparison.Ordinal)) is { } told
                             ? ImmutableSortedDictionary<string, string>.Empty.Add("id", told.Id)
                             : ImmutableSortedDictionary<string, string>.Empty
                     )
             ),
         ];
 
-    private static int Shard(TestWorld world) =>
-        world.Services.GetRequiredService<MerchantDirectory>().Find("mer_world")!.Shard;
+    private static int Shard(TestWorld world) => world.Services.GetRequiredService<MerchantDirectory>().Find("mer_world")!.Shard;
 }

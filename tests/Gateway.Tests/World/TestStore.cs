@@ -14,9 +14,7 @@ namespace Gateway.Tests.World;
 /// </summary>
 internal sealed class TestStore : IAsyncDisposable
 {
-    private static readonly string? s_server = Environment.GetEnvironmentVariable(
-        "GATEWAY_TEST_POSTGRES"
-    );
+    private static readonly string? s_server = Environment.GetEnvironmentVariable("GATEWAY_TEST_POSTGRES");
 
     private readonly string _name = "t" + Guid.NewGuid().ToString("N");
 
@@ -72,16 +70,11 @@ internal sealed class TestStore : IAsyncDisposable
 
     /// <summary>Opens it, as a gateway does.</summary>
     public async Task<StoreDatabase> OpenAsync() =>
-        IsPostgres
-            ? await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System)
-            : SqliteDatabase.Open(ConnectionString);
+        IsPostgres ? await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System) : SqliteDatabase.Open(ConnectionString);
 
     /// <summary>The first number that a query answers with.</summary>
     public async Task<long> NumberAsync(string sql) =>
-        long.Parse(
-            (await RowsAsync(sql))[0][0]!,
-            System.Globalization.CultureInfo.InvariantCulture
-        );
+        long.Parse((await RowsAsync(sql))[0][0]!, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Changes rows and tells how many.</summary>
     public async Task<int> ExecuteAsync(string sql)
@@ -156,9 +149,7 @@ internal sealed class TestStore : IAsyncDisposable
         var all = new List<(string, string?[])>();
         foreach (var table in tables)
         {
-            all.AddRange(
-                (await RowsAsync(connection, $"select * from {table}")).Select(row => (table, row))
-            );
+            all.AddRange((await RowsAsync(connection, $"select * from {table}")).Select(row => (table, row)));
         }
         return all;
     }
@@ -186,10 +177,7 @@ internal sealed class TestStore : IAsyncDisposable
             {
                 row[i] = await reader.IsDBNullAsync(i)
                     ? null
-                    : Convert.ToString(
-                        reader.GetValue(i),
-                        System.Globalization.CultureInfo.InvariantCulture
-                    );
+                    : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture);
             }
             rows.Add(row);
         }
@@ -219,15 +207,11 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     private DbConnection Connection() =>
-        IsPostgres
-            ? new NpgsqlConnection(ConnectionString + ";Pooling=false")
-            : new SqliteConnection(ConnectionString + ";Pooling=false");
+        IsPostgres ? new NpgsqlConnection(ConnectionString + ";Pooling=false") : new SqliteConnection(ConnectionString + ";Pooling=false");
 
     private static async Task ServerAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(
-            s_server + ";Database=postgres;Pooling=false"
-        );
+        await using var connection = new NpgsqlConnection(s_server + ";Database=postgres;Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // names of our own making

@@ -64,21 +64,15 @@ internal sealed class TestWorld : IAsyncDisposable
     public MerchantClient OtherMerchant => new(Address, OtherKey);
 
     /// <summary>Starts everything. Settings given here win over those of the world.</summary>
-    public static Task<TestWorld> StartAsync(params (string Key, string Value)[] settings) =>
-        StartAsync(_ => { }, settings);
+    public static Task<TestWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
 
     /// <summary>As above, with some of the gateway's parts exchanged.</summary>
-    public static async Task<TestWorld> StartAsync(
-        Action<IServiceCollection> parts,
-        params (string Key, string Value)[] settings
-    )
+    public static async Task<TestWorld> StartAsync(Action<IServiceCollection> parts, params (string Key, string Value)[] settings)
     {
         using var rsa = RSA.Create(2048);
         var jeonseong = await JeonseongMock.StartAsync(new() { Port = 0 });
         var manmulSang = await ManmulSangMock.StartAsync(new() { Port = 0 });
-        var ullim = await UllimMock.StartAsync(
-            new() { Port = 0, PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem() }
-        );
+        var ullim = await UllimMock.StartAsync(new() { Port = 0, PublicKeyPem = rsa.ExportSubjectPublicKeyInfoPem() });
         var all = Defaults(jeonseong.BaseUrl, manmulSang.BaseUrl, ullim.BaseUrl, rsa);
         foreach (var (key, value) in settings)
         {
@@ -144,12 +138,7 @@ internal sealed class TestWorld : IAsyncDisposable
         secrets.AssertNoneIn("a problem", shown.SelectMany(answers => answers.Problems));
     }
 
-    private static Dictionary<string, string?> Defaults(
-        Uri jeonseong,
-        Uri manmulSang,
-        Uri ullim,
-        RSA rsa
-    ) =>
+    private static Dictionary<string, string?> Defaults(Uri jeonseong, Uri manmulSang, Uri ullim, RSA rsa) =>
         new(StringComparer.OrdinalIgnoreCase)
         {
             ["Gateway:AdminKey"] = AdminKey,
@@ -218,15 +207,11 @@ internal sealed class TestWorld : IAsyncDisposable
             ["Adapters:Ullim:RefundWindowSeconds"] = "5",
         };
 
-    private static string Text(Uri address) =>
-        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{address.Port}");
+    private static string Text(Uri address) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{address.Port}");
 
     /// <summary>One gateway on a socket of its own.</summary>
-    internal sealed class Host(
-        Dictionary<string, string?> settings,
-        LogBook log,
-        Action<IServiceCollection> parts
-    ) : WebApplicationFactory<Program>
+    internal sealed class Host(Dictionary<string, string?> settings, LogBook log, Action<IServiceCollection> parts)
+        : WebApplicationFactory<Program>
     {
         public Uri Address => ClientOptions.BaseAddress;
 

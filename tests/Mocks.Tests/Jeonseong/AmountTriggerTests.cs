@@ -17,10 +17,7 @@ public sealed class AmountTriggerTests : JeonseongTest
     [InlineData(1054, "1201")]
     [InlineData(1056, "1202")]
     [InlineData(1053, "1203")]
-    public async Task A_refusal_is_stored_and_an_order_meets_it_when_it_is_paid(
-        int won,
-        string code
-    )
+    public async Task A_refusal_is_stored_and_an_order_meets_it_when_it_is_paid(int won, string code)
     {
         var pay = PayBody(chon: won * 100);
         Assert.Equal(code, (await PayAsync(pay)).Code);
@@ -57,11 +54,7 @@ public sealed class AmountTriggerTests : JeonseongTest
     [Theory]
     [InlineData(1068, "2", null)]
     [InlineData(1069, "3", "1108")]
-    public async Task The_payer_decides_by_himself_after_a_while(
-        int won,
-        string state,
-        string? failCode
-    )
+    public async Task The_payer_decides_by_himself_after_a_while(int won, string state, string? failCode)
     {
         var (pay, order) = (PayBody(chon: won * 100), OrderBody(chon: won * 100));
         var waiting = await PayAsync(pay);
@@ -103,11 +96,7 @@ public sealed class AmountTriggerTests : JeonseongTest
     [InlineData("pay", "2", null)]
     [InlineData("reject", "3", "1108")]
     [InlineData("timeout", "9", "1307")]
-    public async Task The_payer_acts_on_a_charge_that_waits_for_the_pin(
-        string action,
-        string state,
-        string? failCode
-    )
+    public async Task The_payer_acts_on_a_charge_that_waits_for_the_pin(string action, string state, string? failCode)
     {
         Mock.PinWaitMs.Value = 100_000;
         var body = PayBody(chon: 106_700);
@@ -122,18 +111,11 @@ public sealed class AmountTriggerTests : JeonseongTest
     [Theory]
     [InlineData(1091, "2", null)]
     [InlineData(1092, "3", "1101")]
-    public async Task A_charge_under_way_is_decided_after_a_while(
-        int won,
-        string state,
-        string? failCode
-    )
+    public async Task A_charge_under_way_is_decided_after_a_while(int won, string state, string? failCode)
     {
         Mock.PendingMs.Value = 100;
         var body = PayBody(chon: won * 100);
-        Assert.Equal(
-            $$"""{"rspCode":"2003","rspMsg":"처리결과 불명","tradeNo":"{{body["tradeNo"]}}"}""",
-            (await PayAsync(body)).Text
-        );
+        Assert.Equal($$"""{"rspCode":"2003","rspMsg":"처리결과 불명","tradeNo":"{{body["tradeNo"]}}"}""", (await PayAsync(body)).Text);
         Assert.Equal("0", (await QueryAsync(body["tradeNo"]))["tradeSts"]);
         Assert.Equal("2002", (await PayAsync(body)).Code);
         Time.Advance(TimeSpan.FromMilliseconds(100));
@@ -160,12 +142,7 @@ public sealed class AmountTriggerTests : JeonseongTest
     [InlineData(1093, "2003", "2099", "2099")]
     [InlineData(1095, "2003", "2003", "0000")]
     [InlineData(1099, "7777", "7777", "0000")]
-    public async Task What_is_charged_and_never_told(
-        int won,
-        string pay,
-        string query,
-        string reverse
-    )
+    public async Task What_is_charged_and_never_told(int won, string pay, string query, string reverse)
     {
         var body = PayBody(chon: won * 100);
         Assert.Equal(pay, (await PayAsync(body)).Code);

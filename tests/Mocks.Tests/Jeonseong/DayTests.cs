@@ -10,10 +10,7 @@ public sealed class DayTests : JeonseongTest
     [InlineData("20260303000000", "9001")]
     [InlineData("20260303000959", "9001")]
     [InlineData("20260303001000", "0000")]
-    public async Task Maintenance_stops_new_charges_while_the_business_clock_is_set(
-        string local,
-        string code
-    )
+    public async Task Maintenance_stops_new_charges_while_the_business_clock_is_set(string local, string code)
     {
         SetLocalClock(local);
         Assert.Equal(code, (await PayAsync(PayBody())).Code);
@@ -41,10 +38,7 @@ public sealed class DayTests : JeonseongTest
     public async Task No_payer_pays_during_maintenance()
     {
         SetLocalClock("20260302232950");
-        var (order, self) = (
-            OrderBody(validSec: "7200"),
-            OrderBody(chon: 106_800, validSec: "7200")
-        );
+        var (order, self) = (OrderBody(validSec: "7200"), OrderBody(chon: 106_800, validSec: "7200"));
         await OrderAsync(order);
         await OrderAsync(self);
         Mock.PendingMs.Value = 6_000;
@@ -69,19 +63,9 @@ public sealed class DayTests : JeonseongTest
         Assert.Equal(code[^4..], cpm.GetProperty("last4").GetString());
         Assert.StartsWith("hQVDUFYwMWE2", code, StringComparison.Ordinal);
 
-        var (_, barcode) = await AdminAsync(
-            "code",
-            new { form = "barcode", token = "7104201234567893" }
-        );
-        Assert.StartsWith(
-            "7104201234567",
-            barcode.GetProperty("code").GetString(),
-            StringComparison.Ordinal
-        );
-        Assert.Equal(
-            "0000",
-            (await PayAsync(PayBody(code: barcode.GetProperty("code").GetString()))).Code
-        );
+        var (_, barcode) = await AdminAsync("code", new { form = "barcode", token = "7104201234567893" });
+        Assert.StartsWith("7104201234567", barcode.GetProperty("code").GetString(), StringComparison.Ordinal);
+        Assert.Equal("0000", (await PayAsync(PayBody(code: barcode.GetProperty("code").GetString()))).Code);
         Assert.Equal(400, (await AdminAsync("code", new { token = "7104201234567890" })).Status);
         Assert.Equal(400, (await AdminAsync("code", new { form = "qr" })).Status);
 

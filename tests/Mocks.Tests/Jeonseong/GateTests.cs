@@ -13,11 +13,7 @@ public sealed class GateTests : JeonseongTest
     [InlineData("Content-Type", "k1")]
     public async Task A_missing_header_is_9101(string header, string? signedBy)
     {
-        var reply = await Client.SendAsync(
-            "query",
-            new { tradeNo = "GW20260302000001" },
-            one => one.Without = header
-        );
+        var reply = await Client.SendAsync("query", new { tradeNo = "GW20260302000001" }, one => one.Without = header);
         Assert.Equal("9101", reply.Code);
         Assert.Equal(signedBy, reply.SignedBy);
         Assert.Equal(signedBy, reply.KeyHeader);
@@ -44,14 +40,8 @@ public sealed class GateTests : JeonseongTest
         var envelope = Client.Envelope("query", "{}"u8.ToArray());
         using var request = envelope.ToRequest();
         request.Content = new ByteArrayContent("{ }"u8.ToArray());
-        request.Content.Headers.TryAddWithoutValidation(
-            "Content-Type",
-            "application/json; charset=utf-8"
-        );
-        using var response = await Client.Http.SendAsync(
-            request,
-            TestContext.Current.CancellationToken
-        );
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
+        using var response = await Client.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal("9101", (await JsReply.ReadAsync(response, envelope.Nonce)).Code);
     }
 
@@ -79,17 +69,12 @@ public sealed class GateTests : JeonseongTest
     public async Task The_clock_may_differ_by_five_minutes(long ms, string code)
     {
         var reply = await QueryWithAsync(one =>
-            one.Timestamp = (1_772_415_015_000 + ms).ToString(
-                System.Globalization.CultureInfo.InvariantCulture
-            )
+            one.Timestamp = (1_772_415_015_000 + ms).ToString(System.Globalization.CultureInfo.InvariantCulture)
         );
         Assert.Equal(code, reply.Code);
         if (code == "9102")
         {
-            Assert.Equal(
-                """{"rspCode":"9102","rspMsg":"시각오류","serverTime":"1772415015000"}""",
-                reply.Text
-            );
+            Assert.Equal("""{"rspCode":"9102","rspMsg":"시각오류","serverTime":"1772415015000"}""", reply.Text);
         }
     }
 
@@ -117,9 +102,7 @@ public sealed class GateTests : JeonseongTest
     public async Task Of_one_nonce_used_many_times_at_once_one_passes()
     {
         var nonce = JsClient.NewNonce();
-        var replies = await Task.WhenAll(
-            Enumerable.Range(0, 32).Select(_ => QueryWithAsync(one => one.Nonce = nonce))
-        );
+        var replies = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => QueryWithAsync(one => one.Nonce = nonce)));
         Assert.Single(replies, reply => reply.Code == "1306");
         Assert.Equal(31, replies.Count(reply => reply.Code == "9103"));
     }
@@ -150,10 +133,7 @@ public sealed class GateTests : JeonseongTest
     [Fact]
     public async Task Half_a_surrogate_pair_and_bytes_that_are_no_text_are_1400()
     {
-        Assert.Equal(
-            "1400",
-            (await QueryWithAsync(one => one.Body = """{"tradeNo":"\ud800"}"""u8.ToArray())).Code
-        );
+        Assert.Equal("1400", (await QueryWithAsync(one => one.Body = """{"tradeNo":"\ud800"}"""u8.ToArray())).Code);
         byte[] broken = [.. """{"tradeNo":" """u8[..^1], 0xFF, .. "\"}"u8];
         Assert.Equal("1400", (await QueryWithAsync(one => one.Body = broken)).Code);
     }
@@ -177,10 +157,7 @@ public sealed class GateTests : JeonseongTest
                     break;
                 case "upper":
                     one.Signature = JsClient
-                        .Hmac(
-                            "k1",
-                            $"POST\n{one.Path}\n{one.Merchant}\n{one.Timestamp}\n{one.Nonce}\n{JsClient.Digest(one.Body)}"
-                        )
+                        .Hmac("k1", $"POST\n{one.Path}\n{one.Merchant}\n{one.Timestamp}\n{one.Nonce}\n{JsClient.Digest(one.Body)}")
                         .ToUpperInvariant();
                     break;
                 case "time":
@@ -200,10 +177,7 @@ public sealed class GateTests : JeonseongTest
         var envelope = Client.Envelope("query", "{}"u8.ToArray());
         change(envelope);
         using var request = envelope.ToRequest();
-        using var response = await Client.Http.SendAsync(
-            request,
-            TestContext.Current.CancellationToken
-        );
+        using var response = await Client.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (int)response.StatusCode;
     }
 }

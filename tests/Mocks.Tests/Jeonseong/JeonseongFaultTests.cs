@@ -35,12 +35,7 @@ public sealed class JeonseongFaultTests : JeonseongTest
     [InlineData("unknown_code", false, "7777", 0)]
     [InlineData("unknown_outcome", false, "2003", 0)]
     [InlineData("bad_signature", false, "2003", 0)]
-    public async Task Execute_overrules_the_default(
-        string kind,
-        bool execute,
-        string code,
-        int charges
-    )
+    public async Task Execute_overrules_the_default(string kind, bool execute, string code, int charges)
     {
         await AdminAsync(
             "fault",
@@ -132,9 +127,7 @@ public sealed class JeonseongFaultTests : JeonseongTest
         Assert.Equal("9201", (await PayAsync(body)).Code);
         await AdminAsync("fault", new { }, HttpMethod.Delete);
         Assert.Equal("0000", (await PayAsync(body)).Code);
-        Mock.Faults.Arm(
-            new Fault("queryRefund", "unknown_outcome") { MerchantReference = "order-9" }
-        );
+        Mock.Faults.Arm(new Fault("queryRefund", "unknown_outcome") { MerchantReference = "order-9" });
         await RefundAsync(body["tradeNo"], "GWR00000009", 1);
         await RefundAsync(other["tradeNo"], "GWR00000008", 1);
         Assert.Equal("0000", (await QueryRefundAsync("GWR00000008")).Code);
@@ -177,11 +170,7 @@ public sealed class JeonseongFaultTests : JeonseongTest
         Mock.Faults.Arm(new Fault("pay", "truncate_body"));
         var body = PayBody();
         var bytes = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body);
-        var cut = await RawClient.SendAsync(
-            Mock.BaseUrl,
-            Client.Envelope("pay", bytes).ToHead(),
-            bytes
-        );
+        var cut = await RawClient.SendAsync(Mock.BaseUrl, Client.Envelope("pay", bytes).ToHead(), bytes);
         var whole = await PayAsync(body);
         Assert.Equal(whole.Body[..(whole.Body.Length / 2)], cut.Body);
         Assert.Contains("Content-Length: " + whole.Body.Length, cut.Head, StringComparison.Ordinal);

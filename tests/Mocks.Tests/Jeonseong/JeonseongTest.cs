@@ -10,8 +10,7 @@ namespace Mocks.Tests.Jeonseong;
 /// <summary>A mock on a standing clock (2026-03-02 10:30:15 local), a signed caller, and the usual requests.</summary>
 public abstract class JeonseongTest : IAsyncLifetime
 {
-    private protected FakeTimeProvider Time { get; } =
-        new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
+    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
 
     private protected JeonseongMock Mock { get; private set; } = null!;
 
@@ -32,8 +31,7 @@ public abstract class JeonseongTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected string NextTradeNo() =>
-        string.Create(CultureInfo.InvariantCulture, $"GW2026030200{++Numbers:D4}");
+    private protected string NextTradeNo() => string.Create(CultureInfo.InvariantCulture, $"GW2026030200{++Numbers:D4}");
 
     private protected Dictionary<string, string> PayBody(
         string? tradeNo = null,
@@ -71,20 +69,15 @@ public abstract class JeonseongTest : IAsyncLifetime
             ["validSec"] = validSec,
         };
 
-    private protected Task<JsReply> PayAsync(Dictionary<string, string> body) =>
-        Client.SendAsync("pay", body);
+    private protected Task<JsReply> PayAsync(Dictionary<string, string> body) => Client.SendAsync("pay", body);
 
-    private protected Task<JsReply> OrderAsync(Dictionary<string, string> body) =>
-        Client.SendAsync("order", body);
+    private protected Task<JsReply> OrderAsync(Dictionary<string, string> body) => Client.SendAsync("order", body);
 
-    private protected Task<JsReply> QueryAsync(string tradeNo) =>
-        Client.SendAsync("query", new { tradeNo });
+    private protected Task<JsReply> QueryAsync(string tradeNo) => Client.SendAsync("query", new { tradeNo });
 
-    private protected Task<JsReply> CloseAsync(string tradeNo) =>
-        Client.SendAsync("close", new { tradeNo });
+    private protected Task<JsReply> CloseAsync(string tradeNo) => Client.SendAsync("close", new { tradeNo });
 
-    private protected Task<JsReply> ReverseAsync(string tradeNo) =>
-        Client.SendAsync("reverse", new { tradeNo });
+    private protected Task<JsReply> ReverseAsync(string tradeNo) => Client.SendAsync("reverse", new { tradeNo });
 
     private protected Task<JsReply> RefundAsync(string tradeNo, string refundNo, long chon) =>
         Client.SendAsync(
@@ -98,25 +91,14 @@ public abstract class JeonseongTest : IAsyncLifetime
             }
         );
 
-    private protected Task<JsReply> QueryRefundAsync(string refundNo) =>
-        Client.SendAsync("queryRefund", new { refundNo });
+    private protected Task<JsReply> QueryRefundAsync(string refundNo) => Client.SendAsync("queryRefund", new { refundNo });
 
-    private protected async Task<(int Status, JsonElement Body)> AdminAsync(
-        string call,
-        object body,
-        HttpMethod? method = null
-    )
+    private protected async Task<(int Status, JsonElement Body)> AdminAsync(string call, object body, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, $"/__wallet/{call}")
-        {
-            Content = JsonContent.Create(body),
-        };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, $"/__wallet/{call}") { Content = JsonContent.Create(body) };
         using var response = await Client.Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return (
-            (int)response.StatusCode,
-            text.Length == 0 ? default : JsonDocument.Parse(text).RootElement
-        );
+        return ((int)response.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);
     }
 
     private protected void SetLocalClock(string local, bool frozen = false)
@@ -126,8 +108,5 @@ public abstract class JeonseongTest : IAsyncLifetime
     }
 
     /// <summary>Charge minus everything given back.</summary>
-    private protected long PaidChon() =>
-        Mock.Ledger.Sum(entry =>
-            entry.Kind == Movement.Charge ? entry.AmountChon : -entry.AmountChon
-        );
+    private protected long PaidChon() => Mock.Ledger.Sum(entry => entry.Kind == Movement.Charge ? entry.AmountChon : -entry.AmountChon);
 }

@@ -18,22 +18,8 @@ public sealed class JeonseongVectorTests : JeonseongTest
             var body = Encoding.UTF8.GetBytes(Text("body"));
             var signature =
                 Text("direction") == "request"
-                    ? Signing.OfRequest(
-                        secret,
-                        Text("method"),
-                        Text("path"),
-                        Text("merchant"),
-                        Text("timestamp"),
-                        Text("nonce"),
-                        body
-                    )
-                    : Signing.OfAnswer(
-                        secret,
-                        vector.GetProperty("status").GetInt32(),
-                        Text("request_nonce"),
-                        Text("timestamp"),
-                        body
-                    );
+                    ? Signing.OfRequest(secret, Text("method"), Text("path"), Text("merchant"), Text("timestamp"), Text("nonce"), body)
+                    : Signing.OfAnswer(secret, vector.GetProperty("status").GetInt32(), Text("request_nonce"), Text("timestamp"), body);
             Assert.Equal(Text("signature"), signature);
             Assert.Equal(Text("body_sha256"), Signing.Sha256(body));
             checkedOnes++;
@@ -46,20 +32,13 @@ public sealed class JeonseongVectorTests : JeonseongTest
     public async Task The_request_of_the_vectors_is_taken_as_it_stands()
     {
         var vector = Vectors.At("jeonseong", "signatures")[0];
-        var envelope = new JsEnvelope(
-            "/jsp/v1/pay",
-            Encoding.UTF8.GetBytes(vector.GetProperty("body").GetString()!),
-            1_772_415_015_000
-        )
+        var envelope = new JsEnvelope("/jsp/v1/pay", Encoding.UTF8.GetBytes(vector.GetProperty("body").GetString()!), 1_772_415_015_000)
         {
             Nonce = vector.GetProperty("nonce").GetString()!,
             Signature = vector.GetProperty("signature").GetString()!,
         };
         using var request = envelope.ToRequest();
-        using var response = await Client.Http.SendAsync(
-            request,
-            TestContext.Current.CancellationToken
-        );
+        using var response = await Client.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var reply = await JsReply.ReadAsync(response, envelope.Nonce);
 
         Assert.Equal("k1", reply.SignedBy);
@@ -83,10 +62,7 @@ public sealed class JeonseongVectorTests : JeonseongTest
             PayTime = new DateTimeOffset(2026, 3, 2, 1, 30, 16, TimeSpan.Zero),
         };
 
-        Assert.Equal(
-            vector.GetProperty("body").GetString(),
-            Encoding.UTF8.GetString(Statements.Of("0000", trade).Write())
-        );
+        Assert.Equal(vector.GetProperty("body").GetString(), Encoding.UTF8.GetString(Statements.Of("0000", trade).Write()));
     }
 
     [Fact]
@@ -128,18 +104,8 @@ public sealed class JeonseongVectorTests : JeonseongTest
                 Convert.ToHexString(
                     codes.Cryptogram(
                         Convert.FromHexString(vector.GetProperty("token").GetString()!),
-                        Convert.FromHexString(
-                            vector
-                                .GetProperty("counter")
-                                .GetInt32()
-                                .ToString("X4", CultureInfo.InvariantCulture)
-                        ),
-                        Convert.FromHexString(
-                            vector
-                                .GetProperty("issued_epoch_s")
-                                .GetInt64()
-                                .ToString("X8", CultureInfo.InvariantCulture)
-                        )
+                        Convert.FromHexString(vector.GetProperty("counter").GetInt32().ToString("X4", CultureInfo.InvariantCulture)),
+                        Convert.FromHexString(vector.GetProperty("issued_epoch_s").GetInt64().ToString("X8", CultureInfo.InvariantCulture))
                     )
                 )
             );
@@ -151,10 +117,7 @@ public sealed class JeonseongVectorTests : JeonseongTest
     {
         foreach (var vector in Vectors.At("luhn").EnumerateArray())
         {
-            Assert.Equal(
-                vector.GetProperty("valid").GetBoolean(),
-                Luhn.IsValid(vector.GetProperty("digits").GetString()!)
-            );
+            Assert.Equal(vector.GetProperty("valid").GetBoolean(), Luhn.IsValid(vector.GetProperty("digits").GetString()!));
         }
     }
 
@@ -165,10 +128,7 @@ public sealed class JeonseongVectorTests : JeonseongTest
         foreach (var good in amounts.GetProperty("parse_ok").EnumerateArray())
         {
             var wire = good.GetProperty("wire").GetString()!;
-            Assert.Equal(
-                wire == "0" ? null : good.GetProperty("chon").GetInt64(),
-                Fields.Chon(wire)
-            );
+            Assert.Equal(wire == "0" ? null : good.GetProperty("chon").GetInt64(), Fields.Chon(wire));
         }
 
         foreach (var bad in amounts.GetProperty("parse_bad").EnumerateArray())
@@ -182,9 +142,7 @@ public sealed class JeonseongVectorTests : JeonseongTest
     {
         foreach (var vector in Vectors.At("business_date", "jeonseong", "vectors").EnumerateArray())
         {
-            Assert.True(
-                PyongyangTime.TryRead(vector.GetProperty("local").GetString()!, out var instant)
-            );
+            Assert.True(PyongyangTime.TryRead(vector.GetProperty("local").GetString()!, out var instant));
             Assert.Equal(
                 vector.GetProperty("date").GetString(),
                 BusinessDay.Of(instant).ToString("yyyyMMdd", CultureInfo.InvariantCulture)
@@ -225,9 +183,7 @@ public sealed class JeonseongVectorTests : JeonseongTest
         var file = files.Get(name, At("20260303053000"), null).File!;
         Assert.Equal(vector.GetProperty("text").GetString(), Encoding.UTF8.GetString(file));
         Assert.Equal(vector.GetProperty("sha256").GetString(), Signing.Sha256(file));
-        var list = Encoding.UTF8.GetString(
-            files.List("20260302", At("20260303053000"), null).Write()
-        );
+        var list = Encoding.UTF8.GetString(files.List("20260302", At("20260303053000"), null).Write());
         Assert.Equal(
             """{"rspCode":"0000","rspMsg":"성공","date":"20260302","files":[{"name":"JS_M100200300_20260302.txt","size":"289","sha256":"e090f65b36b22a4264c08229daf5a557a1111ca908b765b3aca0089203e83ead"}]}""",
             list

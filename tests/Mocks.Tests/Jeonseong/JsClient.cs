@@ -26,11 +26,7 @@ internal sealed class JsClient(Uri baseUrl, TimeProvider time) : IDisposable
 
     public static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    public async Task<JsReply> SendAsync(
-        string operation,
-        object body,
-        Action<JsEnvelope>? change = null
-    )
+    public async Task<JsReply> SendAsync(string operation, object body, Action<JsEnvelope>? change = null)
     {
         var envelope = Envelope(operation, JsonSerializer.SerializeToUtf8Bytes(body));
         change?.Invoke(envelope);
@@ -45,9 +41,7 @@ internal sealed class JsClient(Uri baseUrl, TimeProvider time) : IDisposable
     public void Dispose() => http.Dispose();
 
     public static string Hmac(string key, string text) =>
-        Convert.ToHexStringLower(
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secrets[key]), Encoding.UTF8.GetBytes(text))
-        );
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secrets[key]), Encoding.UTF8.GetBytes(text)));
 
     public static string Digest(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
 }
@@ -77,12 +71,7 @@ internal sealed class JsEnvelope(string path, byte[] body, long timestamp)
 
     public IEnumerable<KeyValuePair<string, string>> Headers()
     {
-        var signature =
-            Signature
-            ?? JsClient.Hmac(
-                Key,
-                $"{Method}\n{Path}\n{Merchant}\n{Timestamp}\n{Nonce}\n{JsClient.Digest(Body)}"
-            );
+        var signature = Signature ?? JsClient.Hmac(Key, $"{Method}\n{Path}\n{Merchant}\n{Timestamp}\n{Nonce}\n{JsClient.Digest(Body)}");
         return new Dictionary<string, string>
         {
             ["X-Js-Merchant"] = Merchant,
@@ -117,13 +106,7 @@ internal sealed class JsEnvelope(string path, byte[] body, long timestamp)
 }
 
 /// <summary>An answer as received: bytes, and which key signed it rightly (null: none).</summary>
-internal sealed record JsReply(
-    int Status,
-    byte[] Body,
-    string? ContentType,
-    string? KeyHeader,
-    string? SignedBy
-)
+internal sealed record JsReply(int Status, byte[] Body, string? ContentType, string? KeyHeader, string? SignedBy)
 {
     private readonly Lazy<JsonElement> json = new(() => JsonDocument.Parse(Body).RootElement);
 
@@ -131,16 +114,14 @@ internal sealed record JsReply(
 
     public string Code => Member("rspCode").GetString()!;
 
-    public string? this[string name] =>
-        json.Value.TryGetProperty(name, out var member) ? member.GetString() : null;
+    public string? this[string name] => json.Value.TryGetProperty(name, out var member) ? member.GetString() : null;
 
     public IEnumerable<string> Names => json.Value.EnumerateObject().Select(member => member.Name);
 
     public JsonElement Json => json.Value;
 
     /// <summary>The member at the end of a path of names; without it the test fails with what the answer was.</summary>
-    public JsonElement Member(params ReadOnlySpan<string> path) =>
-        Json.Member($"{Status} {Text}", path);
+    public JsonElement Member(params ReadOnlySpan<string> path) => Json.Member($"{Status} {Text}", path);
 
     public static async Task<JsReply> ReadAsync(HttpResponseMessage response, string nonce)
     {
@@ -155,13 +136,7 @@ internal sealed record JsReply(
                     $"RESPONSE\n{(int)response.StatusCode}\n{nonce}\n{Header(response, "X-Js-Timestamp")}\n{JsClient.Digest(body)}"
                 );
         Assert.Equal(body.Length, response.Content.Headers.ContentLength);
-        return new JsReply(
-            (int)response.StatusCode,
-            body,
-            response.Content.Headers.ContentType?.ToString(),
-            key,
-            right ? key : null
-        );
+        return new JsReply((int)response.StatusCode, body, response.Content.Headers.ContentType?.ToString(), key, right ? key : null);
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>

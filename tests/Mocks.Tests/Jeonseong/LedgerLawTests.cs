@@ -7,38 +7,15 @@ namespace Mocks.Tests.Jeonseong;
 /// <summary>Whatever is asked in whatever order, the books add up.</summary>
 public sealed class LedgerLawTests : JeonseongTest
 {
-    private static readonly long[] Amounts =
-    [
-        100,
-        100_000,
-        105_100,
-        106_700,
-        106_800,
-        109_100,
-        109_200,
-        109_300,
-        109_500,
-        109_900,
-    ];
-    private static readonly string[] References =
-    [
-        "r",
-        "r-F05",
-        "r-F06",
-        "r-F10",
-        "r-F18",
-        "r-F19",
-        "r-F22",
-        "r-F23",
-    ];
+    private static readonly long[] Amounts = [100, 100_000, 105_100, 106_700, 106_800, 109_100, 109_200, 109_300, 109_500, 109_900];
+    private static readonly string[] References = ["r", "r-F05", "r-F06", "r-F10", "r-F18", "r-F19", "r-F22", "r-F23"];
 
-    private static readonly Gen<(int Verb, int Trade, int Amount, int Reference)[]> Steps =
-        Gen.Select(
-            Gen.Int[0, 11],
-            Gen.Int[0, 9],
-            Gen.Int[0, Amounts.Length - 1],
-            Gen.Int[0, References.Length - 1]
-        ).Array[60];
+    private static readonly Gen<(int Verb, int Trade, int Amount, int Reference)[]> Steps = Gen.Select(
+        Gen.Int[0, 11],
+        Gen.Int[0, 9],
+        Gen.Int[0, Amounts.Length - 1],
+        Gen.Int[0, References.Length - 1]
+    ).Array[60];
 
     [Fact]
     public async Task Money_never_comes_from_nowhere_and_is_given_back_once() =>
@@ -58,8 +35,7 @@ public sealed class LedgerLawTests : JeonseongTest
             threads: 1
         );
 
-    private static string TradeNo(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"GW20260302{number:D6}");
+    private static string TradeNo(int number) => string.Create(CultureInfo.InvariantCulture, $"GW20260302{number:D6}");
 
     private async Task StepAsync(int verb, string tradeNo, long chon, string mercRef)
     {
@@ -98,10 +74,7 @@ public sealed class LedgerLawTests : JeonseongTest
     private void CheckBooks()
     {
         var ledger = Mock.Ledger;
-        Assert.Equal(
-            Enumerable.Range(1, ledger.Count).Select(no => (long)no),
-            ledger.Select(one => one.No)
-        );
+        Assert.Equal(Enumerable.Range(1, ledger.Count).Select(no => (long)no), ledger.Select(one => one.No));
         Assert.All(ledger, entry => Assert.True(entry.AmountChon > 0));
         foreach (var trade in ledger.GroupBy(entry => entry.GatewayReference))
         {
@@ -114,10 +87,7 @@ public sealed class LedgerLawTests : JeonseongTest
             Assert.True(reversals.Count <= 1);
             Assert.All(reversals, entry => Assert.Equal(charge.AmountChon, entry.AmountChon));
             Assert.True(refunds.Sum(entry => entry.AmountChon) <= charge.AmountChon);
-            Assert.Equal(
-                refunds.Count,
-                refunds.Select(entry => entry.OperationReference).Distinct().Count()
-            );
+            Assert.Equal(refunds.Count, refunds.Select(entry => entry.OperationReference).Distinct().Count());
         }
 
         Assert.Equal(

@@ -33,8 +33,7 @@ public sealed class OrderTests : JeonseongTest
     {
         var body = OrderBody();
         var qrData = (await OrderAsync(body))["qrData"]!;
-        var text =
-            $"000201010212{"26"}{qrData.Length:D2}{qrData}520454115303408540812500.005802KP64170002KO0107시험식료품상점6304";
+        var text = $"000201010212{"26"}{qrData.Length:D2}{qrData}520454115303408540812500.005802KP64170002KO0107시험식료품상점6304";
         text += MerchantCode.Crc(text);
 
         Assert.True((await Mock.ScanAsync(text, "scan")).IsSuccess);
@@ -45,10 +44,7 @@ public sealed class OrderTests : JeonseongTest
         Assert.Equal(200, status);
         Assert.Equal(body["tradeNo"], paid.GetProperty("order").GetString());
         Assert.Equal("2", paid.GetProperty("state").GetString());
-        Assert.Equal(
-            Mock.Ledger[0].WalletReference,
-            paid.GetProperty("wallet_reference").GetString()
-        );
+        Assert.Equal(Mock.Ledger[0].WalletReference, paid.GetProperty("wallet_reference").GetString());
         var closed = await CloseAsync(body["tradeNo"]);
         Assert.Equal("1308", closed.Code);
         Assert.Equal("20260302103015", closed["payTime"]);
@@ -64,10 +60,7 @@ public sealed class OrderTests : JeonseongTest
     public async Task The_app_refuses_a_code_that_does_not_fit(string what)
     {
         var qrData = (await OrderAsync(OrderBody()))["qrData"]!;
-        var template =
-            what == "foreign"
-                ? qrData.Replace("jonsong", "foreign", StringComparison.Ordinal)
-                : qrData;
+        var template = what == "foreign" ? qrData.Replace("jonsong", "foreign", StringComparison.Ordinal) : qrData;
         var text =
             $"000201010212{"26"}{template.Length:D2}{template}52045411"
             + (what == "currency" ? "5303840" : "5303408")
@@ -194,10 +187,7 @@ public sealed class OrderTests : JeonseongTest
     {
         var (status, config) = await AdminAsync("config", new { auto_pay_ms = 500 });
         Assert.Equal(200, status);
-        Assert.Equal(
-            """{"pending_ms":6000,"pin_wait_ms":45000,"auto_pay_ms":500}""",
-            JsonSerializer.Serialize(config)
-        );
+        Assert.Equal("""{"pending_ms":6000,"pin_wait_ms":45000,"auto_pay_ms":500}""", JsonSerializer.Serialize(config));
         var (first, closed) = (OrderBody(), OrderBody());
         await OrderAsync(first);
         await OrderAsync(closed);

@@ -57,11 +57,7 @@ public sealed class PayTests : JeonseongTest
     [InlineData("amount", "0100", "1401")]
     [InlineData("amount", "", "1401")]
     [InlineData("termId", "TX001", "1404")]
-    public async Task What_stores_nothing_leaves_number_and_code_free(
-        string member,
-        string value,
-        string code
-    )
+    public async Task What_stores_nothing_leaves_number_and_code_free(string member, string value, string code)
     {
         var body = PayBody();
         var wrong = new Dictionary<string, string>(body) { [member] = value };
@@ -114,10 +110,7 @@ public sealed class PayTests : JeonseongTest
                 currency = "408",
             }
         );
-        Assert.Equal(
-            """{"rspCode":"1400","rspMsg":"형식오류","tradeNo":"GW20260302000001","field":"amount"}""",
-            reply.Text
-        );
+        Assert.Equal("""{"rspCode":"1400","rspMsg":"형식오류","tradeNo":"GW20260302000001","field":"amount"}""", reply.Text);
     }
 
     [Fact]
@@ -151,19 +144,7 @@ public sealed class PayTests : JeonseongTest
         Assert.Equal("1101", declined.Code);
         Assert.Equal("3", declined["tradeSts"]);
         Assert.Equal("1101", declined["failCode"]);
-        Assert.Equal(
-            [
-                "rspCode",
-                "rspMsg",
-                "tradeNo",
-                "jsTxnId",
-                "tradeSts",
-                "failCode",
-                "amount",
-                "currency",
-            ],
-            declined.Names
-        );
+        Assert.Equal(["rspCode", "rspMsg", "tradeNo", "jsTxnId", "tradeSts", "failCode", "amount", "currency"], declined.Names);
         Assert.Equal("1202", (await PayAsync(PayBody(code: body["payCode"]))).Code);
         Assert.Equal(declined.Text, (await PayAsync(body)).Text);
         Assert.Equal("0000", (await QueryAsync(body["tradeNo"])).Code);

@@ -266,18 +266,9 @@ public sealed class ReferenceTriggerTests : JeonseongTest
     private Dictionary<string, string> BodyOf(string operation, string mercRef) =>
         operation == "pay" ? PayBody(mercRef: mercRef) : OrderBody(mercRef: mercRef);
 
-    private Task<RawAnswer> SendRawAsync(
-        string operation,
-        Dictionary<string, string> body,
-        bool headOnly = false
-    )
+    private Task<RawAnswer> SendRawAsync(string operation, Dictionary<string, string> body, bool headOnly = false)
     {
         var bytes = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body);
-        return RawClient.SendAsync(
-            Mock.BaseUrl,
-            Client.Envelope(operation, bytes).ToHead(),
-            bytes,
-            headOnly
-        );
+        return RawClient.SendAsync(Mock.BaseUrl, Client.Envelope(operation, bytes).ToHead(), bytes, headOnly);
     }
 }

@@ -82,10 +82,7 @@ public sealed class ReverseRefundTests : JeonseongTest
             """^\{"rspCode":"0000","rspMsg":"성공","tradeNo":"\w+","refundNo":"GWR20260302000001","jsRefundId":"JS260302103015[0-9]{7}","refundSts":"2","amount":"250000","currency":"408","refundedTotal":"250000","tradeSts":"6","refundTime":"20260302103015"\}$""",
             first.Text
         );
-        Assert.Equal(
-            first.Text,
-            (await RefundAsync(body["tradeNo"], "GWR20260302000001", 999)).Text
-        );
+        Assert.Equal(first.Text, (await RefundAsync(body["tradeNo"], "GWR20260302000001", 999)).Text);
         Assert.Equal(first.Text, (await QueryRefundAsync("GWR20260302000001")).Text);
         var over = await RefundAsync(body["tradeNo"], "GWR20260302000002", 1_000_001);
         Assert.Equal(
@@ -96,10 +93,7 @@ public sealed class ReverseRefundTests : JeonseongTest
             """{"rspCode":"1306","rspMsg":"반환 없음","refundNo":"GWR20260302000002"}""",
             (await QueryRefundAsync("GWR20260302000002")).Text
         );
-        Assert.Equal(
-            "5",
-            (await RefundAsync(body["tradeNo"], "GWR20260302000002", 1_000_000))["tradeSts"]
-        );
+        Assert.Equal("5", (await RefundAsync(body["tradeNo"], "GWR20260302000002", 1_000_000))["tradeSts"]);
         var query = await QueryAsync(body["tradeNo"]);
         Assert.Equal("1250000", query["refundedTotal"]);
         Assert.Equal("order-1001", query["mercRef"]);
@@ -134,10 +128,7 @@ public sealed class ReverseRefundTests : JeonseongTest
         SetLocalClock("20260531232959");
         for (var number = 10; number < 30; number++)
         {
-            Assert.Equal(
-                "0000",
-                (await RefundAsync(body["tradeNo"], $"GWR000000{number}", 1)).Code
-            );
+            Assert.Equal("0000", (await RefundAsync(body["tradeNo"], $"GWR000000{number}", 1)).Code);
         }
 
         Assert.Equal("1305", (await RefundAsync(body["tradeNo"], "GWR00000030", 1)).Code);
@@ -151,15 +142,10 @@ public sealed class ReverseRefundTests : JeonseongTest
         var body = PayBody(chon: 1_000);
         await PayAsync(body);
         var replies = await Task.WhenAll(
-            Enumerable
-                .Range(10, 15)
-                .Select(number => RefundAsync(body["tradeNo"], $"GWR000000{number}", 300))
+            Enumerable.Range(10, 15).Select(number => RefundAsync(body["tradeNo"], $"GWR000000{number}", 300))
         );
         Assert.Equal(3, replies.Count(reply => reply.Code == "0000"));
         Assert.Equal(100, PaidChon());
-        Assert.Equal(
-            Enumerable.Range(1, 4).Select(no => (long)no),
-            Mock.Ledger.Select(one => one.No)
-        );
+        Assert.Equal(Enumerable.Range(1, 4).Select(no => (long)no), Mock.Ledger.Select(one => one.No));
     }
 }

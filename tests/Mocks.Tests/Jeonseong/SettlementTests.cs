@@ -37,18 +37,12 @@ public sealed class SettlementTests : JeonseongTest
         Assert.Equal("k1", file.SignedBy);
         Assert.Equal(Name, listed.GetProperty("name").GetString());
         Assert.Equal(JsClient.Digest(file.Body), listed.GetProperty("sha256").GetString());
-        Assert.Equal(
-            file.Body.Length.ToString(CultureInfo.InvariantCulture),
-            listed.GetProperty("size").GetString()
-        );
+        Assert.Equal(file.Body.Length.ToString(CultureInfo.InvariantCulture), listed.GetProperty("size").GetString());
         var lines = Check(file.Body);
         Assert.Equal(["PAY", "PAY", "REF", "REV"], lines.Select(line => line[4]));
         Assert.Equal(["1250000", "500100", "-250000", "-500000"], lines.Select(line => line[5]));
         Assert.Equal("H|JSSETL|01|M100200300|20260302|20260303053000", file.Text.Split('\n')[0]);
-        Assert.Equal(
-            [one["tradeNo"], other["tradeNo"], "GWR00000001", other["tradeNo"]],
-            lines.Select(line => line[2])
-        );
+        Assert.Equal([one["tradeNo"], other["tradeNo"], "GWR00000001", other["tradeNo"]], lines.Select(line => line[2]));
 
         var next = await Client.SendAsync("files/list", new { date = "20260303" });
         Assert.Empty(next.Member("files").EnumerateArray());
@@ -141,18 +135,14 @@ public sealed class SettlementTests : JeonseongTest
             [
                 "T",
                 details.Count.ToString(CultureInfo.InvariantCulture),
-                details
-                    .Sum(line => long.Parse(line[5], CultureInfo.InvariantCulture))
-                    .ToString(CultureInfo.InvariantCulture),
+                details.Sum(line => long.Parse(line[5], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
                 "0",
                 JsClient.Digest(Encoding.UTF8.GetBytes(above)),
             ],
             lines[^1]
         );
         Assert.Equal(
-            Enumerable
-                .Range(1, details.Count)
-                .Select(no => no.ToString("D6", CultureInfo.InvariantCulture)),
+            Enumerable.Range(1, details.Count).Select(no => no.ToString("D6", CultureInfo.InvariantCulture)),
             details.Select(line => line[1])
         );
         return details;

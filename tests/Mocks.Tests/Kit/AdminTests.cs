@@ -6,9 +6,7 @@ namespace Mocks.Tests.Kit;
 
 public sealed class AdminTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider time = new(
-        new DateTimeOffset(2026, 3, 2, 1, 30, 15, 123, TimeSpan.Zero)
-    );
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, 123, TimeSpan.Zero));
     private ToyWallet wallet = null!;
     private WalletHost host = null!;
     private HttpClient http = null!;
@@ -40,25 +38,14 @@ public sealed class AdminTests : IAsyncLifetime
     {
         Assert.Equal(
             """{"business_now":"2026-03-02T14:29:50.000Z"}""",
-            await PostAsync(
-                "clock",
-                """{"now":"2026-03-02T23:29:50+09:00","frozen":false,"more":1}""",
-                200
-            )
+            await PostAsync("clock", """{"now":"2026-03-02T23:29:50+09:00","frozen":false,"more":1}""", 200)
         );
         Assert.True(wallet.Clock.IsBusinessSet);
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(
-            new DateTimeOffset(2026, 3, 2, 14, 30, 0, TimeSpan.Zero),
-            wallet.Clock.BusinessNow
-        );
+        Assert.Equal(new DateTimeOffset(2026, 3, 2, 14, 30, 0, TimeSpan.Zero), wallet.Clock.BusinessNow);
         await PostAsync("clock", """{"now":"2026-03-02T00:00:00Z","frozen":true}""", 200);
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Contains(
-            "2026-03-02T00:00:00.000Z",
-            await TextAsync("health"),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("2026-03-02T00:00:00.000Z", await TextAsync("health"), StringComparison.Ordinal);
         await PostAsync("clock", """{"now":null}""", 200);
         Assert.Equal(wallet.Clock.Now, wallet.Clock.BusinessNow);
         Assert.False(wallet.Clock.IsBusinessSet);
@@ -95,10 +82,7 @@ public sealed class AdminTests : IAsyncLifetime
     public async Task What_is_not_there_is_404_and_what_is_not_had_is_422()
     {
         await PostAsync("nothing", "{}", 404);
-        using var wrongMethod = await http.GetAsync(
-            "/__wallet/fault",
-            TestContext.Current.CancellationToken
-        );
+        using var wrongMethod = await http.GetAsync("/__wallet/fault", TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)wrongMethod.StatusCode);
         await PostAsync("keys", "{}", 422);
         await PostAsync("fault", """{"operation":"echo","kind":"drop_callback"}""", 422);
@@ -111,10 +95,7 @@ public sealed class AdminTests : IAsyncLifetime
         const string once = """{"operation":"*","kind":"html_page"}""";
         Assert.Equal("""{"id":"flt_1"}""", await PostAsync("fault", once, 201));
         Assert.Equal("""{"id":"flt_2"}""", await PostAsync("fault", once, 201));
-        using var gone = await http.DeleteAsync(
-            "/__wallet/fault",
-            TestContext.Current.CancellationToken
-        );
+        using var gone = await http.DeleteAsync("/__wallet/fault", TestContext.Current.CancellationToken);
         Assert.Equal(204, (int)gone.StatusCode);
         Assert.Null(wallet.Faults.Take("echo", null));
     }
@@ -130,11 +111,7 @@ public sealed class AdminTests : IAsyncLifetime
         Assert.Equal(7, wallet.PendingMs.Value);
         Assert.Equal(
             """{"pending_ms":7,"auto_pay_ms":0,"retry_ms":[],"blocked":["b","c"]}""",
-            await PostAsync(
-                "config",
-                """{"auto_pay_ms":0,"retry_ms":[],"blocked":["b","c"]}""",
-                200
-            )
+            await PostAsync("config", """{"auto_pay_ms":0,"retry_ms":[],"blocked":["b","c"]}""", 200)
         );
     }
 
@@ -162,10 +139,7 @@ public sealed class AdminTests : IAsyncLifetime
     public async Task Requests_are_shown_with_their_secrets_masked()
     {
         await EchoAsync("a");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/echo?ref=식")
-        {
-            Content = new ByteArrayContent("본문"u8.ToArray()),
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/echo?ref=식") { Content = new ByteArrayContent("본문"u8.ToArray()) };
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer secret");
         request.Headers.TryAddWithoutValidation("X-Sign", "secret");
         request.Headers.TryAddWithoutValidation("X-Open", "seen");
@@ -218,10 +192,7 @@ public sealed class AdminTests : IAsyncLifetime
     }
 
     private Task<string> TextAsync(string call) =>
-        http.GetStringAsync(
-            new Uri($"/__wallet/{call}", UriKind.Relative),
-            TestContext.Current.CancellationToken
-        );
+        http.GetStringAsync(new Uri($"/__wallet/{call}", UriKind.Relative), TestContext.Current.CancellationToken);
 
     private async Task<string> PostAsync(string call, string body, int status)
     {

@@ -12,9 +12,7 @@ public sealed class HostTests
         await using var host = await WalletHost.StartAsync(first, 0);
         using var second = new ToyWallet(TimeProvider.System);
 
-        await Assert.ThrowsAsync<SocketException>(() =>
-            WalletHost.StartAsync(second, host.BaseUrl.Port)
-        );
+        await Assert.ThrowsAsync<SocketException>(() => WalletHost.StartAsync(second, host.BaseUrl.Port));
     }
 
     [Fact]
@@ -23,11 +21,7 @@ public sealed class HostTests
         var wallet = new ToyWallet(TimeProvider.System);
         var host = await WalletHost.StartAsync(wallet, 0);
         wallet.Faults.Arm(new Fault("echo", "no_answer_after_executing"));
-        var held = RawClient.SendAsync(
-            host.BaseUrl,
-            "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n",
-            []
-        );
+        var held = RawClient.SendAsync(host.BaseUrl, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n", []);
         await Eventually.IsTrueAsync(() => wallet.Requests.Requests.Count == 1);
         var before = TimeProvider.System.GetTimestamp();
         await host.DisposeAsync();
@@ -44,19 +38,10 @@ public sealed class HostTests
         using var http = new HttpClient { BaseAddress = host.BaseUrl };
         for (var round = 0; round < 3; round++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/echo")
-            {
-                Content = new ByteArrayContent([1, 2, 3]),
-            };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/echo") { Content = new ByteArrayContent([1, 2, 3]) };
             request.Headers.TransferEncodingChunked = true;
-            using var response = await http.SendAsync(
-                request,
-                TestContext.Current.CancellationToken
-            );
-            Assert.Equal(
-                [1, 2, 3],
-                await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
-            );
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal([1, 2, 3], await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
             Assert.Equal(3, response.Content.Headers.ContentLength);
         }
     }
@@ -73,10 +58,7 @@ public sealed class HostTests
                 .Select(async number =>
                 {
                     var body = BitConverter.GetBytes(number);
-                    using var response = await http.PostAsync(
-                        new Uri("/echo", UriKind.Relative),
-                        new ByteArrayContent(body)
-                    );
+                    using var response = await http.PostAsync(new Uri("/echo", UriKind.Relative), new ByteArrayContent(body));
                     Assert.Equal(body, await response.Content.ReadAsByteArrayAsync());
                 })
         );

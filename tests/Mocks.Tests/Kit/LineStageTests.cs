@@ -33,15 +33,8 @@ public sealed class LineStageTests : IAsyncLifetime
 
         for (var round = 0; round < 3; round++)
         {
-            using var answer = await http.PostAsync(
-                "/echo",
-                new ByteArrayContent(Sent),
-                TestContext.Current.CancellationToken
-            );
-            Assert.Equal(
-                Sent,
-                await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
-            );
+            using var answer = await http.PostAsync("/echo", new ByteArrayContent(Sent), TestContext.Current.CancellationToken);
+            Assert.Equal(Sent, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         }
         Assert.Equal((3, false), (wallet.Ledger.Entries.Count, never.IsCompleted));
     }
@@ -52,16 +45,8 @@ public sealed class LineStageTests : IAsyncLifetime
     [InlineData(LineBreak.ResetInBody, true, "^HTTP/1.1 200 OK\r\n.*\r\n\r\n01234$")]
     [InlineData(LineBreak.HalfClose, false, "^$")]
     [InlineData(LineBreak.GarbageFirst, false, "^\0.*\r\nHTTP/1.1 200 OK\r\n.*0123456789$")]
-    [InlineData(
-        LineBreak.ChunkedCutOff,
-        false,
-        "^HTTP/1.1 200 OK\r\n.*Transfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n$"
-    )]
-    [InlineData(
-        LineBreak.TwoStatusLines,
-        false,
-        "^HTTP/1.1 200 OK\r\nHTTP/1.1 200 OK\r\n.*0123456789$"
-    )]
+    [InlineData(LineBreak.ChunkedCutOff, false, "^HTTP/1.1 200 OK\r\n.*Transfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n$")]
+    [InlineData(LineBreak.TwoStatusLines, false, "^HTTP/1.1 200 OK\r\nHTTP/1.1 200 OK\r\n.*0123456789$")]
     public async Task A_break_shows_just_so_much_once(LineBreak how, bool reset, string seen)
     {
         var struck = stage.Break(how, "56789");
@@ -72,11 +57,7 @@ public sealed class LineStageTests : IAsyncLifetime
         Assert.Equal(reset, end is RawEnd.Reset);
         Assert.Single(wallet.Ledger.Entries);
         Assert.True(struck.IsCompletedSuccessfully);
-        Assert.EndsWith(
-            "0123456789",
-            Encoding.Latin1.GetString((await EchoAsync()).Bytes),
-            StringComparison.Ordinal
-        );
+        Assert.EndsWith("0123456789", Encoding.Latin1.GetString((await EchoAsync()).Bytes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,11 +65,7 @@ public sealed class LineStageTests : IAsyncLifetime
     {
         stage.TurnDeaf();
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await stuck.ConnectAsync(
-            stage.BaseUrl.Host,
-            stage.BaseUrl.Port,
-            TestContext.Current.CancellationToken
-        );
+        await stuck.ConnectAsync(stage.BaseUrl.Host, stage.BaseUrl.Port, TestContext.Current.CancellationToken);
         using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
@@ -100,11 +77,7 @@ public sealed class LineStageTests : IAsyncLifetime
 
         Assert.Equal(1, stage.Parked);
         stage.Hear();
-        Assert.EndsWith(
-            "0123456789",
-            Encoding.Latin1.GetString((await EchoAsync()).Bytes),
-            StringComparison.Ordinal
-        );
+        Assert.EndsWith("0123456789", Encoding.Latin1.GetString((await EchoAsync()).Bytes), StringComparison.Ordinal);
         Assert.Single(wallet.Ledger.Entries);
     }
 
@@ -112,9 +85,7 @@ public sealed class LineStageTests : IAsyncLifetime
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(stage.BaseUrl.Host, stage.BaseUrl.Port);
-        await socket.SendAsync(
-            Encoding.ASCII.GetBytes("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
-        );
+        await socket.SendAsync(Encoding.ASCII.GetBytes("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"));
         await socket.SendAsync(Sent);
         using var received = new MemoryStream();
         using var quiet = new CancellationTokenSource(TimeSpan.FromSeconds(20));

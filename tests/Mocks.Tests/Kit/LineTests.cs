@@ -6,19 +6,7 @@ namespace Mocks.Tests.Kit;
 
 public sealed class LineTests : IAsyncLifetime
 {
-    private static readonly byte[] Odd =
-    [
-        0xEF,
-        0xBB,
-        0xBF,
-        0x00,
-        0xFF,
-        0xFE,
-        (byte)'{',
-        0x0D,
-        0x0A,
-        0x80,
-    ];
+    private static readonly byte[] Odd = [0xEF, 0xBB, 0xBF, 0x00, 0xFF, 0xFE, (byte)'{', 0x0D, 0x0A, 0x80];
 
     private readonly ToyWallet wallet = new(TimeProvider.System);
     private WalletHost host = null!;
@@ -110,12 +98,7 @@ public sealed class LineTests : IAsyncLifetime
         wallet.Faults.Arm(new Fault("echo", "slow_drip") { DelayMs = 600_000, Times = 1 });
         wallet.Faults.Arm(new Fault("echo", "slow_drip") { DelayMs = 5 });
 
-        var hung = await RawClient.SendAsync(
-            host.BaseUrl,
-            Head("", 3, ""),
-            [1, 2, 3],
-            headOnly: true
-        );
+        var hung = await RawClient.SendAsync(host.BaseUrl, Head("", 3, ""), [1, 2, 3], headOnly: true);
         Assert.Equal(RawEnd.StillOpen, hung.End);
         Assert.Contains("Content-Length: 3", hung.Head, StringComparison.Ordinal);
         Assert.Empty(hung.Body);
@@ -145,11 +128,7 @@ public sealed class LineTests : IAsyncLifetime
         wallet.Faults.Arm(new Fault("echo", "http_429") { RetryAfterAsDate = true });
 
         var html = await EchoAsync("", Odd);
-        Assert.Contains(
-            "Content-Type: text/html; charset=utf-8",
-            html.Head,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("Content-Type: text/html; charset=utf-8", html.Head, StringComparison.Ordinal);
         Assert.Equal("<html><body>overload</body></html>", Encoding.UTF8.GetString(html.Body));
         var down = await EchoAsync("", Odd);
         Assert.StartsWith("HTTP/1.1 503", down.Head, StringComparison.Ordinal);
@@ -157,17 +136,9 @@ public sealed class LineTests : IAsyncLifetime
         var busy = await EchoAsync("", Odd);
         Assert.StartsWith("HTTP/1.1 429", busy.Head, StringComparison.Ordinal);
         Assert.Contains("Retry-After: 7\r\n", busy.Text, StringComparison.Ordinal);
-        var date = (await EchoAsync("", Odd))
-            .Head.Split("\r\n")
-            .Single(line => line.StartsWith("Retry-After: ", StringComparison.Ordinal));
+        var date = (await EchoAsync("", Odd)).Head.Split("\r\n").Single(line => line.StartsWith("Retry-After: ", StringComparison.Ordinal));
         Assert.True(
-            DateTimeOffset.TryParseExact(
-                date["Retry-After: ".Length..],
-                "R",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out _
-            )
+            DateTimeOffset.TryParseExact(date["Retry-After: ".Length..], "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
         );
         Assert.Empty(wallet.Ledger.Entries);
     }

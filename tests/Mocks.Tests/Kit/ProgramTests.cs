@@ -34,17 +34,11 @@ public sealed partial class ProgramTests
             using var http = new HttpClient();
             Assert.Contains(
                 "\"wallet\":\"jeonseong\"",
-                await http.GetStringAsync(
-                    new Uri($"{address.Groups["url"].Value}__wallet/health"),
-                    cancellation
-                ),
+                await http.GetStringAsync(new Uri($"{address.Groups["url"].Value}__wallet/health"), cancellation),
                 StringComparison.Ordinal
             );
 
-            using var kill = Process.Start(
-                "kill",
-                ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
-            );
+            using var kill = Process.Start("kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             patience.CancelAfter(TimeSpan.FromSeconds(20));
             await program.WaitForExitAsync(patience.Token);
@@ -59,10 +53,6 @@ public sealed partial class ProgramTests
         }
     }
 
-    [GeneratedRegex(
-        @"^jeonseong (?<url>http://127\.0\.0\.1:[0-9]+/)$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        1000
-    )]
+    [GeneratedRegex(@"^jeonseong (?<url>http://127\.0\.0\.1:[0-9]+/)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address();
 }

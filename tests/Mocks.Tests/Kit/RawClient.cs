@@ -9,19 +9,10 @@ namespace Mocks.Tests.Kit;
 /// </summary>
 internal static class RawClient
 {
-    public static Task<RawAnswer> SendAsync(
-        Uri baseUrl,
-        string head,
-        byte[] body,
-        bool headOnly = false
-    ) => SendAsync(baseUrl, Encoding.Latin1.GetBytes(head + "\r\n"), body, headOnly);
+    public static Task<RawAnswer> SendAsync(Uri baseUrl, string head, byte[] body, bool headOnly = false) =>
+        SendAsync(baseUrl, Encoding.Latin1.GetBytes(head + "\r\n"), body, headOnly);
 
-    private static async Task<RawAnswer> SendAsync(
-        Uri baseUrl,
-        byte[] head,
-        byte[] body,
-        bool headOnly
-    )
+    private static async Task<RawAnswer> SendAsync(Uri baseUrl, byte[] head, byte[] body, bool headOnly)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(baseUrl.Host, baseUrl.Port);

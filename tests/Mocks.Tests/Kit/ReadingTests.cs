@@ -18,11 +18,8 @@ public sealed class ReadingTests
     [InlineData(null, "[F15", 0)]
     [InlineData(null, "[F15]", 15)]
     [InlineData(null, null, 0)]
-    public void Triggers_are_found_where_they_may_stand(
-        string? reference,
-        string? text,
-        int number
-    ) => Assert.Equal(number, Triggers.Number(reference, text));
+    public void Triggers_are_found_where_they_may_stand(string? reference, string? text, int number) =>
+        Assert.Equal(number, Triggers.Number(reference, text));
 
     [Fact]
     public void Only_whole_won_trigger()
@@ -36,10 +33,7 @@ public sealed class ReadingTests
     {
         foreach (var vector in Vectors.At("crc16", "vectors").EnumerateArray())
         {
-            Assert.Equal(
-                vector.GetProperty("crc").GetString(),
-                MerchantCode.Crc(vector.GetProperty("text").GetString()!)
-            );
+            Assert.Equal(vector.GetProperty("crc").GetString(), MerchantCode.Crc(vector.GetProperty("text").GetString()!));
         }
     }
 
@@ -47,29 +41,11 @@ public sealed class ReadingTests
     public void Displayed_codes_of_the_vectors_are_read_by_each_wallet()
     {
         var text = Vectors.At("combined_codes")[0].GetProperty("text").GetString()!;
-        Assert.Equal(
-            new MerchantCode("JQ7K2M9D4T1A", "408", 1_250_000),
-            MerchantCode.Read(text, "example.jonsong")
-        );
-        Assert.Equal(
-            new MerchantCode("MS7K2Q9D4T", "408", 1_250_000),
-            MerchantCode.Read(text, "example.manmulsang")
-        );
+        Assert.Equal(new MerchantCode("JQ7K2M9D4T1A", "408", 1_250_000), MerchantCode.Read(text, "example.jonsong"));
+        Assert.Equal(new MerchantCode("MS7K2Q9D4T", "408", 1_250_000), MerchantCode.Read(text, "example.manmulsang"));
         Assert.Null(MerchantCode.Read(text, "example.ullim"));
-        Assert.Null(
-            MerchantCode.Read(
-                text.Replace("GROCERY", "GROCERX", StringComparison.Ordinal),
-                "example.jonsong"
-            )
-        );
-        Assert.Null(
-            MerchantCode
-                .Read(
-                    Vectors.At("combined_codes")[2].GetProperty("text").GetString()!,
-                    "example.jonsong"
-                )!
-                .AmountChon
-        );
+        Assert.Null(MerchantCode.Read(text.Replace("GROCERY", "GROCERX", StringComparison.Ordinal), "example.jonsong"));
+        Assert.Null(MerchantCode.Read(Vectors.At("combined_codes")[2].GetProperty("text").GetString()!, "example.jonsong")!.AmountChon);
     }
 
     [Fact]
@@ -79,17 +55,12 @@ public sealed class ReadingTests
         {
             var local = vector.GetProperty("local").GetString()!;
             Assert.True(PyongyangTime.TryRead(local, out var instant));
-            Assert.Equal(
-                vector.GetProperty("epoch_ms").GetInt64(),
-                instant.ToUnixTimeMilliseconds()
-            );
+            Assert.Equal(vector.GetProperty("epoch_ms").GetInt64(), instant.ToUnixTimeMilliseconds());
             Assert.Equal(local, PyongyangTime.Text(instant));
         }
 
         var twice = Vectors.At("time", "twice");
-        Assert.True(
-            PyongyangTime.TryRead(twice.GetProperty("local").GetString()!, out var earlier)
-        );
+        Assert.True(PyongyangTime.TryRead(twice.GetProperty("local").GetString()!, out var earlier));
         Assert.Equal(twice.GetProperty("utc").GetDateTimeOffset(), earlier);
         foreach (var malformed in Vectors.At("time", "malformed").EnumerateArray())
         {

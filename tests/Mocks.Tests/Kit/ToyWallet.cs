@@ -33,19 +33,13 @@ internal sealed class ToyWallet : Wallet
     public int Forgotten { get; private set; }
 
     public override bool HasFault(string operation, string kind) =>
-        operation == "echo"
-            ? FaultKinds.OnTheLine.Contains(kind) || kind == "unknown_outcome"
-            : kind == "drop_callback";
+        operation == "echo" ? FaultKinds.OnTheLine.Contains(kind) || kind == "unknown_outcome" : kind == "drop_callback";
 
-    public override string OperationOf(WalletRequest request) =>
-        request.Path == "/echo" ? "echo" : "unknown";
+    public override string OperationOf(WalletRequest request) => request.Path == "/echo" ? "echo" : "unknown";
 
     public override bool IsSecretHeader(string lowerCaseName) => lowerCaseName == "x-sign";
 
-    public override ValueTask<WalletReply> AnswerAsync(
-        WalletRequest request,
-        CancellationToken cancellation
-    ) =>
+    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation) =>
         new(
             Vault.Enter(now =>
             {
@@ -54,12 +48,7 @@ internal sealed class ToyWallet : Wallet
                 var fault = Faults.Take("echo", reference);
                 return
                     fault is not null
-                    && BrokenAnswers.Break(
-                        fault,
-                        now.Real,
-                        () => Echo(request, now),
-                        () => WalletReply.Text(200, "text/plain", "unknown")
-                    )
+                    && BrokenAnswers.Break(fault, now.Real, () => Echo(request, now), () => WalletReply.Text(200, "text/plain", "unknown"))
                         is { } broken
                     ? broken
                     : Echo(request, now);
@@ -71,16 +60,11 @@ internal sealed class ToyWallet : Wallet
     public override ValueTask<AdminReply> ActAsync(CustomerRequest request) =>
         new(AdminReply.Ok(new JsonObject { ["order"] = request.Order ?? request.Payload }));
 
-    public override AdminReply MintCode(JsonElement request) =>
-        AdminReply.Created(new JsonObject { ["code"] = "1" });
+    public override AdminReply MintCode(JsonElement request) => AdminReply.Created(new JsonObject { ["code"] = "1" });
 
     private WalletReply Echo(WalletRequest request, Moment now)
     {
         Ledger.Book(Movement.Charge, "W1", "G1", null, request.Parameter("ref"), 100, now.Business);
-        return new WalletReply(
-            200,
-            [new("Content-Type", "Text/Odd; x=1"), new("X-Odd-Case", "1"), new("X-Odd-Case", "2")],
-            request.Body
-        );
+        return new WalletReply(200, [new("Content-Type", "Text/Odd; x=1"), new("X-Odd-Case", "1"), new("X-Odd-Case", "2")], request.Body);
     }
 }

@@ -66,10 +66,7 @@ public sealed class VaultTests : IDisposable
     [Fact]
     public void A_jump_of_the_business_clock_makes_due_what_it_jumped_over()
     {
-        vault.AtBusiness(
-            Start.AddDays(7),
-            now => done.Add(now.Business == Start.AddDays(7) ? "in time" : "wrong")
-        );
+        vault.AtBusiness(Start.AddDays(7), now => done.Add(now.Business == Start.AddDays(7) ? "in time" : "wrong"));
         vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: true);
         time.Advance(TimeSpan.FromDays(30));
         Assert.Empty(done);
@@ -85,10 +82,7 @@ public sealed class VaultTests : IDisposable
     [Fact]
     public void Without_a_set_clock_business_appointments_follow_the_real_one()
     {
-        vault.AtBusiness(
-            Start.AddSeconds(1),
-            now => done.Add(now.Real == Start.AddSeconds(1) ? "yes" : "no")
-        );
+        vault.AtBusiness(Start.AddSeconds(1), now => done.Add(now.Real == Start.AddSeconds(1) ? "yes" : "no"));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(["yes"], done);
     }

@@ -11,13 +11,7 @@ public sealed class CallbackTests
     public async Task An_event_is_signed_over_the_bytes_that_arrive()
     {
         using var clocks = new ManmulSangWallet(TimeProvider.System);
-        using var courier = new Courier(
-            clocks.Clock,
-            clocks.Vault,
-            clocks.CallbackTimeoutMs,
-            clocks.CallbackRetryMs,
-            CourierRoad.Real()
-        );
+        using var courier = new Courier(clocks.Clock, clocks.Vault, clocks.CallbackTimeoutMs, clocks.CallbackRetryMs, CourierRoad.Real());
         using var shop = new TcpListener(IPAddress.Loopback, 0);
         shop.Start();
         var to = new Uri($"http://{shop.LocalEndpoint}/callbacks/ms");
@@ -29,26 +23,18 @@ public sealed class CallbackTests
         var got = new StringBuilder();
         while (!got.ToString().EndsWith("\r\n\r\n{}", StringComparison.Ordinal))
         {
-            var count = await line.GetStream()
-                .ReadAsync(buffer, TestContext.Current.CancellationToken);
+            var count = await line.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken);
             Assert.NotEqual(0, count);
             got.Append(Encoding.ASCII.GetString(buffer, 0, count));
         }
 
-        await line.GetStream()
-            .WriteAsync(
-                "HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray(),
-                TestContext.Current.CancellationToken
-            );
+        await line.GetStream().WriteAsync("HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         await sent;
 
         var text = got.ToString();
         Assert.StartsWith("POST /callbacks/ms HTTP/1.1", text, StringComparison.Ordinal);
         Assert.Contains("Content-Type: application/json\r\n", text, StringComparison.Ordinal);
-        var created = long.Parse(
-            text.Split("created=")[1].Split(';')[0],
-            System.Globalization.CultureInfo.InvariantCulture
-        );
+        var created = long.Parse(text.Split("created=")[1].Split(';')[0], System.Globalization.CultureInfo.InvariantCulture);
         foreach (
             var (name, value) in EventSigning.Headers(
                 "/callbacks/ms",

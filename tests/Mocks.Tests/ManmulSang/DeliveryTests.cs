@@ -76,20 +76,13 @@ public sealed class DeliveryTests : ManmulSangTest
 
         Assert.Equal(Events[0].Id, Events[1].Id);
         // Silence costs the five seconds of the try before the ten of the gap begin.
-        Assert.True(
-            Events[1].At - Events[0].At >= TimeSpan.FromSeconds(answer == 0 ? 15 : 10),
-            "came again too soon"
-        );
+        Assert.True(Events[1].At - Events[0].At >= TimeSpan.FromSeconds(answer == 0 ? 15 : 10), "came again too soon");
     }
 
     [Theory]
     [InlineData("order-1", "bad_signature", false)]
     [InlineData("order-1-F04", "", true)]
-    public async Task A_bad_signature_differs_in_its_first_byte_once_or_for_ever(
-        string reference,
-        string kind,
-        bool always
-    )
+    public async Task A_bad_signature_differs_in_its_first_byte_once_or_for_ever(string reference, string kind, bool always)
     {
         ShopAnswers = 401;
         if (kind.Length > 0)
@@ -126,11 +119,7 @@ public sealed class DeliveryTests : ManmulSangTest
         Assert.All(
             Events.GroupBy(e => e.Id),
             copies =>
-                Assert.All(
-                    copies.Zip(copies.Skip(1)),
-                    two =>
-                        Assert.True(two.Second.At - two.First.At >= TimeSpan.FromMilliseconds(100))
-                )
+                Assert.All(copies.Zip(copies.Skip(1)), two => Assert.True(two.Second.At - two.First.At >= TimeSpan.FromMilliseconds(100)))
         );
     }
 
@@ -149,10 +138,7 @@ public sealed class DeliveryTests : ManmulSangTest
         await Mock.ActAsync("GW20260302000002", "pay");
         await Eventually.IsTrueAsync(() => Events.Any(e => e.Type == "order.captured"));
 
-        var foreign = Assert.Single(
-            Events,
-            e => e.Body.Contains("GWFOREIGN0000001", StringComparison.Ordinal)
-        );
+        var foreign = Assert.Single(Events, e => e.Body.Contains("GWFOREIGN0000001", StringComparison.Ordinal));
         Assert.Contains("\"ord_FOREIGN1\"", foreign.Body, StringComparison.Ordinal);
         Assert.Equal(Rightly(foreign), foreign.Signature);
         Assert.Equal(4, Events.Length);
@@ -203,8 +189,7 @@ public sealed class DeliveryTests : ManmulSangTest
         Assert.True(Events[0].At - from >= TimeSpan.FromSeconds(5), "did not wait");
     }
 
-    private static long Created(Arrived e) =>
-        long.Parse(e.Input.Split("created=")[1].Split(';')[0], CultureInfo.InvariantCulture);
+    private static long Created(Arrived e) => long.Parse(e.Input.Split("created=")[1].Split(';')[0], CultureInfo.InvariantCulture);
 
     private static long AgeOf(Arrived e) => e.At.ToUnixTimeSeconds() - Created(e);
 

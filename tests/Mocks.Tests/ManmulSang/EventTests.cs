@@ -41,10 +41,7 @@ public sealed class EventTests : ManmulSangTest
             return Events.Length == count;
         });
 
-        Assert.Equal(
-            kind == "foreign_callback",
-            Events[^1].Body.Contains("GWFOREIGN0000001", StringComparison.Ordinal)
-        );
+        Assert.Equal(kind == "foreign_callback", Events[^1].Body.Contains("GWFOREIGN0000001", StringComparison.Ordinal));
         Assert.Equal(kind == "foreign_callback", Events[^1].Id != Events[0].Id);
     }
 
@@ -93,11 +90,7 @@ public sealed class EventTests : ManmulSangTest
     [InlineData("order-1-F24", "", "ms-cb-2026-02")]
     [InlineData("order-1", "next_key", "ms-cb-2026-02")]
     [InlineData("order-1-F13", "", "created=1772414815")]
-    public async Task Events_are_signed_as_the_trigger_says(
-        string reference,
-        string kind,
-        string part
-    )
+    public async Task Events_are_signed_as_the_trigger_says(string reference, string kind, string part)
     {
         if (kind.Length > 0)
         {
@@ -107,14 +100,7 @@ public sealed class EventTests : ManmulSangTest
         await Mock.ActAsync(await MakeAsync(reference), "scan");
         await Eventually.IsTrueAsync(() => Events.Length == 1);
         Assert.Contains(part, Events[0].Input, StringComparison.Ordinal);
-        var keys = await SendAsync(
-            HttpMethod.Get,
-            "/.well-known/ms-keys.json",
-            null,
-            null,
-            null,
-            null
-        );
+        var keys = await SendAsync(HttpMethod.Get, "/.well-known/ms-keys.json", null, null, null, null);
         Assert.Equal(part == "ms-cb-2026-02" ? 2 : 1, keys.Member("keys").GetArrayLength());
     }
 
@@ -135,13 +121,8 @@ public sealed class EventTests : ManmulSangTest
         Pass(200);
         await Eventually.IsTrueAsync(() => Types.Contains("capture.succeeded"));
         Assert.Contains("\"value\":49.00", Events[^1].Body, StringComparison.Ordinal);
-        Assert.Contains(
-            "\"value\":50.00",
-            (await GetAsync("orders/" + id)).Text,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("\"value\":50.00", (await GetAsync("orders/" + id)).Text, StringComparison.Ordinal);
     }
 
-    private static int Sequence(string body) =>
-        JsonDocument.Parse(body).RootElement.GetProperty("sequence").GetInt32();
+    private static int Sequence(string body) => JsonDocument.Parse(body).RootElement.GetProperty("sequence").GetInt32();
 }

@@ -43,10 +43,7 @@ public sealed class LifeTests : ManmulSangTest
     {
         var id = await MakeAsync(capture: "MANUAL");
         await Mock.ActAsync(id, "pay");
-        var more = await PostAsync(
-            $"orders/{id}/captures",
-            Part("merchantCaptureNo", "GWC00000000", "13000")
-        );
+        var more = await PostAsync($"orders/{id}/captures", Part("merchantCaptureNo", "GWC00000000", "13000"));
         Assert.Equal("authorized 12500.00, requested 13000.00", more["detail"]);
         Assert.Equal("Capture too large", more["title"]);
         await PostAsync($"orders/{id}/captures", Part("merchantCaptureNo", "GWC00000001", "5000"));
@@ -55,10 +52,7 @@ public sealed class LifeTests : ManmulSangTest
         Assert.Equal("CAPTURED", (await GetAsync("orders/" + id))["status"]);
         Assert.Equal("Authorize Capture Void", Kinds);
         Mock.SetBusinessClock(Time.GetUtcNow().AddDays(181));
-        var late = await PostAsync(
-            $"orders/{id}/refunds",
-            Part("merchantRefundNo", "GWR00000001", "1")
-        );
+        var late = await PostAsync($"orders/{id}/refunds", Part("merchantRefundNo", "GWR00000001", "1"));
         Assert.Equal((409, "refund_window_closed"), (late.Status, late["code"]));
     }
 
@@ -67,13 +61,7 @@ public sealed class LifeTests : ManmulSangTest
     [InlineData("refunds", "merchantRefundNo", "1051", "FAILED", "seller_balance_insufficient")]
     [InlineData("captures", "merchantCaptureNo", "1052", "SUCCEEDED", null)]
     [InlineData("refunds", "merchantRefundNo", "1052", "SUCCEEDED", null)]
-    public async Task Captures_and_refunds_end_as_their_amount_says(
-        string path,
-        string name,
-        string value,
-        string status,
-        string? code
-    )
+    public async Task Captures_and_refunds_end_as_their_amount_says(string path, string name, string value, string status, string? code)
     {
         var id = await MakeAsync(capture: path == "captures" ? "MANUAL" : "AUTO");
         await Mock.ActAsync(id, "pay");
@@ -82,22 +70,14 @@ public sealed class LifeTests : ManmulSangTest
         Pass(200);
         var got = await GetAsync($"{path}/{asked["id"]}");
         Assert.Equal(status, got["status"]);
-        Assert.Equal(
-            code is not null,
-            got.Text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)
-        );
+        Assert.Equal(code is not null, got.Text.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("1091", 500, 202, 1)]
     [InlineData("1092", 500, 202, 1)]
     [InlineData("1093", 500, 500, 1)]
-    public async Task A_refund_answered_by_500_is_repeated_under_its_key(
-        string value,
-        int first,
-        int second,
-        int refunds
-    )
+    public async Task A_refund_answered_by_500_is_repeated_under_its_key(string value, int first, int second, int refunds)
     {
         var id = await MakeAsync();
         await Mock.ActAsync(id, "pay");
@@ -119,10 +99,7 @@ public sealed class LifeTests : ManmulSangTest
         var id = await MakeAsync(value: value);
         Pass(6000);
         Assert.Equal(status, (await GetAsync("orders/" + id))["status"]);
-        Assert.Equal(
-            409,
-            (await AdminAsync("customer", $$"""{"order":"{{id}}","action":"pay"}""")).Status
-        );
+        Assert.Equal(409, (await AdminAsync("customer", $$"""{"order":"{{id}}","action":"pay"}""")).Status);
     }
 
     [Fact]
@@ -152,11 +129,7 @@ public sealed class LifeTests : ManmulSangTest
 
         var made = await PostAsync("orders", Order("order-1-F25"));
         Assert.Contains("\"value\":12500,", made.Text, StringComparison.Ordinal);
-        Assert.Contains(
-            "\"value\":1.25e4,",
-            (await GetAsync("orders/" + made["id"])).Text,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("\"value\":1.25e4,", (await GetAsync("orders/" + made["id"])).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,30 +138,11 @@ public sealed class LifeTests : ManmulSangTest
         var made = await PostAsync("orders", Order());
         var account = made.Member("qr", "account").GetString()!;
         var token = account[26..36];
-        Assert.Equal(
-            "SCANNED",
-            (await AdminAsync("customer", $$"""{"order":"{{token}}","action":"scan"}"""))["state"]
-        );
+        Assert.Equal("SCANNED", (await AdminAsync("customer", $$"""{"order":"{{token}}","action":"scan"}"""))["state"]);
         var payload = made.Member("qr", "payload").GetString()!;
-        Assert.Equal(
-            409,
-            (
-                await AdminAsync(
-                    "customer",
-                    $$"""{"payload":"{{payload[..^1]}}X","action":"pay"}"""
-                )
-            ).Status
-        );
-        Assert.Equal(
-            "CAPTURED",
-            (await AdminAsync("customer", $$"""{"payload":"{{payload}}","action":"pay"}"""))[
-                "state"
-            ]
-        );
-        Assert.Equal(
-            404,
-            (await AdminAsync("customer", """{"order":"GWUNKNOWN","action":"pay"}""")).Status
-        );
+        Assert.Equal(409, (await AdminAsync("customer", $$"""{"payload":"{{payload[..^1]}}X","action":"pay"}""")).Status);
+        Assert.Equal("CAPTURED", (await AdminAsync("customer", $$"""{"payload":"{{payload}}","action":"pay"}"""))["state"]);
+        Assert.Equal(404, (await AdminAsync("customer", """{"order":"GWUNKNOWN","action":"pay"}""")).Status);
         Assert.Equal(422, (await AdminAsync("code", "{}")).Status);
     }
 
@@ -201,17 +155,8 @@ public sealed class LifeTests : ManmulSangTest
     [InlineData("events", "wrong_amount", 422)]
     [InlineData("settlement", "settlement_bad_hash", 201)]
     [InlineData("*", "callback_before_response", 201)]
-    public async Task Only_kinds_that_exist_can_be_armed(
-        string operation,
-        string kind,
-        int status
-    ) =>
-        Assert.Equal(
-            status,
-            (
-                await AdminAsync("fault", $$"""{"operation":"{{operation}}","kind":"{{kind}}"}""")
-            ).Status
-        );
+    public async Task Only_kinds_that_exist_can_be_armed(string operation, string kind, int status) =>
+        Assert.Equal(status, (await AdminAsync("fault", $$"""{"operation":"{{operation}}","kind":"{{kind}}"}""")).Status);
 
     [Theory]
     [InlineData("token_revoked", 401, "invalid_token")]
@@ -225,10 +170,7 @@ public sealed class LifeTests : ManmulSangTest
         var answer = await PostAsync("orders", Order());
         Assert.Equal((status, code), (answer.Status, answer["code"]));
         Token = (await TokenAsync("grant_type=client_credentials"))["access_token"]!;
-        Assert.Equal(
-            "[]",
-            (await GetAsync("orders?merchantOrderNo=GW20260302000002")).Member("items").GetRawText()
-        );
+        Assert.Equal("[]", (await GetAsync("orders?merchantOrderNo=GW20260302000002")).Member("items").GetRawText());
     }
 
     [Theory]
@@ -241,11 +183,7 @@ public sealed class LifeTests : ManmulSangTest
         var id = await MakeAsync();
         Mock.Faults.Arm(new("getOrder", kind));
         Assert.Contains(part, (await GetAsync("orders/" + id)).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            part,
-            (await GetAsync("orders/" + id)).Text,
-            StringComparison.Ordinal
-        );
+        Assert.DoesNotContain(part, (await GetAsync("orders/" + id)).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -255,12 +193,7 @@ public sealed class LifeTests : ManmulSangTest
     [InlineData("order-1", "settlement_missing", 0, 0)]
     [InlineData("order-1", "settlement_extra", 13500, 2)]
     [InlineData("order-1", "settlement_bad_hash", 12500, 2)]
-    public async Task The_day_is_reported_from_six_in_the_morning(
-        string reference,
-        string kind,
-        int won,
-        int count
-    )
+    public async Task The_day_is_reported_from_six_in_the_morning(string reference, string kind, int won, int count)
     {
         await Mock.ActAsync(await MakeAsync(reference), "pay");
         var early = await GetAsync("settlements/2026-03-02");
@@ -277,20 +210,14 @@ public sealed class LifeTests : ManmulSangTest
         var report = await GetAsync("settlements/2026-03-02");
         Assert.EndsWith("\n", report.Text, StringComparison.Ordinal);
         Assert.Contains(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"\"type\":\"TOTAL\",\"count\":{count},\"gross\":{won}.00,"
-            ),
+            string.Create(CultureInfo.InvariantCulture, $"\"type\":\"TOTAL\",\"count\":{count},\"gross\":{won}.00,"),
             report.Text,
             StringComparison.Ordinal
         );
         Assert.Null(report.Header("X-Next-Cursor"));
         if (count > 0 && kind != "settlement_missing")
         {
-            Assert.Equal(
-                "s_1",
-                (await GetAsync("settlements/2026-03-02?limit=1")).Header("X-Next-Cursor")
-            );
+            Assert.Equal("s_1", (await GetAsync("settlements/2026-03-02?limit=1")).Header("X-Next-Cursor"));
         }
     }
 }

@@ -22,11 +22,7 @@ public sealed class LostAnswerTests : ManmulSangTest
     [InlineData("http_429", null, false)]
     [InlineData("slow_drip", null, true)]
     [InlineData("delay", null, true)]
-    public async Task A_fault_breaks_one_answer_and_the_repeat_tells_whether_it_was_executed(
-        string kind,
-        bool? execute,
-        bool executed
-    )
+    public async Task A_fault_breaks_one_answer_and_the_repeat_tells_whether_it_was_executed(string kind, bool? execute, bool executed)
     {
         Mock.Faults.Arm(
             new Fault("createOrder", kind)
@@ -46,10 +42,7 @@ public sealed class LostAnswerTests : ManmulSangTest
     [InlineData("F02", "truncate_body")]
     [InlineData("F03", "html_page")]
     [InlineData("F15", "slow_drip")]
-    public async Task A_reference_breaks_the_first_answer_of_an_order_that_was_made(
-        string f,
-        string kind
-    )
+    public async Task A_reference_breaks_the_first_answer_of_an_order_that_was_made(string f, string kind)
     {
         AssertBroken(kind, await BrokenAsync(Order("order-1-" + f), kind == "slow_drip"));
         await AssertMadeAsync(true, "order-1-" + f);
@@ -62,10 +55,7 @@ public sealed class LostAnswerTests : ManmulSangTest
         await Mock.ActAsync(id, "pay");
         foreach (
             var (operation, path, name) in ((string, string, string)[])
-                [
-                    ("capture", "captures", "merchantCaptureNo"),
-                    ("refund", "refunds", "merchantRefundNo"),
-                ]
+                [("capture", "captures", "merchantCaptureNo"), ("refund", "refunds", "merchantRefundNo")]
         )
         {
             Mock.Faults.Arm(new Fault(operation, "reset_after_executing"));
@@ -115,11 +105,7 @@ public sealed class LostAnswerTests : ManmulSangTest
                 break;
             case "html_page":
                 Assert.StartsWith("HTTP/1.1 200", answer.Head, StringComparison.Ordinal);
-                Assert.EndsWith(
-                    "<html><body>overload</body></html>",
-                    answer.Text,
-                    StringComparison.Ordinal
-                );
+                Assert.EndsWith("<html><body>overload</body></html>", answer.Text, StringComparison.Ordinal);
                 break;
             case "http_500":
                 Assert.StartsWith("HTTP/1.1 502", answer.Head, StringComparison.Ordinal);
@@ -141,10 +127,7 @@ public sealed class LostAnswerTests : ManmulSangTest
         var found = await GetAsync("orders?merchantOrderNo=GW20260302000002");
         Assert.Equal(executed ? 1 : 0, found.Member("items").GetArrayLength());
         var again = await PostAsync("orders", Order(reference), _key);
-        Assert.Equal(
-            (201, executed ? "true" : null),
-            (again.Status, again.Header("Idempotency-Replayed"))
-        );
+        Assert.Equal((201, executed ? "true" : null), (again.Status, again.Header("Idempotency-Replayed")));
         Assert.Empty(Mock.Ledger);
     }
 }

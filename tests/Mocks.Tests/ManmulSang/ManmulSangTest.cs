@@ -21,34 +21,23 @@ internal sealed record MsAnswer(int Status, HttpResponseMessage Message, string 
     public string? this[string member] => Member(member).ToString();
 
     /// <summary>The member at the end of a path of names; without it the test fails with what the answer was.</summary>
-    public JsonElement Member(params ReadOnlySpan<string> path) =>
-        Json.Member($"{Status} {Text}", path);
+    public JsonElement Member(params ReadOnlySpan<string> path) => Json.Member($"{Status} {Text}", path);
 
-    public string? Header(string name) =>
-        Message.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+    public string? Header(string name) => Message.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 }
 
 /// <summary>An event that arrived.</summary>
-internal sealed record Arrived(
-    string Id,
-    string Type,
-    string Input,
-    string Signature,
-    string Body,
-    DateTimeOffset At
-);
+internal sealed record Arrived(string Id, string Type, string Input, string Signature, string Body, DateTimeOffset At);
 
 /// <summary>A mock on a fake clock that shows 10:30:15 on 2 March 2026 in Pyongyang, and a shop that takes its events.</summary>
 public abstract class ManmulSangTest : IAsyncLifetime
 {
-    private const string Basic =
-        "Basic bXMtY2xpZW50LTAwMDE6bXMtbW9jay1jbGllbnQtc2VjcmV0LTAwMDEtRE8tTk9ULVVTRQ==";
+    private const string Basic = "Basic bXMtY2xpZW50LTAwMDE6bXMtbW9jay1jbGllbnQtc2VjcmV0LTAwMDEtRE8tTk9ULVVTRQ==";
     private readonly HttpClient http = new();
     private readonly ConcurrentQueue<Arrived> arrived = new();
     private WebApplication shop = null!;
 
-    private protected FakeTimeProvider Time { get; } =
-        new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
+    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
 
     private protected ManmulSangMock Mock { get; private set; } = null!;
 
@@ -82,8 +71,7 @@ public abstract class ManmulSangTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected void Pass(double milliseconds) =>
-        Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+    private protected void Pass(double milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
     private protected string Kinds => string.Join(' ', Mock.Ledger.Select(entry => entry.Kind));
 
@@ -96,14 +84,7 @@ public abstract class ManmulSangTest : IAsyncLifetime
         $$"""{"merchantOrderNo":"{{number}}","reference":"{{reference}}","amount":{"value":{{value}},"currency":"KPW"},"capture":"{{capture}}","store":"S001","terminal":"T0001","notifyUrl":"{{shop.Urls.First()}}/cb"}""";
 
     private protected Task<MsAnswer> TokenAsync(string form, string? basic = Basic) =>
-        SendAsync(
-            HttpMethod.Post,
-            "/oauth2/token",
-            form,
-            basic,
-            null,
-            "application/x-www-form-urlencoded"
-        );
+        SendAsync(HttpMethod.Post, "/oauth2/token", form, basic, null, "application/x-www-form-urlencoded");
 
     private protected Task<MsAnswer> GetAsync(string path) =>
         SendAsync(HttpMethod.Get, "/openapi/v2/" + path, null, "Bearer " + Token, null, null);
@@ -121,11 +102,7 @@ public abstract class ManmulSangTest : IAsyncLifetime
     private protected Task<MsAnswer> AdminAsync(string call, string body) =>
         SendAsync(HttpMethod.Post, "/__wallet/" + call, body, null, null, "application/json");
 
-    private protected async Task<string> MakeAsync(
-        string reference = "order-1",
-        string value = "12500",
-        string capture = "AUTO"
-    )
+    private protected async Task<string> MakeAsync(string reference = "order-1", string value = "12500", string capture = "AUTO")
     {
         var made = await PostAsync("orders", Order(reference, value, capture));
         Assert.Equal(201, made.Status);
@@ -133,12 +110,7 @@ public abstract class ManmulSangTest : IAsyncLifetime
     }
 
     /// <summary>A POST on a bare socket, for answers that no client takes.</summary>
-    private protected Task<RawAnswer> RawPostAsync(
-        string path,
-        string body,
-        string key,
-        bool headOnly = false
-    )
+    private protected Task<RawAnswer> RawPostAsync(string path, string body, string key, bool headOnly = false)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         return RawClient.SendAsync(
@@ -175,17 +147,11 @@ public abstract class ManmulSangTest : IAsyncLifetime
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-            request.Content.Headers.ContentType = type is null
-                ? null
-                : MediaTypeHeaderValue.Parse(type);
+            request.Content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
         }
 
         var answer = await http.SendAsync(request);
-        return new MsAnswer(
-            (int)answer.StatusCode,
-            answer,
-            await answer.Content.ReadAsStringAsync()
-        );
+        return new MsAnswer((int)answer.StatusCode, answer, await answer.Content.ReadAsStringAsync());
     }
 
     private async Task TakeAsync(HttpContext context)

@@ -30,10 +30,7 @@ public sealed class OrderTests : IAsyncLifetime
         );
         using var answer = await http.SendAsync(ask);
         var token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer",
-            token.GetProperty("access_token").GetString()
-        );
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("access_token").GetString());
     }
 
     public async ValueTask DisposeAsync()
@@ -46,9 +43,7 @@ public sealed class OrderTests : IAsyncLifetime
     public async Task Many_equal_requests_make_one_order_and_a_manual_order_is_captured_and_refunded()
     {
         var key = Guid.NewGuid().ToString();
-        var all = await Task.WhenAll(
-            Enumerable.Range(0, 64).Select(_ => PostAsync("orders", Body("order-1", "MANUAL"), key))
-        );
+        var all = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => PostAsync("orders", Body("order-1", "MANUAL"), key)));
         Assert.All(all, one => Assert.Equal(HttpStatusCode.Created, one.Status));
         var id = Assert.Single(all.Select(one => Member(one, "id").GetString()).Distinct());
         var payload = Member(all[0], "qr", "payload").GetString()!;
@@ -67,21 +62,10 @@ public sealed class OrderTests : IAsyncLifetime
         );
         Assert.Equal(HttpStatusCode.Accepted, refund.Status);
 
-        Assert.Equal(
-            [Movement.Authorize, Movement.Capture, Movement.Void, Movement.Refund],
-            mock.Ledger.Select(entry => entry.Kind)
-        );
-        var order = JsonDocument.Parse(
-            await http.GetStringAsync(
-                $"/openapi/v2/orders/{id}",
-                TestContext.Current.CancellationToken
-            )
-        );
+        Assert.Equal([Movement.Authorize, Movement.Capture, Movement.Void, Movement.Refund], mock.Ledger.Select(entry => entry.Kind));
+        var order = JsonDocument.Parse(await http.GetStringAsync($"/openapi/v2/orders/{id}", TestContext.Current.CancellationToken));
         Assert.Equal("PARTIALLY_REFUNDED", order.RootElement.GetProperty("status").GetString());
-        var events = await http.GetStringAsync(
-            "/openapi/v2/events",
-            TestContext.Current.CancellationToken
-        );
+        var events = await http.GetStringAsync("/openapi/v2/events", TestContext.Current.CancellationToken);
         Assert.Contains("refund.succeeded", events, StringComparison.Ordinal);
     }
 
@@ -93,10 +77,7 @@ public sealed class OrderTests : IAsyncLifetime
         var id = Member(made, "id").GetString()!;
         Assert.True((await mock.ActAsync(id, "pay")).IsSuccess);
 
-        Assert.Equal(
-            HttpStatusCode.Conflict,
-            (await PostAsync($"orders/{id}/cancel", "{}")).Status
-        );
+        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync($"orders/{id}/cancel", "{}")).Status);
         var reused = await PostAsync("orders", Body("order-3", "AUTO"), key);
         Assert.Equal("idempotency_key_reused", Member(reused, "code").GetString());
         Assert.Equal(Movement.Charge, Assert.Single(mock.Ledger).Kind);
@@ -116,10 +97,7 @@ public sealed class OrderTests : IAsyncLifetime
         await PostAsync("orders", Body("order-4", "AUTO", won));
         await mock.ActAsync("GW20260302000002", "pay");
 
-        var text = await http.GetStringAsync(
-            "/openapi/v2/orders?merchantOrderNo=GW20260302000002",
-            TestContext.Current.CancellationToken
-        );
+        var text = await http.GetStringAsync("/openapi/v2/orders?merchantOrderNo=GW20260302000002", TestContext.Current.CancellationToken);
         Assert.Contains($"\"code\":\"{code}\"", text, StringComparison.Ordinal);
         Assert.Empty(mock.Ledger);
     }
@@ -148,11 +126,7 @@ public sealed class OrderTests : IAsyncLifetime
     private static string Body(string reference, string capture, int won = 12500) =>
         $$"""{"merchantOrderNo":"GW20260302000002","reference":"{{reference}}","amount":{"value":{{won}},"currency":"KPW"},"capture":"{{capture}}","store":"S001","terminal":"T0001","notifyUrl":"http://127.0.0.1:9/cb"}""";
 
-    private async Task<(HttpStatusCode Status, string Text, JsonElement Json)> PostAsync(
-        string path,
-        string body,
-        string? key = null
-    )
+    private async Task<(HttpStatusCode Status, string Text, JsonElement Json)> PostAsync(string path, string body, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/openapi/v2/" + path);
         request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
@@ -162,8 +136,6 @@ public sealed class OrderTests : IAsyncLifetime
         return (answer.StatusCode, text, JsonDocument.Parse(text).RootElement);
     }
 
-    private static JsonElement Member(
-        (HttpStatusCode Status, string Text, JsonElement Json) answer,
-        params ReadOnlySpan<string> path
-    ) => answer.Json.Member($"{answer.Status} {answer.Text}", path);
+    private static JsonElement Member((HttpStatusCode Status, string Text, JsonElement Json) answer, params ReadOnlySpan<string> path) =>
+        answer.Json.Member($"{answer.Status} {answer.Text}", path);
 }

@@ -23,10 +23,7 @@ public sealed class ReferenceTests : ManmulSangTest
             Assert.Equal((500, "internal"), (failed.Status, failed["code"]));
             Pass(1_000);
             var now = await GetAsync("orders/" + id);
-            Assert.Equal(
-                (operation == "void" ? "AUTHORIZED" : "CREATED", "False"),
-                (now["status"], now["cancelRequested"])
-            );
+            Assert.Equal((operation == "void" ? "AUTHORIZED" : "CREATED", "False"), (now["status"], now["cancelRequested"]));
         }
 
         Assert.Equal(202, (await PostAsync($"orders/{id}/{operation}", "{}", key)).Status);
@@ -37,10 +34,7 @@ public sealed class ReferenceTests : ManmulSangTest
     [Fact]
     public async Task F05_and_F14_refuse_every_order_and_make_none()
     {
-        foreach (
-            var (f, status, code) in ((string, int, string)[])
-                [("F05", 422, "idempotency_key_reused"), ("F14", 503, "maintenance")]
-        )
+        foreach (var (f, status, code) in ((string, int, string)[])[("F05", 422, "idempotency_key_reused"), ("F14", 503, "maintenance")])
         {
             var key = Guid.NewGuid().ToString();
             for (var round = 0; round < 2; round++)
@@ -61,10 +55,7 @@ public sealed class ReferenceTests : ManmulSangTest
         var first = await PostAsync("orders", Order("order-1-F16"), key);
         var second = await PostAsync("orders", Order("order-1-F16"), key);
         Assert.Equal((429, "1"), (first.Status, first.Header("Retry-After")));
-        Assert.Equal(
-            (429, "Mon, 02 Mar 2026 01:30:17 GMT"),
-            (second.Status, second.Header("Retry-After"))
-        );
+        Assert.Equal((429, "Mon, 02 Mar 2026 01:30:17 GMT"), (second.Status, second.Header("Retry-After")));
         Assert.Equal("""{"items":[]}""", (await FoundAsync()).Text);
         Assert.Equal(201, (await PostAsync("orders", Order("order-1-F16"), key)).Status);
     }
@@ -93,10 +84,7 @@ public sealed class ReferenceTests : ManmulSangTest
         await Eventually.IsTrueAsync(() => Events.Length == 1);
 
         var conflict = await PostAsync("orders", Order("order-1-F08"), key);
-        Assert.Equal(
-            (409, "conflict_in_progress", "1"),
-            (conflict.Status, conflict["code"], conflict.Header("Retry-After"))
-        );
+        Assert.Equal((409, "conflict_in_progress", "1"), (conflict.Status, conflict["code"], conflict.Header("Retry-After")));
         Assert.False(running.IsCompleted);
 
         thinking.SetResult();
@@ -152,6 +140,5 @@ public sealed class ReferenceTests : ManmulSangTest
 
     private Task<MsAnswer> FoundAsync() => GetAsync("orders?merchantOrderNo=GW20260302000002");
 
-    private static string Number(int number) =>
-        FormattableString.Invariant($"GWP{number:00000000}");
+    private static string Number(int number) => FormattableString.Invariant($"GWP{number:00000000}");
 }

@@ -18,11 +18,7 @@ public sealed class UllimAdminTests : UllimTest
         Assert.Equal(code[^4..], plain.GetProperty("last4").GetString());
         Assert.Equal("2026-03-05T01:30:15.000Z", plain.GetProperty("expires_at").GetString());
         Assert.Equal(50_000, plain.GetProperty("max_won").GetInt32());
-        Assert.StartsWith(
-            "8850",
-            plain.GetProperty("wallet").GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("8850", plain.GetProperty("wallet").GetString(), StringComparison.Ordinal);
         Assert.Equal("승인", (await Client.OnlAsync("000001", code))["st"]);
 
         var (_, chosen) = await PostAsync(
@@ -32,12 +28,7 @@ public sealed class UllimAdminTests : UllimTest
         Assert.Equal("8850111122223333", chosen.GetProperty("wallet").GetString());
         Assert.Equal(4_294_967_295, chosen.GetProperty("counter").GetInt64());
         Assert.Equal("2026-03-02T01:31:15.000Z", chosen.GetProperty("expires_at").GetString());
-        Assert.Equal(
-            "승인",
-            (await Client.OnlAsync("000002", chosen.GetProperty("code").GetString()!, "300,000"))[
-                "st"
-            ]
-        );
+        Assert.Equal("승인", (await Client.OnlAsync("000002", chosen.GetProperty("code").GetString()!, "300,000"))["st"]);
     }
 
     [Theory]
@@ -49,10 +40,7 @@ public sealed class UllimAdminTests : UllimTest
     public async Task A_bad_voucher_is_bad_as_ordered(string order, string why)
     {
         var (_, minted) = await PostAsync("code", order);
-        Assert.Equal(
-            why,
-            (await Client.OnlAsync("000001", minted.GetProperty("code").GetString()!))["why"]
-        );
+        Assert.Equal(why, (await Client.OnlAsync("000001", minted.GetProperty("code").GetString()!))["why"]);
     }
 
     [Theory]
@@ -60,11 +48,7 @@ public sealed class UllimAdminTests : UllimTest
     [InlineData("code", """{"amount_limit_won":0}""", HttpStatusCode.BadRequest)]
     [InlineData("code", """{"wallet":"12"}""", HttpStatusCode.BadRequest)]
     [InlineData("code", """{"counter":-1}""", HttpStatusCode.BadRequest)]
-    [InlineData(
-        "keys",
-        """{"api_key":"UL-880001","public_key_pem":"x"}""",
-        HttpStatusCode.BadRequest
-    )]
+    [InlineData("keys", """{"api_key":"UL-880001","public_key_pem":"x"}""", HttpStatusCode.BadRequest)]
     [InlineData("keys", "{}", HttpStatusCode.BadRequest)]
     [InlineData("config", """{"pending_ms":-1}""", HttpStatusCode.BadRequest)]
     [InlineData("customer", """{"order":"x","action":"pay"}""", HttpStatusCode.UnprocessableEntity)]
@@ -81,11 +65,7 @@ public sealed class UllimAdminTests : UllimTest
         var (status, _) = await PostAsync(
             "keys",
             JsonSerializer.Serialize(
-                new Dictionary<string, string>
-                {
-                    ["api_key"] = "UL-880001",
-                    ["public_key_pem"] = pair.ExportSubjectPublicKeyInfoPem(),
-                }
+                new Dictionary<string, string> { ["api_key"] = "UL-880001", ["public_key_pem"] = pair.ExportSubjectPublicKeyInfoPem() }
             )
         );
         Assert.Equal(HttpStatusCode.NoContent, status);
@@ -94,10 +74,7 @@ public sealed class UllimAdminTests : UllimTest
         Assert.Equal("승인", (await renewed.OnlAsync("000001", Voucher()))["st"]);
 
         var (_, config) = await PostAsync("config", """{"refund_ms":1,"blocked_wallets":[]}""");
-        Assert.Equal(
-            """{"pending_ms":6000,"batch_ms":2000,"refund_ms":1,"blocked_wallets":[]}""",
-            config.GetRawText()
-        );
+        Assert.Equal("""{"pending_ms":6000,"batch_ms":2000,"refund_ms":1,"blocked_wallets":[]}""", config.GetRawText());
         Assert.Equal("5", (await renewed.SendAsync("BLK", "", "<since>4</since>"))["bver"]);
         await PostAsync("reset", "");
         Assert.Equal("없음", (await renewed.InqAsync("000001")).Rc);
@@ -115,47 +92,23 @@ public sealed class UllimAdminTests : UllimTest
         await Client.GetAsync("/ullim/batch/B202603020001/result");
 
         var log = JsonDocument
-            .Parse(
-                await http.GetStringAsync(
-                    new Uri(Mock.BaseUrl, "/__wallet/requests?since=0"),
-                    TestContext.Current.CancellationToken
-                )
-            )
+            .Parse(await http.GetStringAsync(new Uri(Mock.BaseUrl, "/__wallet/requests?since=0"), TestContext.Current.CancellationToken))
             .RootElement;
         Assert.Equal(
             ["INQ 200", "unknown 200", "settlement 200", "result 404"],
-            log.EnumerateArray()
-                .Select(one => $"{one.GetProperty("operation")} {one.GetProperty("answered")}")
+            log.EnumerateArray().Select(one => $"{one.GetProperty("operation")} {one.GetProperty("answered")}")
         );
         var headers = log[0].GetProperty("headers");
         Assert.Equal("***", headers.GetProperty("x-sign").GetString());
-        Assert.StartsWith(
-            "SHA-256=",
-            headers.GetProperty("x-body-digest").GetString(),
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "<op>INQ</op>",
-            log[0].GetProperty("body").GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("SHA-256=", headers.GetProperty("x-body-digest").GetString(), StringComparison.Ordinal);
+        Assert.Contains("<op>INQ</op>", log[0].GetProperty("body").GetString(), StringComparison.Ordinal);
     }
 
-    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
-        string call,
-        string body
-    )
+    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string call, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(
-            new Uri(Mock.BaseUrl, $"/__wallet/{call}"),
-            content,
-            TestContext.Current.CancellationToken
-        );
+        using var answer = await http.PostAsync(new Uri(Mock.BaseUrl, $"/__wallet/{call}"), content, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return (
-            answer.StatusCode,
-            text.Length == 0 ? default : JsonDocument.Parse(text).RootElement
-        );
+        return (answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);
     }
 }

@@ -15,14 +15,8 @@ public sealed class UllimBatchTests : UllimTest
         const string Wbno = "B202603020001";
         async Task StageAsync(string stage, HttpStatusCode result, string inquiry)
         {
-            Assert.Equal(
-                $"bno={Bno} wbno={Wbno} st={stage}",
-                (await UplAsync(Bno, 1, "12,500", csv)).Body
-            );
-            Assert.Equal(
-                $"bno={Bno} wbno={Wbno} st={stage} cnt=1 sum=12,500",
-                (await Client.BstAsync(Bno)).Body
-            );
+            Assert.Equal($"bno={Bno} wbno={Wbno} st={stage}", (await UplAsync(Bno, 1, "12,500", csv)).Body);
+            Assert.Equal($"bno={Bno} wbno={Wbno} st={stage} cnt=1 sum=12,500", (await Client.BstAsync(Bno)).Body);
             Assert.Equal(result, (await Client.GetAsync($"/ullim/batch/{Wbno}/result")).Status);
             var line = await Client.InqAsync("000124");
             Assert.Equal("LINE", line["kind"]);
@@ -42,10 +36,7 @@ public sealed class UllimBatchTests : UllimTest
         var other = Csv(Line(1, "000125", Voucher(), "12,500", "order-1005"));
         Assert.Equal("DUP", (await UplAsync(Bno, 1, "12,500", other)).Rc);
         Assert.Equal("DUP", (await Client.OnlAsync("000124", Voucher())).Rc);
-        Assert.Equal(
-            "B202603020002",
-            (await UplAsync("GWB20260302000002", 1, "12,500", other))["wbno"]
-        );
+        Assert.Equal("B202603020002", (await UplAsync("GWB20260302000002", 1, "12,500", other))["wbno"]);
     }
 
     [Fact]
@@ -115,39 +106,16 @@ public sealed class UllimBatchTests : UllimTest
             (Voucher(), "12,500", null, "TX01", "거절;미등록단말;"),
             ("UL1.x", "12,500", null, "T0001", "거절;판번호;"),
             ("rubbish", "12,500", null, "T0001", "거절;서명오류;"),
-            (
-                Mock.Mint(order with { Wallet = "1111000000000000" }).Code,
-                "12,500",
-                null,
-                "T0001",
-                "거절;미등록지갑;"
-            ),
-            (
-                Mock.Mint(order with { Wallet = "8850990000000001" }).Code,
-                "12,500",
-                null,
-                "T0001",
-                "거절;정지지갑;"
-            ),
+            (Mock.Mint(order with { Wallet = "1111000000000000" }).Code, "12,500", null, "T0001", "거절;미등록지갑;"),
+            (Mock.Mint(order with { Wallet = "8850990000000001" }).Code, "12,500", null, "T0001", "거절;정지지갑;"),
             (early, "12,500", "20260227103014", "T0001", "거절;기한지남;"),
             (early, "12,500", "20260227103015", "T0001", "승인;;A#"),
             (early, "12,500", "20260227103015", "T0001", "거절;이중사용;"),
             (known, "12,500", null, "T0001", "거절;이중사용;"),
-            (
-                Mock.Mint(order with { MaxWon = 300_000 }).Code,
-                "50,001",
-                null,
-                "T0001",
-                "거절;한도초과;"
-            ),
+            (Mock.Mint(order with { MaxWon = 300_000 }).Code, "50,001", null, "T0001", "거절;한도초과;"),
             (Voucher(), "50,000", null, "T0001", "승인;;A#"),
         ];
-        var csv = Csv([
-            .. lines.Select(
-                (line, at) =>
-                    Line(at + 1, Seq(at + 1), line.Voucher, line.Amount, "order", line.At, line.Tid)
-            ),
-        ]);
+        var csv = Csv([.. lines.Select((line, at) => Line(at + 1, Seq(at + 1), line.Voucher, line.Amount, "order", line.At, line.Tid))]);
         var upload = await UplAsync(Bno, lines.Length, "225,001", csv);
         Assert.Equal("접수", upload["st"]);
         Pass(2000);

@@ -36,12 +36,7 @@ public sealed class UllimChargeTests : UllimTest
     public async Task Refusals_come_in_the_order_of_the_document()
     {
         var seq = 0;
-        async Task<string?> WhyAsync(
-            string voucher,
-            string amount = "12,500",
-            string cur = "KPW",
-            string tid = "T0001"
-        )
+        async Task<string?> WhyAsync(string voucher, string amount = "12,500", string cur = "KPW", string tid = "T0001")
         {
             var answer = await Client.OnlAsync(Seq(++seq), voucher, amount, cur: cur, tid: tid);
             Assert.Equal("거절", answer["st"]);
@@ -57,33 +52,12 @@ public sealed class UllimChargeTests : UllimTest
         Assert.Equal("금액형식", await WhyAsync("UL1.x", "12500"));
         Assert.Equal("판번호", await WhyAsync("UL1.x"));
         Assert.Equal("서명오류", await WhyAsync("rubbish"));
-        Assert.Equal(
-            "서명오류",
-            await WhyAsync(
-                Mock.Mint(order with { Tampered = true, Wallet = "1111000000000000" }).Code
-            )
-        );
-        Assert.Equal(
-            "미등록지갑",
-            await WhyAsync(
-                Mock.Mint(order with { Wallet = "1111000000000000", Expired = true }).Code
-            )
-        );
-        Assert.Equal(
-            "정지지갑",
-            await WhyAsync(
-                Mock.Mint(order with { Wallet = "8850990000000002", Expired = true }).Code
-            )
-        );
-        Assert.Equal(
-            "기한지남",
-            await WhyAsync(Mock.Mint(order with { Expired = true, MaxWon = 1 }).Code)
-        );
+        Assert.Equal("서명오류", await WhyAsync(Mock.Mint(order with { Tampered = true, Wallet = "1111000000000000" }).Code));
+        Assert.Equal("미등록지갑", await WhyAsync(Mock.Mint(order with { Wallet = "1111000000000000", Expired = true }).Code));
+        Assert.Equal("정지지갑", await WhyAsync(Mock.Mint(order with { Wallet = "8850990000000002", Expired = true }).Code));
+        Assert.Equal("기한지남", await WhyAsync(Mock.Mint(order with { Expired = true, MaxWon = 1 }).Code));
         Assert.Equal("이중사용", await WhyAsync(spent, "60,000"));
-        Assert.Equal(
-            "한도초과",
-            await WhyAsync(Mock.Mint(order with { MaxWon = 1_050 }).Code, "1,051")
-        );
+        Assert.Equal("한도초과", await WhyAsync(Mock.Mint(order with { MaxWon = 1_050 }).Code, "1,051"));
         Assert.Equal("잔액부족", await WhyAsync(Voucher(), "1,051"));
         Assert.Single(Mock.Ledger);
     }
@@ -120,13 +94,7 @@ public sealed class UllimChargeTests : UllimTest
     [InlineData(10 * 60 + 601, "기한지남")]
     public async Task Validity_has_ten_minutes_of_skew(int age, string outcome)
     {
-        var voucher = Mock.Mint(
-            new VoucherOrder
-            {
-                ValidMinutes = 10,
-                IssuedAt = Time.GetUtcNow().AddSeconds(age == -600 ? 601 : -age),
-            }
-        );
+        var voucher = Mock.Mint(new VoucherOrder { ValidMinutes = 10, IssuedAt = Time.GetUtcNow().AddSeconds(age == -600 ? 601 : -age) });
         var answer = await Client.OnlAsync("000001", voucher.Code);
         Assert.Equal(outcome, answer["why"] ?? answer["st"]);
     }
@@ -135,21 +103,15 @@ public sealed class UllimChargeTests : UllimTest
     public async Task Sixty_four_equal_requests_move_money_once()
     {
         var voucher = Voucher();
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 64).Select(_ => Client.OnlAsync("000001", voucher))
-        );
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Client.OnlAsync("000001", voucher)));
         Assert.Single(answers, answer => answer.Rc == "OK");
         Assert.Equal(63, answers.Count(answer => answer.Rc == "DUP"));
 
-        var spent = await Task.WhenAll(
-            Enumerable.Range(2, 64).Select(seq => Client.OnlAsync(Seq(seq), voucher))
-        );
+        var spent = await Task.WhenAll(Enumerable.Range(2, 64).Select(seq => Client.OnlAsync(Seq(seq), voucher)));
         Assert.All(spent, answer => Assert.Equal("이중사용", answer["why"]));
         Assert.Single(Mock.Ledger);
 
-        var refunds = await Task.WhenAll(
-            Enumerable.Range(0, 64).Select(_ => Client.RfdAsync("000001"))
-        );
+        var refunds = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Client.RfdAsync("000001")));
         Assert.All(refunds, answer => Assert.True(answer["rst"] is "접수" or "처리중"));
         Pass(2000);
         Assert.Equal("Charge:1250000 Refund:1250000", Kinds);
@@ -163,10 +125,7 @@ public sealed class UllimChargeTests : UllimTest
             "bver=5 full=0 add=8850000000000001 del=8850990000000001 del=8850990000000002",
             (await Client.SendAsync("BLK", "", "<since>4</since>")).Body
         );
-        Assert.Equal(
-            "bver=5 full=1 add=8850000000000001",
-            (await Client.SendAsync("BLK", "", "<since>0</since>")).Body
-        );
+        Assert.Equal("bver=5 full=1 add=8850000000000001", (await Client.SendAsync("BLK", "", "<since>0</since>")).Body);
         Assert.Equal("bver=5 full=0", (await Client.SendAsync("BLK", "", "<since>5</since>")).Body);
         var voucher = Mock.Mint(new VoucherOrder { Wallet = "8850000000000001" });
         Assert.Equal("정지지갑", (await Client.OnlAsync("000001", voucher.Code))["why"]);
@@ -207,10 +166,7 @@ public sealed class UllimChargeTests : UllimTest
         }
 
         Assert.NotEmpty(Mock.Ledger);
-        Assert.Equal(
-            Enumerable.Range(1, Mock.Ledger.Count).Select(no => (long)no),
-            Mock.Ledger.Select(entry => entry.No)
-        );
+        Assert.Equal(Enumerable.Range(1, Mock.Ledger.Count).Select(no => (long)no), Mock.Ledger.Select(entry => entry.No));
         foreach (var payment in Mock.Ledger.GroupBy(entry => entry.GatewayReference))
         {
             Assert.Equal(Mocks.Kit.Movement.Charge, payment.First().Kind);

@@ -10,11 +10,7 @@ namespace Mocks.Tests.Ullim;
 /// <summary>A gateway as the wallet expects it: signs what it sends and checks nothing of what comes back.</summary>
 internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDisposable
 {
-    private readonly HttpClient http = new()
-    {
-        BaseAddress = baseUrl,
-        Timeout = TimeSpan.FromSeconds(30),
-    };
+    private readonly HttpClient http = new() { BaseAddress = baseUrl, Timeout = TimeSpan.FromSeconds(30) };
 
     public string ApiKey { get; init; } = "UL-880001";
 
@@ -22,8 +18,7 @@ internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDi
 
     public string Bdate { get; set; } = "20260302";
 
-    public static string Digest(byte[] bytes) =>
-        "SHA-256=" + Convert.ToBase64String(SHA256.HashData(bytes));
+    public static string Digest(byte[] bytes) => "SHA-256=" + Convert.ToBase64String(SHA256.HashData(bytes));
 
     public Task<UllimAnswer> OnlAsync(
         string seq,
@@ -41,8 +36,7 @@ internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDi
                 + (memo is null ? "" : $"<memo>{memo}</memo>")
         );
 
-    public Task<UllimAnswer> InqAsync(string seq, string tid = "T0001") =>
-        SendAsync("INQ", Numbered(seq, tid), "");
+    public Task<UllimAnswer> InqAsync(string seq, string tid = "T0001") => SendAsync("INQ", Numbered(seq, tid), "");
 
     public Task<UllimAnswer> RevAsync(string seq, string amount = "12,500", string tid = "T0001") =>
         SendAsync("REV", Numbered(seq, tid), $"<amt cur=\"KPW\">{amount}</amt>");
@@ -52,11 +46,7 @@ internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDi
 
     public Task<UllimAnswer> BstAsync(string bno) => SendAsync("BST", "", $"<bno>{bno}</bno>");
 
-    public Task<UllimAnswer> DayAsync(
-        (int Count, string Sum) charged,
-        (int Count, string Sum) reversed,
-        int force = 0
-    ) =>
+    public Task<UllimAnswer> DayAsync((int Count, string Sum) charged, (int Count, string Sum) reversed, int force = 0) =>
         SendAsync(
             "DAY",
             $"<bdate>{Bdate}</bdate>",
@@ -75,19 +65,15 @@ internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDi
         );
     }
 
-    public Task<UllimAnswer> SendXmlAsync(string xml, string dt) =>
-        SendBytesAsync(Encoding.UTF8.GetBytes(xml), dt);
+    public Task<UllimAnswer> SendXmlAsync(string xml, string dt) => SendBytesAsync(Encoding.UTF8.GetBytes(xml), dt);
 
-    public Task<UllimAnswer> SendBytesAsync(byte[] body, string dt) =>
-        SendSignedAsync(body, Digest(body), Sign(dt, body));
+    public Task<UllimAnswer> SendBytesAsync(byte[] body, string dt) => SendSignedAsync(body, Digest(body), Sign(dt, body));
 
     public async Task<UllimAnswer> SendSignedAsync(byte[] body, string digest, string signature)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "ullim/gw");
         request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(
-            "application/xml; charset=UTF-8"
-        );
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/xml; charset=UTF-8");
         request.Headers.Add("X-Api-Key", ApiKey);
         request.Headers.Add("X-Body-Digest", digest);
         request.Headers.Add("X-Sign", signature);
@@ -129,17 +115,11 @@ internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDi
 
     public void Dispose() => http.Dispose();
 
-    private string Numbered(string seq, string tid) =>
-        $"<tid>{tid}</tid><seq>{seq}</seq><bdate>{Bdate}</bdate>";
+    private string Numbered(string seq, string tid) => $"<tid>{tid}</tid><seq>{seq}</seq><bdate>{Bdate}</bdate>";
 }
 
 /// <summary>What came back.</summary>
-internal sealed record UllimAnswer(
-    HttpStatusCode Status,
-    string? ContentType,
-    byte[] Bytes,
-    string? Digest
-)
+internal sealed record UllimAnswer(HttpStatusCode Status, string? ContentType, byte[] Bytes, string? Digest)
 {
     public string Text => Encoding.UTF8.GetString(Bytes);
 
@@ -152,9 +132,5 @@ internal sealed record UllimAnswer(
     public string? Head(string name) => Xml.Element("head")?.Element(name)?.Value;
 
     /// <summary>The body's elements in order, each as `name=value`.</summary>
-    public string Body =>
-        string.Join(
-            ' ',
-            (Xml.Element("body")?.Elements() ?? []).Select(one => $"{one.Name}={one.Value}")
-        );
+    public string Body => string.Join(' ', (Xml.Element("body")?.Elements() ?? []).Select(one => $"{one.Name}={one.Value}"));
 }

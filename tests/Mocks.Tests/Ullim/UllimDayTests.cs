@@ -26,11 +26,7 @@ public sealed class UllimDayTests : UllimTest
         Assert.EndsWith(Totals, closed.Text, StringComparison.Ordinal);
         Assert.Equal("마감후", (await Client.OnlAsync("000005", Voucher()))["why"]);
         Assert.Equal("마감후", (await Client.RevAsync("000001"))["why"]);
-        Assert.EndsWith(
-            Totals,
-            (await Client.DayAsync((0, "0"), (0, "0"))).Text,
-            StringComparison.Ordinal
-        );
+        Assert.EndsWith(Totals, (await Client.DayAsync((0, "0"), (0, "0"))).Text, StringComparison.Ordinal);
         Client.Bdate = "20260303";
         Assert.Equal("승인", (await Client.OnlAsync("000001", Voucher()))["st"]);
     }
@@ -73,15 +69,9 @@ public sealed class UllimDayTests : UllimTest
     [Theory]
     [InlineData("")]
     [InlineData("<chg cnt=\"0\" sum=\"0\" cur=\"KPW\"/><rev cnt=\"0\" sum=\"0\" cur=\"KPW\"/>")]
-    [InlineData(
-        "<chg cnt=\"0\" sum=\"12500\" cur=\"KPW\"/><rev cnt=\"0\" sum=\"0\" cur=\"KPW\"/><force>0</force>"
-    )]
-    [InlineData(
-        "<chg cnt=\"0\" sum=\"0\" cur=\"USD\"/><rev cnt=\"0\" sum=\"0\" cur=\"KPW\"/><force>0</force>"
-    )]
-    [InlineData(
-        "<chg cnt=\"0\" sum=\"0\" cur=\"KPW\"/><rev cnt=\"0\" sum=\"0\" cur=\"KPW\"/><force>2</force>"
-    )]
+    [InlineData("<chg cnt=\"0\" sum=\"12500\" cur=\"KPW\"/><rev cnt=\"0\" sum=\"0\" cur=\"KPW\"/><force>0</force>")]
+    [InlineData("<chg cnt=\"0\" sum=\"0\" cur=\"USD\"/><rev cnt=\"0\" sum=\"0\" cur=\"KPW\"/><force>0</force>")]
+    [InlineData("<chg cnt=\"0\" sum=\"0\" cur=\"KPW\"/><rev cnt=\"0\" sum=\"0\" cur=\"KPW\"/><force>2</force>")]
     public async Task Malformed_totals_close_nothing(string body)
     {
         var answer = await Client.SendAsync("DAY", "<bdate>20260302</bdate>", body);

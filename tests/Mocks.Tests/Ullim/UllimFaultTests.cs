@@ -38,10 +38,7 @@ public sealed class UllimFaultTests : UllimTest
             try
             {
                 var answer = await ask();
-                Assert.True(
-                    answer.Status != HttpStatusCode.OK
-                        || answer.ContentType == "text/html; charset=utf-8"
-                );
+                Assert.True(answer.Status != HttpStatusCode.OK || answer.ContentType == "text/html; charset=utf-8");
             }
             catch (HttpRequestException)
             {
@@ -96,21 +93,14 @@ public sealed class UllimFaultTests : UllimTest
         Mock.Faults.Arm(new Fault("ONL", "unknown_outcome") { Execute = false });
         Mock.Faults.Arm(new Fault("ONL", "bom") { Execute = false });
         var vref = Mocks.Ullim.Voucher.Vref(voucher);
-        Assert.Equal(
-            $"st=불명 amt=12,500 vref={vref}",
-            (await Client.OnlAsync("000001", voucher)).Body
-        );
+        Assert.Equal($"st=불명 amt=12,500 vref={vref}", (await Client.OnlAsync("000001", voucher)).Body);
         Assert.Equal("불명", (await Client.OnlAsync("000002", Voucher()))["st"]);
         Assert.Equal("불명", (await Client.OnlAsync("000002", Voucher()))["st"]);
         Assert.Equal("승인", (await Client.InqAsync("000001"))["st"]);
         Assert.Equal("없음", (await Client.InqAsync("000002")).Rc);
 
         Mock.Faults.Arm(new Fault("INQ", "unknown_outcome"));
-        Assert.StartsWith(
-            "kind=ONL st=불명 amt=12,500 vref=",
-            (await Client.InqAsync("000001")).Body,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("kind=ONL st=불명 amt=12,500 vref=", (await Client.InqAsync("000001")).Body, StringComparison.Ordinal);
         Mock.Faults.Arm(new Fault("RFD", "unknown_outcome"));
         Assert.Equal("st=승인 rst=불명 amt=12,500", (await Client.RfdAsync("000001")).Body);
         Pass(2000);
@@ -124,11 +114,7 @@ public sealed class UllimFaultTests : UllimTest
         Mock.Faults.Arm(new Fault("INQ", "cdata"));
         Mock.Faults.Arm(new Fault("INQ", "bom"));
         var dtd = await Client.InqAsync("000001");
-        Assert.StartsWith(
-            "<!DOCTYPE ullim [<!ENTITY rc \"없음\">]><ullim",
-            dtd.Text,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("<!DOCTYPE ullim [<!ENTITY rc \"없음\">]><ullim", dtd.Text, StringComparison.Ordinal);
         Assert.Contains("<rc>&rc;</rc>", dtd.Text, StringComparison.Ordinal);
         var cdata = await Client.InqAsync("000001");
         Assert.Contains("<rc><![CDATA[없음]]></rc>", cdata.Text, StringComparison.Ordinal);
@@ -143,15 +129,9 @@ public sealed class UllimFaultTests : UllimTest
     {
         Mock.Faults.Arm(new Fault("*", "maintenance") { MerchantReference = "order-2", Times = 0 });
         Assert.Equal("OK", (await Client.OnlAsync("000001", Voucher(), reference: "order-1")).Rc);
-        Assert.Equal(
-            "체계점검",
-            (await Client.OnlAsync("000002", Voucher(), reference: "order-2")).Rc
-        );
+        Assert.Equal("체계점검", (await Client.OnlAsync("000002", Voucher(), reference: "order-2")).Rc);
         Assert.Equal("OK", (await Client.InqAsync("000001")).Rc);
-        var csv = Csv(
-            Line(1, "000003", Voucher(), "1", "order-1"),
-            Line(2, "000004", Voucher(), "1", "order-2")
-        );
+        var csv = Csv(Line(1, "000003", Voucher(), "1", "order-1"), Line(2, "000004", Voucher(), "1", "order-2"));
         Assert.Equal("체계점검", (await UplAsync(Bno, 2, "2", csv)).Rc);
         Mock.Faults.Clear();
         await UplAsync(Bno, 2, "2", csv);
@@ -171,10 +151,7 @@ public sealed class UllimFaultTests : UllimTest
         Assert.Equal("접수", (await UplAsync(Bno, 1, "1,000", csv))["st"]);
         Assert.Equal("접수", (await Client.BstAsync(Bno))["st"]);
         Assert.Equal("접수", (await Client.InqAsync("000001"))["st"]);
-        Assert.Equal(
-            HttpStatusCode.NoContent,
-            (await Client.GetAsync("/ullim/batch/B202603020001/result")).Status
-        );
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.GetAsync("/ullim/batch/B202603020001/result")).Status);
         Assert.Empty(Mock.Ledger);
     }
 
@@ -182,23 +159,12 @@ public sealed class UllimFaultTests : UllimTest
     public async Task Result_files_are_disturbed_once_they_are_there()
     {
         const string Path = "/ullim/batch/B202603020001/result";
-        foreach (
-            var kind in new[]
-            {
-                "missing_line",
-                "duplicate_line",
-                "reordered_lines",
-                "wrong_trailer",
-            }
-        )
+        foreach (var kind in new[] { "missing_line", "duplicate_line", "reordered_lines", "wrong_trailer" })
         {
             Mock.Faults.Arm(new Fault("result", kind));
         }
 
-        var csv = Csv(
-            Line(1, "000001", Voucher(), "1,000", "a"),
-            Line(2, "000002", Voucher(), "2,000", "b")
-        );
+        var csv = Csv(Line(1, "000001", Voucher(), "1,000", "a"), Line(2, "000002", Voucher(), "2,000", "b"));
         await UplAsync(Bno, 2, "3,000", csv);
         Assert.Equal(HttpStatusCode.NoContent, (await Client.GetAsync(Path)).Status);
         Pass(2000);
@@ -237,27 +203,12 @@ public sealed class UllimFaultTests : UllimTest
     [InlineData("callback", "drop_callback", false)]
     [InlineData("*", "settlement_amount", true)]
     [InlineData("*", "token_revoked", false)]
-    public async Task Only_faults_that_exist_can_be_armed(
-        string operation,
-        string kind,
-        bool exists
-    )
+    public async Task Only_faults_that_exist_can_be_armed(string operation, string kind, bool exists)
     {
         using var http = new HttpClient();
-        using var body = new StringContent(
-            $"{{\"operation\":\"{operation}\",\"kind\":\"{kind}\"}}",
-            Encoding.UTF8,
-            "application/json"
-        );
-        using var answer = await http.PostAsync(
-            new Uri(Mock.BaseUrl, "/__wallet/fault"),
-            body,
-            TestContext.Current.CancellationToken
-        );
-        Assert.Equal(
-            exists ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity,
-            answer.StatusCode
-        );
+        using var body = new StringContent($"{{\"operation\":\"{operation}\",\"kind\":\"{kind}\"}}", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri(Mock.BaseUrl, "/__wallet/fault"), body, TestContext.Current.CancellationToken);
+        Assert.Equal(exists ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
 
     private static string[] Ops => ["ONL", "INQ", "REV", "RFD", "UPL", "BST", "DAY", "KEY", "BLK"];

@@ -9,10 +9,7 @@ namespace Mocks.Tests.Ullim;
 public sealed class UllimGateTests : UllimTest
 {
     private const string Now = "20260302103015";
-    private const string Head =
-        "<op>INQ</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate><dt>"
-        + Now
-        + "</dt>";
+    private const string Head = "<op>INQ</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate><dt>" + Now + "</dt>";
 
     public static TheoryData<string> Broken =>
         [
@@ -47,10 +44,7 @@ public sealed class UllimGateTests : UllimTest
         var answer = await Client.SendXmlAsync(xml, Now);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal(
-            $"<ullim ver=\"2.0\"><head><dt>{Now}</dt><rc>형식오류</rc></head></ullim>",
-            answer.Text
-        );
+        Assert.Equal($"<ullim ver=\"2.0\"><head><dt>{Now}</dt><rc>형식오류</rc></head></ullim>", answer.Text);
     }
 
     [Theory]
@@ -70,9 +64,7 @@ public sealed class UllimGateTests : UllimTest
     public async Task Bytes_that_are_no_utf8_or_too_many_are_malformed()
     {
         Assert.Equal("형식오류", (await Client.SendBytesAsync([0x3C, 0xFF], Now)).Rc);
-        var large = Encoding.UTF8.GetBytes(
-            $"<ullim ver=\"2.0\"><head>{Head}</head><body/>{new string(' ', 2 * 1024 * 1024)}</ullim>"
-        );
+        var large = Encoding.UTF8.GetBytes($"<ullim ver=\"2.0\"><head>{Head}</head><body/>{new string(' ', 2 * 1024 * 1024)}</ullim>");
         Assert.Equal("형식오류", (await Client.SendBytesAsync(large, Now)).Rc);
     }
 
@@ -104,25 +96,15 @@ public sealed class UllimGateTests : UllimTest
         Assert.Equal("서명틀림", (await unknown.InqAsync("000123")).Rc);
 
         var body = Encoding.UTF8.GetBytes($"<ullim ver=\"2.0\"><head>{Head}</head><body/></ullim>");
-        Assert.Equal(
-            "서명틀림",
-            (await Client.SendSignedAsync(body, UllimClient.Digest([1]), Client.Sign(Now, body))).Rc
-        );
-        Assert.Equal(
-            "서명틀림",
-            (await Client.SendSignedAsync(body, UllimClient.Digest(body), "rubbish")).Rc
-        );
+        Assert.Equal("서명틀림", (await Client.SendSignedAsync(body, UllimClient.Digest([1]), Client.Sign(Now, body))).Rc);
+        Assert.Equal("서명틀림", (await Client.SendSignedAsync(body, UllimClient.Digest(body), "rubbish")).Rc);
     }
 
     [Fact]
     public async Task Every_api_key_speaks_for_its_own_mid_and_numbers()
     {
         Mock.RegisterKey("UL-880002", Key.ExportSubjectPublicKeyInfoPem());
-        using var second = new UllimClient(Mock.BaseUrl, Time, Key)
-        {
-            ApiKey = "UL-880002",
-            Mid = "880002",
-        };
+        using var second = new UllimClient(Mock.BaseUrl, Time, Key) { ApiKey = "UL-880002", Mid = "880002" };
 
         Assert.Equal("승인", (await Client.OnlAsync("000001", Voucher()))["st"]);
         Assert.Equal("승인", (await second.OnlAsync("000001", Voucher()))["st"]);
@@ -238,14 +220,8 @@ public sealed class UllimGateTests : UllimTest
         Assert.Equal("없음", (await Client.RevAsync("000001")).Rc);
         Assert.Equal("반환기한지남", (await Client.RfdAsync("000001"))["rwhy"]);
         Assert.Equal("영업일틀림", (await Client.DayAsync((0, "0"), (0, "0"))).Rc);
-        Assert.Equal(
-            HttpStatusCode.NoContent,
-            (await Client.GetAsync("/ullim/settlement/99991231")).Status
-        );
-        Assert.Equal(
-            HttpStatusCode.OK,
-            (await Client.GetAsync("/ullim/settlement/00010101")).Status
-        );
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.GetAsync("/ullim/settlement/99991231")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("/ullim/settlement/00010101")).Status);
         Assert.Equal(
             "형식오류",
             (
@@ -273,37 +249,16 @@ public sealed class UllimGateTests : UllimTest
         async Task<HttpStatusCode> StatusAsync(HttpMethod method, string path)
         {
             using var request = new HttpRequestMessage(method, new Uri(Mock.BaseUrl, path));
-            using var response = await http.SendAsync(
-                request,
-                TestContext.Current.CancellationToken
-            );
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             return response.StatusCode;
         }
 
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Post, "/other"));
-        Assert.Equal(
-            HttpStatusCode.MethodNotAllowed,
-            await StatusAsync(HttpMethod.Get, "/ullim/gw")
-        );
-        Assert.Equal(
-            HttpStatusCode.Unauthorized,
-            await StatusAsync(HttpMethod.Get, "/ullim/batch/B202603020001/result")
-        );
-        Assert.Equal(
-            HttpStatusCode.Unauthorized,
-            await StatusAsync(HttpMethod.Get, "/ullim/settlement/20260301")
-        );
-        Assert.Equal(
-            HttpStatusCode.Unauthorized,
-            (await Client.GetAsync("/ullim/settlement/20260301", "20260302101000")).Status
-        );
-        Assert.Equal(
-            HttpStatusCode.NotFound,
-            (await Client.GetAsync("/ullim/batch/B202603020001/result")).Status
-        );
-        Assert.Equal(
-            HttpStatusCode.NotFound,
-            (await Client.GetAsync("/ullim/settlement/20260230")).Status
-        );
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, await StatusAsync(HttpMethod.Get, "/ullim/gw"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(HttpMethod.Get, "/ullim/batch/B202603020001/result"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(HttpMethod.Get, "/ullim/settlement/20260301"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Client.GetAsync("/ullim/settlement/20260301", "20260302101000")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Client.GetAsync("/ullim/batch/B202603020001/result")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Client.GetAsync("/ullim/settlement/20260230")).Status);
     }
 }

@@ -42,15 +42,9 @@ public sealed class UllimReversalTests : UllimTest
         await Client.OnlAsync("000001", Voucher(), "1,051");
         await Client.OnlAsync("000002", Voucher(), "1,091");
         await Client.OnlAsync("000003", Voucher());
-        Assert.Equal(
-            "st=거절 why=잔액부족 amt=1,051",
-            (await Client.RevAsync("000001", "1,051")).Body
-        );
+        Assert.Equal("st=거절 why=잔액부족 amt=1,051", (await Client.RevAsync("000001", "1,051")).Body);
         Assert.Equal("불명", (await Client.RevAsync("000002", "1,091"))["st"]);
-        Assert.Equal(
-            "st=취소거절 why=금액불일치 amt=12,500",
-            (await Client.RevAsync("000003", "12,501")).Body
-        );
+        Assert.Equal("st=취소거절 why=금액불일치 amt=12,500", (await Client.RevAsync("000003", "12,501")).Body);
         await Client.RfdAsync("000003");
         Assert.Equal("이미반환", (await Client.RevAsync("000003"))["why"]);
         Pass(2000);
@@ -82,11 +76,7 @@ public sealed class UllimReversalTests : UllimTest
         Assert.Equal("승인", (await Client.InqAsync("000001"))["st"]);
         Pass(1);
         var answer = await Client.InqAsync("000001");
-        Assert.EndsWith(
-            "ref=order-1 wdt=20260302103015 rst=반환",
-            answer.Body,
-            StringComparison.Ordinal
-        );
+        Assert.EndsWith("ref=order-1 wdt=20260302103015 rst=반환", answer.Body, StringComparison.Ordinal);
         Assert.StartsWith("kind=ONL st=반환 apv=A", answer.Body, StringComparison.Ordinal);
         Assert.Equal("st=반환 rst=반환 amt=12,500", (await Client.RfdAsync("000001")).Body);
         Assert.Equal("Charge:1250000 Refund:1250000", Kinds);
@@ -96,10 +86,7 @@ public sealed class UllimReversalTests : UllimTest
     public async Task Refunds_out_of_hand_are_refused_and_can_be_inquired()
     {
         await Client.OnlAsync("000001", Voucher());
-        Assert.Equal(
-            "st=승인 rst=거절 rwhy=부분반환불가 amt=12,500",
-            (await Client.RfdAsync("000001", "1")).Body
-        );
+        Assert.Equal("st=승인 rst=거절 rwhy=부분반환불가 amt=12,500", (await Client.RfdAsync("000001", "1")).Body);
         Assert.Equal("부분반환불가", (await Client.InqAsync("000001"))["rwhy"]);
         Assert.Equal("접수", (await Client.RfdAsync("000001"))["rst"]);
         Assert.Null((await Client.InqAsync("000001"))["rwhy"]);

@@ -8,16 +8,14 @@ namespace Mocks.Tests.Ullim;
 
 public sealed partial class UllimSettlementTests : UllimTest
 {
-    private const string Header =
-        "번호;거래일시;단말;영업일;일련번호;지갑;구분;금액;봉사료;상태;승인번호";
+    private const string Header = "번호;거래일시;단말;영업일;일련번호;지갑;구분;금액;봉사료;상태;승인번호";
 
     [Fact]
     public async Task The_published_file_comes_about_byte_by_byte()
     {
         var vector = Vectors.At("ullim", "settlement");
         const string Wallet = "8850001234567890";
-        string Mint(uint counter) =>
-            Mock.Mint(new VoucherOrder { Wallet = Wallet, Counter = counter }).Code;
+        string Mint(uint counter) => Mock.Mint(new VoucherOrder { Wallet = Wallet, Counter = counter }).Code;
 
         SetBusiness("20260301120000", frozen: true);
         Client.Bdate = "20260301";
@@ -60,13 +58,7 @@ public sealed partial class UllimSettlementTests : UllimTest
         await Client.OnlAsync("000006", Voucher(), reference: "o-F05");
 
         Assert.Equal(
-            [
-                "지불;12,500;88;완료",
-                "취소;-12,500;-88;완료",
-                "지불;1,192;8;완료",
-                "반환;-1,192;0;거절(상점잔액부족)",
-                "합계;4;1,192;8",
-            ],
+            ["지불;12,500;88;완료", "취소;-12,500;-88;완료", "지불;1,192;8;완료", "반환;-1,192;0;거절(상점잔액부족)", "합계;4;1,192;8"],
             await ShapeAsync()
         );
     }
@@ -99,15 +91,9 @@ public sealed partial class UllimSettlementTests : UllimTest
         await Client.OnlAsync("000001", Voucher());
         await Client.OnlAsync("000002", Voucher(), "1,000");
         Assert.Equal(HttpStatusCode.NoContent, (await FileAsync()).Status);
-        Assert.Equal(
-            ["지불;12,501;88;완료", "지불;1,000;7;완료", "합계;2;13,501;95"],
-            await ShapeAsync()
-        );
+        Assert.Equal(["지불;12,501;88;완료", "지불;1,000;7;완료", "합계;2;13,501;95"], await ShapeAsync());
         Assert.Equal(["지불;1,000;7;완료", "합계;1;1,000;7"], await ShapeAsync());
-        Assert.Equal(
-            ["지불;12,500;88;완료", "지불;1,000;7;완료", "지불;1,000;7;완료", "합계;3;14,500;102"],
-            await ShapeAsync()
-        );
+        Assert.Equal(["지불;12,500;88;완료", "지불;1,000;7;완료", "지불;1,000;7;완료", "합계;3;14,500;102"], await ShapeAsync());
         Assert.Equal("합계;3;13,500;95", (await ShapeAsync())[^1]);
         var utf8 = await FileAsync();
         Assert.Equal(UllimClient.Digest(utf8.Bytes), utf8.Digest);

@@ -11,13 +11,11 @@ namespace Mocks.Tests.Ullim;
 /// <summary>A mock and a client on one fake clock that shows 10:30:15 on 2 March 2026 in Pyongyang.</summary>
 public abstract class UllimTest : IAsyncLifetime
 {
-    private protected const string UploadHeader =
-        "줄;단말;일련번호;영업일;거래일시;바우처;금액;참조";
+    private protected const string UploadHeader = "줄;단말;일련번호;영업일;거래일시;바우처;금액;참조";
 
     private protected static readonly RSA Key = RSA.Create(2048);
 
-    private protected FakeTimeProvider Time { get; } =
-        new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
+    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
 
     private protected UllimMock Mock { get; private set; } = null!;
 
@@ -25,9 +23,7 @@ public abstract class UllimTest : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        Mock = await UllimMock.StartAsync(
-            new UllimOptions { Time = Time, PublicKeyPem = Key.ExportSubjectPublicKeyInfoPem() }
-        );
+        Mock = await UllimMock.StartAsync(new UllimOptions { Time = Time, PublicKeyPem = Key.ExportSubjectPublicKeyInfoPem() });
         Client = new UllimClient(Mock.BaseUrl, Time, Key);
     }
 
@@ -40,11 +36,9 @@ public abstract class UllimTest : IAsyncLifetime
 
     private protected string Voucher() => Mock.Mint().Code;
 
-    private protected static string Seq(int number) =>
-        number.ToString("D6", CultureInfo.InvariantCulture);
+    private protected static string Seq(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
 
-    private protected void Pass(double milliseconds) =>
-        Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+    private protected void Pass(double milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
     private protected void SetBusiness(string local, bool frozen = false)
     {
@@ -53,12 +47,7 @@ public abstract class UllimTest : IAsyncLifetime
     }
 
     private protected string Kinds =>
-        string.Join(
-            ' ',
-            Mock.Ledger.Select(entry =>
-                string.Create(CultureInfo.InvariantCulture, $"{entry.Kind}:{entry.AmountChon}")
-            )
-        );
+        string.Join(' ', Mock.Ledger.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Kind}:{entry.AmountChon}")));
 
     private protected string Line(
         int no,
@@ -68,19 +57,12 @@ public abstract class UllimTest : IAsyncLifetime
         string reference,
         string? at = null,
         string tid = "T0001"
-    ) =>
-        $"{no};{tid};{seq};{Client.Bdate};{at ?? PyongyangTime.Text(Time.GetUtcNow())};{voucher};{amount};{reference}\r\n";
+    ) => $"{no};{tid};{seq};{Client.Bdate};{at ?? PyongyangTime.Text(Time.GetUtcNow())};{voucher};{amount};{reference}\r\n";
 
     private protected static byte[] Csv(params string[] lines) =>
         Encoding.UTF8.GetBytes("\uFEFF" + UploadHeader + "\r\n" + string.Concat(lines));
 
-    private protected async Task<UllimAnswer> UplAsync(
-        string bno,
-        int count,
-        string sum,
-        byte[] csv,
-        string? sha = null
-    )
+    private protected async Task<UllimAnswer> UplAsync(string bno, int count, string sum, byte[] csv, string? sha = null)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
@@ -108,12 +90,7 @@ public abstract class UllimTest : IAsyncLifetime
         string tid = "T0001"
     )
     {
-        var upload = await UplAsync(
-            bno,
-            1,
-            amount,
-            Csv(Line(1, seq ?? "000001", voucher ?? Voucher(), amount, reference, at, tid))
-        );
+        var upload = await UplAsync(bno, 1, amount, Csv(Line(1, seq ?? "000001", voucher ?? Voucher(), amount, reference, at, tid)));
         Assert.Equal("접수", upload["st"]);
         Pass(2000);
         return await ResultAsync(upload["wbno"]!);

@@ -42,13 +42,7 @@ public sealed class UllimTriggerTests : UllimTest
     [InlineData("1,069", "접수", "처리중", "거절", "이용자취소")]
     [InlineData("1,091", "불명", "불명", "승인", null)]
     [InlineData("1,092", "불명", "불명", "거절", "잔액부족")]
-    public async Task Amounts_that_are_decided_later(
-        string amount,
-        string first,
-        string meanwhile,
-        string then,
-        string? why
-    )
+    public async Task Amounts_that_are_decided_later(string amount, string first, string meanwhile, string then, string? why)
     {
         Assert.Equal(first, (await Client.OnlAsync("000001", Voucher(), amount))["st"]);
         Pass(5999);
@@ -127,18 +121,13 @@ public sealed class UllimTriggerTests : UllimTest
         });
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => silent);
         Assert.Null(Mock.Requests.Requests[0].Answered);
-        Assert.Equal(
-            "승인",
-            (await Client.OnlAsync("000002", Voucher(), reference: "o-F01"))["st"]
-        );
+        Assert.Equal("승인", (await Client.OnlAsync("000002", Voucher(), reference: "o-F01"))["st"]);
     }
 
     [Fact]
     public async Task F02_and_F03_break_the_first_answer()
     {
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() =>
-            Client.OnlAsync("000001", Voucher(), reference: "o-F02")
-        );
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => Client.OnlAsync("000001", Voucher(), reference: "o-F02"));
         Assert.Equal("승인", (await Client.InqAsync("000001"))["st"]);
         var page = await Client.OnlAsync("000002", Voucher(), reference: "o-F03");
         Assert.Equal("text/html; charset=utf-8", page.ContentType);
@@ -165,10 +154,7 @@ public sealed class UllimTriggerTests : UllimTest
     [Fact]
     public async Task F06_is_found_at_the_third_inquiry()
     {
-        Assert.Equal(
-            "불명",
-            (await Client.OnlAsync("000001", Voucher(), reference: "o-F06"))["st"]
-        );
+        Assert.Equal("불명", (await Client.OnlAsync("000001", Voucher(), reference: "o-F06"))["st"]);
         var (lines, _) = await SettleAsync(Bno, "12,500", "o-F06", "000002");
         Assert.Empty(lines);
         foreach (var seq in new[] { "000001", "000002" })
@@ -182,10 +168,7 @@ public sealed class UllimTriggerTests : UllimTest
     [Fact]
     public async Task F10_comes_back_from_its_reversal()
     {
-        Assert.Equal(
-            "불명",
-            (await Client.OnlAsync("000001", Voucher(), reference: "o-F10"))["st"]
-        );
+        Assert.Equal("불명", (await Client.OnlAsync("000001", Voucher(), reference: "o-F10"))["st"]);
         Pass(3000);
         Assert.Equal("불명", (await Client.InqAsync("000001"))["st"]);
         Assert.Equal("취소", (await Client.RevAsync("000001"))["st"]);
@@ -214,22 +197,10 @@ public sealed class UllimTriggerTests : UllimTest
     [Fact]
     public async Task F13_and_F14_execute_nothing()
     {
-        Assert.Equal(
-            "시각틀림",
-            (await Client.OnlAsync("000001", Voucher(), reference: "o-F13")).Rc
-        );
-        Assert.Equal(
-            "승인",
-            (await Client.OnlAsync("000001", Voucher(), reference: "o-F13"))["st"]
-        );
-        Assert.Equal(
-            "체계점검",
-            (await Client.OnlAsync("000002", Voucher(), reference: "o-F14")).Rc
-        );
-        Assert.Equal(
-            "체계점검",
-            (await Client.OnlAsync("000002", Voucher(), reference: "o-F14")).Rc
-        );
+        Assert.Equal("시각틀림", (await Client.OnlAsync("000001", Voucher(), reference: "o-F13")).Rc);
+        Assert.Equal("승인", (await Client.OnlAsync("000001", Voucher(), reference: "o-F13"))["st"]);
+        Assert.Equal("체계점검", (await Client.OnlAsync("000002", Voucher(), reference: "o-F14")).Rc);
+        Assert.Equal("체계점검", (await Client.OnlAsync("000002", Voucher(), reference: "o-F14")).Rc);
         Assert.Equal("체계점검", (await Client.OnlAsync("000003", Voucher(), memo: "a [F14]")).Rc);
         Assert.Single(Mock.Ledger);
     }
@@ -250,10 +221,7 @@ public sealed class UllimTriggerTests : UllimTest
     [Fact]
     public async Task F18_answers_with_a_word_of_its_own_and_more()
     {
-        Assert.Equal(
-            "보류",
-            (await Client.OnlAsync("000001", Voucher(), reference: "o-F18"))["st"]
-        );
+        Assert.Equal("보류", (await Client.OnlAsync("000001", Voucher(), reference: "o-F18"))["st"]);
         var answer = await Client.InqAsync("000001");
         Assert.Equal("승인", answer["st"]);
         Assert.Contains("<newField/>", answer.Text, StringComparison.Ordinal);
@@ -266,10 +234,7 @@ public sealed class UllimTriggerTests : UllimTest
     [Fact]
     public async Task F19_is_undone_at_the_third_try()
     {
-        Assert.Equal(
-            "불명",
-            (await Client.OnlAsync("000001", Voucher(), reference: "o-F19"))["st"]
-        );
+        Assert.Equal("불명", (await Client.OnlAsync("000001", Voucher(), reference: "o-F19"))["st"]);
         Assert.Equal("불명", (await Client.InqAsync("000001"))["st"]);
         Assert.Equal("불명", (await Client.RevAsync("000001"))["st"]);
         Assert.Equal("불명", (await Client.RevAsync("000001"))["st"]);
@@ -298,10 +263,7 @@ public sealed class UllimTriggerTests : UllimTest
     [Fact]
     public async Task F23_is_too_late_for_a_reversal()
     {
-        Assert.Equal(
-            "불명",
-            (await Client.OnlAsync("000001", Voucher(), reference: "o-F23"))["st"]
-        );
+        Assert.Equal("불명", (await Client.OnlAsync("000001", Voucher(), reference: "o-F23"))["st"]);
         Assert.Equal("불명", (await Client.InqAsync("000001"))["st"]);
         Assert.Equal("마감후", (await Client.RevAsync("000001"))["why"]);
         Assert.Equal("승인", (await Client.InqAsync("000001"))["st"]);
@@ -316,19 +278,12 @@ public sealed class UllimTriggerTests : UllimTest
         Assert.Equal("12500", bare["amt"]);
         Assert.Equal("12,500", (await Client.InqAsync("000001"))["amt"]);
 
-        Assert.Equal(
-            "이중사용",
-            (await Client.OnlAsync("000002", Voucher(), reference: "o-F26"))["why"]
-        );
+        Assert.Equal("이중사용", (await Client.OnlAsync("000002", Voucher(), reference: "o-F26"))["why"]);
         var (lines, _) = await SettleAsync(Bno, "12,500", "o-F26", "000003");
         Assert.EndsWith(";거절;이중사용;", Assert.Single(lines), StringComparison.Ordinal);
 
         var dtd = await Client.OnlAsync("000004", Voucher(), reference: "o-F27");
-        Assert.StartsWith(
-            "<!DOCTYPE ullim [<!ENTITY rc \"OK\">]><ullim ver=\"2.0\">",
-            dtd.Text,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("<!DOCTYPE ullim [<!ENTITY rc \"OK\">]><ullim ver=\"2.0\">", dtd.Text, StringComparison.Ordinal);
         Assert.Equal("승인", (await Client.InqAsync("000004"))["st"]);
         Assert.Equal(2, Mock.Ledger.Count);
     }
@@ -336,14 +291,8 @@ public sealed class UllimTriggerTests : UllimTest
     [Fact]
     public async Task A_request_that_is_refused_anyway_is_refused_as_usual()
     {
-        Assert.Equal(
-            "서명오류",
-            (await Client.OnlAsync("000001", "rubbish", "1,051", "o-F01"))["why"]
-        );
-        Assert.Equal(
-            "서명오류",
-            (await Client.OnlAsync("000002", "rubbish", reference: "o-F19"))["why"]
-        );
+        Assert.Equal("서명오류", (await Client.OnlAsync("000001", "rubbish", "1,051", "o-F01"))["why"]);
+        Assert.Equal("서명오류", (await Client.OnlAsync("000002", "rubbish", reference: "o-F19"))["why"]);
         Assert.Equal("서명오류", (await Client.InqAsync("000002"))["why"]);
         Assert.Equal("거절", (await Client.RevAsync("000002"))["st"]);
     }

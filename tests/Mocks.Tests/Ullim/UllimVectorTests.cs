@@ -32,10 +32,7 @@ public sealed partial class UllimVectorTests : UllimTest
     [MemberData(nameof(Vouchers))]
     public async Task Every_voucher_is_judged_as_published(string name, string outcome)
     {
-        var vector = Vectors
-            .At("ullim", "vouchers")
-            .EnumerateArray()
-            .Single(one => one.GetProperty("name").GetString() == name);
+        var vector = Vectors.At("ullim", "vouchers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == name);
 
         var answer = await Client.OnlAsync("000001", vector.GetProperty("text").GetString()!);
 
@@ -44,8 +41,7 @@ public sealed partial class UllimVectorTests : UllimTest
     }
 
     [Fact]
-    public void Every_voucher_vector_is_tried() =>
-        Assert.Equal(Vouchers.Count, Vectors.At("ullim", "vouchers").GetArrayLength());
+    public void Every_voucher_vector_is_tried() => Assert.Equal(Vouchers.Count, Vectors.At("ullim", "vouchers").GetArrayLength());
 
     [Fact]
     public async Task Published_keys_are_those_of_the_seed_texts()
@@ -57,15 +53,11 @@ public sealed partial class UllimVectorTests : UllimTest
                 .At("ullim", "voucher_keys")
                 .EnumerateArray()
                 .Where(key => key.GetProperty("status").GetString() != "not published")
-                .Select(key =>
-                    $"{key.GetProperty("key_id")} {key.GetProperty("status")} {key.GetProperty("public_uncompressed_hex")}"
-                ),
+                .Select(key => $"{key.GetProperty("key_id")} {key.GetProperty("status")} {key.GetProperty("public_uncompressed_hex")}"),
             answer
                 .Xml.Element("body")!
                 .Elements("key")
-                .Select(key =>
-                    $"{key.Attribute("id")!.Value} {key.Attribute("st")!.Value} {key.Value}"
-                )
+                .Select(key => $"{key.Attribute("id")!.Value} {key.Attribute("st")!.Value} {key.Value}")
         );
         Assert.StartsWith(
             "<ullim ver=\"2.0\"><head><op>KEY</op><mid>880001</mid><dt>20260302103015</dt><rc>OK</rc></head><body><kver>3</kver><key id=\"6\" st=\"폐지\" from=\"20250101000000\" to=\"20350101000000\" revoked=\"20260201000000\">042da8",
@@ -99,10 +91,7 @@ public sealed partial class UllimVectorTests : UllimTest
         Pass(89 * 60 * 1000 + 45_000);
         var vector = vectors.GetProperty("good")[1];
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get,
-            new Uri(Mock.BaseUrl, "/ullim/batch/B202603020001/result")
-        );
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Mock.BaseUrl, "/ullim/batch/B202603020001/result"));
         request.Headers.Add("X-Api-Key", "UL-880001");
         request.Headers.Add("X-Dt", vector.GetProperty("dt").GetString());
         request.Headers.Add("X-Body-Digest", vector.GetProperty("x_body_digest").GetString());
@@ -119,10 +108,7 @@ public sealed partial class UllimVectorTests : UllimTest
     {
         var vector = Vectors.At("ullim", "batch");
         var csv = Encoding.UTF8.GetBytes("\uFEFF" + vector.GetProperty("upload_csv").GetString());
-        Assert.Equal(
-            vector.GetProperty("upload_bytes_sha256").GetString(),
-            Convert.ToHexStringLower(SHA256.HashData(csv))
-        );
+        Assert.Equal(vector.GetProperty("upload_bytes_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(csv)));
 
         // The second voucher was spent elsewhere.
         var spent = vector.GetProperty("upload_csv").GetString()!.Split(';')[19];
@@ -137,10 +123,7 @@ public sealed partial class UllimVectorTests : UllimTest
 
         Mock.Faults.Arm(new Fault("result", "reordered_lines"));
         var result = await Client.GetAsync("/ullim/batch/B202603020001/result");
-        Assert.Equal(
-            "\uFEFF" + Apv().Replace(vector.GetProperty("result_csv").GetString()!, "A#"),
-            Apv().Replace(result.Text, "A#")
-        );
+        Assert.Equal("\uFEFF" + Apv().Replace(vector.GetProperty("result_csv").GetString()!, "A#"), Apv().Replace(result.Text, "A#"));
     }
 
     [Fact]
@@ -168,10 +151,7 @@ public sealed partial class UllimVectorTests : UllimTest
     {
         foreach (var one in Vectors.At("ullim", "fee", "vectors").EnumerateArray())
         {
-            Assert.Equal(
-                one.GetProperty("fee_won").GetInt64(),
-                Won.Fee(one.GetProperty("won").GetInt64())
-            );
+            Assert.Equal(one.GetProperty("fee_won").GetInt64(), Won.Fee(one.GetProperty("won").GetInt64()));
         }
     }
 
@@ -180,29 +160,19 @@ public sealed partial class UllimVectorTests : UllimTest
     {
         foreach (var one in Vectors.At("time", "ullim_seconds", "vectors").EnumerateArray())
         {
-            Assert.True(
-                PyongyangTime.TryRead(one.GetProperty("local").GetString()!, out var instant)
-            );
-            Assert.Equal(
-                one.GetProperty("seconds").GetInt64(),
-                Mocks.Ullim.Voucher.Seconds(PyongyangTime.Local(instant))
-            );
+            Assert.True(PyongyangTime.TryRead(one.GetProperty("local").GetString()!, out var instant));
+            Assert.Equal(one.GetProperty("seconds").GetInt64(), Mocks.Ullim.Voucher.Seconds(PyongyangTime.Local(instant)));
         }
     }
 
     private Task<UllimAnswer> ReplayAsync(JsonElement vector, string dt = "20260302103015")
     {
         var body = Encoding.UTF8.GetBytes(
-            vector
-                .GetProperty("xml")
-                .GetString()!
-                .Replace("<dt>20260302103015", $"<dt>{dt}", StringComparison.Ordinal)
+            vector.GetProperty("xml").GetString()!.Replace("<dt>20260302103015", $"<dt>{dt}", StringComparison.Ordinal)
         );
         return Client.SendSignedAsync(
             body,
-            dt == "20260302103015"
-                ? vector.GetProperty("x_body_digest").GetString()!
-                : UllimClient.Digest(body),
+            dt == "20260302103015" ? vector.GetProperty("x_body_digest").GetString()! : UllimClient.Digest(body),
             vector.GetProperty("x_sign").GetString()!
         );
     }

@@ -25,13 +25,7 @@ internal sealed record PlantedBug(string Title, int Law, IReadOnlyList<Hunk> Hun
             {
                 var middle = Array.IndexOf(lines, "====", i);
                 var end = Array.IndexOf(lines, ">>>>", middle);
-                hunks.Add(
-                    new Hunk(
-                        file,
-                        string.Join('\n', lines[(i + 1)..middle]),
-                        string.Join('\n', lines[(middle + 1)..end])
-                    )
-                );
+                hunks.Add(new Hunk(file, string.Join('\n', lines[(i + 1)..middle]), string.Join('\n', lines[(middle + 1)..end])));
                 i = end;
             }
         }

@@ -8,8 +8,7 @@ namespace Simulation.Tests.Planted;
 /// </summary>
 public sealed class PlantedTests
 {
-    public static TheoryData<string> Bugs =>
-        [.. Directory.EnumerateFiles(Here(), "*.bug").Select(f => Path.GetFileName(f)).Order()];
+    public static TheoryData<string> Bugs => [.. Directory.EnumerateFiles(Here(), "*.bug").Select(f => Path.GetFileName(f)).Order()];
 
     [Theory]
     [MemberData(nameof(Bugs))]
@@ -23,9 +22,7 @@ public sealed class PlantedTests
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var hunk in planted.Hunks)
         {
-            var text =
-                texts.GetValueOrDefault(hunk.File)
-                ?? File.ReadAllText(Path.Combine(Here(), "..", "..", "..", hunk.File));
+            var text = texts.GetValueOrDefault(hunk.File) ?? File.ReadAllText(Path.Combine(Here(), "..", "..", "..", hunk.File));
             Assert.Equal(2, text.Split(hunk.Find).Length);
             Assert.NotEqual(hunk.Find, hunk.Replacement);
             texts[hunk.File] = text.Replace(hunk.Find, hunk.Replacement, StringComparison.Ordinal);

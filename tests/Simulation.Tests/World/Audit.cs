@@ -91,12 +91,7 @@ internal sealed class Audit(SimWorld world)
             {
                 for (var column = 0; column < rows.FieldCount; column++)
                 {
-                    hash.AppendData(
-                        Encoding.UTF8.GetBytes(
-                            Convert.ToString(rows.GetValue(column), CultureInfo.InvariantCulture)
-                                + "|"
-                        )
-                    );
+                    hash.AppendData(Encoding.UTF8.GetBytes(Convert.ToString(rows.GetValue(column), CultureInfo.InvariantCulture) + "|"));
                 }
             }
             return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -130,17 +125,12 @@ internal sealed class Audit(SimWorld world)
         if (
             ObjectId.OfNumber("pay", number) is not { } id
             || (
-                world.Read(s =>
-                    s.Scalar("select 1 from payments where merchant_id = 'mer_sim' and id = $1", id)
-                )
-                    is null
+                world.Read(s => s.Scalar("select 1 from payments where merchant_id = 'mer_sim' and id = $1", id)) is null
                 && !world.Forgotten.Has(id)
             )
         )
         {
-            Violated(
-                $"law 1: {wallet.Name} was asked to charge {number}, of which nothing is stored"
-            );
+            Violated($"law 1: {wallet.Name} was asked to charge {number}, of which nothing is stored");
         }
     }
 
@@ -182,9 +172,7 @@ internal sealed class Audit(SimWorld world)
     {
         if (answer is not null && (answer.Status < 400 || answer.Id is not null))
         {
-            Violated(
-                $"law 2: {key} of {path} was used for another request, which was answered {answer.Status} {answer.Id}"
-            );
+            Violated($"law 2: {key} of {path} was used for another request, which was answered {answer.Status} {answer.Id}");
         }
     }
 
@@ -197,9 +185,7 @@ internal sealed class Audit(SimWorld world)
         Resolved++;
         if (answer is not { Status: 200 } || answer.Word != status)
         {
-            Violated(
-                $"an operator's {status} for {id} was answered {answer?.Status} {answer?.Body?.ToJsonString()}"
-            );
+            Violated($"an operator's {status} for {id} was answered {answer?.Status} {answer?.Body?.ToJsonString()}");
         }
     }
 
@@ -250,14 +236,10 @@ internal sealed class Audit(SimWorld world)
         foreach (
             var entry in world
                 .Wallets.SelectMany(w => w.Vault.Enter(_ => w.Ledger.Entries))
-                .Where(e =>
-                    !_explained.Contains(e) && !world.Forgotten.HasNumber(e.GatewayReference)
-                )
+                .Where(e => !_explained.Contains(e) && !world.Forgotten.HasNumber(e.GatewayReference))
         )
         {
-            Violated(
-                $"law 11: the wallet moved {entry.Kind} {entry.AmountChon} for {entry.GatewayReference}, which is no payment of ours"
-            );
+            Violated($"law 11: the wallet moved {entry.Kind} {entry.AmountChon} for {entry.GatewayReference}, which is no payment of ours");
         }
         CheckKeys(payments);
         CheckEvidence();
@@ -268,25 +250,19 @@ internal sealed class Audit(SimWorld world)
 
     private void Check(Payment payment, List<LedgerEntry> ledger)
     {
-        long Sum(params Movement[] kinds) =>
-            ledger.Where(e => kinds.Contains(e.Kind)).Sum(e => e.AmountChon);
+        long Sum(params Movement[] kinds) => ledger.Where(e => kinds.Contains(e.Kind)).Sum(e => e.AmountChon);
         string Say() =>
             $"{payment.Id} {payment.Scheme} {payment.Terms.Mode} {payment.Terms.Capture} {payment.Terms.Reference} of {payment.Terms.AmountMinor} is {payment.Status.Word()}, captured {payment.CapturedMinor} (outside {payment.CapturedOutsideMinor}), refunded {payment.RefundedMinor} (outside {payment.RefundedOutsideMinor}), agenda {payment.Agenda.Step}, parts [{string.Join(", ", payment.Parts.Select(p => $"{p.KindWord} {p.Status} {p.AmountMinor}"))}], ledger [{string.Join(", ", ledger.Select(e => $"{e.Kind} {e.AmountChon}"))}]{Story(payment.Id)}";
         var net = Sum(Movement.Charge, Movement.Capture) - Sum(Movement.Reverse, Movement.Refund);
         var held = Sum(Movement.Authorize) - Sum(Movement.Capture, Movement.Void);
-        var alive =
-            ledger.Count(e => e.Kind is Movement.Charge or Movement.Authorize)
-            - ledger.Count(e => e.Kind is Movement.Reverse);
+        var alive = ledger.Count(e => e.Kind is Movement.Charge or Movement.Authorize) - ledger.Count(e => e.Kind is Movement.Reverse);
         if (alive > 1)
         {
             Violated($"law 1: charged twice: {Say()}");
         }
         if (
             payment.RefundedMinor > payment.CapturedMinor
-            || (
-                payment.Terms.Capture == CaptureMode.Manual
-                && payment.CapturedMinor > payment.Terms.AmountMinor
-            )
+            || (payment.Terms.Capture == CaptureMode.Manual && payment.CapturedMinor > payment.Terms.AmountMinor)
         )
         {
             Violated($"law 4: {Say()}");
@@ -297,10 +273,7 @@ internal sealed class Audit(SimWorld world)
         }
         if (
             ledger
-                .Where(e =>
-                    (e.Kind is Movement.Refund or Movement.Capture)
-                    && e.OperationReference is not null
-                )
+                .Where(e => (e.Kind is Movement.Refund or Movement.Capture) && e.OperationReference is not null)
                 .GroupBy(e => (e.Kind, e.OperationReference))
                 .Any(g => g.Count() > 1)
         )
@@ -323,16 +296,10 @@ internal sealed class Audit(SimWorld world)
             case PaymentStatus.Authorized:
                 Violated($"law 6: a hold outlived its end: {Say()}");
                 break;
-            case PaymentStatus.Succeeded
-            or PaymentStatus.Declined
-            or PaymentStatus.Canceled
-            or PaymentStatus.Expired:
+            case PaymentStatus.Succeeded or PaymentStatus.Declined or PaymentStatus.Canceled or PaymentStatus.Expired:
                 // A wallet that denied a charge which it holds, and will neither show nor give it back: people know. Late
                 // money has no such excuse: the looks find it.
-                if (
-                    !_paidLate.Contains(payment.Number)
-                    && Timelines.ToldPeopleOfDenial(world, payment)
-                )
+                if (!_paidLate.Contains(payment.Number) && Timelines.ToldPeopleOfDenial(world, payment))
                 {
                     break;
                 }
@@ -346,9 +313,7 @@ internal sealed class Audit(SimWorld world)
                     && net != payment.CapturedMinor - payment.RefundedMinor
                     && !IsForgotten(payment, ledger, net)
                     && !IsDeniedRefund(payment, net)
-                    && !ledger.Any(e =>
-                        e.Kind == Movement.Charge && e.AmountChon != payment.Terms.AmountMinor
-                    )
+                    && !ledger.Any(e => e.Kind == Movement.Charge && e.AmountChon != payment.Terms.AmountMinor)
                 )
                 {
                     Violated($"law 11: {Say()}");
@@ -362,9 +327,7 @@ internal sealed class Audit(SimWorld world)
                     !open
                     && payment.Status.EndedWithoutMoney()
                     && net != 0
-                    && !payment.Parts.Any(p =>
-                        p is { Kind: PartKind.Refund, Status: PartStatus.Failed }
-                    )
+                    && !payment.Parts.Any(p => p is { Kind: PartKind.Refund, Status: PartStatus.Failed })
                 )
                 {
                     Violated($"law 8: money was not given back: {Say()}");
@@ -432,9 +395,7 @@ internal sealed class Audit(SimWorld world)
         var keys = world.Read(s =>
         {
             using var rows = s.Query("select key, object_id, payment_id from idempotency_keys");
-            var found = new Dictionary<string, (string Object, string Payment)>(
-                StringComparer.Ordinal
-            );
+            var found = new Dictionary<string, (string Object, string Payment)>(StringComparer.Ordinal);
             while (rows.Read())
             {
                 found.Add(rows.GetString(0), (rows.GetString(1), rows.GetString(2)));
@@ -469,9 +430,7 @@ internal sealed class Audit(SimWorld world)
         {
             Violated($"law 7: {broken} changes have no event");
         }
-        var lines = world.Read(s =>
-            s.Scalar("select count(*) from timeline where event_id is not null")
-        );
+        var lines = world.Read(s => s.Scalar("select count(*) from timeline where event_id is not null"));
         var events = world.Read(s => s.Scalar("select count(*) from events"));
         if (!Equals(lines, events))
         {
@@ -504,9 +463,7 @@ internal sealed class Audit(SimWorld world)
             var missed = wanted.Count(id => !receiver.Taken.Contains(id));
             if (missed > 0 || receiver.Taken.Count != wanted.Count)
             {
-                Violated(
-                    $"{receiver.Url} missed {missed} events of {wanted.Count} and took {receiver.Taken.Count}"
-                );
+                Violated($"{receiver.Url} missed {missed} events of {wanted.Count} and took {receiver.Taken.Count}");
             }
         }
     }
@@ -525,10 +482,7 @@ internal sealed class Audit(SimWorld world)
             var found = new Dictionary<string, Payment>(StringComparer.Ordinal);
             while (rows.Read())
             {
-                var payment = JsonSerializer.Deserialize(
-                    rows.GetString(0),
-                    StoreJson.Default.Payment
-                )!;
+                var payment = JsonSerializer.Deserialize(rows.GetString(0), StoreJson.Default.Payment)!;
                 found.Add(payment.Id, payment);
             }
             return found;

@@ -41,8 +41,7 @@ internal sealed class Chaos(SimWorld world)
     private const int MostCommitsLost = 12;
 
     // In every second world; receivers remember events of a past that a restored store does not have.
-    private readonly bool _restores =
-        world.Seed % 4 is 1 or 2 && world.Receivers.All(r => r.Secret is null);
+    private readonly bool _restores = world.Seed % 4 is 1 or 2 && world.Receivers.All(r => r.Secret is null);
     private bool _over;
 
     private Loop Loop => world.Loop;
@@ -102,12 +101,7 @@ internal sealed class Chaos(SimWorld world)
         var kinds = Array.FindAll(Mean, kind => wallet.HasFault(operation, kind));
         if (kinds.Length > 0)
         {
-            wallet.Faults.Arm(
-                new Fault(operation, kinds[Loop.Chance.Next(kinds.Length)])
-                {
-                    Times = 1 + Loop.Chance.Next(4),
-                }
-            );
+            wallet.Faults.Arm(new Fault(operation, kinds[Loop.Chance.Next(kinds.Length)]) { Times = 1 + Loop.Chance.Next(4) });
         }
     }
 

@@ -33,12 +33,7 @@ internal sealed class Loop(int seed, DateTimeOffset start)
     /// <param name="tick">Whether it only looks whether anything is due.</param>
     public Event After(TimeSpan delay, Action action, Life? owner, bool tick = false)
     {
-        var made = new Event(
-            Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero),
-            action,
-            owner,
-            tick
-        );
+        var made = new Event(Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero), action, owner, tick);
         (tick ? _ticks : _queue).Enqueue(made, (made.At.UtcTicks, ++_order));
         return made;
     }

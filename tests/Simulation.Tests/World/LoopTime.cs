@@ -11,12 +11,7 @@ internal sealed class LoopTime(Loop loop, Life? owner) : TimeProvider
 
     public override long GetTimestamp() => loop.Now.UtcTicks;
 
-    public override ITimer CreateTimer(
-        TimerCallback callback,
-        object? state,
-        TimeSpan dueTime,
-        TimeSpan period
-    )
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         loop.CheckThread();
         var timer = new Timer(loop, owner, callback, state);
@@ -24,8 +19,7 @@ internal sealed class LoopTime(Loop loop, Life? owner) : TimeProvider
         return timer;
     }
 
-    private sealed class Timer(Loop loop, Life? owner, TimerCallback callback, object? state)
-        : ITimer
+    private sealed class Timer(Loop loop, Life? owner, TimerCallback callback, object? state) : ITimer
     {
         private Event? _next;
 

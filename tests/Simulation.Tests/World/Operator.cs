@@ -23,10 +23,7 @@ internal sealed class Operator(SimWorld world)
                     // Ullim's whole refund has no number of its own.
                     world
                         .LedgerOf(payment)
-                        .Any(e =>
-                            e.OperationReference == part.Number
-                            || (payment.Allocated is not null && e.Kind == Movement.Refund)
-                        )
+                        .Any(e => e.OperationReference == part.Number || (payment.Allocated is not null && e.Kind == Movement.Refund))
                         ? "succeeded"
                         : "failed"
                 );
@@ -37,11 +34,8 @@ internal sealed class Operator(SimWorld world)
             if (payment.Status == PaymentStatus.Review)
             {
                 var ledger = world.LedgerOf(payment);
-                var net =
-                    Sum(ledger, Movement.Charge, Movement.Capture)
-                    - Sum(ledger, Movement.Reverse, Movement.Refund);
-                var held =
-                    Sum(ledger, Movement.Authorize) - Sum(ledger, Movement.Capture, Movement.Void);
+                var net = Sum(ledger, Movement.Charge, Movement.Capture) - Sum(ledger, Movement.Reverse, Movement.Refund);
+                var held = Sum(ledger, Movement.Authorize) - Sum(ledger, Movement.Capture, Movement.Void);
                 await ResolveAsync(
                     "payments",
                     payment.Id,
@@ -62,10 +56,7 @@ internal sealed class Operator(SimWorld world)
         foreach (var payment in world.Audit.Payments().Values)
         {
             var ledger = world.LedgerOf(payment);
-            var outside = ledger.Any(e =>
-                e.Kind == Movement.Capture
-                && payment.Parts.All(p => p.Number != e.OperationReference)
-            );
+            var outside = ledger.Any(e => e.Kind == Movement.Capture && payment.Parts.All(p => p.Number != e.OperationReference));
             var net = Sum(ledger, Movement.Capture) - Sum(ledger, Movement.Refund);
             if (payment.Status == PaymentStatus.Succeeded && outside && net > 0)
             {
@@ -77,9 +68,7 @@ internal sealed class Operator(SimWorld world)
                         new("Content-Type", "application/json"),
                         new("Idempotency-Key", "back-" + payment.Id),
                     ],
-                    JsonSerializer.SerializeToUtf8Bytes(
-                        new JsonObject { ["amount"] = net, ["reason"] = "returned" }
-                    )
+                    JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["amount"] = net, ["reason"] = "returned" })
                 );
                 world.Audit.OnGivenBack(payment, net, answer);
             }
@@ -97,14 +86,9 @@ internal sealed class Operator(SimWorld world)
             [
                 new("Authorization", "Bearer " + SimWorld.AdminKey),
                 new("Content-Type", "application/json"),
-                new(
-                    "Idempotency-Key",
-                    string.Create(CultureInfo.InvariantCulture, $"operator-{++_count}")
-                ),
+                new("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"operator-{++_count}")),
             ],
-            JsonSerializer.SerializeToUtf8Bytes(
-                new JsonObject { ["status"] = status, ["evidence"] = "the wallet's own book" }
-            )
+            JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["status"] = status, ["evidence"] = "the wallet's own book" })
         );
         world.Audit.OnResolved(id, status, answer);
     }

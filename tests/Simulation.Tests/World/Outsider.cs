@@ -27,35 +27,19 @@ internal sealed class Outsider(SimWorld world)
         };
         if (manual && Loop.Happens(0.2))
         {
-            await AskAsync(
-                paymentId,
-                wallet =>
-                    ((ICancels)wallet).CancelAsync(
-                        charge with
-                        {
-                            Known = KnownStanding.Held,
-                        },
-                        default
-                    )
-            );
+            await AskAsync(paymentId, wallet => ((ICancels)wallet).CancelAsync(charge with { Known = KnownStanding.Held }, default));
             return;
         }
         for (var n = Loop.Chance.Next(3); manual && n >= 0; n--)
         {
             var capture = Part(amount) with { Final = Loop.Happens(0.2) };
-            await AskAsync(
-                paymentId,
-                wallet => ((ICaptures)wallet).CaptureAsync(charge, capture, default)
-            );
+            await AskAsync(paymentId, wallet => ((ICaptures)wallet).CaptureAsync(charge, capture, default));
             await Loop.Pause(Loop.Between(0, 20_000));
         }
         if (!manual || Loop.Happens(0.4))
         {
             var refund = Part(amount / 2);
-            await AskAsync(
-                paymentId,
-                wallet => ((IRefunds)wallet).RefundAsync(charge, refund, default)
-            );
+            await AskAsync(paymentId, wallet => ((IRefunds)wallet).RefundAsync(charge, refund, default));
         }
     }
 
@@ -66,10 +50,7 @@ internal sealed class Outsider(SimWorld world)
         if (
             world.Node is { } node
             && world.Read(s =>
-                s.Scalar(
-                    "select 1 from payments where merchant_id = 'mer_sim' and id = $1 and status = 'review'",
-                    paymentId
-                )
+                s.Scalar("select 1 from payments where merchant_id = 'mer_sim' and id = $1 and status = 'review'", paymentId)
             )
                 is null
         )
@@ -81,10 +62,7 @@ internal sealed class Outsider(SimWorld world)
     private Part Part(long most) =>
         new()
         {
-            Number = string.Create(
-                CultureInfo.InvariantCulture,
-                $"SHOP-{Loop.Chance.NextInt64():X16}"
-            ),
+            Number = string.Create(CultureInfo.InvariantCulture, $"SHOP-{Loop.Chance.NextInt64():X16}"),
             AmountMinor = (1 + Loop.Chance.NextInt64(Math.Max(1, most / 100))) * 100,
             CreatedAt = Loop.Now,
         };

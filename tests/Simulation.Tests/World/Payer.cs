@@ -38,25 +38,17 @@ internal sealed class Payer(SimWorld world, Wallet wallet, string payload, DateT
                 world,
                 wallet,
                 new CustomerRequest(null, payload, "pay_late", null),
-                wallet == world.ManmulSang && world.Loop.Happens(0.5)
-                    ? until + ScanLasts + ScanLasts
-                    : until
+                wallet == world.ManmulSang && world.Loop.Happens(0.5) ? until + ScanLasts + ScanLasts : until
             ).ActAsync();
         }
     }
 
     // An action that the order's state does not allow does nothing.
-    private async Task DoAsync(string action) =>
-        await wallet.ActAsync(new CustomerRequest(null, payload, action, null));
+    private async Task DoAsync(string action) => await wallet.ActAsync(new CustomerRequest(null, payload, action, null));
 }
 
 /// <summary>A customer who pays after the payment ended, at any moment up to which the wallet's document lets payers pay.</summary>
-internal sealed class LatePayer(
-    SimWorld world,
-    Wallet wallet,
-    CustomerRequest request,
-    DateTimeOffset until
-)
+internal sealed class LatePayer(SimWorld world, Wallet wallet, CustomerRequest request, DateTimeOffset until)
 {
     private const int Tries = 4;
 

@@ -12,11 +12,7 @@ internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : IUni
     /// <summary>Every unit waits by itself.</summary>
     public int Waiting => 0;
 
-    public Task<T> RunAsync<T>(
-        UnitScope scope,
-        Func<StoreSession, ValueTask<T>> work,
-        bool mayBeShed
-    )
+    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
         var loop = world.Loop;
         loop.CheckThread();
@@ -57,10 +53,7 @@ internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : IUni
         return ValueTask.CompletedTask;
     }
 
-    private (T? Result, Exception? Failure) Commit<T>(
-        UnitScope scope,
-        Func<StoreSession, ValueTask<T>> work
-    )
+    private (T? Result, Exception? Failure) Commit<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work)
     {
         try
         {

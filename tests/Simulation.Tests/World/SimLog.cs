@@ -25,9 +25,9 @@ internal sealed class SimLog : ILoggerProvider, ILogger
     {
         if (IsEnabled(logLevel))
         {
-            (
-                SimWorld.Here ?? throw new InvalidOperationException("something left the thread")
-            ).Audit.Violated($"an error was logged: {formatter(state, exception)} {exception}");
+            (SimWorld.Here ?? throw new InvalidOperationException("something left the thread")).Audit.Violated(
+                $"an error was logged: {formatter(state, exception)} {exception}"
+            );
         }
     }
 

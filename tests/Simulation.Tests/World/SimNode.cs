@@ -49,11 +49,7 @@ internal sealed class SimNode : IAsyncDisposable
     /// <summary>The adapters, for somebody who calls a wallet without the gateway.</summary>
     public WalletDirectory Wallets => _services.GetRequiredService<WalletDirectory>();
 
-    [SuppressMessage(
-        "Reliability",
-        "CA2000",
-        Justification = "what the container makes dies with the world"
-    )]
+    [SuppressMessage("Reliability", "CA2000", Justification = "what the container makes dies with the world")]
     public static async Task<SimNode> StartAsync(SimWorld world)
     {
         var life = new Life();
@@ -62,16 +58,9 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<TimeProvider>(new LoopTime(world.Loop, life));
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddSingleton<StoreDatabase>(_ => world.Store.Open(world, life));
-        services.AddSingleton(provider => new PaymentWatch(
-            provider.GetRequiredService<TimeProvider>()
-        )
-        {
-            WakesInline = true,
-        });
+        services.AddSingleton(provider => new PaymentWatch(provider.GetRequiredService<TimeProvider>()) { WakesInline = true });
         services.AddSingleton(new EventSignal { WakesInline = true });
-        services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(
-            new SimLines(world, life)
-        );
+        services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(new SimLines(world, life));
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddSingleton(new BulkheadOptions(100_000, 1, TimeSpan.FromSeconds(2)));
         services.AddSingleton(WebhookOptions.Default with { WakesInline = true });
@@ -159,12 +148,7 @@ internal sealed class SimNode : IAsyncDisposable
     }
 
     /// <summary>Sends a request. Null: the process died before it answered.</summary>
-    public async Task<SimAnswer?> SendAsync(
-        string method,
-        string path,
-        IEnumerable<KeyValuePair<string, string>> headers,
-        byte[] body
-    )
+    public async Task<SimAnswer?> SendAsync(string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
     {
         if (Life.IsOver)
         {
@@ -178,12 +162,7 @@ internal sealed class SimNode : IAsyncDisposable
         return handled.IsCompleted && !Life.IsOver ? await handled : null;
     }
 
-    private async Task<SimAnswer> HandleAsync(
-        string method,
-        string path,
-        IEnumerable<KeyValuePair<string, string>> headers,
-        byte[] body
-    )
+    private async Task<SimAnswer> HandleAsync(string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
     {
         using var scope = _services.CreateScope();
         using var answer = new MemoryStream();
@@ -211,21 +190,16 @@ internal sealed class SimNode : IAsyncDisposable
         var text = answer.ToArray();
         return new SimAnswer(
             http.Response.StatusCode,
-            http.Response.ContentType?.Contains("json", StringComparison.Ordinal) == true
-                ? JsonNode.Parse(text)
-                : null,
+            http.Response.ContentType?.Contains("json", StringComparison.Ordinal) == true ? JsonNode.Parse(text) : null,
             http.Response.Headers["Idempotency-Replayed"] == "true",
             http.Response.Headers.RetryAfter.ToString()
         );
     }
 
-    private sealed class SimLines(SimWorld world, Life life)
-        : IPostConfigureOptions<HttpClientFactoryOptions>
+    private sealed class SimLines(SimWorld world, Life life) : IPostConfigureOptions<HttpClientFactoryOptions>
     {
         public void PostConfigure(string? name, HttpClientFactoryOptions options) =>
-            options.HttpMessageHandlerBuilderActions.Add(builder =>
-                builder.PrimaryHandler = new SimSwitch(world, life)
-            );
+            options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = new SimSwitch(world, life));
     }
 
     /// <summary>Finds the wallet of a request by its host.</summary>
@@ -240,10 +214,8 @@ internal sealed class SimNode : IAsyncDisposable
                 StringComparer.Ordinal
             );
 
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        ) => _lines[request.RequestUri!.Host].SendAsync(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            _lines[request.RequestUri!.Host].SendAsync(request, cancellationToken);
 
         protected override void Dispose(bool disposing)
         {
@@ -259,10 +231,7 @@ internal sealed class SimNode : IAsyncDisposable
     {
         public IFeatureCollection Features { get; } = new FeatureCollection();
 
-        public Task StartAsync<TContext>(
-            IHttpApplication<TContext> application,
-            CancellationToken cancellationToken
-        )
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
             where TContext : notnull => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -276,6 +245,5 @@ internal sealed record SimAnswer(int Status, JsonNode? Body, bool Replayed, stri
 {
     public string? Id => Body?["id"]?.GetValue<string>();
 
-    public string? Word =>
-        Body?["status"] is JsonValue value && value.TryGetValue<string>(out var word) ? word : null;
+    public string? Word => Body?["status"] is JsonValue value && value.TryGetValue<string>(out var word) ? word : null;
 }

@@ -5,10 +5,7 @@ namespace Simulation.Tests.World;
 /// <summary>The line from a wallet to the gateway, for callbacks: they get lost, and so do the answers to them.</summary>
 internal sealed class SimPost(Func<SimWorld> world) : HttpMessageHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var (loop, weather) = (world().Loop, world().Weather);
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
@@ -27,9 +24,7 @@ internal sealed class SimPost(Func<SimWorld> world) : HttpMessageHandler
         {
             // It came twice, or the answer got lost: the wallet sends it again.
             await loop.Pause(loop.Between(1, 5_000));
-            answer = world().Node is { } again
-                ? await again.SendAsync("POST", path, headers, body)
-                : null;
+            answer = world().Node is { } again ? await again.SendAsync("POST", path, headers, body) : null;
         }
         if (answer is null || loop.Happens(weather.CallbackLost / 2))
         {

@@ -31,11 +31,9 @@ internal sealed class SimPostgresStore : SimStore
     }
 
     // What is leased is due when the lease ends.
-    public override string FirstDue =>
-        "select min(greatest(due_at, coalesce(lease_until, 0))) from payments where due_at is not null";
+    public override string FirstDue => "select min(greatest(due_at, coalesce(lease_until, 0))) from payments where due_at is not null";
 
-    public override StoreDatabase Open(SimWorld world, Life life) =>
-        new SimPostgres(world, life, _connection);
+    public override StoreDatabase Open(SimWorld world, Life life) => new SimPostgres(world, life, _connection);
 
     public override DbDataReader Query(string sql, params ReadOnlySpan<object?> values)
     {
@@ -57,8 +55,7 @@ internal sealed class SimPostgresStore : SimStore
     {
         var name = "sim_template_" + Guid.NewGuid().ToString("N");
         Order(server, $"create database {name}");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-            Order(server, $"drop database {name} with (force)");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Order(server, $"drop database {name} with (force)");
         using var connection = new NpgsqlConnection($"{server};Database={name};Pooling=false");
         connection.Open();
         PostgresSchema.MigrateAsync(connection).GetAwaiter().GetResult();

@@ -8,8 +8,7 @@ namespace Simulation.Tests.World;
 /// Runs units as the gateway's lane does, one to a transaction, over its own rounds. The connection is cut now and then
 /// before a commit, and the unit runs again; or after it, and the row of the lane tells that it came about.
 /// </summary>
-internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection, Pump pump)
-    : ISimUnits
+internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection, Pump pump) : ISimUnits
 {
     private const double CutBefore = 0.002;
     private const double CutAfter = 0.002;
@@ -80,8 +79,7 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
         }
     }
 
-    private sealed class Unit<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work)
-        : WriteUnit(scope, mayBeShed: false)
+    private sealed class Unit<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work) : WriteUnit(scope, mayBeShed: false)
     {
         public T? Result { get; private set; }
 

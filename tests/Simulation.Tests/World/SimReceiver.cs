@@ -28,19 +28,9 @@ internal sealed class SimReceiver(SimWorld world, string url)
     public HttpStatusCode Receive(HttpRequestMessage request, byte[] body)
     {
         var id = Header(request, "webhook-id");
-        var signed = Encoding.UTF8.GetBytes(
-            $"{id}.{Header(request, "webhook-timestamp")}.{Encoding.UTF8.GetString(body)}"
-        );
-        var expected =
-            "v1,"
-            + Convert.ToBase64String(
-                HMACSHA256.HashData(Convert.FromBase64String(Secret!["whsec_".Length..]), signed)
-            );
-        if (
-            !Header(request, "webhook-signature")
-                .Split(' ')
-                .Contains(expected, StringComparer.Ordinal)
-        )
+        var signed = Encoding.UTF8.GetBytes($"{id}.{Header(request, "webhook-timestamp")}.{Encoding.UTF8.GetString(body)}");
+        var expected = "v1," + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(Secret!["whsec_".Length..]), signed));
+        if (!Header(request, "webhook-signature").Split(' ').Contains(expected, StringComparer.Ordinal))
         {
             world.Audit.Violated($"a webhook with a wrong signature came to {url}");
         }
@@ -67,25 +57,19 @@ internal sealed class SimReceiver(SimWorld world, string url)
         return HttpStatusCode.NoContent;
     }
 
-    private static string Header(HttpRequestMessage request, string name) =>
-        request.Headers.GetValues(name).Single();
+    private static string Header(HttpRequestMessage request, string name) => request.Headers.GetValues(name).Single();
 
     /// <summary>The line from a gateway process to the receivers.</summary>
     internal sealed class Line(SimWorld world, Life life) : HttpMessageHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var loop = world.Loop;
             loop.CheckThread();
             var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
             var url = request.RequestUri!.AbsoluteUri;
             var answered = new TaskCompletionSource<HttpResponseMessage>();
-            using var hungUp = cancellationToken.Register(() =>
-                answered.TrySetCanceled(cancellationToken)
-            );
+            using var hungUp = cancellationToken.Register(() => answered.TrySetCanceled(cancellationToken));
             loop.After(
                 loop.Between(1, 100),
                 () =>
@@ -102,18 +86,11 @@ internal sealed class SimReceiver(SimWorld world, string url)
                         {
                             if (lost)
                             {
-                                answered.TrySetException(
-                                    new HttpRequestException(HttpRequestError.ResponseEnded, "lost")
-                                );
+                                answered.TrySetException(new HttpRequestException(HttpRequestError.ResponseEnded, "lost"));
                             }
                             else
                             {
-                                answered.TrySetResult(
-                                    new HttpResponseMessage(status)
-                                    {
-                                        Content = new ByteArrayContent([]),
-                                    }
-                                );
+                                answered.TrySetResult(new HttpResponseMessage(status) { Content = new ByteArrayContent([]) });
                             }
                         },
                         life

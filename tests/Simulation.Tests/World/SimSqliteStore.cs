@@ -58,17 +58,13 @@ internal sealed class SimSqliteStore : SimStore
         command.Parameters.Clear();
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters.AddWithValue(
-                string.Create(CultureInfo.InvariantCulture, $"${i + 1}"),
-                values[i] ?? DBNull.Value
-            );
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), values[i] ?? DBNull.Value);
         }
         return command.ExecuteReader();
     }
 
     // Asked after every step, so it is worth a prepared statement.
-    public override object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
-        _keepsAlive.Scalar(sql, values);
+    public override object? Scalar(string sql, params ReadOnlySpan<object?> values) => _keepsAlive.Scalar(sql, values);
 
     public override void Dispose()
     {

@@ -12,8 +12,7 @@ internal abstract class SimStore : IDisposable
     public static bool HasServer => !string.IsNullOrEmpty(s_server);
 
     /// <summary>An empty one.</summary>
-    public static SimStore New(bool onPostgres) =>
-        onPostgres ? new SimPostgresStore(s_server!) : new SimSqliteStore();
+    public static SimStore New(bool onPostgres) => onPostgres ? new SimPostgresStore(s_server!) : new SimSqliteStore();
 
     /// <summary>A copy of it as it is now, as a backup makes one; null where that is not simulated.</summary>
     public virtual SimStore? Copy() => null;

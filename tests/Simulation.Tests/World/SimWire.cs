@@ -6,21 +6,13 @@ namespace Simulation.Tests.World;
 /// <summary>The line from a gateway process to a wallet: real messages of the real adapters, without sockets.</summary>
 internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMessageHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request,
-        CancellationToken cancellationToken
-    )
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var loop = world.Loop;
         loop.CheckThread();
         cancellationToken.ThrowIfCancellationRequested();
-        var body = request.Content is { } content
-            ? await content.ReadAsByteArrayAsync(cancellationToken)
-            : [];
-        var headers = new WireHeaders([
-            KeyValuePair.Create("Host", request.RequestUri!.Authority),
-            .. Lines(request),
-        ]);
+        var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
+        var headers = new WireHeaders([KeyValuePair.Create("Host", request.RequestUri!.Authority), .. Lines(request)]);
         var uri = request.RequestUri;
         var fate = world.Weather.OfRequest(loop);
         if (fate == RequestFate.Refused)
@@ -28,9 +20,7 @@ internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMe
             throw new HttpRequestException(HttpRequestError.ConnectionError, "refused");
         }
         var answered = new TaskCompletionSource<HttpResponseMessage>();
-        using var hungUp = cancellationToken.Register(() =>
-            answered.TrySetCanceled(cancellationToken)
-        );
+        using var hungUp = cancellationToken.Register(() => answered.TrySetCanceled(cancellationToken));
         loop.After(
             fate == RequestFate.Late ? loop.Between(1_000, 90_000) : loop.Between(1, 80),
             () =>
@@ -41,14 +31,7 @@ internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMe
                 }
                 else
                 {
-                    _ = ArriveAsync(
-                        request.Method.Method,
-                        uri.AbsolutePath,
-                        uri.Query.TrimStart('?'),
-                        headers,
-                        body,
-                        answered
-                    );
+                    _ = ArriveAsync(request.Method.Method, uri.AbsolutePath, uri.Query.TrimStart('?'), headers, body, answered);
                 }
             },
             // What is on the line arrives, whether its sender lives or not.
@@ -67,15 +50,7 @@ internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMe
     )
     {
         var loop = world.Loop;
-        var (arrived, _) = wallet.Requests.Note(
-            loop.Now,
-            method,
-            path,
-            query,
-            headers,
-            body,
-            wallet.OperationOf
-        );
+        var (arrived, _) = wallet.Requests.Note(loop.Now, method, path, query, headers, body, wallet.OperationOf);
         world.Audit.OnRequest(wallet, wallet.OperationOf(arrived), arrived);
         var reply = await wallet.AnswerAsync(arrived, CancellationToken.None);
         switch (world.Weather.OfReply(loop))
@@ -100,16 +75,10 @@ internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMe
         switch (reply.Delivery)
         {
             case Delivery.Whole:
-                Later(() =>
-                    answered.TrySetResult(Message(reply, new ByteArrayContent(reply.Body)))
-                );
+                Later(() => answered.TrySetResult(Message(reply, new ByteArrayContent(reply.Body))));
                 break;
             case Delivery.Late late:
-                loop.After(
-                    late.By,
-                    () => answered.TrySetResult(Message(reply, new ByteArrayContent(reply.Body))),
-                    life
-                );
+                loop.After(late.By, () => answered.TrySetResult(Message(reply, new ByteArrayContent(reply.Body))), life);
                 break;
             case Delivery.Silence silence:
                 loop.After(silence.Hold, () => answered.TrySetException(Broken()), life);
@@ -121,11 +90,7 @@ internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMe
                 Later(() => answered.TrySetResult(Message(reply, new CutContent(reply.Body))));
                 break;
             case Delivery.Dripped dripped:
-                Later(() =>
-                    answered.TrySetResult(
-                        Message(reply, new DrippingContent(loop, life, reply.Body, dripped.Gap))
-                    )
-                );
+                Later(() => answered.TrySetResult(Message(reply, new DrippingContent(loop, life, reply.Body, dripped.Gap))));
                 break;
             default:
                 throw new InvalidOperationException("no such delivery");
@@ -146,8 +111,7 @@ internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMe
         return reply with { Body = body };
     }
 
-    private static HttpRequestException Broken() =>
-        new(HttpRequestError.ResponseEnded, "the line broke");
+    private static HttpRequestException Broken() => new(HttpRequestError.ResponseEnded, "the line broke");
 
     private static HttpResponseMessage Message(WalletReply reply, HttpContent content)
     {
@@ -174,10 +138,7 @@ internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMe
 
     private sealed class CutContent(byte[] body) : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(
-            Stream stream,
-            TransportContext? context
-        )
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             await stream.WriteAsync(body.AsMemory(0, body.Length / 2));
             throw new HttpIOException(HttpRequestError.ResponseEnded, "the body was cut");
@@ -190,17 +151,12 @@ internal sealed class SimWire(SimWorld world, Life life, Wallet wallet) : HttpMe
         }
     }
 
-    private sealed class DrippingContent(Loop loop, Life life, byte[] body, TimeSpan gap)
-        : HttpContent
+    private sealed class DrippingContent(Loop loop, Life life, byte[] body, TimeSpan gap) : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override async Task SerializeToStreamAsync(
-            Stream stream,
-            TransportContext? context,
-            CancellationToken cancellationToken
-        )
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             var hungUp = new TaskCompletionSource();
             using var registration = cancellationToken.Register(() => hungUp.TrySetResult());

@@ -45,15 +45,9 @@ internal sealed class SimWorld : IDisposable
                 }
             )
         );
-        Ullim = new UllimWallet(
-            new UllimOptions { Time = time, PublicKeyPem = Rsa.ExportSubjectPublicKeyInfoPem() }
-        );
+        Ullim = new UllimWallet(new UllimOptions { Time = time, PublicKeyPem = Rsa.ExportSubjectPublicKeyInfoPem() });
         Wallets = [Jeonseong, ManmulSang, Ullim];
-        Receivers =
-        [
-            new SimReceiver(this, "http://books.example/hook"),
-            new SimReceiver(this, "http://stock.example/hook"),
-        ];
+        Receivers = [new SimReceiver(this, "http://books.example/hook"), new SimReceiver(this, "http://stock.example/hook")];
     }
 
     /// <summary>The world of this thread.</summary>
@@ -176,10 +170,7 @@ internal sealed class SimWorld : IDisposable
                     e.GatewayReference == payment.Number
                     || (
                         e.GatewayReference == payment.Allocated
-                        && (
-                            !Forgotten.HasNumber(payment.Allocated)
-                            || e.MerchantReference == payment.Terms.Reference
-                        )
+                        && (!Forgotten.HasNumber(payment.Allocated) || e.MerchantReference == payment.Terms.Reference)
                     )
                 ),
         ];
@@ -189,8 +180,7 @@ internal sealed class SimWorld : IDisposable
 
     /// <summary>What is due the longest.</summary>
     public string Overdue() =>
-        $"now {Loop.Now:O} "
-        + Store.Scalar("select doc from payments where due_at is not null order by due_at limit 1");
+        $"now {Loop.Now:O} " + Store.Scalar("select doc from payments where due_at is not null order by due_at limit 1");
 
     public void Dispose()
     {
@@ -218,9 +208,7 @@ internal sealed class SimWorld : IDisposable
         }
         if (!_dueIsKnown)
         {
-            _due = Store.Scalar(Store.FirstDue) is long due
-                ? DateTimeOffset.FromUnixTimeMilliseconds(due)
-                : null;
+            _due = Store.Scalar(Store.FirstDue) is long due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
             _dueIsKnown = true;
         }
         return _due;

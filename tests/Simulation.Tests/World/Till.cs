@@ -41,9 +41,7 @@ internal sealed class Till(SimWorld world, int number)
             var made = await SendAsync(
                 "POST",
                 "/v1/webhook-endpoints",
-                JsonSerializer.SerializeToUtf8Bytes(
-                    new JsonObject { ["url"] = receiver.Url, ["events"] = new JsonArray(wants) }
-                ),
+                JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["url"] = receiver.Url, ["events"] = new JsonArray(wants) }),
                 receiver.Url,
                 null
             );
@@ -67,19 +65,10 @@ internal sealed class Till(SimWorld world, int number)
         {
             PayLate(id, answer);
         }
-        if (
-            order.Wallet == world.ManmulSang
-            && Loop.Happens(order.Manual ? 0.2 : 0.05)
-            && order.Amount != Triggers.NeverShown * 100
-        )
+        if (order.Wallet == world.ManmulSang && Loop.Happens(order.Manual ? 0.2 : 0.05) && order.Amount != Triggers.NeverShown * 100)
         {
             _ = world.Audit.WatchAsync(
-                new Outsider(world).ActAsync(
-                    id,
-                    order.Body["reference"]!.GetValue<string>(),
-                    order.Amount,
-                    order.Manual
-                )
+                new Outsider(world).ActAsync(id, order.Body["reference"]!.GetValue<string>(), order.Amount, order.Manual)
             );
         }
         await AfterwardsAsync(id, order);
@@ -110,14 +99,11 @@ internal sealed class Till(SimWorld world, int number)
         if (Loop.Happens(0.3) && Time(answer, "created_at") is { } created)
         {
             var request = new CustomerRequest(ObjectId.NumberOf(id), null, "pay_late", null);
-            _ = world.Audit.WatchAsync(
-                new LatePayer(world, world.Jeonseong, request, created.AddSeconds(59)).ActAsync()
-            );
+            _ = world.Audit.WatchAsync(new LatePayer(world, world.Jeonseong, request, created.AddSeconds(59)).ActAsync());
         }
     }
 
-    private static DateTimeOffset? Time(SimAnswer answer, string member) =>
-        answer.Body?[member]?.GetValue<DateTimeOffset>();
+    private static DateTimeOffset? Time(SimAnswer answer, string member) => answer.Body?[member]?.GetValue<DateTimeOffset>();
 
     private async Task AfterwardsAsync(string id, SimOrder order)
     {
@@ -129,18 +115,12 @@ internal sealed class Till(SimWorld world, int number)
         if (order.Manual)
         {
             await Loop.Pause(Loop.Between(0, 20_000));
-            await TogetherAsync(
-                Loop.Chance.Next(4),
-                () => AskAsync($"/v1/payments/{id}/captures", Capture(order), null)
-            );
+            await TogetherAsync(Loop.Chance.Next(4), () => AskAsync($"/v1/payments/{id}/captures", Capture(order), null));
         }
         if (Loop.Happens(0.5))
         {
             await Loop.Pause(Loop.Between(0, 10_000));
-            await TogetherAsync(
-                1 + Loop.Chance.Next(3),
-                () => AskAsync($"/v1/payments/{id}/refunds", Refund(order), null)
-            );
+            await TogetherAsync(1 + Loop.Chance.Next(3), () => AskAsync($"/v1/payments/{id}/refunds", Refund(order), null));
         }
         if (Loop.Happens(0.05))
         {
@@ -151,11 +131,7 @@ internal sealed class Till(SimWorld world, int number)
     private JsonObject? Capture(SimOrder order) =>
         Loop.Happens(0.3)
             ? []
-            : new JsonObject
-            {
-                ["amount"] = (1 + Loop.Chance.NextInt64(order.Amount / 100)) * 100,
-                ["final"] = Loop.Happens(0.2),
-            };
+            : new JsonObject { ["amount"] = (1 + Loop.Chance.NextInt64(order.Amount / 100)) * 100, ["final"] = Loop.Happens(0.2) };
 
     private JsonObject? Refund(SimOrder order) =>
         order.WholeRefunds || Loop.Happens(0.3)
@@ -201,12 +177,7 @@ internal sealed class Till(SimWorld world, int number)
         {
             await RepeatAsync(path, bytes, key, wish, Loop.Between(0, 60_000));
         }
-        if (
-            path == "/v1/payments"
-            && answer is { Status: 200 or 201 }
-            && !world.Forgotten.Has(answer.Id)
-            && Loop.Happens(0.03)
-        )
+        if (path == "/v1/payments" && answer is { Status: 200 or 201 } && !world.Forgotten.Has(answer.Id) && Loop.Happens(0.03))
         {
             // A till that counts its keys from the start again: another purchase under a key that was used.
             var other = body!.DeepClone().AsObject();
@@ -220,13 +191,7 @@ internal sealed class Till(SimWorld world, int number)
         return answer;
     }
 
-    private async Task<SimAnswer?> RepeatAsync(
-        string path,
-        byte[] body,
-        string key,
-        string? wish,
-        TimeSpan after
-    )
+    private async Task<SimAnswer?> RepeatAsync(string path, byte[] body, string key, string? wish, TimeSpan after)
     {
         await Loop.Pause(after);
         for (var tries = 0; tries < Tries; tries++)
@@ -244,23 +209,14 @@ internal sealed class Till(SimWorld world, int number)
 
     private Task<SimAnswer?> GetAsync(string path) => SendAsync("GET", path, [], null, null);
 
-    private async Task<SimAnswer?> SendAsync(
-        string method,
-        string path,
-        byte[] body,
-        string? key,
-        string? wish
-    )
+    private async Task<SimAnswer?> SendAsync(string method, string path, byte[] body, string? key, string? wish)
     {
         await Loop.Pause(Loop.Between(0.1, 5));
         if (world.Node is not { } node || Loop.Happens(world.Weather.TillLost))
         {
             return null;
         }
-        var headers = new List<KeyValuePair<string, string>>
-        {
-            new("Authorization", "Bearer " + SimWorld.Key),
-        };
+        var headers = new List<KeyValuePair<string, string>> { new("Authorization", "Bearer " + SimWorld.Key) };
         if (body.Length > 0)
         {
             headers.Add(new("Content-Type", "application/json"));
@@ -291,15 +247,7 @@ internal sealed class Till(SimWorld world, int number)
         if (dice < 0.45)
         {
             won = triggered ? Pick(Triggers.Jeonseong) : won;
-            body["code"] = world
-                .Jeonseong.Mint(
-                    Loop.Happens(0.3),
-                    null,
-                    null,
-                    Loop.Happens(0.02),
-                    Loop.Happens(0.02)
-                )
-                .Text;
+            body["code"] = world.Jeonseong.Mint(Loop.Happens(0.3), null, null, Loop.Happens(0.02), Loop.Happens(0.02)).Text;
             order = new SimOrder(body, won * 100L, world.Jeonseong);
         }
         else if (dice < 0.55)
@@ -314,33 +262,17 @@ internal sealed class Till(SimWorld world, int number)
             body["present"] = Present("manmulsang");
             var manual = Loop.Happens(0.6);
             body["capture"] = manual ? "manual" : "automatic";
-            order = new SimOrder(body, won * 100L, world.ManmulSang)
-            {
-                IsShown = true,
-                Manual = manual,
-            };
+            order = new SimOrder(body, won * 100L, world.ManmulSang) { IsShown = true, Manual = manual };
         }
         else
         {
             won = triggered ? Pick(Triggers.Ullim) : won;
-            if (
-                reference.EndsWith("-F10", StringComparison.Ordinal)
-                && Triggers.NeverTold.Contains(won)
-            )
+            if (reference.EndsWith("-F10", StringComparison.Ordinal) && Triggers.NeverTold.Contains(won))
             {
                 // Money that moves after its reversal, at a wallet that never says so: only a settlement could show it.
                 won += 1000;
             }
-            body["code"] = Minting
-                .Mint(
-                    new VoucherOrder
-                    {
-                        Expired = Loop.Happens(0.02),
-                        Tampered = Loop.Happens(0.02),
-                    },
-                    Loop.Now
-                )
-                .Code;
+            body["code"] = Minting.Mint(new VoucherOrder { Expired = Loop.Happens(0.02), Tampered = Loop.Happens(0.02) }, Loop.Now).Code;
             order = new SimOrder(body, won * 100L, world.Ullim) { WholeRefunds = true };
         }
         body["amount"] = order.Amount;
@@ -356,8 +288,7 @@ internal sealed class Till(SimWorld world, int number)
         };
     }
 
-    private JsonObject Present(string scheme) =>
-        new() { ["schemes"] = new JsonArray(scheme), ["expires_in"] = 60 + Loop.Chance.Next(60) };
+    private JsonObject Present(string scheme) => new() { ["schemes"] = new JsonArray(scheme), ["expires_in"] = 60 + Loop.Chance.Next(60) };
 
     private int Pick(int[] among) => among[Loop.Chance.Next(among.Length)];
 
@@ -375,30 +306,9 @@ internal sealed class Till(SimWorld world, int number)
 internal static class Triggers
 {
     public static int[] Jeonseong { get; } =
-    [
-        1051,
-        1061,
-        1055,
-        1075,
-        1057,
-        1054,
-        1003,
-        1014,
-        1015,
-        1068,
-        1069,
-        1067,
-        1091,
-        1092,
-        1093,
-        1095,
-        1096,
-        1099,
-    ];
-    public static int[] JeonseongOrder { get; } =
-    [1051, 1055, 1003, 1068, 1069, 1067, 1091, 1092, 1093, 1095, 1096, 1099];
-    public static int[] ManmulSang { get; } =
-    [1051, 1061, 1055, 1057, 1003, 1058, 1015, 1067, 1068, 1069, 1091, 1092, 1093, 1096, 1099];
+    [1051, 1061, 1055, 1075, 1057, 1054, 1003, 1014, 1015, 1068, 1069, 1067, 1091, 1092, 1093, 1095, 1096, 1099];
+    public static int[] JeonseongOrder { get; } = [1051, 1055, 1003, 1068, 1069, 1067, 1091, 1092, 1093, 1095, 1096, 1099];
+    public static int[] ManmulSang { get; } = [1051, 1061, 1055, 1057, 1003, 1058, 1015, 1067, 1068, 1069, 1091, 1092, 1093, 1096, 1099];
 
     /// <summary>Of ManmulSang's, the one at which every answer and event shows sums of 0, so that nothing tells what an outsider moved.</summary>
     public const int NeverShown = 1099;
@@ -406,23 +316,5 @@ internal static class Triggers
     /// <summary>Of Ullim's, those at which no inquiry ever tells what happened.</summary>
     public static int[] NeverTold { get; } = [1093, 1095, 1099];
     public static int[] Ullim { get; } =
-    [
-        1051,
-        1055,
-        1057,
-        1053,
-        1003,
-        1068,
-        1069,
-        1091,
-        1092,
-        1093,
-        1095,
-        1096,
-        1099,
-        1151,
-        1191,
-        1192,
-        1193,
-    ];
+    [1051, 1055, 1057, 1053, 1003, 1068, 1069, 1091, 1092, 1093, 1095, 1096, 1099, 1151, 1191, 1192, 1193];
 }

@@ -11,8 +11,7 @@ namespace Simulation.Tests.World;
 internal static class Timelines
 {
     /// <summary>Whether a payment's timeline has a line of this type.</summary>
-    public static bool Has(SimWorld world, Payment payment, string type) =>
-        Lines(world, payment.Id).Any(line => line.Type == type);
+    public static bool Has(SimWorld world, Payment payment, string type) => Lines(world, payment.Id).Any(line => line.Type == type);
 
     /// <summary>The laws that a payment's timeline breaks.</summary>
     public static IEnumerable<string> Check(SimWorld world, Payment payment)
@@ -84,8 +83,7 @@ internal static class Timelines
         : Text(detail, "read.amt") is { } won ? Digits(won) * 100 != payment.Terms.AmountMinor
         : false;
 
-    private static long Digits(string text) =>
-        long.Parse(string.Concat(text.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+    private static long Digits(string text) => long.Parse(string.Concat(text.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
 
     private static long Number(JsonObject detail, string name) =>
         Text(detail, name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
@@ -95,10 +93,7 @@ internal static class Timelines
     private static List<(string Type, JsonObject Detail)> Lines(SimWorld world, string id) =>
         world.Read(s =>
         {
-            using var rows = s.Query(
-                "select type, detail from timeline where merchant_id = 'mer_sim' and payment_id = $1 order by no",
-                id
-            );
+            using var rows = s.Query("select type, detail from timeline where merchant_id = 'mer_sim' and payment_id = $1 order by no", id);
             var lines = new List<(string, JsonObject)>();
             while (rows.Read())
             {

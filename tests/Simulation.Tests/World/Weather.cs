@@ -45,8 +45,7 @@ internal sealed class Weather
     /// <summary>How often a merchant's endpoint fails.</summary>
     public double ReceiverDown { get; set; }
 
-    public void Clear() =>
-        Refused = Lost = Late = Broken = StoreBusy = CallbackLost = TillLost = ReceiverDown = 0;
+    public void Clear() => Refused = Lost = Late = Broken = StoreBusy = CallbackLost = TillLost = ReceiverDown = 0;
 
     public void Storm(Loop loop)
     {

@@ -44,8 +44,7 @@ internal sealed class BerObjects : IReadOnlyDictionary<string, ReadOnlyMemory<by
 
     public IEnumerable<ReadOnlyMemory<byte>> Values => this.Select(pair => pair.Value);
 
-    public ReadOnlyMemory<byte> this[string key] =>
-        TryGetValue(key, out var value) ? value : throw new KeyNotFoundException();
+    public ReadOnlyMemory<byte> this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException();
 
     /// <summary>Whether a tag stands in both.</summary>
     public bool Overlaps(BerObjects other)

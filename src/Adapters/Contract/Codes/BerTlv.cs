@@ -7,10 +7,7 @@ public static class BerTlv
     private const int MoreTagBytes = 0x80;
 
     // Nearly all tags are of one byte, and their texts are always the same.
-    private static readonly string[] OneByteTags =
-    [
-        .. Enumerable.Range(0, 256).Select(tag => Convert.ToHexString([(byte)tag])),
-    ];
+    private static readonly string[] OneByteTags = [.. Enumerable.Range(0, 256).Select(tag => Convert.ToHexString([(byte)tag]))];
 
     /// <summary>
     /// Splits <paramref name="bytes"/> into its objects, one level deep. Lengths are definite, in 1, 2 (<c>81</c>) or 3 (<c>82</c>) bytes;
@@ -39,8 +36,7 @@ public static class BerTlv
                 return false;
             }
 
-            var tag =
-                at - tagAt == 1 ? OneByteTags[span[tagAt]] : Convert.ToHexString(span[tagAt..at]);
+            var tag = at - tagAt == 1 ? OneByteTags[span[tagAt]] : Convert.ToHexString(span[tagAt..at]);
             if (!ReadLength(span, ref at, out var length) || length > span.Length - at)
             {
                 return false;

@@ -3,12 +3,7 @@ namespace Adapters.Contract.Codes;
 /// <summary>One wallet's part of a customer-presented EMV code (EMVCo CPM 1.1, template 61). Its text form reveals nothing of the payer.</summary>
 public sealed record CpmApplication
 {
-    internal CpmApplication(
-        string aid,
-        string? label,
-        string? pan,
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> objects
-    )
+    internal CpmApplication(string aid, string? label, string? pan, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> objects)
     {
         Aid = aid;
         Label = label;
@@ -33,8 +28,7 @@ public sealed record CpmApplication
 
     /// <summary>Whether the application belongs to the wallet with this identifier: its own identifier equals it or begins with it.</summary>
     /// <param name="aidHex">The wallet's identifier as hex, in either case.</param>
-    public bool HasAid(string aidHex) =>
-        aidHex.Length > 0 && Aid.StartsWith(aidHex, StringComparison.OrdinalIgnoreCase);
+    public bool HasAid(string aidHex) => aidHex.Length > 0 && Aid.StartsWith(aidHex, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The application identifier only.</summary>
     public override string ToString() => $"{nameof(CpmApplication)} {Aid}";

@@ -32,15 +32,12 @@ internal static class CpmBase64
         }
 
         bytes = Convert.FromBase64String(
-            urlAlphabet || given < needed
-                ? body.ToString().Replace('-', '+').Replace('_', '/') + new string('=', needed)
-                : text
+            urlAlphabet || given < needed ? body.ToString().Replace('-', '+').Replace('_', '/') + new string('=', needed) : text
         );
         return true;
     }
 
-    private static readonly System.Buffers.SearchValues<char> Alphabets =
-        System.Buffers.SearchValues.Create(
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
-        );
+    private static readonly System.Buffers.SearchValues<char> Alphabets = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+    );
 }

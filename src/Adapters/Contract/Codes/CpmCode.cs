@@ -29,6 +29,5 @@ public sealed record CpmCode
     public IReadOnlyList<CpmWarning> Warnings { get; }
 
     /// <summary>The number of applications only.</summary>
-    public override string ToString() =>
-        $"{nameof(CpmCode)} of {Applications.Count} application(s)";
+    public override string ToString() => $"{nameof(CpmCode)} of {Applications.Count} application(s)";
 }

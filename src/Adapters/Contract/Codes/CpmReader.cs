@@ -24,9 +24,7 @@ public static class CpmReader
         }
 
         var warnings = new List<CpmWarning>();
-        return CpmBase64.TryDecode(trimmed, warnings, out var bytes)
-            ? Open(bytes, warnings)
-            : new CpmReading.Refused(CpmFault.BadBase64);
+        return CpmBase64.TryDecode(trimmed, warnings, out var bytes) ? Open(bytes, warnings) : new CpmReading.Refused(CpmFault.BadBase64);
     }
 
     private static CpmReading Open(byte[] bytes, List<CpmWarning> warnings)
@@ -60,10 +58,7 @@ public static class CpmReader
             }
         }
 
-        if (
-            objects is not [{ Tag: "85" } format, ..]
-            || !format.Value.Span.SequenceEqual("CPV01"u8)
-        )
+        if (objects is not [{ Tag: "85" } format, ..] || !format.Value.Span.SequenceEqual("CPV01"u8))
         {
             return new CpmReading.Refused(CpmFault.BadPfi);
         }
@@ -92,17 +87,9 @@ public static class CpmReader
         }
 
         WarnIf(skipped > 0, CpmWarning.TemplateSkipped);
-        WarnIf(
-            shared is not null && templates.Count + skipped == 1,
-            CpmWarning.CommonTemplateWithOneApp
-        );
-        WarnIf(
-            Array.Exists(applications, application => application.Pan is null),
-            CpmWarning.MissingPan
-        );
-        return new CpmReading.Readable(
-            new CpmCode(Convert.ToBase64String(bytes), applications, common, warnings)
-        );
+        WarnIf(shared is not null && templates.Count + skipped == 1, CpmWarning.CommonTemplateWithOneApp);
+        WarnIf(Array.Exists(applications, application => application.Pan is null), CpmWarning.MissingPan);
+        return new CpmReading.Readable(new CpmCode(Convert.ToBase64String(bytes), applications, common, warnings));
 
         void WarnIf(bool holds, CpmWarning warning)
         {
@@ -126,10 +113,7 @@ public static class CpmReader
 
     private static string? PanOf(BerObjects objects)
     {
-        if (
-            objects.TryGetValue("5A", out var pan)
-            && Digits(Convert.ToHexString(pan.Span).TrimEnd('F')) is { } plain
-        )
+        if (objects.TryGetValue("5A", out var pan) && Digits(Convert.ToHexString(pan.Span).TrimEnd('F')) is { } plain)
         {
             return plain;
         }
@@ -144,6 +128,5 @@ public static class CpmReader
         return end < 0 ? null : Digits(hex[..end]);
     }
 
-    private static string? Digits(string hex) =>
-        hex.Length > 0 && !hex.AsSpan().ContainsAnyExceptInRange('0', '9') ? hex : null;
+    private static string? Digits(string hex) => hex.Length > 0 && !hex.AsSpan().ContainsAnyExceptInRange('0', '9') ? hex : null;
 }

@@ -33,8 +33,7 @@ public sealed record ScannedCode
 
     /// <summary>Equal texts are equal codes.</summary>
     /// <param name="other">Another scanned code.</param>
-    public bool Equals(ScannedCode? other) =>
-        other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+    public bool Equals(ScannedCode? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     /// <summary>The hash of the text.</summary>
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);

@@ -32,15 +32,11 @@ public static class ScannerText
         {
             bare = Trim(bare[AimLength..]);
         }
-        return IsGrouped(bare)
-            ? string.Concat(bare.ToString().Where(char.IsAsciiDigit))
-            : bare.ToString();
+        return IsGrouped(bare) ? string.Concat(bare.ToString().Where(char.IsAsciiDigit)) : bare.ToString();
     }
 
     private static bool IsAim(ReadOnlySpan<char> text) =>
-        text is [']', var symbology, var modifier, ..]
-        && char.IsAsciiLetter(symbology)
-        && char.IsAsciiLetterOrDigit(modifier);
+        text is [']', var symbology, var modifier, ..] && char.IsAsciiLetter(symbology) && char.IsAsciiLetterOrDigit(modifier);
 
     // Line ends and tabs part two scans, not the groups of one.
     private static bool IsGrouped(ReadOnlySpan<char> text)
@@ -108,7 +104,5 @@ public static class ScannerText
     }
 
     private static bool IsNoise(char c) =>
-        char.IsWhiteSpace(c)
-        || char.IsControl(c)
-        || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+        char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 }

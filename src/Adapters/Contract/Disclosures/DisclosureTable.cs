@@ -7,17 +7,14 @@ namespace Adapters.Contract.Disclosures;
 /// is disclosed as <see cref="DataKind.Undeclared"/> and raises an alert.
 /// </summary>
 /// <param name="operations">By the words of <see cref="WalletOperations"/>.</param>
-public sealed class DisclosureTable(
-    IReadOnlyDictionary<string, ImmutableArray<DisclosedField>> operations
-)
+public sealed class DisclosureTable(IReadOnlyDictionary<string, ImmutableArray<DisclosedField>> operations)
 {
     /// <summary>The operations that the adapter sends anything for.</summary>
     public IEnumerable<string> Operations => operations.Keys;
 
     /// <summary>The fields of an operation; none if it is unknown.</summary>
     /// <param name="operation">A word of <see cref="WalletOperations"/>.</param>
-    public ImmutableArray<DisclosedField> Of(string operation) =>
-        operations.TryGetValue(operation, out var fields) ? fields : [];
+    public ImmutableArray<DisclosedField> Of(string operation) => operations.TryGetValue(operation, out var fields) ? fields : [];
 }
 
 /// <summary>What the gateway asks of wallets, in its own words: in disclosures, traces and metrics.</summary>

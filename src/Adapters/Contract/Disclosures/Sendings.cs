@@ -48,8 +48,7 @@ public sealed class Sendings
     /// <summary>Opens one for the rest of the calling asynchronous method and all that it calls.</summary>
     /// <param name="operation">A word of <see cref="WalletOperations"/>.</param>
     /// <param name="time">The clock.</param>
-    public static Sendings Open(string operation, TimeProvider time) =>
-        Flow.Value = new Sendings(operation, time);
+    public static Sendings Open(string operation, TimeProvider time) => Flow.Value = new Sendings(operation, time);
 
     /// <summary>Notes a message that left, or may have.</summary>
     /// <param name="sending">The message.</param>

@@ -37,8 +37,5 @@ public class SchemeRules : AbstractValidator<Terms>
     }
 
     private static bool Fits(CurrencyLimits? limits, long amount) =>
-        limits is null
-        || (
-            amount >= limits.MinMinor && amount <= limits.MaxMinor && amount % limits.StepMinor == 0
-        );
+        limits is null || (amount >= limits.MinMinor && amount <= limits.MaxMinor && amount % limits.StepMinor == 0);
 }

@@ -11,6 +11,5 @@ public static class SecretText
 
     /// <summary>Whether a text has at least one character, and only visible ASCII ones.</summary>
     /// <param name="text">The secret.</param>
-    public static bool IsVisible(string text) =>
-        text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+    public static bool IsVisible(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 }

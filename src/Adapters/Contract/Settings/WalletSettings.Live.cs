@@ -10,9 +10,7 @@ public sealed partial class WalletSettings
 
     /// <summary>A secret that must be there; see <see cref="OptionalSecret"/>.</summary>
     public string Secret(string key, int shortestLive) =>
-        Optional(key) is null
-            ? Missing(key, string.Empty)
-            : OptionalSecret(key, shortestLive) ?? string.Empty;
+        Optional(key) is null ? Missing(key, string.Empty) : OptionalSecret(key, shortestLive) ?? string.Empty;
 
     /// <summary>
     /// A secret of the form that all have (<see cref="SecretText"/>), or null when absent (or wrong, which is a fault). In live
@@ -32,19 +30,12 @@ public sealed partial class WalletSettings
         }
         if (Live && value.Contains(Published, StringComparison.OrdinalIgnoreCase))
         {
-            return Wrong<string?>(
-                key,
-                "your own in live mode; this one is published with the mocks",
-                null
-            );
+            return Wrong<string?>(key, "your own in live mode; this one is published with the mocks", null);
         }
         return Live && value.Length < shortestLive
             ? Wrong<string?>(
                 key,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"at least {shortestLive} characters long in live mode"
-                ),
+                string.Create(CultureInfo.InvariantCulture, $"at least {shortestLive} characters long in live mode"),
                 null
             )
             : value;
@@ -52,9 +43,7 @@ public sealed partial class WalletSettings
 
     /// <summary>An absolute http or https address, in live mode https, that must be there; <paramref name="bare"/>: without path, query and fragment.</summary>
     public Uri RequiredAddress(string key, bool bare) =>
-        Optional(key) is null
-            ? Missing(key, new Uri("http://invalid.invalid"))
-            : Address(key, bare) ?? new Uri("http://invalid.invalid");
+        Optional(key) is null ? Missing(key, new Uri("http://invalid.invalid")) : Address(key, bare) ?? new Uri("http://invalid.invalid");
 
     /// <summary>An absolute http or https address, in live mode https, or null when absent (or wrong, which is a fault).</summary>
     public Uri? Address(string key, bool bare)
@@ -77,9 +66,7 @@ public sealed partial class WalletSettings
             ? uri
             : Wrong<Uri?>(
                 key,
-                bare
-                    ? "an absolute http or https address without a path"
-                    : "an absolute http or https address without query or fragment",
+                bare ? "an absolute http or https address without a path" : "an absolute http or https address without query or fragment",
                 null
             );
     }

@@ -73,8 +73,7 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
     }
 
     /// <summary>A length of time in seconds, decimals allowed, within a range.</summary>
-    public TimeSpan Seconds(string key, double fallback, double min, double max) =>
-        TimeSpan.FromSeconds(Number(key, fallback, min, max));
+    public TimeSpan Seconds(string key, double fallback, double min, double max) => TimeSpan.FromSeconds(Number(key, fallback, min, max));
 
     /// <summary>A decimal number within a range.</summary>
     public double Number(string key, double fallback, double min, double max)
@@ -84,20 +83,11 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
             return fallback;
         }
         return
-            double.TryParse(
-                value,
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var number
-            )
+            double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number >= min
             && number <= max
             ? number
-            : Wrong(
-                key,
-                string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"),
-                fallback
-            );
+            : Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"), fallback);
     }
 
     /// <summary>A whole number within a range.</summary>
@@ -107,16 +97,9 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
         {
             return fallback;
         }
-        return
-            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number >= min
-            && number <= max
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : Wrong(
-                key,
-                string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"),
-                fallback
-            );
+            : Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"), fallback);
     }
 
     /// <summary>A list of gaps: seconds, comma-separated, decimals allowed, each 0 … 86400, at most 100 of them.</summary>
@@ -128,25 +111,15 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
         foreach (var part in parts)
         {
             if (
-                !double.TryParse(
-                    part.Trim(),
-                    NumberStyles.AllowDecimalPoint,
-                    CultureInfo.InvariantCulture,
-                    out var seconds
-                ) || seconds is < 0 or > 86400
+                !double.TryParse(part.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+                || seconds is < 0 or > 86400
             )
             {
-                return Wrong(
-                    key,
-                    "seconds separated by commas, e.g. 2,3,5 or 0.5,1",
-                    Delays(string.Empty, fallback)
-                );
+                return Wrong(key, "seconds separated by commas, e.g. 2,3,5 or 0.5,1", Delays(string.Empty, fallback));
             }
             gaps.Add(TimeSpan.FromSeconds(seconds));
         }
-        return gaps.Count <= 100
-            ? gaps.ToImmutable()
-            : Wrong(key, "at most 100 delays", Delays(string.Empty, fallback));
+        return gaps.Count <= 100 ? gaps.ToImmutable() : Wrong(key, "at most 100 delays", Delays(string.Empty, fallback));
     }
 
     /// <summary>The values of a sub-section, key to text, e.g. pinned public keys by id.</summary>
@@ -157,18 +130,13 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
             .GetSection(key)
             .GetChildren()
             .Where(child => child.Value is { Length: > 0 } || child.GetChildren().Any())
-            .ToImmutableDictionary(
-                c => c.Key,
-                c => c.Value ?? string.Empty,
-                StringComparer.Ordinal
-            );
+            .ToImmutableDictionary(c => c.Key, c => c.Value ?? string.Empty, StringComparer.Ordinal);
     }
 
     /// <summary>Notes a fault that concerns a key, e.g. two settings that only make sense together.</summary>
     /// <param name="key">The key in the section.</param>
     /// <param name="mend">Completes "must be …"; never a value.</param>
-    public void Fault(string key, string mend) =>
-        _faults.Add($"{section.Path}:{key} must be {mend}");
+    public void Fault(string key, string mend) => _faults.Add($"{section.Path}:{key} must be {mend}");
 
     private T Missing<T>(string key, T fallback)
     {

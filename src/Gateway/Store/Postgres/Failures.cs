@@ -42,14 +42,10 @@ internal static class Failures
     /// <summary>Whether all connections of this gateway are in use, which says nothing of the server.</summary>
     public static bool IsFullPool(Exception failure) =>
         failure is NpgsqlException and not PostgresException
-        && failure.Message.StartsWith(
-            "The connection pool has been exhausted",
-            StringComparison.Ordinal
-        );
+        && failure.Message.StartsWith("The connection pool has been exhausted", StringComparison.Ordinal);
 
     /// <summary>The server's number of an error, and its sentence.</summary>
-    public static string Words(PostgresException refused) =>
-        $"PostgreSQL {refused.SqlState} ({refused.MessageText})";
+    public static string Words(PostgresException refused) => $"PostgreSQL {refused.SqlState} ({refused.MessageText})";
 
     /// <summary>The cause behind what the driver says, in a few words.</summary>
     public static string Innermost(Exception failure) =>
@@ -64,8 +60,5 @@ internal static class Failures
     // 23505: another node was quicker; 40: a deadlock, or a change meanwhile.
     public static bool IsRace(Exception failure) =>
         failure is PostgresException refused
-        && (
-            refused.SqlState == PostgresErrorCodes.UniqueViolation
-            || refused.SqlState.StartsWith("40", StringComparison.Ordinal)
-        );
+        && (refused.SqlState == PostgresErrorCodes.UniqueViolation || refused.SqlState.StartsWith("40", StringComparison.Ordinal));
 }

@@ -16,13 +16,7 @@ internal sealed class Heads(List<WriteUnit> group, DateTimeOffset now)
 
     /// <summary>The merchants of a group, in the order in which every node takes them.</summary>
     public static string[] Of(List<WriteUnit> group) =>
-        [
-            .. group
-                .Select(unit => unit.Scope.MerchantId)
-                .OfType<string>()
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal),
-        ];
+        [.. group.Select(unit => unit.Scope.MerchantId).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Asks for the rows, which nobody else gets until the commit.</summary>
     public void Take(PostgresRound round)
@@ -44,23 +38,16 @@ internal sealed class Heads(List<WriteUnit> group, DateTimeOffset now)
         }
     }
 
-    public Func<RisingIds>? IdsOf(string? merchant) =>
-        merchant is null ? null : () => _ids[merchant];
+    public Func<RisingIds>? IdsOf(string? merchant) => merchant is null ? null : () => _ids[merchant];
 
     /// <summary>Writes down where the next ones go on, if more were given than taken.</summary>
     public void Save(PostgresRound round)
     {
         foreach (var merchant in _merchants)
         {
-            if (
-                _ids.TryGetValue(merchant, out var ids)
-                && (ids.Milliseconds, ids.Low).CompareTo(_last[merchant]) > 0
-            )
+            if (_ids.TryGetValue(merchant, out var ids) && (ids.Milliseconds, ids.Low).CompareTo(_last[merchant]) > 0)
             {
-                round.Write(
-                    "update event_heads set at = $2, low = $3 where merchant_id = $1",
-                    [merchant, ids.Milliseconds, (long)ids.Low]
-                );
+                round.Write("update event_heads set at = $2, low = $3 where merchant_id = $1", [merchant, ids.Milliseconds, (long)ids.Low]);
             }
         }
     }

@@ -10,11 +10,7 @@ namespace Gateway.Store.Postgres;
 /// <param name="source">Connections.</param>
 /// <param name="time">How long it rests before it tries again.</param>
 /// <param name="closing">The gateway stops and the server does not answer: nobody waits for it any more.</param>
-internal sealed class LaneConnection(
-    NpgsqlDataSource source,
-    TimeProvider time,
-    CancellationToken closing
-)
+internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time, CancellationToken closing)
 {
     // By it the rows are known whose time of the last transaction is written down: those of older gateways keep the first.
     private const string Prefix = "lane_";
@@ -33,17 +29,13 @@ internal sealed class LaneConnection(
     /// than that would take it for lost, and its units be guarded by what they read alone.
     /// </summary>
     public static ValueTask<int> SweepAsync(StoreSession session) =>
-        session.ChangeAsync(
-            "delete from lanes where starts_with(id, $1) and begun_at < now() - interval '7 days'",
-            Prefix
-        );
+        session.ChangeAsync("delete from lanes where starts_with(id, $1) and begun_at < now() - interval '7 days'", Prefix);
 
     /// <summary>
     /// Whether a failure is the connection's. Whatever prevents one may pass: a server that starts, or a password that is
     /// being changed.
     /// </summary>
-    public bool IsLoss(Exception failure) =>
-        _connection is null ? !closing.IsCancellationRequested : Failures.IsLoss(failure);
+    public bool IsLoss(Exception failure) => _connection is null ? !closing.IsCancellationRequested : Failures.IsLoss(failure);
 
     /// <summary>The connection, made if there is none.</summary>
     public async Task<NpgsqlConnection> OpenAsync()
@@ -55,10 +47,7 @@ internal sealed class LaneConnection(
             {
                 var round = new PostgresRound(connection);
                 // 0, also when the row was lost with a server whose place another one took: then nothing came about.
-                round.Write(
-                    "insert into lanes (id, batch, begun_at) values ($1, 0, now()) on conflict (id) do nothing",
-                    [LaneId]
-                );
+                round.Write("insert into lanes (id, batch, begun_at) values ($1, 0, now()) on conflict (id) do nothing", [LaneId]);
                 await round.FlushAsync();
             }
             catch
@@ -94,10 +83,7 @@ internal sealed class LaneConnection(
     public void Begin(PostgresRound round)
     {
         round.Write("begin", []);
-        round.Write(
-            "update lanes set batch = $2, begun_at = now() where id = $1",
-            [LaneId, ++_batch]
-        );
+        round.Write("update lanes set batch = $2, begun_at = now() where id = $1", [LaneId, ++_batch]);
     }
 
     /// <summary>Whether the last transaction was committed. Waits for a server process that may still be at it.</summary>
@@ -109,11 +95,7 @@ internal sealed class LaneConnection(
             try
             {
                 var round = new PostgresRound(await OpenAsync());
-                var batch = round.All(
-                    "select batch from lanes where id = $1 for update",
-                    row => row.GetInt64(0),
-                    [LaneId]
-                );
+                var batch = round.All("select batch from lanes where id = $1 for update", row => row.GetInt64(0), [LaneId]);
                 await round.FlushAsync();
                 return (await batch)[0] == _batch;
             }

@@ -9,12 +9,8 @@ namespace Gateway.Store.Postgres;
 /// lane, which shows that this one is alive, however little there is to do. It also keys what gateways of older versions stored
 /// without a key, once none of them may share the store any more, until it finds nothing left.
 /// </summary>
-internal sealed partial class LaneSweeper(
-    StoreDatabase database,
-    FingerprintKeys keys,
-    TimeProvider time,
-    ILogger<LaneSweeper> log
-) : BackgroundService
+internal sealed partial class LaneSweeper(StoreDatabase database, FingerprintKeys keys, TimeProvider time, ILogger<LaneSweeper> log)
+    : BackgroundService
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
 
@@ -24,11 +20,7 @@ internal sealed partial class LaneSweeper(
         database.Writer.RunAsync(UnitScope.Shared, LaneConnection.SweepAsync, mayBeShed: true);
 
     /// <summary>Keys what is left, if it is time to; false once nothing was left.</summary>
-    public static async Task<bool> KeyDigestsAsync(
-        StoreDatabase database,
-        FingerprintKeys keys,
-        DateTimeOffset now
-    )
+    public static async Task<bool> KeyDigestsAsync(StoreDatabase database, FingerprintKeys keys, DateTimeOffset now)
     {
         if (await StoreDataKey.IsDoneAsync(database))
         {

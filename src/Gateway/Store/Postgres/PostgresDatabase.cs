@@ -13,12 +13,7 @@ internal sealed class PostgresDatabase : StoreDatabase
     private readonly PostgresLane _lane;
     private readonly StoreHealth _health;
 
-    private PostgresDatabase(
-        NpgsqlDataSource source,
-        PostgresLane lane,
-        StoreHealth health,
-        bool isPooled
-    )
+    private PostgresDatabase(NpgsqlDataSource source, PostgresLane lane, StoreHealth health, bool isPooled)
     {
         _source = source;
         _lane = lane;
@@ -46,11 +41,7 @@ internal sealed class PostgresDatabase : StoreDatabase
 
     /// <summary>Connects and brings the schema up to date.</summary>
     /// <exception cref="StartRefusedException">The server refuses, or cannot be reached for half a minute.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(
-        string connectionString,
-        TimeProvider time,
-        StoreHealth health
-    )
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time, StoreHealth health)
     {
         var start = new PostgresStart(connectionString, time, health);
         var (source, isPooled) = await start.SourceAsync();
@@ -58,12 +49,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         {
             await using var connection = await source.OpenConnectionAsync();
             await PostgresSchema.MigrateAsync(connection);
-            return new PostgresDatabase(
-                source,
-                new PostgresLane(source, time, health),
-                health,
-                isPooled
-            );
+            return new PostgresDatabase(source, new PostgresLane(source, time, health), health, isPooled);
         }
         catch (Exception failure)
         {
@@ -94,8 +80,7 @@ internal sealed class PostgresDatabase : StoreDatabase
             }
             return await answer;
         }
-        catch (NpgsqlException failure)
-            when (failure is not PostgresException || failure.IsTransient)
+        catch (NpgsqlException failure) when (failure is not PostgresException || failure.IsTransient)
         {
             throw Failures.IsLoss(failure) ? Refused(failure) : new StoreBusyException();
         }

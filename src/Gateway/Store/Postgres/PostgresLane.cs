@@ -44,11 +44,8 @@ internal sealed class PostgresLane : IUnitLane
     public int Waiting => _queue.Waiting;
 
     /// <inheritdoc/>
-    public Task<T> RunAsync<T>(
-        UnitScope scope,
-        Func<StoreSession, ValueTask<T>> work,
-        bool mayBeShed
-    ) => _queue.RunAsync(scope, work, mayBeShed);
+    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) =>
+        _queue.RunAsync(scope, work, mayBeShed);
 
     public async ValueTask DisposeAsync()
     {
@@ -183,16 +180,12 @@ internal sealed class PostgresLane : IUnitLane
         var heads = new Heads(group, _time.GetUtcNow());
         _connection.Begin(round);
         heads.Take(round);
-        var runs = group.ConvertAll(unit =>
-            unit.RunAsync(new PostgresSession(round, heads.IdsOf(unit.Scope.MerchantId)))
-        );
+        var runs = group.ConvertAll(unit => unit.RunAsync(new PostgresSession(round, heads.IdsOf(unit.Scope.MerchantId))));
         while (runs.Exists(run => !run.IsCompleted))
         {
             if (!round.Any)
             {
-                throw new InvalidOperationException(
-                    "a unit of work awaited something else than the session"
-                );
+                throw new InvalidOperationException("a unit of work awaited something else than the session");
             }
             await round.FlushAsync();
         }

@@ -69,8 +69,7 @@ internal sealed partial class PostgresNews(
             catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException)
             {
                 Deaf(lost.GetType().Name);
-                await Task.Delay(s_again, time, stoppingToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(s_again, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -108,11 +107,7 @@ internal sealed partial class PostgresNews(
         }
     }
 
-    [LoggerMessage(
-        1301,
-        LogLevel.Warning,
-        "Commits of other nodes are not heard of for the moment: {Type}"
-    )]
+    [LoggerMessage(1301, LogLevel.Warning, "Commits of other nodes are not heard of for the moment: {Type}")]
     private partial void Deaf(string type);
 
     [LoggerMessage(

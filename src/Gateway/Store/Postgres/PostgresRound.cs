@@ -34,8 +34,7 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
     }
 
     /// <summary>Changes rows, however many.</summary>
-    public void Write(string sql, ReadOnlySpan<object?> values) =>
-        _asks.Add(new Order(Command(sql, values)));
+    public void Write(string sql, ReadOnlySpan<object?> values) => _asks.Add(new Order(Command(sql, values)));
 
     /// <summary>Adds a row at the end of the round.</summary>
     public void Insert(Table table, ReadOnlySpan<object?> values)
@@ -107,22 +106,11 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
                 value switch
                 {
                     null => new NpgsqlParameter { Value = DBNull.Value },
-                    string text => new NpgsqlParameter<string>
-                    {
-                        TypedValue = text,
-                        NpgsqlDbType = NpgsqlDbType.Text,
-                    },
-                    byte[] utf8 => new NpgsqlParameter<byte[]>
-                    {
-                        TypedValue = utf8,
-                        NpgsqlDbType = NpgsqlDbType.Text,
-                    },
+                    string text => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text },
+                    byte[] utf8 => new NpgsqlParameter<byte[]> { TypedValue = utf8, NpgsqlDbType = NpgsqlDbType.Text },
                     long number => new NpgsqlParameter<long> { TypedValue = number },
                     int number => new NpgsqlParameter<long> { TypedValue = number },
-                    _ => throw new ArgumentException(
-                        $"no column of the store holds a {value.GetType().Name}",
-                        nameof(values)
-                    ),
+                    _ => throw new ArgumentException($"no column of the store holds a {value.GetType().Name}", nameof(values)),
                 }
             );
         }
@@ -142,11 +130,7 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
                     numbers[i] = (long?)rows[i][column];
                 }
                 command.Parameters.Add(
-                    new NpgsqlParameter<long?[]>
-                    {
-                        TypedValue = numbers,
-                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-                    }
+                    new NpgsqlParameter<long?[]> { TypedValue = numbers, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint }
                 );
             }
             else
@@ -154,16 +138,10 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
                 var texts = new string?[rows.Count];
                 for (var i = 0; i < texts.Length; i++)
                 {
-                    texts[i] = rows[i][column] is byte[] utf8
-                        ? Encoding.UTF8.GetString(utf8)
-                        : (string?)rows[i][column];
+                    texts[i] = rows[i][column] is byte[] utf8 ? Encoding.UTF8.GetString(utf8) : (string?)rows[i][column];
                 }
                 command.Parameters.Add(
-                    new NpgsqlParameter<string?[]>
-                    {
-                        TypedValue = texts,
-                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-                    }
+                    new NpgsqlParameter<string?[]> { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
                 );
             }
         }
@@ -194,8 +172,7 @@ internal sealed class PostgresRound(NpgsqlConnection connection)
     }
 
     // The answers go on where they are given: a unit runs on the writer's thread until it asks again.
-    private sealed class Rows<T>(NpgsqlBatchCommand command, Func<PostgresRow, T> read)
-        : Ask(command)
+    private sealed class Rows<T>(NpgsqlBatchCommand command, Func<PostgresRow, T> read) : Ask(command)
     {
         private readonly TaskCompletionSource<List<T>> _answer = new();
         private readonly List<T> _rows = [];

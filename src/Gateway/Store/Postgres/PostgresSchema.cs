@@ -15,31 +15,22 @@ internal static class PostgresSchema
     /// store the step expands; once every digest is keyed, they would take a repeat of a request for another request.
     /// </summary>
     public static void RefuseThoseWithoutDataKey(StoreSession session) =>
-        session.Write(
-            "update schema_version set oldest = greatest(oldest, $1)",
-            Array.IndexOf(PostgresSteps.All, PostgresAudit.Step) + 1L
-        );
+        session.Write("update schema_version set oldest = greatest(oldest, $1)", Array.IndexOf(PostgresSteps.All, PostgresAudit.Step) + 1L);
 
     /// <summary>
     /// Takes the steps that are missing, all in one transaction and one gateway at a time. A newer schema is accepted unless
     /// one of its steps asks for gateways that know it.
     /// </summary>
-    public static Task MigrateAsync(NpgsqlConnection connection) =>
-        MigrateAsync(connection, PostgresSteps.All);
+    public static Task MigrateAsync(NpgsqlConnection connection) => MigrateAsync(connection, PostgresSteps.All);
 
     /// <summary>As above, with the steps of another gateway.</summary>
-    public static async Task MigrateAsync(
-        NpgsqlConnection connection,
-        IReadOnlyList<SchemaStep> steps
-    )
+    public static async Task MigrateAsync(NpgsqlConnection connection, IReadOnlyList<SchemaStep> steps)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await ExecuteAsync($"select pg_advisory_xact_lock({Lock})");
         // Gateways of the first release write one column by name, so the other needs a default.
         await ExecuteAsync("create table if not exists schema_version (version bigint not null)");
-        await ExecuteAsync(
-            "alter table schema_version add column if not exists oldest bigint not null default 0"
-        );
+        await ExecuteAsync("alter table schema_version add column if not exists oldest bigint not null default 0");
         var (version, oldest) = await StoredAsync(connection);
         if (oldest > steps.Count)
         {
@@ -77,8 +68,7 @@ internal static class PostgresSchema
     private static async Task<(int Version, int Oldest)> StoredAsync(NpgsqlConnection connection)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            "select coalesce(max(version), 0), coalesce(max(oldest), 0) from schema_version";
+        command.CommandText = "select coalesce(max(version), 0), coalesce(max(oldest), 0) from schema_version";
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return ((int)reader.GetInt64(0), (int)reader.GetInt64(1));

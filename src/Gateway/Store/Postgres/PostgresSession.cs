@@ -9,11 +9,7 @@ internal sealed class PostgresSession(PostgresRound round, Func<RisingIds>? ids)
 {
     private bool _added;
 
-    public override ValueTask<List<T>> AllAsync<T>(
-        string sql,
-        Func<IStoreRow, T> read,
-        params ReadOnlySpan<object?> values
-    )
+    public override ValueTask<List<T>> AllAsync<T>(string sql, Func<IStoreRow, T> read, params ReadOnlySpan<object?> values)
     {
         SpillOwn();
         return new ValueTask<List<T>>(round.All(sql, read, values));
@@ -24,8 +20,7 @@ internal sealed class PostgresSession(PostgresRound round, Func<RisingIds>? ids)
         SpillOwn();
         return First(round.All(sql, row => row.GetValue(0), values));
 
-        static async ValueTask<object?> First(Task<List<object?>> all) =>
-            await all is [var first, ..] ? first : null;
+        static async ValueTask<object?> First(Task<List<object?>> all) => await all is [var first, ..] ? first : null;
     }
 
     public override ValueTask<int> ChangeAsync(string sql, params ReadOnlySpan<object?> values)
@@ -34,8 +29,7 @@ internal sealed class PostgresSession(PostgresRound round, Func<RisingIds>? ids)
         return new ValueTask<int>(round.Change(sql, values));
     }
 
-    public override void Write(string sql, params ReadOnlySpan<object?> values) =>
-        round.Write(sql, values);
+    public override void Write(string sql, params ReadOnlySpan<object?> values) => round.Write(sql, values);
 
     public override void Insert(Table table, params ReadOnlySpan<object?> values)
     {
@@ -44,9 +38,7 @@ internal sealed class PostgresSession(PostgresRound round, Func<RisingIds>? ids)
     }
 
     public override string NextId(string prefix, DateTimeOffset now, int shard) =>
-        ids is null
-            ? throw new InvalidOperationException("a unit without a merchant has no ids to give")
-            : ids().Next(prefix, now, shard);
+        ids is null ? throw new InvalidOperationException("a unit without a merchant has no ids to give") : ids().Next(prefix, now, shard);
 
     // Only what the same unit added must be seen: others decide by other rows.
     private void SpillOwn()

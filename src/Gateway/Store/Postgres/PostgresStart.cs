@@ -73,8 +73,7 @@ internal sealed class PostgresStart(string connectionString, TimeProvider time, 
             "42501" => "; the user must own the schema, or be granted usage and create on it",
             "25006" => "; name the primary, as a standby only reads",
             "53300" => "; raise max_connections, or lower Maximum Pool Size",
-            "42P05" or "26000" =>
-                "; a pooler gives transactions to different server processes: leave Max Auto Prepare out, or set it to 0",
+            "42P05" or "26000" => "; a pooler gives transactions to different server processes: leave Max Auto Prepare out, or set it to 0",
             _ => string.Empty,
         };
 
@@ -88,8 +87,7 @@ internal sealed class PostgresStart(string connectionString, TimeProvider time, 
             {
                 return await source.OpenConnectionAsync();
             }
-            catch (NpgsqlException failure)
-                when (failure.IsTransient && time.GetElapsedTime(since) < s_patience)
+            catch (NpgsqlException failure) when (failure.IsTransient && time.GetElapsedTime(since) < s_patience)
             {
                 health.Failed(Failures.Trouble(failure));
                 await Task.Delay(s_again, time);
@@ -120,10 +118,7 @@ internal sealed class PostgresStart(string connectionString, TimeProvider time, 
 
         void Default(string name, Action choose)
         {
-            if (
-                !given.ContainsKey(name)
-                || !given.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
-            )
+            if (!given.ContainsKey(name) || !given.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 choose();
             }

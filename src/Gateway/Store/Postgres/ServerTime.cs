@@ -26,12 +26,8 @@ internal sealed class ServerTime(TimeProvider machine) : TimeProvider
 
     public override long GetTimestamp() => machine.GetTimestamp();
 
-    public override ITimer CreateTimer(
-        TimerCallback callback,
-        object? state,
-        TimeSpan dueTime,
-        TimeSpan period
-    ) => machine.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        machine.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>Asks the server for its time, a few times, and follows it as far as the answers prove. One call at a time.</summary>
     /// <param name="ask">One round trip, whose failure is the caller's.</param>

@@ -3,12 +3,8 @@ using Gateway.Store.Sql;
 namespace Gateway.Store.Postgres;
 
 /// <summary>Asks the server for its time every few seconds: either clock may be set, or another server takes over.</summary>
-internal sealed partial class ServerTimeKeeper(
-    StoreDatabase database,
-    ServerTime server,
-    TimeProvider time,
-    ILogger<ServerTimeKeeper> log
-) : BackgroundService
+internal sealed partial class ServerTimeKeeper(StoreDatabase database, ServerTime server, TimeProvider time, ILogger<ServerTimeKeeper> log)
+    : BackgroundService
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
 
@@ -21,9 +17,7 @@ internal sealed partial class ServerTimeKeeper(
     public static async Task<DateTimeOffset> AskAsync(StoreDatabase database)
     {
         var microseconds = await database.ReadAsync(session =>
-            session.NumberAsync(
-                "select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)"
-            )
+            session.NumberAsync("select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)")
         );
         return DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(microseconds!.Value);
     }

@@ -33,8 +33,7 @@ internal sealed class Deliveries
     }
 
     /// <summary>Deliveries to these endpoints.</summary>
-    public static Deliveries To(List<(string Id, string Patterns)> endpoints) =>
-        endpoints.Count == 0 ? None : new Deliveries(endpoints);
+    public static Deliveries To(List<(string Id, string Patterns)> endpoints) => endpoints.Count == 0 ? None : new Deliveries(endpoints);
 
     /// <summary>The only endpoint of these deliveries.</summary>
     public static Deliveries To(string endpointId) => new([(endpointId, "|*|")]);

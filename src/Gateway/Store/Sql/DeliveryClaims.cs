@@ -7,10 +7,7 @@ namespace Gateway.Store.Sql;
 internal static class DeliveryClaims
 {
     /// <summary>The enabled endpoints at which something is due: one seek for each endpoint that has anything to come.</summary>
-    public static async ValueTask<ImmutableArray<WaitingEndpoint>> WaitingAsync(
-        StoreSession session,
-        long now
-    )
+    public static async ValueTask<ImmutableArray<WaitingEndpoint>> WaitingAsync(StoreSession session, long now)
     {
         var waiting = ImmutableArray.CreateBuilder<WaitingEndpoint>();
         var (merchant, endpoint) = (string.Empty, string.Empty);
@@ -43,10 +40,7 @@ internal static class DeliveryClaims
         DateTimeOffset until
     )
     {
-        if (
-            await EndpointRows.FindAsync(session, at.MerchantId, at.Id)
-            is not { Status: WebhookEndpoint.Enabled } endpoint
-        )
+        if (await EndpointRows.FindAsync(session, at.MerchantId, at.Id) is not { Status: WebhookEndpoint.Enabled } endpoint)
         {
             return [];
         }
@@ -93,11 +87,7 @@ internal static class DeliveryClaims
         return claimed;
     }
 
-    private static ValueTask<Due?> NextAsync(
-        StoreSession session,
-        string merchant,
-        string endpoint
-    ) =>
+    private static ValueTask<Due?> NextAsync(StoreSession session, string merchant, string endpoint) =>
         session.FirstAsync(
             "select merchant_id, endpoint_id, next_at from webhook_deliveries indexed by webhook_deliveries_due where next_at is not null and (merchant_id, endpoint_id) > ($1, $2) order by merchant_id, endpoint_id, next_at limit 1",
             row => new Due(row.GetString(0), row.GetString(1), row.GetInt64(2)),

@@ -72,11 +72,7 @@ internal static class DeliveryEnds
         );
         if (ended < SweepStep)
         {
-            session.Write(
-                "delete from webhook_endpoints where merchant_id = $1 and id = $2",
-                merchantId,
-                endpoint
-            );
+            session.Write("delete from webhook_endpoints where merchant_id = $1 and id = $2", merchantId, endpoint);
         }
         return true;
     }
@@ -84,19 +80,12 @@ internal static class DeliveryEnds
     private static ValueTask<Row?> RowAsync(StoreSession session, ClaimedDelivery delivery) =>
         session.FirstAsync(
             "select attempts, claim, payment_id from webhook_deliveries where merchant_id = $1 and id = $2",
-            row => new Row(
-                row.GetString(0),
-                row.GetInt64(1),
-                row.IsDBNull(2) ? null : row.GetString(2)
-            ),
+            row => new Row(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2)),
             delivery.MerchantId,
             delivery.Id
         );
 
-    private static ValueTask<long?> FailingSinceAsync(
-        StoreSession session,
-        ClaimedDelivery delivery
-    ) =>
+    private static ValueTask<long?> FailingSinceAsync(StoreSession session, ClaimedDelivery delivery) =>
         session.NumberAsync(
             "select failing_since from webhook_endpoints where merchant_id = $1 and id = $2",
             delivery.MerchantId,
@@ -104,12 +93,7 @@ internal static class DeliveryEnds
         );
 
     // The earliest one that is pending always has a time: either it had one, or it gets one here.
-    private static void WakeNext(
-        StoreSession session,
-        ClaimedDelivery delivery,
-        string payment,
-        DateTimeOffset now
-    ) =>
+    private static void WakeNext(StoreSession session, ClaimedDelivery delivery, string payment, DateTimeOffset now) =>
         session.Write(
             "update webhook_deliveries set next_at = $4 where merchant_id = $1 and next_at is null and id = (select min(id) from webhook_deliveries indexed by webhook_deliveries_order where merchant_id = $1 and endpoint_id = $2 and payment_id = $3 and status = 'pending')",
             delivery.MerchantId,
@@ -118,31 +102,21 @@ internal static class DeliveryEnds
             now.ToUnixTimeMilliseconds()
         );
 
-    private static async ValueTask<EventBatch?> HealthAsync(
-        StoreSession session,
-        TryEnd end,
-        bool succeeded,
-        long? since
-    )
+    private static async ValueTask<EventBatch?> HealthAsync(StoreSession session, TryEnd end, bool succeeded, long? since)
     {
         var (merchant, endpoint) = (end.Delivery.MerchantId, end.Delivery.EndpointId);
         if (succeeded)
         {
             if (since is not null)
             {
-                session.Write(
-                    "update webhook_endpoints set failing_since = null where merchant_id = $1 and id = $2",
-                    merchant,
-                    endpoint
-                );
+                session.Write("update webhook_endpoints set failing_since = null where merchant_id = $1 and id = $2", merchant, endpoint);
             }
             return null;
         }
         since ??= end.Attempt.At.ToUnixTimeMilliseconds();
         var reason =
             end.Attempt.StatusCode == StatusCodes.Status410Gone ? WebhookEndpoint.Gone
-            : end.Now.ToUnixTimeMilliseconds() - since >= end.GivesUpAfter.TotalMilliseconds
-                ? WebhookEndpoint.Failing
+            : end.Now.ToUnixTimeMilliseconds() - since >= end.GivesUpAfter.TotalMilliseconds ? WebhookEndpoint.Failing
             : null;
         var changed = await session.ChangeAsync(
             "update webhook_endpoints set failing_since = $3, status = case when cast($4 as text) is null then status else 'disabled' end, disabled_reason = $4, replay_at = case when cast($4 as text) is null then replay_at end where merchant_id = $1 and id = $2 and status = 'enabled'",
@@ -151,29 +125,15 @@ internal static class DeliveryEnds
             since,
             reason
         );
-        return changed == 1 && reason is not null
-            ? await TellAsync(session, merchant, endpoint, end.Now)
-            : null;
+        return changed == 1 && reason is not null ? await TellAsync(session, merchant, endpoint, end.Now) : null;
     }
 
-    private static async ValueTask<EventBatch> TellAsync(
-        StoreSession session,
-        string merchantId,
-        string endpointId,
-        DateTimeOffset now
-    )
+    private static async ValueTask<EventBatch> TellAsync(StoreSession session, string merchantId, string endpointId, DateTimeOffset now)
     {
         var endpoint = await EndpointRows.FindAsync(session, merchantId, endpointId);
         var batch = new EventBatch([EndpointView.Disabled(endpoint!)]);
         await batch.PrepareAsync(session, merchantId);
-        batch.Write(
-            session,
-            merchantId,
-            ObjectId.ShardOf(endpointId),
-            paymentId: null,
-            entryNo: null,
-            now
-        );
+        batch.Write(session, merchantId, ObjectId.ShardOf(endpointId), paymentId: null, entryNo: null, now);
         return batch;
     }
 

@@ -20,22 +20,12 @@ internal static class DeliveryReplays
     public const int MostUnderWay = 100;
 
     /// <summary>Begins a delivery anew. Whoever is sending it has lost its claim, and what it finds decides nothing.</summary>
-    public static async ValueTask<Begun> BeginAgainAsync(
-        StoreSession session,
-        string merchantId,
-        string id,
-        DateTimeOffset now
-    )
+    public static async ValueTask<Begun> BeginAgainAsync(StoreSession session, string merchantId, string id, DateTimeOffset now)
     {
         if (
             await DeliveryRows.FindAsync(session, merchantId, id) is not { } delivery
             // It can outlive an event that is kept no longer.
-            || await session.ScalarAsync(
-                "select 1 from events where merchant_id = $1 and id = $2",
-                merchantId,
-                delivery.EventId
-            )
-                is null
+            || await session.ScalarAsync("select 1 from events where merchant_id = $1 and id = $2", merchantId, delivery.EventId) is null
         )
         {
             return new Begun.Missing();
@@ -133,11 +123,7 @@ internal static class DeliveryReplays
         }
         var events = await session.AllAsync(
             $"select id, type, payment_id from {session.EventsInOrder} where merchant_id = $1 and id > $2 and id <= $3 order by id limit $4",
-            row => new Told(
-                row.GetString(0),
-                row.GetString(1),
-                row.IsDBNull(2) ? null : row.GetString(2)
-            ),
+            row => new Told(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
             merchantId,
             place.After,
             place.Until,
@@ -153,12 +139,7 @@ internal static class DeliveryReplays
         return new ReplayStep(added, last is null ? ReplayState.Ended : ReplayState.GoesOn);
     }
 
-    private static async ValueTask<int> AddAsync(
-        StoreSession session,
-        WebhookEndpoint endpoint,
-        List<Told> wanted,
-        DateTimeOffset now
-    )
+    private static async ValueTask<int> AddAsync(StoreSession session, WebhookEndpoint endpoint, List<Told> wanted, DateTimeOffset now)
     {
         // Asked together, awaited together.
         var asked = wanted.ConvertAll(e => OnItsWayAsync(session, endpoint, e.Id, e.PaymentId));
@@ -175,15 +156,7 @@ internal static class DeliveryReplays
             {
                 var (id, type, payment) = wanted[i];
                 await deliveries.BlockAsync(session, endpoint.MerchantId, payment);
-                deliveries.Spread(
-                    session,
-                    endpoint.MerchantId,
-                    ObjectId.ShardOf(endpoint.Id),
-                    id,
-                    payment,
-                    type,
-                    now
-                );
+                deliveries.Spread(session, endpoint.MerchantId, ObjectId.ShardOf(endpoint.Id), id, payment, type, now);
                 added++;
             }
         }
@@ -191,12 +164,7 @@ internal static class DeliveryReplays
     }
 
     /// <summary>Notes how far it is; null: it has ended.</summary>
-    private static void Save(
-        StoreSession session,
-        DueReplay replay,
-        string? after,
-        DateTimeOffset nextAt
-    ) =>
+    private static void Save(StoreSession session, DueReplay replay, string? after, DateTimeOffset nextAt) =>
         session.Write(
             "update webhook_endpoints set replay_after = $3, replay_at = $4 where merchant_id = $1 and id = $2",
             replay.MerchantId,
@@ -206,16 +174,9 @@ internal static class DeliveryReplays
         );
 
     private static bool Wants(WebhookEndpoint endpoint, string type) =>
-        endpoint.Events.Any(pattern =>
-            pattern == "*" || pattern == type || pattern == $"{EventTypes.ObjectOf(type)}.*"
-        );
+        endpoint.Events.Any(pattern => pattern == "*" || pattern == type || pattern == $"{EventTypes.ObjectOf(type)}.*");
 
-    private static ValueTask<object?> OnItsWayAsync(
-        StoreSession session,
-        WebhookEndpoint endpoint,
-        string eventId,
-        string? paymentId
-    ) =>
+    private static ValueTask<object?> OnItsWayAsync(StoreSession session, WebhookEndpoint endpoint, string eventId, string? paymentId) =>
         session.ScalarAsync(
             "select 1 from webhook_deliveries indexed by webhook_deliveries_order where merchant_id = $1 and endpoint_id = $2 and payment_id is not distinct from $3 and status = 'pending' and event_id = $4 limit 1",
             endpoint.MerchantId,

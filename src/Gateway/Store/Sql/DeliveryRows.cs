@@ -12,11 +12,7 @@ internal static class DeliveryRows
     /// <summary>Attempts that a row keeps: more only come about by redelivering.</summary>
     private const int MaxAttempts = 50;
 
-    public static ValueTask<WebhookDelivery?> FindAsync(
-        StoreSession session,
-        string merchantId,
-        string id
-    ) =>
+    public static ValueTask<WebhookDelivery?> FindAsync(StoreSession session, string merchantId, string id) =>
         session.FirstAsync(
             $"select {Columns} from webhook_deliveries where merchant_id = $1 and id = $2",
             row => Read(row, merchantId),
@@ -33,17 +29,12 @@ internal static class DeliveryRows
             EventId = rows.GetString(2),
             Status = rows.GetString(3),
             Attempts = Attempts(rows.GetString(4)),
-            NextAt = rows.IsDBNull(5)
-                ? null
-                : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(5)),
+            NextAt = rows.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(5)),
         };
 
     /// <summary>The text of a row's attempts with one more.</summary>
     public static string With(string attempts, Attempt attempt) =>
-        JsonSerializer.Serialize(
-            [.. Attempts(attempts).TakeLast(MaxAttempts - 1), attempt],
-            StoreJson.Default.ImmutableArrayAttempt
-        );
+        JsonSerializer.Serialize([.. Attempts(attempts).TakeLast(MaxAttempts - 1), attempt], StoreJson.Default.ImmutableArrayAttempt);
 
     private static ImmutableArray<Attempt> Attempts(string text) =>
         JsonSerializer.Deserialize(text, StoreJson.Default.ImmutableArrayAttempt);

@@ -37,9 +37,7 @@ internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys k
             ),
             new(
                 "timeline",
-                database.IsShared
-                    ? ["merchant_id", "payment_id", "#no"]
-                    : ["payment_id", "merchant_id", "#no"],
+                database.IsShared ? ["merchant_id", "payment_id", "#no"] : ["payment_id", "merchant_id", "#no"],
                 "detail",
                 $"detail like '%\"{EvidenceDigest.Unkeyed}\"%'",
                 (_, text) => Detail(text)
@@ -67,9 +65,7 @@ internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys k
         while (true)
         {
             var from = after;
-            var rows = await database.ReadAsync(session =>
-                session.AllAsync(column.Page(Batch), column.Read, [.. from])
-            );
+            var rows = await database.ReadAsync(session => session.AllAsync(column.Page(Batch), column.Read, [.. from]));
             if (rows.Count == 0)
             {
                 return changed;
@@ -79,9 +75,7 @@ internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys k
                 async session =>
                 {
                     // Who changed a row meanwhile is right.
-                    var updates = rows.ConvertAll(row =>
-                        session.ChangeAsync(column.Update, [.. row.Key, column.New(row), row.Text])
-                    );
+                    var updates = rows.ConvertAll(row => session.ChangeAsync(column.Update, [.. row.Key, column.New(row), row.Text]));
                     var some = 0;
                     foreach (var update in updates)
                     {
@@ -97,14 +91,8 @@ internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys k
 
     private string Detail(string text)
     {
-        var detail = JsonSerializer.Deserialize(
-            text,
-            StoreJson.Default.ImmutableSortedDictionaryStringString
-        )!;
-        return JsonSerializer.Serialize(
-            EvidenceDigest.Keyed(detail, keys),
-            StoreJson.Default.ImmutableSortedDictionaryStringString
-        );
+        var detail = JsonSerializer.Deserialize(text, StoreJson.Default.ImmutableSortedDictionaryStringString)!;
+        return JsonSerializer.Serialize(EvidenceDigest.Keyed(detail, keys), StoreJson.Default.ImmutableSortedDictionaryStringString);
     }
 
     private static string Document(string text)
@@ -126,8 +114,7 @@ internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys k
         Func<IReadOnlyDictionary<string, string>, string, string> Convert
     )
     {
-        public ImmutableArray<object?> Start =>
-            [.. Key.Select(name => name[0] == '#' ? (object)0L : string.Empty)];
+        public ImmutableArray<object?> Start => [.. Key.Select(name => name[0] == '#' ? (object)0L : string.Empty)];
 
         public string Update =>
             $"update {Table} set {Name} = ${Key.Length + 1} where {string.Join(" and ", Names.Select((name, i) => $"{name} = ${i + 1}"))} and {Name} = ${Key.Length + 2}";
@@ -142,14 +129,7 @@ internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys k
         }
 
         public Row Read(IStoreRow row) =>
-            new(
-                [
-                    .. Key.Select(
-                        (name, i) => name[0] == '#' ? (object)row.GetInt64(i) : row.GetString(i)
-                    ),
-                ],
-                row.GetString(Key.Length)
-            );
+            new([.. Key.Select((name, i) => name[0] == '#' ? (object)row.GetInt64(i) : row.GetString(i))], row.GetString(Key.Length));
 
         public string New(Row row) =>
             Convert(

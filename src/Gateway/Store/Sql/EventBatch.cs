@@ -19,8 +19,7 @@ internal sealed class EventBatch(ImmutableArray<NewEvent> events)
     public bool Delivers => _deliveries.Any;
 
     /// <summary>Takes the endpoints that a unit found with what it decides by.</summary>
-    public void Prepare(List<(string Id, string Patterns)> endpoints) =>
-        _deliveries = Any ? Deliveries.To(endpoints) : Deliveries.None;
+    public void Prepare(List<(string Id, string Patterns)> endpoints) => _deliveries = Any ? Deliveries.To(endpoints) : Deliveries.None;
 
     /// <summary>Reads which endpoints there are.</summary>
     public async ValueTask PrepareAsync(StoreSession session, string merchantId)
@@ -37,14 +36,7 @@ internal sealed class EventBatch(ImmutableArray<NewEvent> events)
         _deliveries.BlockAsync(session, merchantId, paymentId);
 
     /// <summary>Writes the event of a line of a timeline, and returns its id; null if the line has none.</summary>
-    public string? Write(
-        StoreSession session,
-        string merchantId,
-        int shard,
-        string? paymentId,
-        int? entryNo,
-        DateTimeOffset now
-    )
+    public string? Write(StoreSession session, string merchantId, int shard, string? paymentId, int? entryNo, DateTimeOffset now)
     {
         foreach (var told in events)
         {
@@ -56,25 +48,10 @@ internal sealed class EventBatch(ImmutableArray<NewEvent> events)
         return null;
     }
 
-    private string Write(
-        StoreSession session,
-        string merchantId,
-        int shard,
-        string? paymentId,
-        NewEvent told,
-        DateTimeOffset now
-    )
+    private string Write(StoreSession session, string merchantId, int shard, string? paymentId, NewEvent told, DateTimeOffset now)
     {
         var id = session.NextId("evt", now, shard);
-        session.Insert(
-            Table.Events,
-            merchantId,
-            id,
-            told.Type,
-            now.ToUnixTimeMilliseconds(),
-            paymentId,
-            told.Data
-        );
+        session.Insert(Table.Events, merchantId, id, told.Type, now.ToUnixTimeMilliseconds(), paymentId, told.Data);
         _deliveries.Spread(session, merchantId, shard, id, paymentId, told.Type, now);
         return id;
     }

@@ -7,11 +7,7 @@ namespace Gateway.Store.Sql;
 internal static class NumberDraws
 {
     /// <summary>The next number for a merchant; null, and nothing is written, if there is none for it.</summary>
-    public static async ValueTask<long?> DrawAsync(
-        StoreSession session,
-        Draw draw,
-        string merchantId
-    )
+    public static async ValueTask<long?> DrawAsync(StoreSession session, Draw draw, string merchantId)
     {
         var sequence = draw.Sequence;
         if (draw.From == 1)
@@ -50,6 +46,5 @@ internal static class NumberDraws
 
     /// <summary>Whether a sequence that gave no number has none for anybody.</summary>
     public static async ValueTask<bool> IsUsedUpAsync(StoreSession session, Draw draw) =>
-        await session.NumberAsync("select value from counters where name = $1", draw.Sequence.Name)
-        >= draw.Sequence.Last;
+        await session.NumberAsync("select value from counters where name = $1", draw.Sequence.Name) >= draw.Sequence.Last;
 }

@@ -39,12 +39,7 @@ internal static class Pages
             [.. values, .. wanted]
         );
         var more = found.Count > limit;
-        var last = more
-            ? found[limit - 1].Id
-            : await session.TextAsync(
-                $"select {columns} {rows} limit 1 offset {MaxScan - 1}",
-                values
-            );
+        var last = more ? found[limit - 1].Id : await session.TextAsync($"select {columns} {rows} limit 1 offset {MaxScan - 1}", values);
         return new Slice<T>([.. found.Take(limit).Select(f => f.Item)], last);
     }
 }

@@ -10,15 +10,10 @@ namespace Gateway.Store.Sql;
 internal static class PaymentLeases
 {
     /// <summary>Whether a row is leased, by the server's clock.</summary>
-    public const string Leased =
-        "(coalesce(lease_until, 0) > cast(extract(epoch from now()) * 1000 as bigint))";
+    public const string Leased = "(coalesce(lease_until, 0) > cast(extract(epoch from now()) * 1000 as bigint))";
 
     /// <summary>Leases payments that were found due. Those that changed meanwhile, or that another node has, are left out.</summary>
-    public static async ValueTask<List<DuePayment>> TakeAsync(
-        StoreSession session,
-        List<Payment> due,
-        TimeSpan lease
-    )
+    public static async ValueTask<List<DuePayment>> TakeAsync(StoreSession session, List<Payment> due, TimeSpan lease)
     {
         // Asked together, awaited together.
         var asked = due.ConvertAll(payment =>

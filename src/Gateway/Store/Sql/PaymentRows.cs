@@ -10,8 +10,7 @@ internal static class PaymentRows
     public static Payment Read(IStoreRow row) => Read(row, 0);
 
     /// <summary>A payment whose document is a column.</summary>
-    public static Payment Read(IStoreRow row, int column) =>
-        JsonSerializer.Deserialize(row.GetString(column), StoreJson.Default.Payment)!;
+    public static Payment Read(IStoreRow row, int column) => JsonSerializer.Deserialize(row.GetString(column), StoreJson.Default.Payment)!;
 
     /// <summary>A line of a timeline: no, at, type, by, detail.</summary>
     public static TimelineEntry ReadEntry(IStoreRow row) =>
@@ -20,9 +19,6 @@ internal static class PaymentRows
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
             row.GetString(2),
             row.GetString(3),
-            JsonSerializer.Deserialize(
-                row.GetString(4),
-                StoreJson.Default.ImmutableSortedDictionaryStringString
-            )!
+            JsonSerializer.Deserialize(row.GetString(4), StoreJson.Default.ImmutableSortedDictionaryStringString)!
         );
 }

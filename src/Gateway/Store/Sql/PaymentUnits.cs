@@ -8,11 +8,7 @@ namespace Gateway.Store.Sql;
 internal static class PaymentUnits
 {
     /// <summary>Inserts an intent unless its key was used.</summary>
-    public static async ValueTask<Inserted> InsertAsync(
-        StoreSession session,
-        Intent intent,
-        EventBatch events
-    )
+    public static async ValueTask<Inserted> InsertAsync(StoreSession session, Intent intent, EventBatch events)
     {
         var guard = await UnitGuard.OfKeyAsync(session, intent.Key.MerchantId, intent.Key.Key);
         if (guard.Use is { } use)
@@ -25,9 +21,7 @@ internal static class PaymentUnits
         {
             if (await NumberDraws.DrawAsync(session, draw, payment.MerchantId) is not { } value)
             {
-                return await NumberDraws.IsUsedUpAsync(session, draw)
-                    ? new Inserted.Exhausted()
-                    : new Inserted.ShareUsed();
+                return await NumberDraws.IsUsedUpAsync(session, draw) ? new Inserted.Exhausted() : new Inserted.ShareUsed();
             }
             payment = draw.Into(payment, value);
         }
@@ -53,21 +47,13 @@ internal static class PaymentUnits
     }
 
     /// <summary>Moves a payment on from the version it was read at.</summary>
-    public static async ValueTask<Moved> MoveAsync(
-        StoreSession session,
-        Move move,
-        EventBatch events
-    )
+    public static async ValueTask<Moved> MoveAsync(StoreSession session, Move move, EventBatch events)
     {
         var (before, change) = (move.Before, move.Change);
         var payment = change.Payment;
         var moves = payment.Version != before.Version;
-        var used = move.Key is { } asked
-            ? FindKeyAsync(session, asked.MerchantId, asked.Key)
-            : default;
-        var admin = move.Admin is { } requested
-            ? AdminRequests.FindAsync(session, requested.Request)
-            : default;
+        var used = move.Key is { } asked ? FindKeyAsync(session, asked.MerchantId, asked.Key) : default;
+        var admin = move.Admin is { } requested ? AdminRequests.FindAsync(session, requested.Request) : default;
         var told = move.EventId is { } eventId ? KnownAsync(session, before, eventId) : default;
         var found = moves ? UnitGuard.OfVersionAsync(session, before) : default;
         // All are awaited before anything is decided: an answer that nobody awaits would be lost with its error.
@@ -138,41 +124,19 @@ internal static class PaymentUnits
     }
 
     /// <summary>What a key made, or null.</summary>
-    public static ValueTask<KeyUse?> FindKeyAsync(
-        StoreSession session,
-        string merchantId,
-        string key
-    ) =>
+    public static ValueTask<KeyUse?> FindKeyAsync(StoreSession session, string merchantId, string key) =>
         session.FirstAsync(
             "select fingerprint, object_id, payment_id from idempotency_keys where merchant_id = $1 and key = $2",
-            row => new KeyUse(
-                merchantId,
-                key,
-                row.GetString(0),
-                row.GetString(1),
-                row.GetString(2)
-            ),
+            row => new KeyUse(merchantId, key, row.GetString(0), row.GetString(1), row.GetString(2)),
             merchantId,
             key
         );
 
     /// <summary>Keeps what a key made, in the commit that makes it.</summary>
     public static void Keep(StoreSession session, KeyUse key, DateTimeOffset now) =>
-        session.Insert(
-            Table.Keys,
-            key.MerchantId,
-            key.Key,
-            key.Fingerprint,
-            key.ObjectId,
-            key.PaymentId,
-            now.ToUnixTimeMilliseconds()
-        );
+        session.Insert(Table.Keys, key.MerchantId, key.Key, key.Fingerprint, key.ObjectId, key.PaymentId, now.ToUnixTimeMilliseconds());
 
-    private static ValueTask<object?> KnownAsync(
-        StoreSession session,
-        Payment payment,
-        string eventId
-    ) =>
+    private static ValueTask<object?> KnownAsync(StoreSession session, Payment payment, string eventId) =>
         session.ScalarAsync(
             "select 1 from wallet_events where merchant_id = $1 and scheme = $2 and event_id = $3",
             payment.MerchantId,
@@ -197,12 +161,7 @@ internal static class PaymentUnits
         }
     }
 
-    private static void Write(
-        StoreSession session,
-        Payment payment,
-        ImmutableArray<TimelineEntry> entries,
-        EventBatch events
-    )
+    private static void Write(StoreSession session, Payment payment, ImmutableArray<TimelineEntry> entries, EventBatch events)
     {
         var shard = ObjectId.ShardOf(payment.Id);
         foreach (var entry in entries)
@@ -215,15 +174,11 @@ internal static class PaymentUnits
                 entry.At.ToUnixTimeMilliseconds(),
                 entry.Type,
                 entry.By,
-                JsonSerializer.SerializeToUtf8Bytes(
-                    entry.Detail,
-                    StoreJson.Default.ImmutableSortedDictionaryStringString
-                ),
+                JsonSerializer.SerializeToUtf8Bytes(entry.Detail, StoreJson.Default.ImmutableSortedDictionaryStringString),
                 events.Write(session, payment.MerchantId, shard, payment.Id, entry.No, entry.At)
             );
         }
     }
 
-    private static byte[] Doc(Payment payment) =>
-        JsonSerializer.SerializeToUtf8Bytes(payment, StoreJson.Default.Payment);
+    private static byte[] Doc(Payment payment) => JsonSerializer.SerializeToUtf8Bytes(payment, StoreJson.Default.Payment);
 }

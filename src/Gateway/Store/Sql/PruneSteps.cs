@@ -13,12 +13,7 @@ internal static class PruneSteps
     public const int Rows = 300;
 
     /// <summary>Deliveries of a merchant that have ended, made before a time.</summary>
-    public static async Task<PruneStep> DeliveriesAsync(
-        StoreDatabase database,
-        string merchantId,
-        string after,
-        DateTimeOffset before
-    )
+    public static async Task<PruneStep> DeliveriesAsync(StoreDatabase database, string merchantId, string after, DateTimeOffset before)
     {
         var last = await LastAsync(
             database,
@@ -44,12 +39,7 @@ internal static class PruneSteps
     }
 
     /// <summary>Events of a merchant from before a time that no endpoint is owed. What a stream could miss by it is written down.</summary>
-    public static async Task<PruneStep> EventsAsync(
-        StoreDatabase database,
-        string merchantId,
-        string after,
-        DateTimeOffset before
-    )
+    public static async Task<PruneStep> EventsAsync(StoreDatabase database, string merchantId, string after, DateTimeOffset before)
     {
         var floor = ObjectId.Floor("evt", before);
         var last = await database.ReadAsync(session =>
@@ -75,11 +65,7 @@ internal static class PruneSteps
     }
 
     /// <summary>Idempotency keys from before a time whose payment has ended.</summary>
-    public static async Task<PruneStep> KeysAsync(
-        StoreDatabase database,
-        (string First, string Second) after,
-        DateTimeOffset before
-    )
+    public static async Task<PruneStep> KeysAsync(StoreDatabase database, (string First, string Second) after, DateTimeOffset before)
     {
         var last = await database.ReadAsync(session =>
             session.FirstAsync(
@@ -146,12 +132,7 @@ internal static class PruneSteps
             );
     }
 
-    private static async ValueTask<int> EventsAsync(
-        StoreSession session,
-        string merchantId,
-        string after,
-        string last
-    )
+    private static async ValueTask<int> EventsAsync(StoreSession session, string merchantId, string after, string last)
     {
         // A payment's deliveries follow one another, so one that is pending stands in an index.
         var gone = await session.ChangeAsync(
@@ -171,35 +152,16 @@ internal static class PruneSteps
         return gone;
     }
 
-    private static Task<string?> LastAsync(
-        StoreDatabase database,
-        string sql,
-        params object?[] values
-    ) => database.ReadAsync(session => LastAsync(session, sql, values)).AsTask();
+    private static Task<string?> LastAsync(StoreDatabase database, string sql, params object?[] values) =>
+        database.ReadAsync(session => LastAsync(session, sql, values)).AsTask();
 
-    private static async ValueTask<string?> LastAsync(
-        StoreSession session,
-        string sql,
-        params object?[] values
-    ) =>
-        await session.AllAsync(sql, row => row.GetString(0), values) is [.., var last]
-            ? last
-            : null;
+    private static async ValueTask<string?> LastAsync(StoreSession session, string sql, params object?[] values) =>
+        await session.AllAsync(sql, row => row.GetString(0), values) is [.., var last] ? last : null;
 
-    private static Task<int> ChangeAsync(
-        StoreDatabase database,
-        UnitScope scope,
-        string sql,
-        params object?[] values
-    ) =>
-        database.Writer.RunAsync(
-            scope,
-            session => session.ChangeAsync(sql, values),
-            mayBeShed: true
-        );
+    private static Task<int> ChangeAsync(StoreDatabase database, UnitScope scope, string sql, params object?[] values) =>
+        database.Writer.RunAsync(scope, session => session.ChangeAsync(sql, values), mayBeShed: true);
 
-    private static string Descending(string columns) =>
-        columns.Replace(",", " desc,", StringComparison.Ordinal) + " desc";
+    private static string Descending(string columns) => columns.Replace(",", " desc,", StringComparison.Ordinal) + " desc";
 
     private sealed record Place(string First, string Second);
 }

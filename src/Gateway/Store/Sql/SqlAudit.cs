@@ -21,10 +21,7 @@ internal sealed class SqlAudit(StoreDatabase database) : IAuditStore
             action.Outcome
         );
 
-    public async Task<Slice<AdminAction>> ListAsync(
-        AuditFilter filter,
-        CancellationToken cancellationToken
-    )
+    public async Task<Slice<AdminAction>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
         var from = filter.CreatedAfter is { } after ? ObjectId.Floor("act", after) : "act_";
         var below = filter.CreatedBefore is { } before ? ObjectId.Floor("act", before) : "act`";

@@ -4,17 +4,9 @@ namespace Gateway.Store.Sql;
 internal sealed class SqlCursors(StoreDatabase database) : ICursorStore
 {
     public Task<string?> FindCursorAsync(string scheme, CancellationToken cancellationToken) =>
-        database
-            .ReadAsync(session =>
-                session.TextAsync("select cursor from cursors where scheme = $1", scheme)
-            )
-            .AsTask();
+        database.ReadAsync(session => session.TextAsync("select cursor from cursors where scheme = $1", scheme)).AsTask();
 
-    public Task SaveCursorAsync(
-        string scheme,
-        string cursor,
-        CancellationToken cancellationToken
-    ) =>
+    public Task SaveCursorAsync(string scheme, string cursor, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             session =>

@@ -7,30 +7,15 @@ namespace Gateway.Store.Sql;
 /// <summary>Deliveries in SQLite.</summary>
 internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) : IDeliveryStore
 {
-    public Task<WebhookDelivery?> FindAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    ) => database.ReadAsync(session => DeliveryRows.FindAsync(session, merchantId, id)).AsTask();
+    public Task<WebhookDelivery?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => DeliveryRows.FindAsync(session, merchantId, id)).AsTask();
 
-    public Task<Slice<WebhookDelivery>> ListAsync(
-        DeliveryFilter filter,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<Slice<WebhookDelivery>> ListAsync(DeliveryFilter filter, CancellationToken cancellationToken) =>
         filter.Status is null
             ? database.ReadAsync(session => ListAsync(session, filter)).AsTask()
-            : database.ScanAsync(
-                filter.MerchantId,
-                session => ListAsync(session, filter),
-                cancellationToken
-            );
+            : database.ScanAsync(filter.MerchantId, session => ListAsync(session, filter), cancellationToken);
 
-    public async Task<Begun> BeginAgainAsync(
-        string merchantId,
-        string id,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
+    public async Task<Begun> BeginAgainAsync(string merchantId, string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var begun = await database.Writer.RunAsync(
             UnitScope.Whole(merchantId),
@@ -59,15 +44,10 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
             mayBeShed: true
         );
 
-    public async Task<ImmutableArray<DueReplay>> DueReplaysAsync(
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    ) => [.. await database.ReadAsync(session => DeliveryReplays.DueAsync(session, now))];
+    public async Task<ImmutableArray<DueReplay>> DueReplaysAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        [.. await database.ReadAsync(session => DeliveryReplays.DueAsync(session, now))];
 
-    public async Task<ReplayStep> StepReplayAsync(
-        ReplayTurn turn,
-        CancellationToken cancellationToken
-    )
+    public async Task<ReplayStep> StepReplayAsync(ReplayTurn turn, CancellationToken cancellationToken)
     {
         var step = await database.Writer.RunAsync(
             UnitScope.Whole(turn.Replay.MerchantId),
@@ -81,15 +61,8 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
         return step;
     }
 
-    public Task<ImmutableArray<WaitingEndpoint>> WaitingAsync(
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    ) =>
-        database
-            .ReadAsync(session =>
-                DeliveryClaims.WaitingAsync(session, now.ToUnixTimeMilliseconds())
-            )
-            .AsTask();
+    public Task<ImmutableArray<WaitingEndpoint>> WaitingAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => DeliveryClaims.WaitingAsync(session, now.ToUnixTimeMilliseconds())).AsTask();
 
     public Task<ImmutableArray<ClaimedDelivery>> ClaimAsync(
         ImmutableArray<(WaitingEndpoint Endpoint, int Most)> quotas,
@@ -104,9 +77,7 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
                 var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
                 foreach (var (endpoint, most) in quotas)
                 {
-                    claimed.AddRange(
-                        await DeliveryClaims.ClaimAsync(session, endpoint, most, now, until)
-                    );
+                    claimed.AddRange(await DeliveryClaims.ClaimAsync(session, endpoint, most, now, until));
                 }
                 return claimed.ToImmutable();
             },
@@ -116,12 +87,7 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
     public async Task EndAsync(TryEnd end, CancellationToken cancellationToken)
     {
         var told = await database.Writer.RunAsync(
-            UnitScope.Of(
-                end.Delivery.MerchantId,
-                end.Delivery.Id,
-                end.Delivery.EndpointId,
-                end.Delivery.PaymentId
-            ),
+            UnitScope.Of(end.Delivery.MerchantId, end.Delivery.Id, end.Delivery.EndpointId, end.Delivery.PaymentId),
             session => DeliveryEnds.EndAsync(session, end),
             mayBeShed: false
         );
@@ -146,18 +112,13 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
             );
     }
 
-    private static async ValueTask<Slice<WebhookDelivery>> ListAsync(
-        StoreSession session,
-        DeliveryFilter filter
-    )
+    private static async ValueTask<Slice<WebhookDelivery>> ListAsync(StoreSession session, DeliveryFilter filter)
     {
         var below = filter.Before ?? "whd`";
         var rows = filter.EndpointId is null
             ? "from webhook_deliveries where merchant_id = $1 and id < $2 order by id desc"
             : "from webhook_deliveries indexed by webhook_deliveries_endpoint where merchant_id = $1 and endpoint_id = $3 and id < $2 order by id desc";
-        object?[] values = filter.EndpointId is { } endpoint
-            ? [filter.MerchantId, below, endpoint]
-            : [filter.MerchantId, below];
+        object?[] values = filter.EndpointId is { } endpoint ? [filter.MerchantId, below, endpoint] : [filter.MerchantId, below];
         if (filter.Status is null)
         {
             var found = await session.AllAsync(

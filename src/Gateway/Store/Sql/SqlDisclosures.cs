@@ -23,10 +23,7 @@ internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
             mayBeShed: false
         );
 
-    public async Task<ImmutableArray<DisclosedMessage>> ListAsync(
-        string merchantId,
-        string paymentId
-    ) =>
+    public async Task<ImmutableArray<DisclosedMessage>> ListAsync(string merchantId, string paymentId) =>
         [
             .. await database.ReadAsync(session =>
                 session.AllAsync(
@@ -47,11 +44,7 @@ internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
             {
                 if (!_kept.ContainsKey(sending.Fields.Key))
                 {
-                    await database.Writer.RunAsync(
-                        UnitScope.Shared,
-                        session => KeepListAsync(session, sending.Fields),
-                        mayBeShed: false
-                    );
+                    await database.Writer.RunAsync(UnitScope.Shared, session => KeepListAsync(session, sending.Fields), mayBeShed: false);
                     _kept[sending.Fields.Key] = true;
                 }
             }
@@ -59,11 +52,7 @@ internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
     }
 
     /// <summary>Begins and completes questions, within a unit of work.</summary>
-    public static void Write(
-        StoreSession session,
-        Payment payment,
-        ImmutableArray<Disclosure> disclosures
-    )
+    public static void Write(StoreSession session, Payment payment, ImmutableArray<Disclosure> disclosures)
     {
         foreach (var disclosure in disclosures)
         {
@@ -105,11 +94,6 @@ internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
             row.GetString(2),
             row.IsDBNull(3) ? new KeptMessage.Begun()
                 : row.GetInt64(3) == Nothing ? new KeptMessage.Nothing()
-                : new KeptMessage.Sent(
-                    JsonSerializer.Deserialize(
-                        row.GetString(4),
-                        StoreJson.Default.ImmutableArrayDisclosedField
-                    )
-                )
+                : new KeptMessage.Sent(JsonSerializer.Deserialize(row.GetString(4), StoreJson.Default.ImmutableArrayDisclosedField))
         );
 }

@@ -7,11 +7,7 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
 {
     private const string Columns = "e.id, e.type, e.at, e.payment_id, e.data";
 
-    public Task<StoredEvent?> FindAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<StoredEvent?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
         database
             .ReadAsync(session =>
                 session.FirstAsync(
@@ -23,25 +19,12 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
             )
             .AsTask();
 
-    public Task<Slice<StoredEvent>> ListAsync(
-        EventFilter filter,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<Slice<StoredEvent>> ListAsync(EventFilter filter, CancellationToken cancellationToken) =>
         filter.Type is null
             ? database.ReadAsync(session => ListAsync(session, filter)).AsTask()
-            : database.ScanAsync(
-                filter.MerchantId,
-                session => ListAsync(session, filter),
-                cancellationToken
-            );
+            : database.ScanAsync(filter.MerchantId, session => ListAsync(session, filter), cancellationToken);
 
-    public Task<EventPage> AfterAsync(
-        string merchantId,
-        string? after,
-        string? type,
-        int limit,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<EventPage> AfterAsync(string merchantId, string? after, string? type, int limit, CancellationToken cancellationToken) =>
         database
             .ReadAsync(session =>
                 type is null or "*"
@@ -51,28 +34,16 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
             .AsTask();
 
     public Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken) =>
-        database
-            .ReadAsync(session =>
-                session.TextAsync("select id from event_floors where merchant_id = $1", merchantId)
-            )
-            .AsTask();
+        database.ReadAsync(session => session.TextAsync("select id from event_floors where merchant_id = $1", merchantId)).AsTask();
 
     public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) =>
         database
             .ReadAsync(session =>
-                session.TextAsync(
-                    $"select id from {session.EventsInOrder} where merchant_id = $1 order by id desc limit 1",
-                    merchantId
-                )
+                session.TextAsync($"select id from {session.EventsInOrder} where merchant_id = $1 order by id desc limit 1", merchantId)
             )
             .AsTask();
 
-    private static async ValueTask<EventPage> AfterAsync(
-        StoreSession session,
-        string merchantId,
-        string after,
-        int limit
-    )
+    private static async ValueTask<EventPage> AfterAsync(StoreSession session, string merchantId, string after, int limit)
     {
         var found = await session.AllAsync(
             $"select {Columns} from {session.EventsInOrder} e where e.merchant_id = $1 and e.id > $2 order by e.id limit $3",
@@ -81,20 +52,10 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
             after,
             limit
         );
-        return new EventPage(
-            [.. found],
-            found.Count == 0 ? null : found[^1].Id,
-            found.Count == limit
-        );
+        return new EventPage([.. found], found.Count == 0 ? null : found[^1].Id, found.Count == limit);
     }
 
-    private static async ValueTask<EventPage> AfterAsync(
-        StoreSession session,
-        string merchantId,
-        string after,
-        string type,
-        int limit
-    )
+    private static async ValueTask<EventPage> AfterAsync(StoreSession session, string merchantId, string after, string type, int limit)
     {
         // Found first: what is committed meanwhile lies behind it, and is not passed over.
         var (last, count) = (
@@ -119,11 +80,7 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
             limit
         );
         var full = found.Count == limit;
-        return new EventPage(
-            [.. found],
-            full ? found[^1].Id : last,
-            full || count == Pages.MaxScan
-        );
+        return new EventPage([.. found], full ? found[^1].Id : last, full || count == Pages.MaxScan);
     }
 
     // payment.* is all that begins with payment.
@@ -134,19 +91,14 @@ internal sealed class SqlEvents(StoreDatabase database) : IEventStore
 
     private static string Wanted(string type) => type.TrimEnd('*');
 
-    private static async ValueTask<Slice<StoredEvent>> ListAsync(
-        StoreSession session,
-        EventFilter filter
-    )
+    private static async ValueTask<Slice<StoredEvent>> ListAsync(StoreSession session, EventFilter filter)
     {
         var below = filter.Before ?? "evt`";
         // A payment's events hang on the lines of its timeline: no index of their own is needed.
         var rows = filter.PaymentId is null
             ? $"from {session.EventsInOrder} e where e.merchant_id = $1 and e.id < $2 order by e.id desc"
             : "from timeline t join events e on e.merchant_id = t.merchant_id and e.id = t.event_id where t.merchant_id = $1 and t.event_id < $2 and t.payment_id = $3 order by t.no desc";
-        object?[] values = filter.PaymentId is { } payment
-            ? [filter.MerchantId, below, payment]
-            : [filter.MerchantId, below];
+        object?[] values = filter.PaymentId is { } payment ? [filter.MerchantId, below, payment] : [filter.MerchantId, below];
         if (filter.Type is null)
         {
             var found = await session.AllAsync(

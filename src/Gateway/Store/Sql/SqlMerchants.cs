@@ -12,10 +12,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
         database
             .ReadAsync(async session =>
             {
-                var merchants = session.AllAsync(
-                    $"select {MerchantColumns} from merchants order by id",
-                    Merchant
-                );
+                var merchants = session.AllAsync($"select {MerchantColumns} from merchants order by id", Merchant);
                 var keys = session.AllAsync($"select {KeyColumns} from api_keys order by id", Key);
                 return new MerchantBook([.. await merchants], [.. await keys]);
             })
@@ -34,11 +31,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             mayBeShed: false
         );
 
-    public Task<Added<Merchant>> AddMerchantAsync(
-        Merchant merchant,
-        AdminChange change,
-        CancellationToken cancellation
-    ) =>
+    public Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellation) =>
         AddAsync(
             change,
             FindMerchantAsync,
@@ -54,12 +47,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             }
         );
 
-    public Task<Merchant?> SetSuspendedAsync(
-        string id,
-        bool suspended,
-        AdminAction action,
-        CancellationToken cancellation
-    ) =>
+    public Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellation) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             async session =>
@@ -79,11 +67,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             mayBeShed: false
         );
 
-    public Task<Added<ApiKey>> AddKeyAsync(
-        ApiKey key,
-        AdminChange change,
-        CancellationToken cancellation
-    ) =>
+    public Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellation) =>
         AddAsync(
             change,
             FindKeyAsync,
@@ -105,12 +89,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             }
         );
 
-    public Task<ApiKey?> RevokeKeyAsync(
-        string merchantId,
-        string keyId,
-        AdminAction action,
-        CancellationToken cancellation
-    ) =>
+    public Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellation) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             async session =>
@@ -126,9 +105,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
                 {
                     SqlAudit.Write(session, action);
                 }
-                return await FindKeyAsync(session, keyId) is { } key && key.MerchantId == merchantId
-                    ? key
-                    : null;
+                return await FindKeyAsync(session, keyId) is { } key && key.MerchantId == merchantId ? key : null;
             },
             mayBeShed: false
         );
@@ -166,8 +143,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
     private static ValueTask<ApiKey?> FindKeyAsync(StoreSession session, string id) =>
         session.FirstAsync($"select {KeyColumns} from api_keys where id = $1", Key, id);
 
-    private static Merchant Merchant(IStoreRow row) =>
-        new(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, Time(row, 3));
+    private static Merchant Merchant(IStoreRow row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, Time(row, 3));
 
     private static ApiKey Key(IStoreRow row) =>
         new(
@@ -179,6 +155,5 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             row.IsDBNull(5) ? null : Time(row, 5)
         );
 
-    private static DateTimeOffset Time(IStoreRow row, int column) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+    private static DateTimeOffset Time(IStoreRow row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

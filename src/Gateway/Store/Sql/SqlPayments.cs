@@ -5,12 +5,8 @@ using Gateway.Payments;
 namespace Gateway.Store.Sql;
 
 /// <summary>Payments: every statement in plain sight.</summary>
-internal sealed class SqlPayments(
-    StoreDatabase database,
-    SqlDisclosures disclosures,
-    EventScribe scribe,
-    EventSignal signal
-) : IPaymentStore
+internal sealed class SqlPayments(StoreDatabase database, SqlDisclosures disclosures, EventScribe scribe, EventSignal signal)
+    : IPaymentStore
 {
     public async Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken)
     {
@@ -46,32 +42,17 @@ internal sealed class SqlPayments(
         return moved;
     }
 
-    public Task<KeyUse?> FindKeyAsync(
-        string merchantId,
-        string key,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<KeyUse?> FindKeyAsync(string merchantId, string key, CancellationToken cancellationToken) =>
         database.ReadAsync(session => PaymentUnits.FindKeyAsync(session, merchantId, key)).AsTask();
 
-    public Task<Payment?> FindAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    ) => database.ReadAsync(session => FindAsync(session, merchantId, id)).AsTask();
+    public Task<Payment?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => FindAsync(session, merchantId, id)).AsTask();
 
-    public Task<Payment?> FindByPartAsync(
-        string merchantId,
-        string partId,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<Payment?> FindByPartAsync(string merchantId, string partId, CancellationToken cancellationToken) =>
         database
             .ReadAsync(async session =>
             {
-                var id = await session.TextAsync(
-                    "select payment_id from parts where merchant_id = $1 and id = $2",
-                    merchantId,
-                    partId
-                );
+                var id = await session.TextAsync("select payment_id from parts where merchant_id = $1 and id = $2", merchantId, partId);
                 // The capture of an automatic payment has the payment's own digits, and no row.
                 return await FindAsync(session, merchantId, id ?? ObjectId.Sibling("pay", partId));
             })
@@ -93,17 +74,10 @@ internal sealed class SqlPayments(
             ),
         ];
 
-    public Task<Slice<Payment>> ListAsync(
-        PaymentFilter filter,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<Slice<Payment>> ListAsync(PaymentFilter filter, CancellationToken cancellationToken) =>
         filter.Status is null && filter.Scheme is null
             ? database.ReadAsync(session => ListAsync(session, filter)).AsTask()
-            : database.ScanAsync(
-                filter.MerchantId,
-                session => ListAsync(session, filter),
-                cancellationToken
-            );
+            : database.ScanAsync(filter.MerchantId, session => ListAsync(session, filter), cancellationToken);
 
     public Task<Slice<(string RefundId, Payment Payment)>> ListRefundsAsync(
         string merchantId,
@@ -175,22 +149,10 @@ internal sealed class SqlPayments(
         }
     }
 
-    private static ValueTask<Payment?> FindAsync(
-        StoreSession session,
-        string merchantId,
-        string id
-    ) =>
-        session.FirstAsync(
-            "select doc from payments where merchant_id = $1 and id = $2",
-            PaymentRows.Read,
-            merchantId,
-            id
-        );
+    private static ValueTask<Payment?> FindAsync(StoreSession session, string merchantId, string id) =>
+        session.FirstAsync("select doc from payments where merchant_id = $1 and id = $2", PaymentRows.Read, merchantId, id);
 
-    private static async ValueTask<Slice<Payment>> ListAsync(
-        StoreSession session,
-        PaymentFilter filter
-    )
+    private static async ValueTask<Slice<Payment>> ListAsync(StoreSession session, PaymentFilter filter)
     {
         var from = filter.CreatedAfter is { } after ? ObjectId.Floor("pay", after) : "pay_";
         var below = filter.CreatedBefore is { } before ? ObjectId.Floor("pay", before) : "pay`";
@@ -206,11 +168,7 @@ internal sealed class SqlPayments(
             : [filter.MerchantId, from, below];
         if (filter.Status is null && filter.Scheme is null)
         {
-            var found = await session.AllAsync(
-                $"select id, doc {rows} limit {filter.Limit + 1}",
-                row => PaymentRows.Read(row, 1),
-                values
-            );
+            var found = await session.AllAsync($"select id, doc {rows} limit {filter.Limit + 1}", row => PaymentRows.Read(row, 1), values);
             return Pages.Of(found, filter.Limit, payment => payment.Id);
         }
         var (status, scheme) = (values.Length + 1, values.Length + 2);

@@ -17,9 +17,7 @@ internal sealed class SqlReadiness(StoreDatabase database, StoreHealth health) :
         }
         try
         {
-            await database.ReadAsync(session =>
-                session.ScalarAsync("select 1 from payments limit 1")
-            );
+            await database.ReadAsync(session => session.ScalarAsync("select 1 from payments limit 1"));
             return null;
         }
         catch (StoreBusyException busy)

@@ -6,12 +6,7 @@ namespace Gateway.Store.Sql;
 /// <summary>What an operator reads: by indexes that hold nothing but what is up to a person.</summary>
 internal sealed class SqlReviews(StoreDatabase database) : IReviewStore
 {
-    public async Task<Slice<Payment>> ListReviewsAsync(
-        bool whole,
-        string? before,
-        int limit,
-        CancellationToken cancellationToken
-    )
+    public async Task<Slice<Payment>> ListReviewsAsync(bool whole, string? before, int limit, CancellationToken cancellationToken)
     {
         var found = await database.ReadAsync(session =>
             session.AllAsync(
@@ -26,8 +21,6 @@ internal sealed class SqlReviews(StoreDatabase database) : IReviewStore
         return Pages.Of(found, limit, payment => payment.Id);
     }
 
-    public async Task<AdminRequest?> FindRequestAsync(
-        AdminRequest request,
-        CancellationToken cancellationToken
-    ) => (await database.ReadAsync(session => AdminRequests.FindAsync(session, request)))?.Request;
+    public async Task<AdminRequest?> FindRequestAsync(AdminRequest request, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(session => AdminRequests.FindAsync(session, request)))?.Request;
 }

@@ -9,9 +9,7 @@ internal sealed class SqlSchemes(StoreDatabase database) : ISchemeStore
 {
     private const string Prefix = "paused/";
 
-    public async Task<FrozenDictionary<string, DateTimeOffset>> LoadPausedAsync(
-        CancellationToken cancellationToken
-    )
+    public async Task<FrozenDictionary<string, DateTimeOffset>> LoadPausedAsync(CancellationToken cancellationToken)
     {
         var paused = await database.ReadAsync(session =>
             session.AllAsync(
@@ -19,9 +17,7 @@ internal sealed class SqlSchemes(StoreDatabase database) : ISchemeStore
                 row =>
                     KeyValuePair.Create(
                         row.GetString(0)[Prefix.Length..],
-                        DateTimeOffset.FromUnixTimeMilliseconds(
-                            long.Parse(row.GetString(1), CultureInfo.InvariantCulture)
-                        )
+                        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(row.GetString(1), CultureInfo.InvariantCulture))
                     )
             )
         );
@@ -40,11 +36,7 @@ internal sealed class SqlSchemes(StoreDatabase database) : ISchemeStore
         );
 
     public Task ResumeAsync(AdminAction action, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            action,
-            session =>
-                session.ChangeAsync("delete from settings where name = $1", Prefix + action.Target)
-        );
+        ChangeAsync(action, session => session.ChangeAsync("delete from settings where name = $1", Prefix + action.Target));
 
     private Task<int> ChangeAsync(AdminAction action, Func<StoreSession, ValueTask<int>> change) =>
         database.Writer.RunAsync(

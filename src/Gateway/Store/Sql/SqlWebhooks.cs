@@ -7,11 +7,7 @@ namespace Gateway.Store.Sql;
 /// <summary>Endpoints in SQLite. A deleted one keeps its row, without secrets, until nothing is pending at it.</summary>
 internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : IWebhookStore
 {
-    public Task<EndpointKept> AddAsync(
-        WebhookEndpoint endpoint,
-        KeyUse key,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<EndpointKept> AddAsync(WebhookEndpoint endpoint, KeyUse key, CancellationToken cancellationToken) =>
         OnceAsync(
             key,
             async session =>
@@ -53,18 +49,11 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
             key,
             async session =>
             {
-                if (
-                    await EndpointRows.FindAsync(session, key.MerchantId, key.ObjectId)
-                    is not { } endpoint
-                )
+                if (await EndpointRows.FindAsync(session, key.MerchantId, key.ObjectId) is not { } endpoint)
                 {
                     return new EndpointKept.Missing();
                 }
-                ImmutableArray<FormerSecret> former =
-                [
-                    new(endpoint.Secret, formerUntil),
-                    .. endpoint.Former.Where(f => f.Until > now),
-                ];
+                ImmutableArray<FormerSecret> former = [new(endpoint.Secret, formerUntil), .. endpoint.Former.Where(f => f.Until > now)];
                 if (former.Length > IWebhookStore.MaxFormer)
                 {
                     return new EndpointKept.Full();
@@ -122,11 +111,7 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
         return changed;
     }
 
-    public async Task<bool> DeleteAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> DeleteAsync(string merchantId, string id, CancellationToken cancellationToken)
     {
         var deleted = await database.Writer.RunAsync(
             UnitScope.Whole(merchantId),
@@ -145,18 +130,10 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
         return deleted;
     }
 
-    public Task<WebhookEndpoint?> FindAsync(
-        string merchantId,
-        string id,
-        CancellationToken cancellationToken
-    ) => database.ReadAsync(session => EndpointRows.FindAsync(session, merchantId, id)).AsTask();
+    public Task<WebhookEndpoint?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => EndpointRows.FindAsync(session, merchantId, id)).AsTask();
 
-    public async Task<Slice<WebhookEndpoint>> ListAsync(
-        string merchantId,
-        string? before,
-        int limit,
-        CancellationToken cancellationToken
-    )
+    public async Task<Slice<WebhookEndpoint>> ListAsync(string merchantId, string? before, int limit, CancellationToken cancellationToken)
     {
         var found = await database.ReadAsync(session =>
             session.AllAsync(
@@ -171,10 +148,7 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
     }
 
     /// <summary>What the key made earlier, if it is a repeat; otherwise what is made now.</summary>
-    private Task<EndpointKept> OnceAsync(
-        KeyUse key,
-        Func<StoreSession, ValueTask<EndpointKept>> make
-    ) =>
+    private Task<EndpointKept> OnceAsync(KeyUse key, Func<StoreSession, ValueTask<EndpointKept>> make) =>
         database.Writer.RunAsync(
             UnitScope.Whole(key.MerchantId),
             async session => await EarlierAsync(session, key) ?? await make(session),
@@ -187,9 +161,6 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
         {
             return null;
         }
-        return new EndpointKept.Known(
-            await EndpointRows.FindAsync(session, key.MerchantId, use.ObjectId),
-            use.Fingerprint
-        );
+        return new EndpointKept.Known(await EndpointRows.FindAsync(session, key.MerchantId, use.ObjectId), use.Fingerprint);
     }
 }

@@ -25,32 +25,21 @@ internal static class StoreDataKey
 
     /// <summary>Makes sure that the key is the store's, or one that follows it.</summary>
     /// <exception cref="StartRefusedException">It is not.</exception>
-    public static async Task ConfirmAsync(
-        StoreDatabase database,
-        DataKey current,
-        DataKeySettings settings
-    )
+    public static async Task ConfirmAsync(StoreDatabase database, DataKey current, DataKeySettings settings)
     {
         var refusal = await database.Writer.RunAsync(
             UnitScope.Shared,
             async session =>
             {
                 var mine = Text(current);
-                await session.ChangeAsync(
-                    "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
-                    Key,
-                    mine
-                );
+                await session.ChangeAsync("insert into settings (name, value) values ($1, $2) on conflict (name) do nothing", Key, mine);
                 var stored = (await FindAsync(session, Key))!;
                 if (stored == mine)
                 {
                     return null;
                 }
                 var id = stored.Split(':')[0];
-                if (
-                    !settings.Others.Any(other => Text(other) == stored)
-                    && !settings.Lost.Contains(id)
-                )
+                if (!settings.Others.Any(other => Text(other) == stored) && !settings.Lost.Contains(id))
                 {
                     return $"Gateway:DataKey ({current.Id}) is not the key of this store ({id}): set it to that key, or name that key in Gateway:PreviousDataKeys:0; if nobody has it any more, set Gateway:LostDataKeys:0={id}, after which repeats of requests from before are answered with idempotency_key_reused";
                 }
@@ -68,10 +57,7 @@ internal static class StoreDataKey
     /// <summary>Since when new digests are keyed: at once, or, where gateways of an older version may be running, an hour after the first start of this one.</summary>
     /// <param name="database">The store.</param>
     /// <param name="now">The time.</param>
-    public static Task<DateTimeOffset> KeyedSinceAsync(
-        StoreDatabase database,
-        DateTimeOffset now
-    ) =>
+    public static Task<DateTimeOffset> KeyedSinceAsync(StoreDatabase database, DateTimeOffset now) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             async session =>
@@ -80,17 +66,10 @@ internal static class StoreDataKey
                 await session.ChangeAsync(
                     "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing",
                     Since,
-                    (fresh ? 0 : (now + UpgradeTime).ToUnixTimeMilliseconds()).ToString(
-                        CultureInfo.InvariantCulture
-                    )
+                    (fresh ? 0 : (now + UpgradeTime).ToUnixTimeMilliseconds()).ToString(CultureInfo.InvariantCulture)
                 );
-                var since = long.Parse(
-                    (await FindAsync(session, Since))!,
-                    CultureInfo.InvariantCulture
-                );
-                return since == 0
-                    ? DateTimeOffset.MinValue
-                    : DateTimeOffset.FromUnixTimeMilliseconds(since);
+                var since = long.Parse((await FindAsync(session, Since))!, CultureInfo.InvariantCulture);
+                return since == 0 ? DateTimeOffset.MinValue : DateTimeOffset.FromUnixTimeMilliseconds(since);
             },
             mayBeShed: false
         );
@@ -103,11 +82,7 @@ internal static class StoreDataKey
     public static Task FinishAsync(StoreDatabase database) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
-            session =>
-                session.ChangeAsync(
-                    "insert into settings (name, value) values ($1, 'yes') on conflict (name) do nothing",
-                    Done
-                ),
+            session => session.ChangeAsync("insert into settings (name, value) values ($1, 'yes') on conflict (name) do nothing", Done),
             mayBeShed: false
         );
 
@@ -120,8 +95,7 @@ internal static class StoreDataKey
         );
 
     /// <summary>Whether a gateway that knew no data key has worked on the store.</summary>
-    public static async Task<bool> WasUsedAsync(StoreDatabase database) =>
-        await database.ReadAsync(WasUsedAsync);
+    public static async Task<bool> WasUsedAsync(StoreDatabase database) => await database.ReadAsync(WasUsedAsync);
 
     private static async ValueTask<bool> WasUsedAsync(StoreSession session) =>
         await FindAsync(session, Former) is not null

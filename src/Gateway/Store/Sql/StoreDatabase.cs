@@ -27,11 +27,7 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// Reads what may look at many rows to find few: one such read of a merchant at a time. SQLite answers on the thread that
     /// asks, so without a bound one merchant's searches would take all threads.
     /// </summary>
-    public async Task<T> ScanAsync<T>(
-        string merchantId,
-        Func<StoreSession, ValueTask<T>> read,
-        CancellationToken cancellationToken
-    )
+    public async Task<T> ScanAsync<T>(string merchantId, Func<StoreSession, ValueTask<T>> read, CancellationToken cancellationToken)
     {
         using var turn = await _scans.TakeAsync(merchantId, cancellationToken);
         return await ReadAsync(read);

@@ -22,11 +22,7 @@ internal abstract class StoreSession
     public virtual string EventsThatMayGo => string.Empty;
 
     /// <summary>All rows of a query, in its order.</summary>
-    public abstract ValueTask<List<T>> AllAsync<T>(
-        string sql,
-        Func<IStoreRow, T> read,
-        params ReadOnlySpan<object?> values
-    );
+    public abstract ValueTask<List<T>> AllAsync<T>(string sql, Func<IStoreRow, T> read, params ReadOnlySpan<object?> values);
 
     /// <summary>The first column of the first row; null: there is none, or it is null.</summary>
     public abstract ValueTask<object?> ScalarAsync(string sql, params ReadOnlySpan<object?> values);
@@ -47,17 +43,12 @@ internal abstract class StoreSession
     public abstract string NextId(string prefix, DateTimeOffset now, int shard);
 
     /// <summary>The first row of a query, or null.</summary>
-    public ValueTask<T?> FirstAsync<T>(
-        string sql,
-        Func<IStoreRow, T> read,
-        params ReadOnlySpan<object?> values
-    )
+    public ValueTask<T?> FirstAsync<T>(string sql, Func<IStoreRow, T> read, params ReadOnlySpan<object?> values)
         where T : class
     {
         return First(AllAsync(sql, read, values));
 
-        static async ValueTask<T?> First(ValueTask<List<T>> all) =>
-            await all is [var first, ..] ? first : null;
+        static async ValueTask<T?> First(ValueTask<List<T>> all) => await all is [var first, ..] ? first : null;
     }
 
     /// <summary>The first column of the first row as a text, or null.</summary>

@@ -31,27 +31,9 @@ internal sealed class Table
         "#created_at"
     );
 
-    public static readonly Table Timeline = new(
-        "timeline",
-        "merchant_id",
-        "payment_id",
-        "#no",
-        "#at",
-        "type",
-        "by",
-        "detail",
-        "event_id"
-    );
+    public static readonly Table Timeline = new("timeline", "merchant_id", "payment_id", "#no", "#at", "type", "by", "detail", "event_id");
 
-    public static readonly Table Events = new(
-        "events",
-        "merchant_id",
-        "id",
-        "type",
-        "#at",
-        "payment_id",
-        "data"
-    );
+    public static readonly Table Events = new("events", "merchant_id", "id", "type", "#at", "payment_id", "data");
 
     public static readonly Table Deliveries = new(
         "webhook_deliveries",
@@ -79,8 +61,7 @@ internal sealed class Table
     )
     {
         // A question that was begun is completed in its own row.
-        Conflict =
-            " on conflict (merchant_id, payment_id, no, message) do update set at = excluded.at, fields = excluded.fields",
+        Conflict = " on conflict (merchant_id, payment_id, no, message) do update set at = excluded.at, fields = excluded.fields",
     };
 
     // A column of whole numbers is marked by #; all others are text.
@@ -89,8 +70,7 @@ internal sealed class Table
         Name = name;
         Columns = [.. columns];
         var names = string.Join(", ", Columns.Select(c => c.TrimStart('#')));
-        OneRow =
-            $"insert into {name} ({names}) values ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))})";
+        OneRow = $"insert into {name} ({names}) values ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))})";
         ManyRows =
             $"insert into {name} ({names}) select * from unnest({string.Join(", ", Columns.Select((c, i) => $"${i + 1}::{(IsNumber(c) ? "bigint" : "text")}[]"))})";
     }

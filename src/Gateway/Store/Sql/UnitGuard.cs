@@ -19,16 +19,11 @@ internal sealed class UnitGuard
     public List<(string Id, string Patterns)> TakersOfEvents { get; } = [];
 
     /// <summary>Before a payment is made: what its key made.</summary>
-    public static async ValueTask<UnitGuard> OfKeyAsync(
-        StoreSession session,
-        string merchantId,
-        string key
-    )
+    public static async ValueTask<UnitGuard> OfKeyAsync(StoreSession session, string merchantId, string key)
     {
         var guard = new UnitGuard();
         _ = await session.AllAsync(
-            "select 'key', fingerprint, object_id, payment_id from idempotency_keys where merchant_id = $1 and key = $2"
-                + Endpoints,
+            "select 'key', fingerprint, object_id, payment_id from idempotency_keys where merchant_id = $1 and key = $2" + Endpoints,
             row => guard.Read(row, merchantId, key),
             merchantId,
             key
@@ -41,8 +36,7 @@ internal sealed class UnitGuard
     {
         var guard = new UnitGuard();
         _ = await session.AllAsync(
-            "select 'version', cast(version as text), null, null from payments where merchant_id = $1 and id = $2"
-                + Endpoints,
+            "select 'version', cast(version as text), null, null from payments where merchant_id = $1 and id = $2" + Endpoints,
             row => guard.Read(row, payment.MerchantId, string.Empty),
             payment.MerchantId,
             payment.Id
@@ -55,13 +49,7 @@ internal sealed class UnitGuard
         switch (row.GetString(0))
         {
             case "key":
-                Use = new KeyUse(
-                    merchantId,
-                    key,
-                    row.GetString(1),
-                    row.GetString(2),
-                    row.GetString(3)
-                );
+                Use = new KeyUse(merchantId, key, row.GetString(1), row.GetString(2), row.GetString(3));
                 break;
             case "version":
                 Version = long.Parse(row.GetString(1), CultureInfo.InvariantCulture);

@@ -17,11 +17,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
 
     private const int MaxGroup = 128;
     private readonly Channel<WriteUnit> _queue = Channel.CreateUnbounded<WriteUnit>(
-        new UnboundedChannelOptions
-        {
-            SingleReader = true,
-            AllowSynchronousContinuations = wakesItsThread,
-        }
+        new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = wakesItsThread }
     );
     private int _waiting;
     private volatile StoreTrouble? _trouble;
@@ -40,11 +36,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Hands a unit in.</summary>
-    public Task<T> RunAsync<T>(
-        UnitScope scope,
-        Func<StoreSession, ValueTask<T>> work,
-        bool mayBeShed
-    )
+    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
         if (mayBeShed && (_trouble is not null || Waiting >= MaxQueue))
         {

@@ -18,8 +18,7 @@ internal abstract class WriteUnit(UnitScope scope, bool mayBeShed)
     public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
     /// <summary>Whoever waits gives it up; false: the writer has it already, and its outcome counts.</summary>
-    protected bool TryWithdraw() =>
-        Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting;
+    protected bool TryWithdraw() => Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting;
 
     /// <summary>Runs it, forgetting what an earlier run did.</summary>
     public abstract Task RunAsync(StoreSession session);
@@ -28,15 +27,9 @@ internal abstract class WriteUnit(UnitScope scope, bool mayBeShed)
 }
 
 /// <inheritdoc/>
-internal sealed class WriteUnit<T>(
-    UnitScope scope,
-    Func<StoreSession, ValueTask<T>> work,
-    bool mayBeShed
-) : WriteUnit(scope, mayBeShed)
+internal sealed class WriteUnit<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) : WriteUnit(scope, mayBeShed)
 {
-    private readonly TaskCompletionSource<T> _done = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
     private Exception? _failure;
 

@@ -48,12 +48,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         Open(connectionString, health, log, session => new SqliteWriter(session, health));
 
     /// <summary>The same with another lane than the writer.</summary>
-    public static SqliteDatabase Open(
-        string connectionString,
-        StoreHealth health,
-        ILogger log,
-        Func<SqliteSession, IUnitLane> lane
-    )
+    public static SqliteDatabase Open(string connectionString, StoreHealth health, ILogger log, Func<SqliteSession, IUnitLane> lane)
     {
         // Pooling would hand out connections whose prepared statements are lost.
         var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };

@@ -40,12 +40,7 @@ internal sealed partial class SqliteFile : IDisposable
         var named = Path.GetFullPath(store.DataSource);
         var link = new FileInfo(named);
         // A file has one lock, by whichever link it is named.
-        var file = new SqliteFile(
-            link.LinkTarget is null
-                ? named
-                : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName,
-            log
-        );
+        var file = new SqliteFile(link.LinkTarget is null ? named : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName, log);
         try
         {
             file.MakeFolder();
@@ -68,17 +63,13 @@ internal sealed partial class SqliteFile : IDisposable
             StartRefusedException refused => refused.Message,
             _ when Directory.Exists(_path) => "it is a folder; name a file in it",
             SqliteException refused => SqliteTroubles.Words(refused) + Cure(refused),
-            UnauthorizedAccessException =>
-                "the user that runs the gateway may not write there; give it the folder",
+            UnauthorizedAccessException => "the user that runs the gateway may not write there; give it the folder",
             IOException refused => refused.Message.TrimEnd('.'),
             _ => null,
         };
         return cause is null
             ? null
-            : new StartRefusedException(
-                $"The store {_path} (ConnectionStrings:Store) cannot be opened: {cause}",
-                failure
-            );
+            : new StartRefusedException($"The store {_path} (ConnectionStrings:Store) cannot be opened: {cause}", failure);
     }
 
     /// <summary>Gives the lock up. Its file stays, as another gateway may wait for it.</summary>
@@ -88,8 +79,7 @@ internal sealed partial class SqliteFile : IDisposable
         refused.SqliteErrorCode switch
         {
             SQLitePCL.raw.SQLITE_NOTADB => "; name another file, or move this one away",
-            SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN =>
-                "; give file and folder to the user that runs the gateway",
+            SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN => "; give file and folder to the user that runs the gateway",
             SQLitePCL.raw.SQLITE_BUSY => "; end the program that holds it",
             SQLitePCL.raw.SQLITE_FULL => "; make room on its disk",
             _ => string.Empty,
@@ -106,10 +96,7 @@ internal sealed partial class SqliteFile : IDisposable
         {
             Directory.CreateDirectory(folder, OwnFolder);
         }
-        else if (
-            (File.GetUnixFileMode(folder) & (UnixFileMode.OtherWrite | UnixFileMode.StickyBit))
-            == UnixFileMode.OtherWrite
-        )
+        else if ((File.GetUnixFileMode(folder) & (UnixFileMode.OtherWrite | UnixFileMode.StickyBit)) == UnixFileMode.OtherWrite)
         {
             OpenFolder(_log, folder);
         }
@@ -200,10 +187,6 @@ internal sealed partial class SqliteFile : IDisposable
     )]
     private static partial void OpenFolder(ILogger log, string folder);
 
-    [LoggerMessage(
-        1505,
-        LogLevel.Warning,
-        "{File} belongs to another user and is open to more users than the gateway's (mode {Mode})"
-    )]
+    [LoggerMessage(1505, LogLevel.Warning, "{File} belongs to another user and is open to more users than the gateway's (mode {Mode})")]
     private static partial void OpenFile(ILogger log, string file, string mode);
 }

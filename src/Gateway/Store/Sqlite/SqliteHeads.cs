@@ -13,21 +13,10 @@ internal static class SqliteHeads
         Raise(session.Scalar("select max(id) from events"));
         // Deliveries are kept merchant by merchant: a seek for each instead of a scan of the table.
         var merchant = string.Empty;
-        while (
-            session.Scalar(
-                "select min(merchant_id) from webhook_deliveries where merchant_id > $1",
-                merchant
-            )
-                is string next
-        )
+        while (session.Scalar("select min(merchant_id) from webhook_deliveries where merchant_id > $1", merchant) is string next)
         {
             merchant = next;
-            Raise(
-                session.Scalar(
-                    "select max(id) from webhook_deliveries where merchant_id = $1",
-                    merchant
-                )
-            );
+            Raise(session.Scalar("select max(id) from webhook_deliveries where merchant_id = $1", merchant));
         }
         return new RisingIds(milliseconds, low);
 

@@ -22,8 +22,7 @@ internal static class SqliteOrder
     /// Of events only those may be deleted that stand in the list and are not the last of it: the numbers of all others say
     /// which rows stand in no list yet.
     /// </summary>
-    public const string ListedEvents =
-        $" and no < (select max(no) / {Events} * {Events} from events)";
+    public const string ListedEvents = $" and no < (select max(no) / {Events} * {Events} from events)";
 
     /// <summary>A list forgets what its table has forgotten; and up to which event a merchant's were deleted.</summary>
     public const string ForgettingStep = """

@@ -12,10 +12,7 @@ internal static class SqliteSchema
     public static void Migrate(SqliteSession session, int steps)
     {
         session.Execute("begin exclusive");
-        var version = Convert.ToInt32(
-            session.Scalar("pragma user_version"),
-            CultureInfo.InvariantCulture
-        );
+        var version = Convert.ToInt32(session.Scalar("pragma user_version"), CultureInfo.InvariantCulture);
         if (version > SqliteSteps.All.Length)
         {
             session.Execute("rollback");
@@ -27,9 +24,7 @@ internal static class SqliteSchema
         {
             session.ExecuteScript(SqliteSteps.All[step]);
         }
-        session.ExecuteScript(
-            string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {steps}")
-        );
+        session.ExecuteScript(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {steps}"));
         session.Execute("commit");
     }
 }

@@ -66,18 +66,12 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     /// <summary>How long a statement waits for another process that holds the file, before it fails as busy.</summary>
     public void GiveUpAfterSeconds(int seconds)
     {
-        ExecuteScript(
-            string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"pragma busy_timeout = {seconds * 1000}"
-            )
-        );
+        ExecuteScript(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"pragma busy_timeout = {seconds * 1000}"));
         _connection.DefaultTimeout = seconds;
     }
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) =>
-        Statement(sql).Execute(values);
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Statement(sql).Execute(values);
 
     /// <summary>Runs several statements that are not worth preparing.</summary>
     public void ExecuteScript(string sql)
@@ -90,37 +84,25 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     }
 
     /// <summary>The first column of the first row, or null.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
-        Statement(sql).Scalar(values);
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Statement(sql).Scalar(values);
 
     /// <summary>The ids that its units give; only of the session that writes.</summary>
     public void GiveIds(RisingIds ids) => _ids = ids;
 
-    public override ValueTask<List<T>> AllAsync<T>(
-        string sql,
-        Func<IStoreRow, T> read,
-        params ReadOnlySpan<object?> values
-    )
+    public override ValueTask<List<T>> AllAsync<T>(string sql, Func<IStoreRow, T> read, params ReadOnlySpan<object?> values)
     {
         return new ValueTask<List<T>>(Statement(sql).All(read, values));
     }
 
-    public override ValueTask<object?> ScalarAsync(
-        string sql,
-        params ReadOnlySpan<object?> values
-    ) => new(Scalar(sql, values));
+    public override ValueTask<object?> ScalarAsync(string sql, params ReadOnlySpan<object?> values) => new(Scalar(sql, values));
 
-    public override ValueTask<int> ChangeAsync(string sql, params ReadOnlySpan<object?> values) =>
-        new(Execute(sql, values));
+    public override ValueTask<int> ChangeAsync(string sql, params ReadOnlySpan<object?> values) => new(Execute(sql, values));
 
-    public override void Write(string sql, params ReadOnlySpan<object?> values) =>
-        Execute(sql, values);
+    public override void Write(string sql, params ReadOnlySpan<object?> values) => Execute(sql, values);
 
-    public override void Insert(Table table, params ReadOnlySpan<object?> values) =>
-        Execute(table.OneRow, values);
+    public override void Insert(Table table, params ReadOnlySpan<object?> values) => Execute(table.OneRow, values);
 
-    public override string NextId(string prefix, DateTimeOffset now, int shard) =>
-        _ids!.Next(prefix, now, shard);
+    public override string NextId(string prefix, DateTimeOffset now, int shard) => _ids!.Next(prefix, now, shard);
 
     public void Dispose()
     {

@@ -25,15 +25,7 @@ internal sealed class SqliteStatement : IStoreRow, IDisposable
     public SqliteStatement(sqlite3 connection, string sql)
     {
         _connection = connection;
-        Check(
-            raw.sqlite3_prepare_v3(
-                connection,
-                sql,
-                raw.SQLITE_PREPARE_PERSISTENT,
-                out _statement,
-                out var rest
-            )
-        );
+        Check(raw.sqlite3_prepare_v3(connection, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement, out var rest));
         if (!string.IsNullOrWhiteSpace(rest))
         {
             throw new ArgumentException("more than one statement", nameof(sql));
@@ -41,10 +33,7 @@ internal sealed class SqliteStatement : IStoreRow, IDisposable
         _places = new int[raw.sqlite3_bind_parameter_count(_statement)];
         for (var i = 0; i < _places.Length; i++)
         {
-            _places[i] = raw.sqlite3_bind_parameter_index(
-                _statement,
-                string.Create(CultureInfo.InvariantCulture, $"${i + 1}")
-            );
+            _places[i] = raw.sqlite3_bind_parameter_index(_statement, string.Create(CultureInfo.InvariantCulture, $"${i + 1}"));
         }
     }
 
@@ -112,11 +101,9 @@ internal sealed class SqliteStatement : IStoreRow, IDisposable
         }
     }
 
-    public bool IsDBNull(int column) =>
-        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    public bool IsDBNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public string GetString(int column) =>
-        raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    public string GetString(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
@@ -135,10 +122,7 @@ internal sealed class SqliteStatement : IStoreRow, IDisposable
     {
         if (values.Length != _places.Length)
         {
-            throw new ArgumentException(
-                $"{values.Length} values for {_places.Length} parameters",
-                nameof(values)
-            );
+            throw new ArgumentException($"{values.Length} values for {_places.Length} parameters", nameof(values));
         }
         for (var i = 0; i < values.Length; i++)
         {
@@ -153,10 +137,7 @@ internal sealed class SqliteStatement : IStoreRow, IDisposable
                     byte[] utf8 => raw.sqlite3_bind_text(_statement, place, utf8.AsSpan()),
                     long number => raw.sqlite3_bind_int64(_statement, place, number),
                     int number => raw.sqlite3_bind_int64(_statement, place, number),
-                    var value => throw new ArgumentException(
-                        $"no value of type {value.GetType()} is kept",
-                        nameof(values)
-                    ),
+                    var value => throw new ArgumentException($"no value of type {value.GetType()} is kept", nameof(values)),
                 }
             );
         }
@@ -168,20 +149,12 @@ internal sealed class SqliteStatement : IStoreRow, IDisposable
         if (most <= OnStack)
         {
             Span<byte> small = stackalloc byte[OnStack];
-            return raw.sqlite3_bind_text(
-                _statement,
-                place,
-                small[..Encoding.UTF8.GetBytes(text, small)]
-            );
+            return raw.sqlite3_bind_text(_statement, place, small[..Encoding.UTF8.GetBytes(text, small)]);
         }
         var large = ArrayPool<byte>.Shared.Rent(most);
         try
         {
-            return raw.sqlite3_bind_text(
-                _statement,
-                place,
-                large.AsSpan(0, Encoding.UTF8.GetBytes(text, large))
-            );
+            return raw.sqlite3_bind_text(_statement, place, large.AsSpan(0, Encoding.UTF8.GetBytes(text, large)));
         }
         finally
         {

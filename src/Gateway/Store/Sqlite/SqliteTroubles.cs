@@ -11,8 +11,7 @@ namespace Gateway.Store.Sqlite;
 internal static class SqliteTroubles
 {
     /// <summary>Another process holds the file. SQLite has waited for it already.</summary>
-    public static bool IsBusy(Exception failure) =>
-        failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
+    public static bool IsBusy(Exception failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
 
     /// <summary>The trouble behind a failed commit or a unit of it.</summary>
     public static StoreTrouble? OfWriting(Exception failure) => Of(failure, "written");
@@ -32,10 +31,7 @@ internal static class SqliteTroubles
         failure
             is SqliteException
             {
-                SqliteErrorCode: raw.SQLITE_READONLY
-                    or raw.SQLITE_IOERR
-                    or raw.SQLITE_FULL
-                    or raw.SQLITE_CANTOPEN,
+                SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
             } trouble
             ? new StoreTrouble(what, Words(trouble))
             : null;

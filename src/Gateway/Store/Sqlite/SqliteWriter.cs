@@ -23,9 +23,7 @@ internal sealed class SqliteWriter : IUnitLane
     private readonly SqliteSession _session;
     private readonly StoreHealth _health;
     private readonly Thread _thread;
-    private readonly TaskCompletionSource _ended = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _closing;
 
     public SqliteWriter(SqliteSession session, StoreHealth health)
@@ -42,11 +40,8 @@ internal sealed class SqliteWriter : IUnitLane
     public int Waiting => _queue.Waiting;
 
     /// <inheritdoc/>
-    public Task<T> RunAsync<T>(
-        UnitScope scope,
-        Func<StoreSession, ValueTask<T>> work,
-        bool mayBeShed
-    ) => _queue.RunAsync(scope, work, mayBeShed);
+    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) =>
+        _queue.RunAsync(scope, work, mayBeShed);
 
     public async ValueTask DisposeAsync()
     {
@@ -151,9 +146,7 @@ internal sealed class SqliteWriter : IUnitLane
         var run = unit.RunAsync(_session);
         if (!run.IsCompleted)
         {
-            throw new InvalidOperationException(
-                "a unit of work awaited something else than the session"
-            );
+            throw new InvalidOperationException("a unit of work awaited something else than the session");
         }
         run.GetAwaiter().GetResult();
     }

@@ -27,27 +27,29 @@ internal sealed class Flood(int longest = 8 * 1024)
     /// <param name="clients">How many, each with a connection.</param>
     /// <param name="pause">Between an answer and the next request.</param>
     /// <param name="request">The request of a client, by its number and how often it asked.</param>
-    /// <param name="until">Stops them.</param>
-    public Task RunAsync(Scene scene, int clients, TimeSpan pause, Func<int, int, byte[]> request, CancellationToken until) =>
+    /// <param name="cancellationToken">Stops them.</param>
+    public Task RunAsync(Scene scene, int clients, TimeSpan pause, Func<int, int, byte[]> request, CancellationToken cancellationToken) =>
         Task.WhenAll(
             Enumerable
                 .Range(0, clients)
-                .Select(client => Task.Run(() => AskAsync(scene, pause, nth => request(client, nth), until), CancellationToken.None))
+                .Select(client =>
+                    Task.Run(() => AskAsync(scene, pause, nth => request(client, nth), cancellationToken), CancellationToken.None)
+                )
         );
 
-    private async Task AskAsync(Scene scene, TimeSpan pause, Func<int, byte[]> request, CancellationToken until)
+    private async Task AskAsync(Scene scene, TimeSpan pause, Func<int, byte[]> request, CancellationToken cancellationToken)
     {
         using var line = new Line(scene.Server, longest);
         try
         {
-            for (var nth = 0; !until.IsCancellationRequested; nth++)
+            for (var nth = 0; !cancellationToken.IsCancellationRequested; nth++)
             {
-                var served = await line.AskAsync(request(nth), Served, until);
+                var served = await line.AskAsync(request(nth), Served, cancellationToken);
                 Interlocked.Increment(ref _asked);
                 Interlocked.Add(ref _served, served ? 1 : 0);
                 if (pause > TimeSpan.Zero)
                 {
-                    await Task.Delay(pause, until);
+                    await Task.Delay(pause, cancellationToken);
                 }
             }
         }

@@ -12,8 +12,8 @@ internal interface IAbuse
     ImmutableArray<string> Wrapper => [];
 
     /// <summary>Gets ready; not measured.</summary>
-    Task PrepareAsync(Scene scene, CancellationToken stop) => Task.CompletedTask;
+    Task PrepareAsync(Scene scene, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Goes on until it is told to stop; what it got, for the table.</summary>
-    Task<string> RunAsync(Scene scene, CancellationToken until);
+    Task<string> RunAsync(Scene scene, CancellationToken cancellationToken);
 }

@@ -43,8 +43,8 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Starts the wallet and the gateway.</summary>
     /// <param name="history">Payments of the abuser in the store.</param>
     /// <param name="wrapper">The command that starts the gateway's own, e.g. under a limit; empty: none.</param>
-    /// <param name="stop">Ends the wait.</param>
-    public static async Task<Scene> StartAsync(int history, ImmutableArray<string> wrapper, CancellationToken stop)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<Scene> StartAsync(int history, ImmutableArray<string> wrapper, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("abuse-").FullName;
         GatewayProcess? wallet = null;
@@ -55,9 +55,9 @@ internal sealed class Scene : IAsyncDisposable
                 "Wallet",
                 folder,
                 Settings.OfWallet.Append(new("Wallet__SlowAmount", SlowAmount.ToString(CultureInfo.InvariantCulture))),
-                stop
+                cancellationToken
             );
-            var gateway = await Programs.StartAsync(null, folder, SettingsOf(wallet.BaseUrl), wrapper, stop);
+            var gateway = await Programs.StartAsync(null, folder, SettingsOf(wallet.BaseUrl), wrapper, cancellationToken);
             return new Scene(wallet, gateway, folder);
         }
         catch

@@ -12,7 +12,7 @@ internal static class Sale
 {
     private const int Merchants = 16;
 
-    private static readonly SchemeFacts facts = new()
+    private static readonly SchemeFacts Facts = new()
     {
         Id = "jeonseong",
         Name = "Jeonseong",
@@ -29,7 +29,7 @@ internal static class Sale
         Discloses = new DisclosureTable(new Dictionary<string, ImmutableArray<DisclosedField>>(StringComparer.Ordinal)),
     };
 
-    private static readonly FieldList sent = new([
+    private static readonly FieldList Sent = new([
         new DisclosedField("tradeNo", DataKind.GatewayNumber),
         new DisclosedField("amount", DataKind.Amount),
     ]);
@@ -62,7 +62,7 @@ internal static class Sale
             MerchantId = MerchantOf(number),
             Id = ObjectId.New("pay", now, (int)(number % Merchants)),
             Livemode = false,
-            Scheme = facts.Id,
+            Scheme = Facts.Id,
             Terms = new Terms
             {
                 AmountMinor = 1_250_000,
@@ -91,7 +91,7 @@ internal static class Sale
             now,
             "payment.processing",
             "merchant",
-            ImmutableSortedDictionary<string, string>.Empty.Add("scheme", facts.Id)
+            ImmutableSortedDictionary<string, string>.Empty.Add("scheme", Facts.Id)
         );
         var key = new KeyUse(payment.MerchantId, KeyOf(number), new string('0', 52), payment.Id, payment.Id);
         return new Intent(payment, [entry], key, null);
@@ -99,9 +99,9 @@ internal static class Sale
 
     /// <summary>What is stored once the wallet has said yes.</summary>
     public static Move Taken(Payment payment, DateTimeOffset now) =>
-        new(payment, StateMachine.Apply(payment, Yes(payment), facts, now))
+        new(payment, StateMachine.Apply(payment, Yes(payment), Facts, now))
         {
-            Disclosed = [Disclosure.OfIntent(payment).Completed([new Sending(now, sent)])],
+            Disclosed = [Disclosure.OfIntent(payment).Completed([new Sending(now, Sent)])],
         };
 
     private static Fact.OrderTold Yes(Payment payment) =>

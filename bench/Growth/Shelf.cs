@@ -8,11 +8,11 @@ namespace Growth;
 /// <summary>The gateway's own store in this process, without the gateway around it.</summary>
 internal sealed class Shelf : IAsyncDisposable
 {
-    private readonly StoreDatabase database;
+    private readonly StoreDatabase _database;
 
     public Shelf(StoreDatabase database)
     {
-        this.database = database;
+        this._database = database;
         Payments = new SqlPayments(database, new SqlDisclosures(database), new EventScribe(new Address()), new EventSignal());
     }
 
@@ -21,7 +21,7 @@ internal sealed class Shelf : IAsyncDisposable
 
     public SqlPayments Payments { get; }
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private sealed class Address : IGatewayAddress
     {

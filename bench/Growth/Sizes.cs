@@ -28,20 +28,20 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
     private const int Reads = 2_000;
     private const int Pages = 300;
 
-    private readonly ConcurrentBag<(string Merchant, string Id)> some = [];
-    private long made;
+    private readonly ConcurrentBag<(string Merchant, string Id)> _some = [];
+    private long _made;
 
     /// <summary>Fills up to a size, of which the last payments are measured, and measures reads.</summary>
-    public async Task<Size> UpToAsync(long size, CancellationToken stop)
+    public async Task<Size> UpToAsync(long size, CancellationToken cancellationToken)
     {
-        await FillAsync(Math.Max(made, size - Sample), stop);
-        var (cpu, began, before) = (Cpu, Stopwatch.GetTimestamp(), made);
-        await FillAsync(size, stop);
-        var (used, took, payments) = (Cpu - cpu, Stopwatch.GetElapsedTime(began), (double)(made - before));
-        var known = some.ToArray();
-        await WarmAsync(stop);
+        await FillAsync(Math.Max(_made, size - Sample), cancellationToken);
+        var (cpu, began, before) = (Cpu, Stopwatch.GetTimestamp(), _made);
+        await FillAsync(size, cancellationToken);
+        var (used, took, payments) = (Cpu - cpu, Stopwatch.GetElapsedTime(began), (double)(_made - before));
+        var known = _some.ToArray();
+        await WarmAsync(cancellationToken);
         return new Size(
-            made,
+            _made,
             used * 1e6 / payments,
             payments / took.TotalSeconds,
             await MedianAsync(
@@ -49,22 +49,25 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
                 async () =>
                 {
                     var (merchant, id) = known[Random.Shared.Next(known.Length)];
-                    Must(await shelf.Payments.FindAsync(merchant, id, stop) is not null);
+                    Must(await shelf.Payments.FindAsync(merchant, id, cancellationToken) is not null);
                 }
             ),
             await MedianAsync(
                 Reads,
                 async () =>
                 {
-                    var number = Random.Shared.NextInt64(1, made + 1);
-                    Must(await shelf.Payments.FindKeyAsync(Sale.MerchantOf(number), Sale.KeyOf(number), stop) is not null);
+                    var number = Random.Shared.NextInt64(1, _made + 1);
+                    Must(await shelf.Payments.FindKeyAsync(Sale.MerchantOf(number), Sale.KeyOf(number), cancellationToken) is not null);
                 }
             ),
             await MedianAsync(
                 Pages,
                 async () =>
                 {
-                    var page = await shelf.Payments.ListAsync(new PaymentFilter(Sale.MerchantOf(Random.Shared.Next()), 20), stop);
+                    var page = await shelf.Payments.ListAsync(
+                        new PaymentFilter(Sale.MerchantOf(Random.Shared.Next()), 20),
+                        cancellationToken
+                    );
                     Must(page.Items.Length == 20);
                 }
             ),
@@ -74,7 +77,7 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
 
     // A machine may take pages of files from memory that nobody touched for a minute; what is measured is not its disk. Another
     // process reads them: to close a file here would give up the locks that SQLite holds on it.
-    private async Task WarmAsync(CancellationToken stop)
+    private async Task WarmAsync(CancellationToken cancellationToken)
     {
         using var reader = Process.Start(
             new ProcessStartInfo("find", [room, "-type", "f", "-exec", "cat", "{}", "+"])
@@ -83,11 +86,11 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
                 UseShellExecute = false,
             }
         )!;
-        await reader.StandardOutput.BaseStream.CopyToAsync(Stream.Null, 1 << 20, stop);
-        await reader.WaitForExitAsync(stop);
+        await reader.StandardOutput.BaseStream.CopyToAsync(Stream.Null, 1 << 20, cancellationToken);
+        await reader.WaitForExitAsync(cancellationToken);
     }
 
-    private async Task FillAsync(long size, CancellationToken stop) =>
+    private async Task FillAsync(long size, CancellationToken cancellationToken) =>
         await Task.WhenAll(
             Enumerable
                 .Range(0, Writers)
@@ -97,15 +100,15 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
                         {
                             while (Next(size) is { } number)
                             {
-                                stop.ThrowIfCancellationRequested();
+                                cancellationToken.ThrowIfCancellationRequested();
                                 var id = await Sale.MakeAsync(shelf.Payments, number);
                                 if (number % KeptOf == number / KeptOf % KeptOf)
                                 {
-                                    some.Add((Sale.MerchantOf(number), id));
+                                    _some.Add((Sale.MerchantOf(number), id));
                                 }
                             }
                         },
-                        stop
+                        cancellationToken
                     )
                 )
         );
@@ -114,12 +117,12 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
     {
         while (true)
         {
-            var now = Volatile.Read(ref made);
+            var now = Volatile.Read(ref _made);
             if (now >= size)
             {
                 return null;
             }
-            if (Interlocked.CompareExchange(ref made, now + 1, now) == now)
+            if (Interlocked.CompareExchange(ref _made, now + 1, now) == now)
             {
                 return now + 1;
             }

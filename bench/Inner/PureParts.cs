@@ -16,30 +16,30 @@ public class PureParts
 {
     private const string Scanned = "hQVDUFYwMWE2TwjwSk9OU09OR1AHSk9OU09OR1oIcQQgEjRWeJNjF582AgEjnyYIu+A7kBrXfpDfAQRppOgn";
 
-    private static readonly FingerprintKeys keys = new(DataKey.Read(DataKey.NewText())!, [], DateTimeOffset.MinValue, TimeProvider.System);
-    private static readonly DateTimeOffset issued = DateTimeOffset.FromUnixTimeSeconds(1_772_415_015);
+    private static readonly FingerprintKeys Keys = new(DataKey.Read(DataKey.NewText())!, [], DateTimeOffset.MinValue, TimeProvider.System);
+    private static readonly DateTimeOffset Issued = DateTimeOffset.FromUnixTimeSeconds(1_772_415_015);
 
-    private readonly byte[] wire = Encoding.UTF8.GetBytes(
+    private readonly byte[] _wire = Encoding.UTF8.GetBytes(
         $$"""{"tradeNo":"GW04ekuydd96kcdpsc9b2kosu","payCode":"{{Scanned}}","amount":"1250000","currency":"408","subject":"상품","mercRef":"order-1001","storeId":"S001","termId":"T0001"}"""
     );
-    private readonly byte[] answer =
+    private readonly byte[] _answer =
         """{"rspCode":"0000","rspMsg":"성공","tradeNo":"GW04ekuydd96kcdpsc9b2kosu","jsTxnId":"JS2603021030150000042","tradeSts":"2","amount":"1250000","currency":"408","payTime":"20260302103016"}"""u8.ToArray();
-    private readonly JsonElement request = JsonDocument
+    private readonly JsonElement _request = JsonDocument
         .Parse(
             $$"""{"amount":1250000,"currency":"KPW","reference":"order-1001","code":"{{Scanned}}","description":"2 x noodles","metadata":{"till":"4"},"shop":"S001","terminal":"T0001"}"""
         )
         .RootElement;
-    private readonly Payment payment = Sale.Intent(1, issued).Payment;
-    private readonly string row = JsonSerializer.Serialize(
-        Sale.Taken(Sale.Intent(1, issued).Payment, issued).Change.Payment,
+    private readonly Payment _payment = Sale.Intent(1, Issued).Payment;
+    private readonly string _row = JsonSerializer.Serialize(
+        Sale.Taken(Sale.Intent(1, Issued).Payment, Issued).Change.Payment,
         StoreJson.Default.Payment
     );
 
     [Benchmark]
-    public object ReadCodeAndFindOwner() => JeonseongCode.Recognize(ScannedCode.Of(Scanned), issued, TimeSpan.Zero);
+    public object ReadCodeAndFindOwner() => JeonseongCode.Recognize(ScannedCode.Of(Scanned), Issued, TimeSpan.Zero);
 
     [Benchmark]
-    public object FingerprintOfRequest() => keys.Keep(payment.MerchantId, RequestFingerprint.Of("POST", "/v1/payments", request, "code"));
+    public object FingerprintOfRequest() => Keys.Keep(_payment.MerchantId, RequestFingerprint.Of("POST", "/v1/payments", _request, "code"));
 
     [Benchmark]
     public object SignRequest() =>
@@ -49,18 +49,18 @@ public class PureParts
             "M100200300",
             "1772415015000",
             "5f2b7c1e9a4d4f0c8e6b3a2d1c0f9e8d",
-            wire
+            _wire
         );
 
     [Benchmark]
-    public object? ReadAnswer() => JeonseongReply.Read(answer);
+    public object? ReadAnswer() => JeonseongReply.Read(_answer);
 
     [Benchmark]
-    public object ApplyAnswer() => Sale.Taken(payment, issued);
+    public object ApplyAnswer() => Sale.Taken(_payment, Issued);
 
     [Benchmark]
-    public object WriteRow() => JsonSerializer.Serialize(payment, StoreJson.Default.Payment);
+    public object WriteRow() => JsonSerializer.Serialize(_payment, StoreJson.Default.Payment);
 
     [Benchmark]
-    public object? ReadRow() => JsonSerializer.Deserialize(row, StoreJson.Default.Payment);
+    public object? ReadRow() => JsonSerializer.Deserialize(_row, StoreJson.Default.Payment);
 }

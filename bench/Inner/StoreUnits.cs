@@ -10,9 +10,9 @@ public class StoreUnits : IAsyncDisposable
 {
     private const int Many = 64;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("inner-").FullName;
-    private Shelf shelf = null!;
-    private long numbers;
+    private readonly string _folder = Directory.CreateTempSubdirectory("inner-").FullName;
+    private Shelf _shelf = null!;
+    private long _numbers;
 
     [Params(4096, 8192)]
     public int PageSize { get; set; }
@@ -20,7 +20,7 @@ public class StoreUnits : IAsyncDisposable
     [GlobalSetup]
     public void Open()
     {
-        var file = $"Data Source={folder}/units.db;Pooling=False";
+        var file = $"Data Source={_folder}/units.db;Pooling=False";
         using (var connection = new SqliteConnection(file))
         {
             connection.Open();
@@ -28,21 +28,21 @@ public class StoreUnits : IAsyncDisposable
             command.CommandText = PageSize == 4096 ? "pragma page_size = 4096; vacuum" : "pragma page_size = 8192; vacuum";
             command.ExecuteNonQuery();
         }
-        shelf = new Shelf(SqliteDatabase.Open(file));
+        _shelf = new Shelf(SqliteDatabase.Open(file));
     }
 
     [GlobalCleanup]
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await shelf.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await _shelf.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Benchmark]
-    public Task AloneAsync() => Sale.MakeAsync(shelf.Payments, Interlocked.Increment(ref numbers));
+    public Task AloneAsync() => Sale.MakeAsync(_shelf.Payments, Interlocked.Increment(ref _numbers));
 
     [Benchmark(OperationsPerInvoke = Many)]
     public Task TogetherAsync() =>
-        Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Sale.MakeAsync(shelf.Payments, Interlocked.Increment(ref numbers))));
+        Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Sale.MakeAsync(_shelf.Payments, Interlocked.Increment(ref _numbers))));
 }

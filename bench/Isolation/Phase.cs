@@ -10,7 +10,7 @@ internal sealed record Phase(Tally Jeonseong, Tally ManmulSang, Tally Ullim, Tim
     public double ManmulSangPerSecond => ManmulSang.InTime / Length.TotalSeconds;
 
     /// <summary>Clients pay through two wallets as fast as they are answered; if asked, others try the third one as well.</summary>
-    public static async Task<Phase> RunAsync(Shop shop, TimeSpan length, bool withUllim, CancellationToken stop)
+    public static async Task<Phase> RunAsync(Shop shop, TimeSpan length, bool withUllim, CancellationToken cancellationToken)
     {
         var phase = new Phase(new Tally(), new Tally(), new Tally(), length);
         var began = Stopwatch.GetTimestamp();
@@ -34,16 +34,16 @@ internal sealed record Phase(Tally Jeonseong, Tally ManmulSang, Tally Ullim, Tim
         async Task LoopAsync(Func<CancellationToken, Task<Told>> payAsync, Tally tally, TimeSpan pause)
         {
             // Off the starter's thread, and the paused ones not all at the same moment.
-            await Task.Delay(pause * Random.Shared.NextDouble(), stop).ConfigureAwait(false);
+            await Task.Delay(pause * Random.Shared.NextDouble(), cancellationToken).ConfigureAwait(false);
             while (Stopwatch.GetElapsedTime(began) < length)
             {
                 var started = Stopwatch.GetTimestamp();
-                var told = await payAsync(stop);
+                var told = await payAsync(cancellationToken);
                 tally.Add(told, Stopwatch.GetElapsedTime(began) <= length);
                 var rest = pause - Stopwatch.GetElapsedTime(started);
                 if (rest > TimeSpan.Zero)
                 {
-                    await Task.Delay(rest, stop);
+                    await Task.Delay(rest, cancellationToken);
                 }
             }
         }

@@ -9,39 +9,40 @@ namespace Isolation;
 /// <summary>A shop that makes payments through each wallet over the merchant API.</summary>
 internal sealed class Shop : IDisposable
 {
-    private readonly SandboxWorld world;
-    private readonly HttpClient http;
-    private int sales;
+    private readonly SandboxWorld _world;
+    private readonly HttpClient _http;
+    private int _sales;
 
     public Shop(SandboxWorld world)
     {
-        this.world = world;
-        http = new HttpClient { BaseAddress = world.Gateway.BaseUrl };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey);
+        this._world = world;
+        _http = new HttpClient { BaseAddress = world.Gateway.BaseUrl };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey);
     }
 
-    public Task<Told> PayJeonseongAsync(CancellationToken stop) => PostAsync("code", world.Jeonseong.MintCode(), stop);
+    public Task<Told> PayJeonseongAsync(CancellationToken cancellationToken) =>
+        PostAsync("code", _world.Jeonseong.MintCode(), cancellationToken);
 
-    public Task<Told> ShowManmulSangAsync(CancellationToken stop) =>
-        PostAsync("present", new JsonObject { ["schemes"] = new JsonArray("manmulsang") }, stop);
+    public Task<Told> ShowManmulSangAsync(CancellationToken cancellationToken) =>
+        PostAsync("present", new JsonObject { ["schemes"] = new JsonArray("manmulsang") }, cancellationToken);
 
-    public Task<Told> PayUllimAsync(CancellationToken stop) => PostAsync("code", world.Ullim.Mint().Code, stop);
+    public Task<Told> PayUllimAsync(CancellationToken cancellationToken) => PostAsync("code", _world.Ullim.Mint().Code, cancellationToken);
 
     /// <summary>The status once the payment is no longer processing, or what it is after half a minute.</summary>
-    public async Task<string> OutcomeAsync(string payment, CancellationToken stop)
+    public async Task<string> OutcomeAsync(string payment, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/payments/{payment}");
         request.Headers.Add("Prefer", "wait=30");
-        using var answer = await http.SendAsync(request, stop);
-        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(stop));
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
         return body?["status"]?.ToString() ?? "unknown";
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
-    private async Task<Told> PostAsync(string how, JsonNode what, CancellationToken stop)
+    private async Task<Told> PostAsync(string how, JsonNode what, CancellationToken cancellationToken)
     {
-        var sale = string.Create(CultureInfo.InvariantCulture, $"sale-{Interlocked.Increment(ref sales)}");
+        var sale = string.Create(CultureInfo.InvariantCulture, $"sale-{Interlocked.Increment(ref _sales)}");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/payments");
         request.Headers.Add("Idempotency-Key", sale);
         request.Content = JsonContent.Create(
@@ -55,8 +56,8 @@ internal sealed class Shop : IDisposable
         );
         try
         {
-            using var answer = await http.SendAsync(request, stop);
-            return Read((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(stop));
+            using var answer = await _http.SendAsync(request, cancellationToken);
+            return Read((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
         }
         catch (HttpRequestException)
         {

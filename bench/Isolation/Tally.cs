@@ -30,21 +30,21 @@ internal sealed record Told(Ending Ending, string? Payment);
 /// <summary>Answers of one wallet in one phase. What comes after the phase counts as an answer, but not as throughput.</summary>
 internal sealed class Tally
 {
-    private readonly ConcurrentQueue<Told> all = new();
-    private int inTime;
+    private readonly ConcurrentQueue<Told> _all = new();
+    private int _inTime;
 
-    public IEnumerable<string> OpenPayments => all.Where(one => one.Ending == Ending.Open).Select(one => one.Payment!);
+    public IEnumerable<string> OpenPayments => _all.Where(one => one.Ending == Ending.Open).Select(one => one.Payment!);
 
-    public int InTime => inTime;
+    public int InTime => _inTime;
 
     public void Add(Told told, bool isInTime)
     {
-        all.Enqueue(told);
+        _all.Enqueue(told);
         if (isInTime && told.Ending == Ending.Done)
         {
-            Interlocked.Increment(ref inTime);
+            Interlocked.Increment(ref _inTime);
         }
     }
 
-    public int Count(Ending ending) => all.Count(one => one.Ending == ending);
+    public int Count(Ending ending) => _all.Count(one => one.Ending == ending);
 }

@@ -11,12 +11,12 @@ internal static class Trial
 {
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(6);
-    private static int count;
+    private static int _count;
 
-    public static async Task<Figures> RunAsync(SandboxWorld world, Edition edition, CancellationToken stop)
+    public static async Task<Figures> RunAsync(SandboxWorld world, Edition edition, CancellationToken cancellationToken)
     {
         var port = SandboxPorts.FreePort();
-        var number = Interlocked.Increment(ref count);
+        var number = Interlocked.Increment(ref _count);
         var usual = world.Gateway.Launch;
         var launch = usual with
         {
@@ -30,31 +30,31 @@ internal static class Trial
         using var sale = Sale(world, number);
 
         using var gateway = new Launched(edition, launch);
-        while (!await AnswersAsync(http, stop))
+        while (!await AnswersAsync(http, cancellationToken))
         {
             if (!gateway.IsRunning)
             {
                 throw new GatewayStartException($"{edition.Name} ended by itself");
             }
-            await Task.Delay(Gap, stop);
+            await Task.Delay(Gap, cancellationToken);
         }
         var answer = gateway.Age;
-        using var paid = await http.SendAsync(sale, stop);
+        using var paid = await http.SendAsync(sale, cancellationToken);
         var payment = gateway.Age;
         var worked = gateway.Worked;
         if (paid.StatusCode != HttpStatusCode.Created)
         {
             throw new GatewayStartException($"{edition.Name} answered {(int)paid.StatusCode}");
         }
-        await Task.Delay(Idle, stop);
+        await Task.Delay(Idle, cancellationToken);
         return new Figures(answer, payment, worked, gateway.Memory("VmRSS"), gateway.Memory("RssAnon"));
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient http, CancellationToken stop)
+    private static async Task<bool> AnswersAsync(HttpClient http, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await http.GetAsync(new Uri("/health/live", UriKind.Relative), stop);
+            using var answer = await http.GetAsync(new Uri("/health/live", UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

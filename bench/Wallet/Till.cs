@@ -22,8 +22,8 @@ internal sealed class Till(string secret, string? slowAmount)
 
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1.5);
 
-    private readonly byte[] secret = Encoding.UTF8.GetBytes(secret);
-    private long payments;
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes(secret);
+    private long _payments;
 
     public async Task AnswerAsync(HttpContext http)
     {
@@ -54,7 +54,7 @@ internal sealed class Till(string secret, string? slowAmount)
     private byte[] Paid(ReadOnlySpan<byte> request)
     {
         var now = TimeProvider.System.GetUtcNow().AddHours(9);
-        var number = Interlocked.Increment(ref payments) % 10_000_000;
+        var number = Interlocked.Increment(ref _payments) % 10_000_000;
         return Encoding.UTF8.GetBytes(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -66,7 +66,7 @@ internal sealed class Till(string secret, string? slowAmount)
     private byte[] Shown(ReadOnlySpan<byte> request)
     {
         var now = TimeProvider.System.GetUtcNow().AddHours(9);
-        var number = Interlocked.Increment(ref payments) % 10_000_000;
+        var number = Interlocked.Increment(ref _payments) % 10_000_000;
         return Encoding.UTF8.GetBytes(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -99,7 +99,7 @@ internal sealed class Till(string secret, string? slowAmount)
         Utf8Formatter.TryFormat(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), stamp, out _);
         var timestamp = Encoding.ASCII.GetString(stamp);
         var text = Encoding.UTF8.GetBytes($"RESPONSE\n200\n{request["X-Js-Nonce"]}\n{timestamp}\n{Convert.ToHexStringLower(hash)}");
-        HMACSHA256.HashData(secret, text, hash);
+        HMACSHA256.HashData(_secret, text, hash);
         var headers = http.Response.Headers;
         headers["X-Js-Timestamp"] = timestamp;
         headers["X-Js-Key"] = request["X-Js-Key"];
@@ -110,11 +110,11 @@ internal sealed class Till(string secret, string? slowAmount)
 /// <summary>Request bodies as one piece.</summary>
 internal static class Bodies
 {
-    public static async ValueTask<byte[]> ReadWholeAsync(this PipeReader reader, int longest, CancellationToken stop)
+    public static async ValueTask<byte[]> ReadWholeAsync(this PipeReader reader, int longest, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var read = await reader.ReadAsync(stop);
+            var read = await reader.ReadAsync(cancellationToken);
             if (read.IsCompleted || read.Buffer.Length > longest)
             {
                 var whole = new byte[read.Buffer.Length];

@@ -3,18 +3,18 @@ namespace Sandbox;
 /// <summary>What was started, to be given up in the reverse order.</summary>
 internal sealed class Belongings : IAsyncDisposable
 {
-    private readonly Stack<IAsyncDisposable> kept = new();
+    private readonly Stack<IAsyncDisposable> _kept = new();
 
     public T Keep<T>(T one)
         where T : IAsyncDisposable
     {
-        kept.Push(one);
+        _kept.Push(one);
         return one;
     }
 
     public async ValueTask DisposeAsync()
     {
-        while (kept.TryPop(out var one))
+        while (_kept.TryPop(out var one))
         {
             await one.DisposeAsync();
         }
@@ -24,15 +24,15 @@ internal sealed class Belongings : IAsyncDisposable
 /// <summary>A new folder among the temporary ones, readable by its owner only, that disappears with everything in it.</summary>
 internal sealed class TemporaryFolder : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("wallet-gateway-sandbox-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("wallet-gateway-sandbox-");
 
-    public string Path => folder.FullName;
+    public string Path => _folder.FullName;
 
     public ValueTask DisposeAsync()
     {
         try
         {
-            folder.Delete(recursive: true);
+            _folder.Delete(recursive: true);
         }
         catch (Exception held) when (held is IOException or UnauthorizedAccessException)
         {

@@ -19,8 +19,8 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
     private const int Terminate = 15;
 
-    private readonly OutputTail tail = new(60);
-    private Process? process;
+    private readonly OutputTail _tail = new(60);
+    private Process? _process;
 
     /// <summary>How it is started.</summary>
     public GatewayLaunch Launch => launch;
@@ -32,24 +32,24 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
     public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The id of the running process; null when there is none.</summary>
-    public int? Id => IsRunning ? process!.Id : null;
+    public int? Id => IsRunning ? _process!.Id : null;
 
     /// <summary>Whether it runs.</summary>
-    public bool IsRunning => process is { HasExited: false };
+    public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>What the last process ended with; null: there was none, or it still runs.</summary>
-    public int? ExitCode => process is { HasExited: true } ended ? ended.ExitCode : null;
+    public int? ExitCode => _process is { HasExited: true } ended ? ended.ExitCode : null;
 
     /// <summary>What it wrote last, over all starts.</summary>
-    public IReadOnlyList<string> LastLines => tail.Lines;
+    public IReadOnlyList<string> LastLines => _tail.Lines;
 
     /// <summary>Makes and starts one.</summary>
-    public static async Task<GatewayProcess> StartAsync(GatewayLaunch launch, CancellationToken stop)
+    public static async Task<GatewayProcess> StartAsync(GatewayLaunch launch, CancellationToken cancellationToken)
     {
         var gateway = new GatewayProcess(launch);
         try
         {
-            await gateway.StartAsync(stop);
+            await gateway.StartAsync(cancellationToken);
             return gateway;
         }
         catch
@@ -61,16 +61,16 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <exception cref="GatewayStartException">It ended or was not ready in time; the message holds its last lines.</exception>
-    public async Task StartAsync(CancellationToken stop)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (IsRunning)
         {
             throw new InvalidOperationException("it runs already");
         }
 
-        process?.Dispose();
-        process = Begin();
-        await WaitUntilReadyAsync(stop);
+        _process?.Dispose();
+        _process = Begin();
+        await WaitUntilReadyAsync(cancellationToken);
     }
 
     /// <summary>Asks it to stop, and kills it when it does not.</summary>
@@ -81,7 +81,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
             return;
         }
 
-        if (OperatingSystem.IsWindows() || Signal(process!.Id, Terminate) != 0)
+        if (OperatingSystem.IsWindows() || Signal(_process!.Id, Terminate) != 0)
         {
             await KillAsync();
             return;
@@ -90,7 +90,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
         using var patience = new CancellationTokenSource(StopPatience);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
@@ -103,8 +103,8 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
     {
         if (IsRunning)
         {
-            process!.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
+            _process!.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
         }
     }
 
@@ -112,8 +112,8 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        process?.Dispose();
-        process = null;
+        _process?.Dispose();
+        _process = null;
     }
 
     private Process Begin()
@@ -138,8 +138,8 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
         }
 
         var started = new Process { StartInfo = start };
-        started.OutputDataReceived += (_, line) => tail.Add(line.Data);
-        started.ErrorDataReceived += (_, line) => tail.Add(line.Data);
+        started.OutputDataReceived += (_, line) => _tail.Add(line.Data);
+        started.ErrorDataReceived += (_, line) => _tail.Add(line.Data);
         try
         {
             started.Start();
@@ -155,7 +155,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
         return started;
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken stop)
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var ready = new Uri(BaseUrl, "/health/ready");
@@ -165,34 +165,34 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
             if (!IsRunning)
             {
                 // The last lines may still be on their way through the pipe.
-                await process!.WaitForExitAsync(stop);
-                throw Failed($"The gateway ended with exit code {process.ExitCode}");
+                await _process!.WaitForExitAsync(cancellationToken);
+                throw Failed($"The gateway ended with exit code {_process.ExitCode}");
             }
 
-            if (await AnswersAsync(http, ready, stop) && IsRunning)
+            if (await AnswersAsync(http, ready, cancellationToken) && IsRunning)
             {
                 return;
             }
 
-            await Task.Delay(PollEvery, stop);
+            await Task.Delay(PollEvery, cancellationToken);
         }
 
         await KillAsync();
         throw Failed($"The gateway was not ready after {StartPatience.TotalSeconds:0} s");
     }
 
-    private static async Task<bool> AnswersAsync(HttpClient http, Uri ready, CancellationToken stop)
+    private static async Task<bool> AnswersAsync(HttpClient http, Uri ready, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await http.GetAsync(ready, stop);
+            using var answer = await http.GetAsync(ready, cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {
             return false;
         }
-        catch (TaskCanceledException) when (!stop.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }
@@ -200,7 +200,7 @@ public sealed partial class GatewayProcess(GatewayLaunch launch) : IAsyncDisposa
 
     private GatewayStartException Failed(string what) =>
         new(
-            tail.Lines is { Count: > 0 } lines
+            _tail.Lines is { Count: > 0 } lines
                 ? $"{what}. Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}"
                 : $"{what} and wrote nothing."
         );

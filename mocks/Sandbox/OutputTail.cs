@@ -3,16 +3,16 @@ namespace Sandbox;
 /// <summary>The last lines that a program wrote.</summary>
 internal sealed class OutputTail(int most)
 {
-    private readonly Lock gate = new();
-    private readonly Queue<string> lines = new();
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _lines = new();
 
     public IReadOnlyList<string> Lines
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. lines];
+                return [.. _lines];
             }
         }
     }
@@ -24,12 +24,12 @@ internal sealed class OutputTail(int most)
             return;
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            lines.Enqueue(line);
-            if (lines.Count > most)
+            _lines.Enqueue(line);
+            if (_lines.Count > most)
             {
-                lines.Dequeue();
+                _lines.Dequeue();
             }
         }
     }

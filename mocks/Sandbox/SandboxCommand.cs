@@ -37,24 +37,24 @@ internal static class SandboxCommand
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LastPatience });
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var paper = new Paper(Console.Out, onTerminal: !Console.IsOutputRedirected);
         try
         {
             paper.Line("Starting three mock wallets and the gateway ...");
-            await using var world = await SandboxWorld.StartAsync(new SandboxSettings(Ports(parsed)), stop);
-            var good = await WalkAsync(paper, world, stop);
+            await using var world = await SandboxWorld.StartAsync(new SandboxSettings(Ports(parsed)), cancellationToken);
+            var good = await WalkAsync(paper, world, cancellationToken);
             if (parsed.GetValue(Once))
             {
                 return good ? 0 : 1;
             }
 
             Addresses.Write(paper, world);
-            await Task.Delay(Timeout.Infinite, stop);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
             return 0;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return 0;
         }
@@ -65,12 +65,12 @@ internal static class SandboxCommand
         }
     }
 
-    private static async Task<bool> WalkAsync(Paper paper, SandboxWorld world, CancellationToken stop)
+    private static async Task<bool> WalkAsync(Paper paper, SandboxWorld world, CancellationToken cancellationToken)
     {
         paper.Line("Paying ...");
         paper.Line();
         using var walk = new Walkthrough(world);
-        var results = await walk.PlayAsync(stop).ToListAsync(stop);
+        var results = await walk.PlayAsync(cancellationToken).ToListAsync(cancellationToken);
         paper.Write(StepTable.Of(results, paper.OnTerminal));
         var good = results.TrueForAll(result => result.IsGood);
         paper.Line(good ? "Everything is as expected." : "Not everything is as expected. The gateway's last lines:");

@@ -15,10 +15,10 @@ internal sealed record SandboxSeed(string Folder, Uri Gateway, Uri Jeonseong, Ur
     public string UllimKeyFile => KeyFileIn(Folder);
 
     /// <summary>Makes the gateway's key pair for Ullim, writes the private half and gives the public one.</summary>
-    public static async Task<string> MakeUllimKeyAsync(string folder, CancellationToken stop)
+    public static async Task<string> MakeUllimKeyAsync(string folder, CancellationToken cancellationToken)
     {
         using var pair = RSA.Create(2048);
-        await File.WriteAllTextAsync(KeyFileIn(folder), pair.ExportPkcs8PrivateKeyPem(), stop);
+        await File.WriteAllTextAsync(KeyFileIn(folder), pair.ExportPkcs8PrivateKeyPem(), cancellationToken);
         return pair.ExportSubjectPublicKeyInfoPem();
     }
 

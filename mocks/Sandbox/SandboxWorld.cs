@@ -10,8 +10,8 @@ namespace Sandbox;
 /// </summary>
 public sealed class SandboxWorld : IAsyncDisposable
 {
-    private readonly Belongings belongings;
-    private readonly SandboxSeed seed;
+    private readonly Belongings _belongings;
+    private readonly SandboxSeed _seed;
 
     private SandboxWorld(
         Belongings belongings,
@@ -22,8 +22,8 @@ public sealed class SandboxWorld : IAsyncDisposable
         GatewayProcess gateway
     )
     {
-        this.belongings = belongings;
-        this.seed = seed;
+        this._belongings = belongings;
+        this._seed = seed;
         Jeonseong = jeonseong;
         ManmulSang = manmulSang;
         Ullim = ullim;
@@ -43,23 +43,23 @@ public sealed class SandboxWorld : IAsyncDisposable
     public UllimMock Ullim { get; }
 
     /// <summary>The key of the sandbox's merchant.</summary>
-    public string ApiKey => seed.ApiKey;
+    public string ApiKey => _seed.ApiKey;
 
     /// <summary>The key that opens `/admin/v1`.</summary>
-    public string AdminKey => seed.AdminKey;
+    public string AdminKey => _seed.AdminKey;
 
     /// <summary>Where the gateway's store lies.</summary>
-    public string Folder => seed.Folder;
+    public string Folder => _seed.Folder;
 
     /// <summary>Starts the mocks, then the gateway, and waits until it is ready.</summary>
     /// <exception cref="GatewayStartException">The gateway did not come up.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">A mock's port is taken.</exception>
-    public static async Task<SandboxWorld> StartAsync(SandboxSettings settings, CancellationToken stop)
+    public static async Task<SandboxWorld> StartAsync(SandboxSettings settings, CancellationToken cancellationToken)
     {
         var begun = new Belongings();
         try
         {
-            return await StartAsync(settings, begun, stop);
+            return await StartAsync(settings, begun, cancellationToken);
         }
         catch
         {
@@ -69,13 +69,13 @@ public sealed class SandboxWorld : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => belongings.DisposeAsync();
+    public ValueTask DisposeAsync() => _belongings.DisposeAsync();
 
-    private static async Task<SandboxWorld> StartAsync(SandboxSettings settings, Belongings begun, CancellationToken stop)
+    private static async Task<SandboxWorld> StartAsync(SandboxSettings settings, Belongings begun, CancellationToken cancellationToken)
     {
         var ports = settings.Ports;
         var folder = begun.Keep(new TemporaryFolder()).Path;
-        var ullimKey = await SandboxSeed.MakeUllimKeyAsync(folder, stop);
+        var ullimKey = await SandboxSeed.MakeUllimKeyAsync(folder, cancellationToken);
         var jeonseong = begun.Keep(await JeonseongMock.StartAsync(new() { Port = ports.Jeonseong }));
         var manmulSang = begun.Keep(await ManmulSangMock.StartAsync(new() { Port = ports.ManmulSang }));
         var ullim = begun.Keep(await UllimMock.StartAsync(new() { Port = ports.Ullim }));
@@ -89,7 +89,7 @@ public sealed class SandboxWorld : IAsyncDisposable
             ullim.BaseUrl
         );
         var launch = new GatewayLaunch(ports.Gateway, GatewaySettings.Of(made).SetItems(settings.Gateway)) { Folder = folder };
-        var gateway = begun.Keep(await GatewayProcess.StartAsync(launch, stop));
+        var gateway = begun.Keep(await GatewayProcess.StartAsync(launch, cancellationToken));
         return new SandboxWorld(begun, made, jeonseong, manmulSang, ullim, gateway);
     }
 }

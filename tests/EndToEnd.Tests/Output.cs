@@ -10,7 +10,7 @@ internal sealed record Output(int ExitCode, string Text)
         string program,
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string> environment,
-        CancellationToken stop
+        CancellationToken cancellationToken
     )
     {
         using var process = new Process
@@ -30,9 +30,9 @@ internal sealed record Output(int ExitCode, string Text)
         process.Start();
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(stop);
-            var errors = process.StandardError.ReadToEndAsync(stop);
-            await process.WaitForExitAsync(stop);
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
             return new Output(process.ExitCode, await output + await errors);
         }
         finally

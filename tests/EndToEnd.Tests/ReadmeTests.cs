@@ -22,10 +22,10 @@ public sealed class ReadmeTests : IAsyncLifetime
         ["\"id\":\"flt_", "\"status\":\"succeeded\""],
     ];
 
-    private SandboxWorld? world;
+    private SandboxWorld? _world;
 
     public async ValueTask InitializeAsync() =>
-        world = await SandboxWorld.StartAsync(
+        _world = await SandboxWorld.StartAsync(
             new SandboxSettings(SandboxPorts.Free())
             {
                 // The examples meet a gateway that never paid before, on a machine that may be busy.
@@ -34,7 +34,7 @@ public sealed class ReadmeTests : IAsyncLifetime
             TestContext.Current.CancellationToken
         );
 
-    public ValueTask DisposeAsync() => world?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _world?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task Every_example_of_the_README_runs_and_shows_what_it_promises()
@@ -67,9 +67,9 @@ public sealed class ReadmeTests : IAsyncLifetime
     // No example may lead a reader to charge a customer twice.
     private void EachPaymentWasChargedOnce()
     {
-        var charged = world!
-            .Jeonseong.Ledger.Concat(world.Ullim.Ledger)
-            .Concat(world.ManmulSang.Ledger)
+        var charged = _world!
+            .Jeonseong.Ledger.Concat(_world.Ullim.Ledger)
+            .Concat(_world.ManmulSang.Ledger)
             .Where(entry => entry.Kind is Movement.Charge or Movement.Authorize)
             .Select(entry => entry.MerchantReference)
             .ToList();
@@ -82,11 +82,11 @@ public sealed class ReadmeTests : IAsyncLifetime
     private Dictionary<string, string> Variables() =>
         new()
         {
-            ["GATEWAY"] = Bare(world!.Gateway.BaseUrl),
-            ["KEY"] = world.ApiKey,
-            ["JEONSEONG"] = Bare(world.Jeonseong.BaseUrl),
-            ["MANMULSANG"] = Bare(world.ManmulSang.BaseUrl),
-            ["ULLIM"] = Bare(world.Ullim.BaseUrl),
+            ["GATEWAY"] = Bare(_world!.Gateway.BaseUrl),
+            ["KEY"] = _world.ApiKey,
+            ["JEONSEONG"] = Bare(_world.Jeonseong.BaseUrl),
+            ["MANMULSANG"] = Bare(_world.ManmulSang.BaseUrl),
+            ["ULLIM"] = Bare(_world.Ullim.BaseUrl),
         };
 
     private static string Bare(Uri address) => address.GetLeftPart(UriPartial.Authority);

@@ -108,10 +108,10 @@ public sealed class SandboxTests
         Assert.Contains("in use", output.Text, StringComparison.Ordinal);
     }
 
-    private static async Task<Uri> AddressAsync(StreamReader output, CancellationToken stop)
+    private static async Task<Uri> AddressAsync(StreamReader output, CancellationToken cancellationToken)
     {
         const string before = "export GATEWAY=";
-        while (await output.ReadLineAsync(stop) is { } line)
+        while (await output.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.StartsWith(before, StringComparison.Ordinal))
             {

@@ -140,10 +140,10 @@ internal sealed class BreakableLine : IAsyncDisposable
         /// <summary>The server gets it and does all, and its answer does not come back.</summary>
         public void PassAndCut() => _fate.TrySetResult(Fate.PassAndCut);
 
-        internal Task<Fate> ComeAsync(CancellationToken stop)
+        internal Task<Fate> ComeAsync(CancellationToken cancellationToken)
         {
             _came.TrySetResult();
-            return _fate.Task.WaitAsync(stop);
+            return _fate.Task.WaitAsync(cancellationToken);
         }
     }
 }

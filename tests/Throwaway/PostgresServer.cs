@@ -7,7 +7,7 @@ namespace Throwaway;
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const int NotInstalled = 3;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string _folder;
 
     private PostgresServer(string folder, string address)
@@ -88,7 +88,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         using var process = Process.Start(start)!;
-        using var bound = new CancellationTokenSource(s_patience);
+        using var bound = new CancellationTokenSource(Patience);
         // One line, not all to an end: a server may keep the pipe that it inherits.
         var line = await process.StandardOutput.ReadLineAsync(bound.Token);
         await process.WaitForExitAsync(bound.Token);

@@ -13,7 +13,7 @@ internal sealed class CatchingUp : IAbuse
 
     public string Name => "20 event streams read all history for nothing";
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var opened = 0;
         using var http = scene.Client(Scene.AbuserKeys[0]);
@@ -22,16 +22,16 @@ internal sealed class CatchingUp : IAbuse
 
         async Task FollowAsync()
         {
-            while (!until.IsCancellationRequested)
+            while (!cancellationToken.IsCancellationRequested)
             {
                 try
                 {
                     using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events/stream?type=webhook_endpoint.disabled");
                     request.Headers.Add("Last-Event-ID", Oldest);
-                    using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, until);
+                    using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                     Interlocked.Increment(ref opened);
-                    await answer.Content.CopyToAsync(Stream.Null, until);
-                    await Task.Delay(TimeSpan.FromMilliseconds(100), until);
+                    await answer.Content.CopyToAsync(Stream.Null, cancellationToken);
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
                 }
                 catch (Exception over) when (over is OperationCanceledException or HttpRequestException or IOException)
                 {
@@ -50,7 +50,7 @@ internal sealed class Waits : IAbuse
 
     public string Name => "a merchant's four keys wait 4,400 times";
 
-    public async Task PrepareAsync(Scene scene, CancellationToken stop)
+    public async Task PrepareAsync(Scene scene, CancellationToken cancellationToken)
     {
         using var http = scene.Client(Scene.AbuserKeys[0]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/payments")
@@ -66,8 +66,8 @@ internal sealed class Waits : IAbuse
             ),
         };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        using var answer = await http.SendAsync(request, stop);
-        var payment = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var payment = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         _requests =
         [
             .. Scene.AbuserKeys.Select(key =>
@@ -76,7 +76,7 @@ internal sealed class Waits : IAbuse
         ];
     }
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var flood = new Flood();
         await flood.RunAsync(
@@ -85,7 +85,7 @@ internal sealed class Waits : IAbuse
             // Who is turned away comes again, yet not at once.
             TimeSpan.FromSeconds(2),
             (client, _) => _requests[client % _requests.Length],
-            until
+            cancellationToken
         );
         return string.Create(CultureInfo.InvariantCulture, $"{flood.Asked} answered at once");
     }
@@ -94,20 +94,20 @@ internal sealed class Waits : IAbuse
 /// <summary>A merchant's payments at a wallet that takes its time.</summary>
 internal sealed class SlowWallet : IAbuse
 {
-    private static long s_numbers = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
+    private static long _numbers = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000;
 
     public string Name => "a merchant has 700 payments open at a slow wallet";
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var flood = new Flood();
-        await flood.RunAsync(scene, 700, TimeSpan.FromMilliseconds(100), Pay, until);
+        await flood.RunAsync(scene, 700, TimeSpan.FromMilliseconds(100), Pay, cancellationToken);
         return string.Create(CultureInfo.InvariantCulture, $"{flood.Asked} answered");
     }
 
     private static byte[] Pay(int client, int nth)
     {
-        var number = Interlocked.Increment(ref s_numbers);
+        var number = Interlocked.Increment(ref _numbers);
         var body = string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"amount":{{Scene.SlowAmount}},"currency":"KPW","reference":"slow-{{number}}","code":"{{Codes.Next(number)}}"}"""
@@ -129,18 +129,18 @@ internal sealed class Replays : IAbuse
 
     public string Name => "20 replays of all history at once";
 
-    public async Task PrepareAsync(Scene scene, CancellationToken stop) =>
+    public async Task PrepareAsync(Scene scene, CancellationToken cancellationToken) =>
         _request = Scene.Request(
             "POST",
-            $"/v1/webhook-endpoints/{await Hook.MakeAsync(scene, "http://127.0.0.1:9/hook", stop)}/replay",
+            $"/v1/webhook-endpoints/{await Hook.MakeAsync(scene, "http://127.0.0.1:9/hook", cancellationToken)}/replay",
             Scene.AbuserKeys[0],
             """{"since":"2020-01-01T00:00:00Z"}"""
         );
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var flood = new Flood();
-        await flood.RunAsync(scene, 20, TimeSpan.FromMilliseconds(100), (_, _) => _request, until);
+        await flood.RunAsync(scene, 20, TimeSpan.FromMilliseconds(100), (_, _) => _request, cancellationToken);
         return string.Create(CultureInfo.InvariantCulture, $"{flood.Asked} answered");
     }
 }
@@ -153,22 +153,22 @@ internal sealed class SilentReceiver : IAbuse, IDisposable
 
     public string Name => "200 tests at once of a silent receiver";
 
-    public async Task PrepareAsync(Scene scene, CancellationToken stop)
+    public async Task PrepareAsync(Scene scene, CancellationToken cancellationToken)
     {
         _listener.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         _listener.Listen(4096);
         var port = ((System.Net.IPEndPoint)_listener.LocalEndPoint!).Port;
         _request = Scene.Request(
             "POST",
-            $"/v1/webhook-endpoints/{await Hook.MakeAsync(scene, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/hook"), stop)}/test",
+            $"/v1/webhook-endpoints/{await Hook.MakeAsync(scene, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/hook"), cancellationToken)}/test",
             Scene.AbuserKeys[0]
         );
     }
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var flood = new Flood();
-        await flood.RunAsync(scene, 200, TimeSpan.FromMilliseconds(100), (_, _) => _request, until);
+        await flood.RunAsync(scene, 200, TimeSpan.FromMilliseconds(100), (_, _) => _request, cancellationToken);
         return Answers.Of(flood);
     }
 
@@ -178,7 +178,7 @@ internal sealed class SilentReceiver : IAbuse, IDisposable
 /// <summary>A webhook endpoint of the abuser.</summary>
 internal static class Hook
 {
-    public static async Task<string> MakeAsync(Scene scene, string url, CancellationToken stop)
+    public static async Task<string> MakeAsync(Scene scene, string url, CancellationToken cancellationToken)
     {
         using var http = scene.Client(Scene.AbuserKeys[0]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/webhook-endpoints")
@@ -186,8 +186,8 @@ internal static class Hook
             Content = JsonContent.Create(new { url, events = new[] { "*" } }),
         };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        using var answer = await http.SendAsync(request, stop);
-        var made = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
+        using var answer = await http.SendAsync(request, cancellationToken);
+        var made = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return made.GetProperty("id").GetString()!;
     }
 }

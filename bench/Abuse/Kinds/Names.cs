@@ -26,14 +26,14 @@ internal sealed class SilentNames : IAbuse, IDisposable
     public ImmutableArray<string> Wrapper =>
         ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", _file];
 
-    public async Task PrepareAsync(Scene scene, CancellationToken stop)
+    public async Task PrepareAsync(Scene scene, CancellationToken cancellationToken)
     {
         _server = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _server.Bind(new IPEndPoint(IPAddress.Parse(ServerAddress), 53));
-        _hooks = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Hook.MakeAsync(scene, "http://127.0.0.1:9/", stop)));
+        _hooks = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Hook.MakeAsync(scene, "http://127.0.0.1:9/", cancellationToken)));
     }
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var tests = 0;
         using var http = scene.Client(Scene.AbuserKeys[0]);
@@ -45,17 +45,17 @@ internal sealed class SilentNames : IAbuse, IDisposable
         {
             try
             {
-                while (!until.IsCancellationRequested)
+                while (!cancellationToken.IsCancellationRequested)
                 {
                     var name = Interlocked.Increment(ref _names);
                     using var change = await http.PatchAsJsonAsync(
                         $"/v1/webhook-endpoints/{hook}",
                         new { url = string.Create(CultureInfo.InvariantCulture, $"http://n{name}.slow.example/") },
-                        until
+                        cancellationToken
                     );
-                    using var test = await http.PostAsync($"/v1/webhook-endpoints/{hook}/test", null, until);
+                    using var test = await http.PostAsync($"/v1/webhook-endpoints/{hook}/test", null, cancellationToken);
                     Interlocked.Increment(ref tests);
-                    await Task.Delay(TimeSpan.FromMilliseconds(100), until);
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
                 }
             }
             catch (Exception over) when (over is OperationCanceledException or HttpRequestException)
@@ -82,26 +82,26 @@ internal sealed class Metrics : IAbuse
 
     public string Name => "8 strangers scrape /metrics after tests of 8 hosts";
 
-    public async Task PrepareAsync(Scene scene, CancellationToken stop)
+    public async Task PrepareAsync(Scene scene, CancellationToken cancellationToken)
     {
-        var hook = await Hook.MakeAsync(scene, "http://127.0.0.1:9/", stop);
+        var hook = await Hook.MakeAsync(scene, "http://127.0.0.1:9/", cancellationToken);
         using var http = scene.Client(Scene.AbuserKeys[0]);
         for (var host = 0; host < Hosts; host++)
         {
             using var change = await http.PatchAsJsonAsync(
                 $"/v1/webhook-endpoints/{hook}",
                 new { url = string.Create(CultureInfo.InvariantCulture, $"http://h{host}.localhost:9/") },
-                stop
+                cancellationToken
             );
-            using var test = await http.PostAsync($"/v1/webhook-endpoints/{hook}/test", null, stop);
+            using var test = await http.PostAsync($"/v1/webhook-endpoints/{hook}/test", null, cancellationToken);
         }
     }
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var flood = new Flood();
         var request = Scene.Request("GET", "/metrics");
-        await flood.RunAsync(scene, 8, TimeSpan.Zero, (_, _) => request, until);
+        await flood.RunAsync(scene, 8, TimeSpan.Zero, (_, _) => request, cancellationToken);
         return Answers.Of(flood);
     }
 }

@@ -11,11 +11,11 @@ internal sealed class Document : IAbuse
 {
     public string Name => "100 strangers read /openapi/v1.json";
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var flood = new Flood(Flood.LongAnswer);
         var request = Scene.Request("GET", "/openapi/v1.json");
-        await flood.RunAsync(scene, 100, TimeSpan.Zero, (_, _) => request, until);
+        await flood.RunAsync(scene, 100, TimeSpan.Zero, (_, _) => request, cancellationToken);
         return Answers.Of(flood);
     }
 }
@@ -27,10 +27,10 @@ internal sealed class ForgedCallbacks : IAbuse
 
     public string Name => "32 strangers forge callbacks";
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var flood = new Flood();
-        await flood.RunAsync(scene, 32, TimeSpan.Zero, (_, _) => Forged(), until);
+        await flood.RunAsync(scene, 32, TimeSpan.Zero, (_, _) => Forged(), cancellationToken);
         return string.Create(CultureInfo.InvariantCulture, $"{flood.Asked} refused");
     }
 
@@ -62,7 +62,7 @@ internal sealed class Pictures : IAbuse
 
     public string Name => "16 strangers fetch pictures of codes";
 
-    public async Task PrepareAsync(Scene scene, CancellationToken stop)
+    public async Task PrepareAsync(Scene scene, CancellationToken cancellationToken)
     {
         using var http = scene.Client(Scene.AbuserKeys[0]);
         for (var link = 0; link < Links; link++)
@@ -80,8 +80,8 @@ internal sealed class Pictures : IAbuse
                 ),
             };
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-            using var answer = await http.SendAsync(request, stop);
-            var payment = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
+            using var answer = await http.SendAsync(request, cancellationToken);
+            var payment = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             var code = payment.GetProperty("code");
             foreach (var name in (string[])["png_url", "svg_url"])
             {
@@ -90,10 +90,10 @@ internal sealed class Pictures : IAbuse
         }
     }
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var flood = new Flood(Flood.LongAnswer);
-        await flood.RunAsync(scene, 16, TimeSpan.Zero, (client, nth) => _requests[(client + nth) % _requests.Count], until);
+        await flood.RunAsync(scene, 16, TimeSpan.Zero, (client, nth) => _requests[(client + nth) % _requests.Count], cancellationToken);
         return Answers.Of(flood);
     }
 }
@@ -107,21 +107,21 @@ internal sealed class IdleConnections : IAbuse
 
     public ImmutableArray<string> Wrapper => ["bash", "-c", "ulimit -n 1024; exec \"$@\"", "limited"];
 
-    public async Task<string> RunAsync(Scene scene, CancellationToken until)
+    public async Task<string> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var held = new List<Socket>();
         var open = 0;
         try
         {
-            while (!until.IsCancellationRequested)
+            while (!cancellationToken.IsCancellationRequested)
             {
                 // What the gateway closed is opened again: an attacker does not give up.
                 held.RemoveAll(IsClosed);
-                while (held.Count < Connections && !until.IsCancellationRequested)
+                while (held.Count < Connections && !cancellationToken.IsCancellationRequested)
                 {
                     var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                     held.Add(socket);
-                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(until);
+                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                     patience.CancelAfter(TimeSpan.FromMilliseconds(200));
                     try
                     {
@@ -133,7 +133,7 @@ internal sealed class IdleConnections : IAbuse
                         break;
                     }
                 }
-                await Task.Delay(TimeSpan.FromMilliseconds(100), until);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
             }
         }
         catch (OperationCanceledException)

@@ -6,9 +6,9 @@ namespace Plain;
 /// <summary>Insert, ask the wallet, update.</summary>
 internal sealed class Checkout(PaymentsContext database, WalletClient wallet, TimeProvider time)
 {
-    public async Task<IResult> PayAsync(string merchant, string key, PaymentRequest request, CancellationToken stop)
+    public async Task<IResult> PayAsync(string merchant, string key, PaymentRequest request, CancellationToken cancellationToken)
     {
-        if (await KnownAsync(merchant, key, stop) is { } known)
+        if (await KnownAsync(merchant, key, cancellationToken) is { } known)
         {
             return Results.Ok(PaymentAnswer.Of(known));
         }
@@ -34,30 +34,30 @@ internal sealed class Checkout(PaymentsContext database, WalletClient wallet, Ti
         database.Payments.Add(payment);
         try
         {
-            await database.SaveChangesAsync(stop);
+            await database.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException) when (!stop.IsCancellationRequested)
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
         {
             database.ChangeTracker.Clear();
-            return await KnownAsync(merchant, key, stop) is { } other
+            return await KnownAsync(merchant, key, cancellationToken) is { } other
                 ? Results.Ok(PaymentAnswer.Of(other))
                 : Results.Problem("The payment could not be stored.", statusCode: 503);
         }
 
-        var paid = await wallet.PayAsync(payment, request.Code, stop);
+        var paid = await wallet.PayAsync(payment, request.Code, cancellationToken);
         payment.Status = paid is { Code: "0000" } ? "succeeded" : "declined";
         payment.WalletReference = paid.Reference;
         payment.Version++;
         payment.UpdatedAt = time.GetUtcNow();
         Note(payment, payment.UpdatedAt);
-        await database.SaveChangesAsync(stop);
+        await database.SaveChangesAsync(cancellationToken);
         return Results.Created($"/v1/payments/{payment.Id}", PaymentAnswer.Of(payment));
     }
 
-    private Task<Payment?> KnownAsync(string merchant, string key, CancellationToken stop) =>
+    private Task<Payment?> KnownAsync(string merchant, string key, CancellationToken cancellationToken) =>
         database
             .Payments.AsNoTracking()
-            .FirstOrDefaultAsync(payment => payment.MerchantId == merchant && payment.IdempotencyKey == key, stop);
+            .FirstOrDefaultAsync(payment => payment.MerchantId == merchant && payment.IdempotencyKey == key, cancellationToken);
 
     private void Note(Payment payment, DateTimeOffset now) =>
         database.Changes.Add(

@@ -10,7 +10,7 @@ internal static class PaymentsEndpoint
         IValidator<PaymentRequest> validator,
         Merchants merchants,
         Checkout checkout,
-        CancellationToken stop
+        CancellationToken cancellationToken
     )
     {
         if (merchants.Of(http) is not { } merchant)
@@ -22,9 +22,9 @@ internal static class PaymentsEndpoint
         {
             return Results.Problem("Idempotency-Key is missing", statusCode: 400);
         }
-        var validation = await validator.ValidateAsync(request, stop);
+        var validation = await validator.ValidateAsync(request, cancellationToken);
         return validation.IsValid
-            ? await checkout.PayAsync(merchant, key, request, stop)
+            ? await checkout.PayAsync(merchant, key, request, cancellationToken)
             : Results.ValidationProblem(validation.ToDictionary());
     }
 }

@@ -20,7 +20,7 @@ internal sealed class WalletClient(HttpClient http, WalletSecret secret, TimePro
     private const string Path = "/jsp/v1/pay";
     private const string Merchant = "M100200300";
 
-    public async Task<WalletAnswer> PayAsync(Payment payment, string code, CancellationToken stop)
+    public async Task<WalletAnswer> PayAsync(Payment payment, string code, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new Dictionary<string, string>(StringComparer.Ordinal)
@@ -44,9 +44,9 @@ internal sealed class WalletClient(HttpClient http, WalletSecret secret, TimePro
         request.Headers.Add("X-Js-Nonce", nonce);
         request.Headers.Add("X-Js-Key", "k1");
         request.Headers.Add("X-Js-Signature", Sign($"POST\n{Path}\n{Merchant}\n{timestamp}\n{nonce}\n{Hash(body)}"));
-        using var response = await http.SendAsync(request, stop);
+        using var response = await http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
-        var answer = await response.Content.ReadAsByteArrayAsync(stop);
+        var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var answered = response.Headers.GetValues("X-Js-Timestamp").Single();
         var signature = response.Headers.GetValues("X-Js-Signature").Single();
         if (signature != Sign($"RESPONSE\n200\n{nonce}\n{answered}\n{Hash(answer)}"))

@@ -10,19 +10,19 @@ internal sealed class SinglyDatabase : StoreDatabase
 {
     private const int Connections = 16;
 
-    private readonly PostgresDatabase gateways;
-    private readonly NpgsqlDataSource source;
+    private readonly PostgresDatabase _gateways;
+    private readonly NpgsqlDataSource _source;
 
     private SinglyDatabase(PostgresDatabase gateways, NpgsqlDataSource source, TimeProvider time)
     {
-        this.gateways = gateways;
-        this.source = source;
+        this._gateways = gateways;
+        this._source = source;
         Writer = new SinglyLane([
             .. Enumerable.Range(0, Connections).Select(_ => new PostgresLane(source, time, StoreHealth.Unlogged(time))),
         ]);
     }
 
-    public override bool IsShared => gateways.IsShared;
+    public override bool IsShared => _gateways.IsShared;
 
     public override IUnitLane Writer { get; }
 
@@ -42,12 +42,12 @@ internal sealed class SinglyDatabase : StoreDatabase
         );
     }
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => gateways.ReadAsync(read);
+    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => _gateways.ReadAsync(read);
 
     public override async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
-        await source.DisposeAsync();
-        await gateways.DisposeAsync();
+        await _source.DisposeAsync();
+        await _gateways.DisposeAsync();
     }
 }

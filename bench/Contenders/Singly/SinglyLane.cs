@@ -7,36 +7,36 @@ namespace Singly;
 /// <summary>The gateway's own lanes, none of which is given a unit before it is done with the last one: groups of one.</summary>
 internal sealed class SinglyLane : IUnitLane
 {
-    private readonly PostgresLane[] lanes;
-    private readonly Channel<PostgresLane> free = Channel.CreateUnbounded<PostgresLane>();
+    private readonly PostgresLane[] _lanes;
+    private readonly Channel<PostgresLane> _free = Channel.CreateUnbounded<PostgresLane>();
 
     public SinglyLane(PostgresLane[] lanes)
     {
-        this.lanes = lanes;
+        this._lanes = lanes;
         foreach (var lane in lanes)
         {
-            free.Writer.TryWrite(lane);
+            _free.Writer.TryWrite(lane);
         }
     }
 
-    public int Waiting => lanes.Sum(lane => lane.Waiting);
+    public int Waiting => _lanes.Sum(lane => lane.Waiting);
 
     public async Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
-        var lane = await free.Reader.ReadAsync();
+        var lane = await _free.Reader.ReadAsync();
         try
         {
             return await lane.RunAsync(scope, work, mayBeShed);
         }
         finally
         {
-            free.Writer.TryWrite(lane);
+            _free.Writer.TryWrite(lane);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var lane in lanes)
+        foreach (var lane in _lanes)
         {
             await lane.DisposeAsync();
         }

@@ -10,17 +10,17 @@ namespace Load.Drive;
 /// </summary>
 internal sealed class Line(IPEndPoint server, int longest = 64 * 1024) : IDisposable
 {
-    private readonly byte[] buffer = new byte[longest];
-    private Socket? socket;
+    private readonly byte[] _buffer = new byte[longest];
+    private Socket? _socket;
 
     /// <summary>Whether the answer has the status and its text the words.</summary>
-    public async ValueTask<bool> AskAsync(ReadOnlyMemory<byte> request, Expected expected, CancellationToken stop)
+    public async ValueTask<bool> AskAsync(ReadOnlyMemory<byte> request, Expected expected, CancellationToken cancellationToken)
     {
         try
         {
-            socket ??= await ConnectAsync(stop);
-            await socket.SendAsync(request, stop);
-            return expected.IsMetBy(buffer.AsSpan(0, await ReceiveAsync(socket, stop)));
+            _socket ??= await ConnectAsync(cancellationToken);
+            await _socket.SendAsync(request, cancellationToken);
+            return expected.IsMetBy(_buffer.AsSpan(0, await ReceiveAsync(_socket, cancellationToken)));
         }
         catch (Exception broken) when (broken is SocketException or InvalidDataException)
         {
@@ -31,16 +31,16 @@ internal sealed class Line(IPEndPoint server, int longest = 64 * 1024) : IDispos
 
     public void Dispose()
     {
-        socket?.Dispose();
-        socket = null;
+        _socket?.Dispose();
+        _socket = null;
     }
 
-    private async Task<Socket> ConnectAsync(CancellationToken stop)
+    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
     {
         var fresh = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await fresh.ConnectAsync(server, stop);
+            await fresh.ConnectAsync(server, cancellationToken);
             return fresh;
         }
         catch
@@ -50,16 +50,16 @@ internal sealed class Line(IPEndPoint server, int longest = 64 * 1024) : IDispos
         }
     }
 
-    private async ValueTask<int> ReceiveAsync(Socket from, CancellationToken stop)
+    private async ValueTask<int> ReceiveAsync(Socket from, CancellationToken cancellationToken)
     {
         var filled = 0;
-        while (!IsWhole(buffer.AsSpan(0, filled)))
+        while (!IsWhole(_buffer.AsSpan(0, filled)))
         {
-            if (filled == buffer.Length)
+            if (filled == _buffer.Length)
             {
                 throw new InvalidDataException("an answer that is too long");
             }
-            var received = await from.ReceiveAsync(buffer.AsMemory(filled), stop);
+            var received = await from.ReceiveAsync(_buffer.AsMemory(filled), cancellationToken);
             if (received == 0)
             {
                 throw new InvalidDataException("an answer without its end");

@@ -30,15 +30,15 @@ internal static class Codes
     private const int Longest = 96;
 
     // Token 7104201234567893; the counter, the cryptogram and the time of issue follow it.
-    private static readonly byte[] model = Convert.FromBase64String(
+    private static readonly byte[] Model = Convert.FromBase64String(
         "hQVDUFYwMWE2TwjwSk9OU09OR1AHSk9OU09OR1oIcQQgEjRWeJNjF582AgEjnyYIu+A7kBrXfpDfAQRppOgn"
     );
 
     public static string Next(long number)
     {
         Span<byte> code = stackalloc byte[Longest];
-        model.CopyTo(code);
-        code = code[..model.Length];
+        Model.CopyTo(code);
+        code = code[..Model.Length];
         BinaryPrimitives.WriteInt64BigEndian(code[^15..^7], number);
         BinaryPrimitives.WriteUInt32BigEndian(code[^4..], (uint)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         return Convert.ToBase64String(code);
@@ -75,7 +75,7 @@ internal sealed class TillRequests(string more = "") : Requests
 /// <summary>What a gateway sends to the wallet, sent to the wallet itself or through a proxy. The signature is not verified.</summary>
 internal sealed class WalletRequests : Requests
 {
-    private static readonly string signature = new('0', 64);
+    private static readonly string Signature = new('0', 64);
 
     public override Expected Expected { get; } = new(200, "\"rspCode\":\"0000\"");
 
@@ -92,7 +92,7 @@ internal sealed class WalletRequests : Requests
             into,
             CultureInfo.InvariantCulture,
             $"POST /jsp/v1/pay HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json; charset=utf-8\r\n"
-                + $"X-Js-Merchant: M100200300\r\nX-Js-Key: k1\r\nX-Js-Signature: {signature}\r\n"
+                + $"X-Js-Merchant: M100200300\r\nX-Js-Key: k1\r\nX-Js-Signature: {Signature}\r\n"
                 + $"X-Js-Timestamp: {TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}\r\nX-Js-Nonce: {number:x32}\r\n"
                 + $"Content-Length: {length}\r\n\r\n",
             out var head

@@ -11,16 +11,16 @@ internal static class Shops
 {
     private const int Count = 16;
 
-    private static readonly ImmutableArray<string> keys =
+    private static readonly ImmutableArray<string> Keys =
     [
         .. Enumerable.Range(0, Count).Select(shop => string.Create(CultureInfo.InvariantCulture, $"sk_test_bench{shop:D2}")),
     ];
 
-    public static string KeyOf(int client) => keys[client % Count];
+    public static string KeyOf(int client) => Keys[client % Count];
 
     /// <summary>As settings of a gateway.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Settings() =>
-        keys.SelectMany(
+        Keys.SelectMany(
             (key, shop) =>
             {
                 var section = string.Create(CultureInfo.InvariantCulture, $"Gateway__Merchants__{shop}__");

@@ -5,8 +5,8 @@ namespace Load.Drive;
 /// <summary>How many payments were made, how many were not, and how long each took.</summary>
 internal sealed class Tally
 {
-    private readonly List<int> microseconds = [];
-    private double? average;
+    private readonly List<int> _microseconds = [];
+    private double? _average;
 
     public int Payments { get; private set; }
 
@@ -19,11 +19,11 @@ internal sealed class Tally
         var whole = new Tally { Length = length };
         foreach (var tally in tallies)
         {
-            whole.microseconds.AddRange(tally.microseconds);
+            whole._microseconds.AddRange(tally._microseconds);
             whole.Payments += tally.Payments;
             whole.Errors += tally.Errors;
         }
-        CollectionsMarshal.AsSpan(whole.microseconds).Sort();
+        CollectionsMarshal.AsSpan(whole._microseconds).Sort();
         return whole;
     }
 
@@ -34,7 +34,7 @@ internal sealed class Tally
             Payments = payments,
             Errors = errors,
             Length = length,
-            average = averageMs,
+            _average = averageMs,
         };
 
     public void Add(bool paid, TimeSpan took)
@@ -42,7 +42,7 @@ internal sealed class Tally
         if (paid)
         {
             Payments++;
-            microseconds.Add((int)took.TotalMicroseconds);
+            _microseconds.Add((int)took.TotalMicroseconds);
         }
         else
         {
@@ -52,7 +52,7 @@ internal sealed class Tally
 
     /// <summary>Milliseconds within which a part of the payments was answered; only of a whole.</summary>
     public double Quantile(double part) =>
-        average is { } known ? known
+        _average is { } known ? known
         : Payments == 0 ? 0
-        : microseconds[(int)Math.Ceiling(part * Payments) - 1] / 1000.0;
+        : _microseconds[(int)Math.Ceiling(part * Payments) - 1] / 1000.0;
 }

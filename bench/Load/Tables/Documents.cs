@@ -6,14 +6,14 @@ namespace Load.Tables;
 /// <summary>The files of results.</summary>
 internal static class Documents
 {
-    private static readonly string folder = Path.Combine(Programs.Root, "bench", "results");
+    private static readonly string Folder = Path.Combine(Programs.Root, "bench", "results");
 
     public static JsonSerializerOptions Line { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static void Write(string name, string text)
     {
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, name), text);
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, name), text);
     }
 
     public static void Write(string name, IEnumerable<Figures> runs) =>

@@ -11,8 +11,8 @@ internal static class Plot
     private const int Bars = 300;
     private const int Row = 18;
     private const int Head = 60;
-    private static readonly string[] colours = ["#7aa6c2", "#1f5673"];
-    private static readonly int[] clients = [16, 64];
+    private static readonly string[] Colours = ["#7aa6c2", "#1f5673"];
+    private static readonly int[] Clients = [16, 64];
 
     public static string Of(IReadOnlyList<Figures> all, string machine)
     {
@@ -20,7 +20,7 @@ internal static class Plot
             .Select(one => one.Contender)
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        var height = Head + (names.Count * ((clients.Length * Row) + 10)) + 20;
+        var height = Head + (names.Count * ((Clients.Length * Row) + 10)) + 20;
         var svg = new StringBuilder();
         Add(
             svg,
@@ -42,7 +42,7 @@ internal static class Plot
             Add(into, $"<text x=\"{left + 10}\" y=\"42\" font-weight=\"bold\">{title}</text>");
             var medians = names.ToDictionary(
                 name => name,
-                name => clients.Select(count => Median(name, count, figure)).ToList(),
+                name => Clients.Select(count => Median(name, count, figure)).ToList(),
                 StringComparer.Ordinal
             );
             var most = medians.Values.SelectMany(one => one).DefaultIfEmpty(1).Max();
@@ -50,13 +50,13 @@ internal static class Plot
             foreach (var name in names)
             {
                 Add(into, $"<text x=\"{left + 10}\" y=\"{y + 22}\">{Escaped(name)}</text>");
-                for (var i = 0; i < clients.Length; i++, y += Row)
+                for (var i = 0; i < Clients.Length; i++, y += Row)
                 {
                     var median = medians[name][i];
                     var text = median.ToString(format, CultureInfo.InvariantCulture);
                     Add(
                         into,
-                        $"<rect x=\"{left + Label}\" y=\"{y}\" width=\"{Math.Max(1, Bars * median / most):F1}\" height=\"{Row - 3}\" fill=\"{colours[i]}\"/><text x=\"{left + Label + 5 + (Bars * median / most):F1}\" y=\"{y + 12}\">{text}</text>"
+                        $"<rect x=\"{left + Label}\" y=\"{y}\" width=\"{Math.Max(1, Bars * median / most):F1}\" height=\"{Row - 3}\" fill=\"{Colours[i]}\"/><text x=\"{left + Label + 5 + (Bars * median / most):F1}\" y=\"{y + 12}\">{text}</text>"
                     );
                 }
                 y += 10;

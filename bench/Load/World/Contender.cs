@@ -19,13 +19,13 @@ internal abstract record Contender(string Name)
     /// <summary>Whether it is also measured with clients that pause.</summary>
     public bool IsAskedAtEase { get; init; }
 
-    public abstract Task<Tally> RunAsync(Plan plan, CancellationToken stop);
+    public abstract Task<Tally> RunAsync(Plan plan, CancellationToken cancellationToken);
 
     /// <summary>One run, with what it used.</summary>
-    public async Task<Figures> MeasureAsync(int round, Plan plan, CancellationToken stop)
+    public async Task<Figures> MeasureAsync(int round, Plan plan, CancellationToken cancellationToken)
     {
         var (cpu, database) = (Cpu, DatabaseCpu);
-        var tally = await RunAsync(plan, stop);
+        var tally = await RunAsync(plan, cancellationToken);
         return new Figures(
             Name,
             plan.Clients,
@@ -61,6 +61,6 @@ internal sealed record Served(string Name, GatewayProcess Process, Requests Requ
 
     private IEnumerable<int> Ids => Nodes.Select(node => node.Id).OfType<int>();
 
-    public override Task<Tally> RunAsync(Plan plan, CancellationToken stop) =>
-        Loop.RunAsync([.. Nodes.Select(node => new IPEndPoint(IPAddress.Loopback, node.BaseUrl.Port))], Requests, plan, stop);
+    public override Task<Tally> RunAsync(Plan plan, CancellationToken cancellationToken) =>
+        Loop.RunAsync([.. Nodes.Select(node => new IPEndPoint(IPAddress.Loopback, node.BaseUrl.Port))], Requests, plan, cancellationToken);
 }

@@ -13,15 +13,15 @@ internal static class Flush
     private const int Times = 1_000;
 
     // About as often as a gateway commits for clients that think.
-    private static readonly TimeSpan every = TimeSpan.FromMilliseconds(2.5);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(2.5);
 
     /// <summary>Measured now, in the folder for temporary files, in which all contenders' stores lie; in a line.</summary>
-    public static async Task<string> DescribeAsync(CancellationToken stop)
+    public static async Task<string> DescribeAsync(CancellationToken cancellationToken)
     {
         var path = Path.GetTempFileName();
         try
         {
-            var took = await MeasureAsync(path, stop);
+            var took = await MeasureAsync(path, cancellationToken);
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"A flush of {Written >> 10} KiB before all else: p50 {took[Times / 2].TotalMilliseconds:F2} ms, p99 {took[Times * 99 / 100].TotalMilliseconds:F2} ms"
@@ -33,13 +33,13 @@ internal static class Flush
         }
     }
 
-    private static async Task<List<TimeSpan>> MeasureAsync(string path, CancellationToken stop)
+    private static async Task<List<TimeSpan>> MeasureAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
         var written = new byte[Written];
         var took = new List<TimeSpan>(Times);
-        using var pace = new PeriodicTimer(every);
-        while (took.Count < Times && await pace.WaitForNextTickAsync(stop))
+        using var pace = new PeriodicTimer(Every);
+        while (took.Count < Times && await pace.WaitForNextTickAsync(cancellationToken))
         {
             // As SQLite's log is: the same 16 MB again and again.
             RandomAccess.Write(file.SafeFileHandle, written, took.Count % 400 * (long)Written);

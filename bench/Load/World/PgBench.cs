@@ -10,15 +10,15 @@ namespace Load.World;
 /// </summary>
 internal sealed partial record PgBench(string Name, Postgres Server) : Contender(Name)
 {
-    private static int runs;
+    private static int _runs;
 
     public override double Cpu => 0;
 
     public override double Memory => 0;
 
-    public override async Task<Tally> RunAsync(Plan plan, CancellationToken stop)
+    public override async Task<Tally> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(plan.Length + Plan.Patience);
         string[] length = plan.Most < long.MaxValue ? ["-t", Text(plan.Most / plan.Clients)] : ["-T", Text((long)plan.Length.TotalSeconds)];
         var said = await Command.RunAsync(
@@ -41,7 +41,7 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
                 "-D",
                 "n=0",
                 "-D",
-                "run=" + Text(Interlocked.Increment(ref runs)),
+                "run=" + Text(Interlocked.Increment(ref _runs)),
                 .. PaymentTexts.Definitions,
                 "-f",
                 Path.Combine(Programs.Root, "bench", "Contenders", "payment.sql"),
@@ -50,7 +50,7 @@ internal sealed partial record PgBench(string Name, Postgres Server) : Contender
             bound.Token
         );
         // The processes of its connections end after it; what they used is only then counted as the server's.
-        await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
         // Without the time for connections, of which pgbench makes new ones for each run.
         var (payments, perSecond) = (Number(Processed().Match(said)), Number(Rate().Match(said)));
         return Tally.Of(

@@ -5,11 +5,11 @@ namespace Load.World;
 /// <summary>A PostgreSQL server of a contender's own, as it is installed: every commit is on disk before it is told.</summary>
 internal sealed class Postgres : IAsyncDisposable
 {
-    private readonly string folder;
+    private readonly string _folder;
 
     private Postgres(string folder, string address)
     {
-        this.folder = folder;
+        this._folder = folder;
         Port = address.Split(';').Single(part => part.StartsWith("Port=", StringComparison.Ordinal))[5..];
         ConnectionString = $"{address};Database={Database}";
         Process = int.Parse(File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
@@ -24,13 +24,13 @@ internal sealed class Postgres : IAsyncDisposable
     /// <summary>The head of the server's processes.</summary>
     public int Process { get; }
 
-    public static async Task<Postgres> StartAsync(string folder, CancellationToken stop, params IEnumerable<string> options)
+    public static async Task<Postgres> StartAsync(string folder, CancellationToken cancellationToken, params IEnumerable<string> options)
     {
-        var said = await Command.RunAsync("bash", [Script, "start", folder, .. options], stop);
+        var said = await Command.RunAsync("bash", [Script, "start", folder, .. options], cancellationToken);
         return new Postgres(folder, said.Trim());
     }
 
-    public async ValueTask DisposeAsync() => await Command.RunAsync("bash", [Script, "stop", folder], CancellationToken.None);
+    public async ValueTask DisposeAsync() => await Command.RunAsync("bash", [Script, "stop", _folder], CancellationToken.None);
 
     private static string Script => Path.Combine(Programs.Root, "tests", "postgres");
 }

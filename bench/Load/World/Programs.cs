@@ -15,13 +15,13 @@ internal static class Programs
     /// <param name="program">Its name, or the path of a program that was built elsewhere; null: the gateway.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="settings">Its settings, as environment variables.</param>
-    /// <param name="stop">Ends the wait for it.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
     public static Task<GatewayProcess> StartAsync(
         string? program,
         string folder,
         IEnumerable<KeyValuePair<string, string>> settings,
-        CancellationToken stop
-    ) => StartAsync(program, folder, settings, [], stop);
+        CancellationToken cancellationToken
+    ) => StartAsync(program, folder, settings, [], cancellationToken);
 
     /// <summary>As above, by way of another command.</summary>
     public static Task<GatewayProcess> StartAsync(
@@ -29,7 +29,7 @@ internal static class Programs
         string folder,
         IEnumerable<KeyValuePair<string, string>> settings,
         ImmutableArray<string> wrapper,
-        CancellationToken stop
+        CancellationToken cancellationToken
     )
     {
         var launch = new GatewayLaunch(FreePort(), settings.ToImmutableDictionary(StringComparer.Ordinal))
@@ -39,7 +39,7 @@ internal static class Programs
         };
         return GatewayProcess.StartAsync(
             program is null ? launch : launch with { Program = Path.IsPathRooted(program) ? program : Noted(program) },
-            stop
+            cancellationToken
         );
     }
 

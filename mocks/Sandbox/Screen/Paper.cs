@@ -8,12 +8,12 @@ internal sealed class Paper
     // Wide enough for a row with two ids; nobody's file wraps.
     private const int FileWidth = 400;
 
-    private readonly IAnsiConsole console;
+    private readonly IAnsiConsole _console;
 
     public Paper(TextWriter output, bool onTerminal)
     {
         OnTerminal = onTerminal;
-        console = AnsiConsole.Create(
+        _console = AnsiConsole.Create(
             new AnsiConsoleSettings
             {
                 Ansi = onTerminal ? AnsiSupport.Detect : AnsiSupport.No,
@@ -24,7 +24,7 @@ internal sealed class Paper
         );
         if (!onTerminal)
         {
-            console.Profile.Width = FileWidth;
+            _console.Profile.Width = FileWidth;
         }
     }
 
@@ -34,13 +34,13 @@ internal sealed class Paper
     {
         if (OnTerminal)
         {
-            console.Write(table);
+            _console.Write(table);
             return;
         }
 
         // A table is drawn as wide as the paper; in a file the blanks behind it are only in the way.
         using var drawn = new StringWriter();
-        new Paper(drawn, onTerminal: false).console.Write(table);
+        new Paper(drawn, onTerminal: false)._console.Write(table);
         foreach (var line in drawn.ToString().Split('\n').Select(line => line.TrimEnd()))
         {
             if (line.Length > 0)
@@ -51,5 +51,5 @@ internal sealed class Paper
     }
 
     /// <summary>One line exactly as it is: it may be copied into a shell, so it is never wrapped.</summary>
-    public void Line(string text = "") => console.Profile.Out.Writer.WriteLine(text);
+    public void Line(string text = "") => _console.Profile.Out.Writer.WriteLine(text);
 }

@@ -7,9 +7,9 @@ namespace Sandbox.Walk;
 /// <summary>An answer over HTTP: its status and its JSON, read without trust that a member is there.</summary>
 internal sealed record Reply(int Status, bool Replayed, JsonNode? Body)
 {
-    public static async Task<Reply> ReadAsync(HttpResponseMessage answer, CancellationToken stop)
+    public static async Task<Reply> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var text = await answer.Content.ReadAsStringAsync(stop);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         var replayed = answer.Headers.TryGetValues("Idempotency-Replayed", out var values);
         return new Reply((int)answer.StatusCode, replayed && values!.Contains("true"), Parse(answer.StatusCode, text));
     }

@@ -96,14 +96,20 @@ internal sealed class ScannedCodes(Till till, string run)
             }
         );
 
-    private async Task<Reply> ChargeAsync(WalletDesk desk, string reference, long amount, StepNotes notes, CancellationToken stop)
+    private async Task<Reply> ChargeAsync(
+        WalletDesk desk,
+        string reference,
+        long amount,
+        StepNotes notes,
+        CancellationToken cancellationToken
+    )
     {
-        var payment = await SendAsync(await desk.MintCodeAsync(stop), reference, amount, stop);
+        var payment = await SendAsync(await desk.MintCodeAsync(cancellationToken), reference, amount, cancellationToken);
         notes.Made("payment", payment);
         return payment;
     }
 
-    private Task<Reply> SendAsync(string code, string reference, long amount, CancellationToken stop) =>
+    private Task<Reply> SendAsync(string code, string reference, long amount, CancellationToken cancellationToken) =>
         till.PostAsync(
             "/v1/payments",
             reference,
@@ -115,7 +121,7 @@ internal sealed class ScannedCodes(Till till, string run)
                 ["code"] = code,
             },
             30,
-            stop
+            cancellationToken
         );
 
     private static void CheckSucceeded(Reply payment, string wallet, StepNotes notes)

@@ -52,7 +52,7 @@ internal sealed class ShownCodes(Till till, WalletDesk desk, string run)
             }
         );
 
-    private async Task<Reply> ShowAndPayAsync(string reference, string capture, StepNotes notes, CancellationToken stop)
+    private async Task<Reply> ShowAndPayAsync(string reference, string capture, StepNotes notes, CancellationToken cancellationToken)
     {
         var shown = await till.PostAsync(
             "/v1/payments",
@@ -66,12 +66,12 @@ internal sealed class ShownCodes(Till till, WalletDesk desk, string run)
                 ["present"] = new JsonObject { ["schemes"] = new JsonArray("manmulsang") },
             },
             20,
-            stop
+            cancellationToken
         );
         notes.Made("payment", shown);
         notes.Same("status while shown", "awaiting_customer", shown.Text("status"));
-        var paid = await desk.PayAsync(shown.Text("code", "payload"), stop);
+        var paid = await desk.PayAsync(shown.Text("code", "payload"), cancellationToken);
         notes.Same("HTTP status of the customer's payment", 200, paid.Status);
-        return await till.GetAsync($"/v1/payments/{shown.Text("id")}", 20, stop);
+        return await till.GetAsync($"/v1/payments/{shown.Text("id")}", 20, cancellationToken);
     }
 }

@@ -20,12 +20,12 @@ internal sealed record StepResult(Step Step, IReadOnlyList<string> Ids, string O
 /// <summary>Where a running step notes its ids, its outcome and every difference between what it expected and what it saw.</summary>
 internal sealed class StepNotes
 {
-    private readonly List<string> ids = [];
-    private readonly List<string> differences = [];
+    private readonly List<string> _ids = [];
+    private readonly List<string> _differences = [];
 
-    public IReadOnlyList<string> Ids => ids;
+    public IReadOnlyList<string> Ids => _ids;
 
-    public IReadOnlyList<string> Differences => differences;
+    public IReadOnlyList<string> Differences => _differences;
 
     public string Outcome { get; set; } = "-";
 
@@ -37,10 +37,10 @@ internal sealed class StepNotes
             throw new HttpRequestException($"{what}: {reply.Status} {reply.Text("code")} instead of 201");
         }
 
-        ids.Add(reply.Text("id"));
+        _ids.Add(reply.Text("id"));
     }
 
-    public void Differs(string what) => differences.Add(what);
+    public void Differs(string what) => _differences.Add(what);
 
     public void Same<T>(string what, T expected, T actual)
     {

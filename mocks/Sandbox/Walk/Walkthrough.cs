@@ -9,20 +9,20 @@ internal sealed class Walkthrough : IDisposable
 {
     private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient http = new();
-    private readonly IReadOnlyList<Step> steps;
+    private readonly HttpClient _http = new();
+    private readonly IReadOnlyList<Step> _steps;
 
     public Walkthrough(SandboxWorld world)
     {
-        var till = new Till(http, world.Gateway.BaseUrl, world.ApiKey);
+        var till = new Till(_http, world.Gateway.BaseUrl, world.ApiKey);
         var run = RandomNumberGenerator.GetHexString(6, true);
-        var jeonseong = new WalletDesk(http, world.Jeonseong.BaseUrl);
+        var jeonseong = new WalletDesk(_http, world.Jeonseong.BaseUrl);
         var scanned = new ScannedCodes(till, run);
-        var shown = new ShownCodes(till, new WalletDesk(http, world.ManmulSang.BaseUrl), run);
-        steps =
+        var shown = new ShownCodes(till, new WalletDesk(_http, world.ManmulSang.BaseUrl), run);
+        _steps =
         [
             scanned.Pay("jeonseong", jeonseong),
-            scanned.Pay("ullim", new WalletDesk(http, world.Ullim.BaseUrl)),
+            scanned.Pay("ullim", new WalletDesk(_http, world.Ullim.BaseUrl)),
             shown.Pay(),
             scanned.Decline(jeonseong),
             shown.CapturePart(),
@@ -32,21 +32,21 @@ internal sealed class Walkthrough : IDisposable
     }
 
     /// <summary>Plays every step in order.</summary>
-    public async IAsyncEnumerable<StepResult> PlayAsync([EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<StepResult> PlayAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var step in steps)
+        foreach (var step in _steps)
         {
-            yield return await PlayAsync(step, stop);
+            yield return await PlayAsync(step, cancellationToken);
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
-    private static async Task<StepResult> PlayAsync(Step step, CancellationToken stop)
+    private static async Task<StepResult> PlayAsync(Step step, CancellationToken cancellationToken)
     {
         var notes = new StepNotes();
         var began = Stopwatch.GetTimestamp();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(StepPatience);
         try
         {
@@ -56,7 +56,7 @@ internal sealed class Walkthrough : IDisposable
         {
             notes.Differs(broken.Message);
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             notes.Differs($"not done after {StepPatience.TotalSeconds:0} s");
         }

@@ -13,37 +13,37 @@ internal sealed record SettlementEntry(DateTimeOffset At, string Number, string 
 /// </summary>
 internal sealed class Book(Ledger ledger)
 {
-    private readonly Dictionary<string, Trade> trades = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TradeRefund> refunds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Trade> walletIds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Trade> tokens = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> spentCodes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> tries = new(StringComparer.Ordinal);
-    private readonly List<SettlementEntry> movements = [];
-    private int ids;
+    private readonly Dictionary<string, Trade> _trades = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TradeRefund> _refunds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Trade> _walletIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Trade> _tokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _spentCodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _tries = new(StringComparer.Ordinal);
+    private readonly List<SettlementEntry> _movements = [];
+    private int _ids;
 
-    public IReadOnlyList<SettlementEntry> Movements => movements;
+    public IReadOnlyList<SettlementEntry> Movements => _movements;
 
-    public Trade? Find(string? tradeNo) => tradeNo is null ? null : trades.GetValueOrDefault(tradeNo);
+    public Trade? Find(string? tradeNo) => tradeNo is null ? null : _trades.GetValueOrDefault(tradeNo);
 
-    public TradeRefund? FindRefund(string? refundNo) => refundNo is null ? null : refunds.GetValueOrDefault(refundNo);
+    public TradeRefund? FindRefund(string? refundNo) => refundNo is null ? null : _refunds.GetValueOrDefault(refundNo);
 
     /// <summary>By the gateway's number, the wallet's id or the token in a displayed code.</summary>
-    public Trade? FindAny(string name) => Find(name) ?? walletIds.GetValueOrDefault(name) ?? FindToken(name);
+    public Trade? FindAny(string name) => Find(name) ?? _walletIds.GetValueOrDefault(name) ?? FindToken(name);
 
-    public Trade? FindToken(string token) => tokens.GetValueOrDefault(token);
+    public Trade? FindToken(string token) => _tokens.GetValueOrDefault(token);
 
     public Trade Store(Trade trade)
     {
-        trades[trade.TradeNo] = trade;
+        _trades[trade.TradeNo] = trade;
         if (trade.IsReal)
         {
-            walletIds[trade.JsTxnId] = trade;
+            _walletIds[trade.JsTxnId] = trade;
         }
 
         if (trade.Token is not null)
         {
-            tokens[trade.Token] = trade;
+            _tokens[trade.Token] = trade;
         }
 
         return trade;
@@ -62,22 +62,22 @@ internal sealed class Book(Ledger ledger)
 
     public TradeRefund Store(TradeRefund refund)
     {
-        refunds[refund.RefundNo] = refund;
+        _refunds[refund.RefundNo] = refund;
         refund.Trade.Refunds.Add(refund);
         return refund;
     }
 
     /// <summary>Which trade used up a code, null if none did.</summary>
-    public string? SpentBy(PayCode code) => spentCodes.GetValueOrDefault(code.Identity);
+    public string? SpentBy(PayCode code) => _spentCodes.GetValueOrDefault(code.Identity);
 
-    public void Spend(PayCode code, string tradeNo) => spentCodes.TryAdd(code.Identity, tradeNo);
+    public void Spend(PayCode code, string tradeNo) => _spentCodes.TryAdd(code.Identity, tradeNo);
 
     /// <summary>Counts a first try, a repeat and so on of one number; the first is 1.</summary>
-    public int CountTry(string tradeNo) => tries[tradeNo] = tries.GetValueOrDefault(tradeNo) + 1;
+    public int CountTry(string tradeNo) => _tries[tradeNo] = _tries.GetValueOrDefault(tradeNo) + 1;
 
     /// <summary>`JS`, local time, and a running number: 21 characters.</summary>
     public string NewId(DateTimeOffset business) =>
-        string.Create(CultureInfo.InvariantCulture, $"JS{PyongyangTime.Text(business)[2..]}{++ids % 10_000_000:D7}");
+        string.Create(CultureInfo.InvariantCulture, $"JS{PyongyangTime.Text(business)[2..]}{++_ids % 10_000_000:D7}");
 
     public string NewToken()
     {
@@ -85,7 +85,7 @@ internal sealed class Book(Ledger ledger)
         do
         {
             token = RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 12);
-        } while (tokens.ContainsKey(token));
+        } while (_tokens.ContainsKey(token));
 
         return token;
     }
@@ -135,18 +135,18 @@ internal sealed class Book(Ledger ledger)
 
     public void Forget()
     {
-        trades.Clear();
-        refunds.Clear();
-        walletIds.Clear();
-        tokens.Clear();
-        spentCodes.Clear();
-        tries.Clear();
-        movements.Clear();
+        _trades.Clear();
+        _refunds.Clear();
+        _walletIds.Clear();
+        _tokens.Clear();
+        _spentCodes.Clear();
+        _tries.Clear();
+        _movements.Clear();
     }
 
     private void Move(Movement kind, Trade trade, string operation, SettlementEntry entry)
     {
-        movements.Add(entry);
+        _movements.Add(entry);
         ledger.Book(kind, trade.JsTxnId, trade.TradeNo, operation, trade.MercRef, Math.Abs(entry.AmountChon), entry.At);
     }
 }

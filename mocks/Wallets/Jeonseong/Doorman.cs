@@ -21,21 +21,21 @@ internal sealed class Doorman(JeonseongOptions options)
     private static readonly TimeSpan NonceLife = TimeSpan.FromMinutes(10);
     private const long ClockTolerance = 300_000;
 
-    private readonly SigningKey[] keys =
+    private readonly SigningKey[] _keys =
     [
         new(options.KeyId, options.Secret, Retired: false),
         new(options.NextKeyId, options.NextSecret, Retired: false),
         new(options.RetiredKeyId, options.RetiredSecret, Retired: true),
     ];
-    private readonly HashSet<string> nonces = new(StringComparer.Ordinal);
-    private readonly Queue<(string Nonce, DateTimeOffset Until)> fading = new();
+    private readonly HashSet<string> _nonces = new(StringComparer.Ordinal);
+    private readonly Queue<(string Nonce, DateTimeOffset Until)> _fading = new();
 
-    public SigningKey NextKey => keys[1];
+    public SigningKey NextKey => _keys[1];
 
     public Caller Recognise(WalletRequest request) =>
         new(
             request.Headers.Only("X-Js-Merchant") == options.MerchantId
-                ? Array.Find(keys, key => key.Id == request.Headers.Only("X-Js-Key"))
+                ? Array.Find(_keys, key => key.Id == request.Headers.Only("X-Js-Key"))
                 : null,
             request.Headers.Only("X-Js-Nonce") ?? ""
         );
@@ -74,24 +74,24 @@ internal sealed class Doorman(JeonseongOptions options)
 
     public void Forget()
     {
-        nonces.Clear();
-        fading.Clear();
+        _nonces.Clear();
+        _fading.Clear();
     }
 
     private bool Use(string nonce, DateTimeOffset now)
     {
-        while (fading.TryPeek(out var oldest) && oldest.Until <= now)
+        while (_fading.TryPeek(out var oldest) && oldest.Until <= now)
         {
-            nonces.Remove(oldest.Nonce);
-            fading.Dequeue();
+            _nonces.Remove(oldest.Nonce);
+            _fading.Dequeue();
         }
 
-        if (!nonces.Add(nonce))
+        if (!_nonces.Add(nonce))
         {
             return false;
         }
 
-        fading.Enqueue((nonce, now + NonceLife));
+        _fading.Enqueue((nonce, now + NonceLife));
         return true;
     }
 

@@ -18,14 +18,14 @@ internal sealed class Fields
     private static readonly SearchValues<char> InReferences = SearchValues.Create(Letters + Digits + "._-");
     private static readonly SearchValues<char> InPlaces = SearchValues.Create(Letters + Digits + "_-");
 
-    private readonly Dictionary<string, string?> texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _texts = new(StringComparer.Ordinal);
 
     private Fields() { }
 
-    public string this[string name] => texts[name]!;
+    public string this[string name] => _texts[name]!;
 
     /// <summary>A member's text, null if it is absent or no text.</summary>
-    public string? Find(string name) => texts.GetValueOrDefault(name);
+    public string? Find(string name) => _texts.GetValueOrDefault(name);
 
     /// <summary>Reads a body; null if it is no JSON object in UTF-8 without BOM.</summary>
     public static Fields? Read(byte[] body)
@@ -41,7 +41,7 @@ internal sealed class Fields
             var fields = new Fields();
             foreach (var member in document.RootElement.EnumerateObject())
             {
-                fields.texts[member.Name] = TextOf(member.Value);
+                fields._texts[member.Name] = TextOf(member.Value);
             }
 
             return fields;
@@ -101,7 +101,7 @@ internal sealed class Fields
         foreach (var (name, fits) in rules)
         {
             // mercRef alone may be left out.
-            if (name == "mercRef" && !texts.ContainsKey(name))
+            if (name == "mercRef" && !_texts.ContainsKey(name))
             {
                 continue;
             }

@@ -10,30 +10,30 @@ internal sealed class JeonseongWallet : Wallet
     private const string Root = "/jsp/v1/";
     private const int LargestBody = 16 * 1024;
 
-    private readonly Doorman doorman;
-    private readonly Book book;
-    private readonly PayCodes codes;
-    private readonly Charges charges;
-    private readonly Orders orders;
-    private readonly Inquiries inquiries;
-    private readonly Refunds refunds;
-    private readonly SettlementFiles files;
-    private readonly Payer payer;
+    private readonly Doorman _doorman;
+    private readonly Book _book;
+    private readonly PayCodes _codes;
+    private readonly Charges _charges;
+    private readonly Orders _orders;
+    private readonly Inquiries _inquiries;
+    private readonly Refunds _refunds;
+    private readonly SettlementFiles _files;
+    private readonly Payer _payer;
 
     public JeonseongWallet(JeonseongOptions options)
         : base(options.Time)
     {
         Switches = new Switches(Config);
-        doorman = new Doorman(options);
-        book = new Book(Ledger);
-        codes = new PayCodes(options.CodeKey);
-        var lifecycle = new Lifecycle(Clock, Vault, book, Switches);
-        charges = new Charges(book, codes, lifecycle, Switches);
-        orders = new Orders(book, lifecycle, Switches);
-        inquiries = new Inquiries(book, lifecycle);
-        refunds = new Refunds(book, Vault, Switches);
-        files = new SettlementFiles(book, options.MerchantId);
-        payer = new Payer(Clock, book, lifecycle);
+        _doorman = new Doorman(options);
+        _book = new Book(Ledger);
+        _codes = new PayCodes(options.CodeKey);
+        var lifecycle = new Lifecycle(Clock, Vault, _book, Switches);
+        _charges = new Charges(_book, _codes, lifecycle, Switches);
+        _orders = new Orders(_book, lifecycle, Switches);
+        _inquiries = new Inquiries(_book, lifecycle);
+        _refunds = new Refunds(_book, Vault, Switches);
+        _files = new SettlementFiles(_book, options.MerchantId);
+        _payer = new Payer(Clock, _book, lifecycle);
     }
 
     public override string Name => "jeonseong";
@@ -48,7 +48,7 @@ internal sealed class JeonseongWallet : Wallet
 
     public override bool IsSecretHeader(string lowerCaseName) => lowerCaseName == "x-js-signature";
 
-    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation)
+    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken)
     {
         if (OperationAt(request.Path) is not { } operation)
         {
@@ -69,11 +69,11 @@ internal sealed class JeonseongWallet : Wallet
 
     public override void Forget()
     {
-        book.Forget();
-        doorman.Forget();
+        _book.Forget();
+        _doorman.Forget();
     }
 
-    public override ValueTask<AdminReply> ActAsync(CustomerRequest request) => new(Vault.Enter(now => payer.Act(request, now)));
+    public override ValueTask<AdminReply> ActAsync(CustomerRequest request) => new(Vault.Enter(now => _payer.Act(request, now)));
 
     public override AdminReply MintCode(JsonElement request)
     {
@@ -106,8 +106,8 @@ internal sealed class JeonseongWallet : Wallet
         {
             var issued = DateTimeOffset.FromUnixTimeSeconds(now.Real.AddMinutes(expired ? -10 : 0).ToUnixTimeSeconds());
             return barcode
-                ? codes.MintBarcode(token, issued, limitWon * 100, tampered)
-                : codes.MintCpm(token, issued, limitWon * 100, tampered);
+                ? _codes.MintBarcode(token, issued, limitWon * 100, tampered)
+                : _codes.MintCpm(token, issued, limitWon * 100, tampered);
         });
 
     private static string? OperationAt(string path) =>
@@ -124,8 +124,8 @@ internal sealed class JeonseongWallet : Wallet
     // :: Order of checks: signature, clock, nonce; an armed fault; maintenance; form; then the operation's own.
     private WalletReply Answer(string operation, WalletRequest request, Moment now)
     {
-        var caller = doorman.Recognise(request);
-        if (doorman.Refuse(request, caller, now.Real) is { } refusal)
+        var caller = _doorman.Recognise(request);
+        if (_doorman.Refuse(request, caller, now.Real) is { } refusal)
         {
             return Seal(refusal, caller, now);
         }
@@ -174,15 +174,15 @@ internal sealed class JeonseongWallet : Wallet
 
         var answer = operation switch
         {
-            "pay" => charges.Pay(fields, now, fault is not null),
-            "order" => orders.Order(fields, now, fault is not null),
-            "query" => inquiries.Query(fields["tradeNo"]),
-            "close" => orders.Close(fields["tradeNo"], now),
-            "reverse" => inquiries.Reverse(fields["tradeNo"], now),
-            "refund" => refunds.Refund(fields, now),
-            "queryRefund" => refunds.Query(fields["refundNo"]),
-            "filesList" => files.List(fields["date"], now, Faults.Peek("filesGet", JeonseongFaults.IsSettlement)?.Kind),
-            _ => files.Get(fields["name"], now, fault?.Kind),
+            "pay" => _charges.Pay(fields, now, fault is not null),
+            "order" => _orders.Order(fields, now, fault is not null),
+            "query" => _inquiries.Query(fields["tradeNo"]),
+            "close" => _orders.Close(fields["tradeNo"], now),
+            "reverse" => _inquiries.Reverse(fields["tradeNo"], now),
+            "refund" => _refunds.Refund(fields, now),
+            "queryRefund" => _refunds.Query(fields["refundNo"]),
+            "filesList" => _files.List(fields["date"], now, Faults.Peek("filesGet", JeonseongFaults.IsSettlement)?.Kind),
+            _ => _files.Get(fields["name"], now, fault?.Kind),
         };
         return TradeOf(operation, fields) is { F: 24 } ? answer with { WithNextKey = true } : answer;
     }
@@ -190,9 +190,9 @@ internal sealed class JeonseongWallet : Wallet
     private bool IsShut(string operation, Moment now) => operation is "pay" or "order" && BusinessDay.IsMaintenance(Clock, now);
 
     private Trade? TradeOf(string operation, Fields fields) =>
-        operation == "queryRefund" ? book.FindRefund(fields.Find("refundNo"))?.Trade : book.Find(fields.Find("tradeNo"));
+        operation == "queryRefund" ? _book.FindRefund(fields.Find("refundNo"))?.Trade : _book.Find(fields.Find("tradeNo"));
 
     private string? MerchantReference(string operation, Fields fields) => TradeOf(operation, fields)?.MercRef ?? fields.Find("mercRef");
 
-    private WalletReply Seal(JsAnswer answer, Caller caller, Moment now) => Seals.On(answer, caller, doorman.NextKey, now);
+    private WalletReply Seal(JsAnswer answer, Caller caller, Moment now) => Seals.On(answer, caller, _doorman.NextKey, now);
 }

@@ -22,11 +22,11 @@ internal sealed class PayCodes(string codeKey)
 {
     private static readonly byte[] Application = Convert.FromHexString("F04A4F4E534F4E47");
 
-    private readonly Dictionary<string, PayCode> minted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PayCode> _minted = new(StringComparer.Ordinal);
 
     /// <summary>The genuine code in a text; null if it is malformed, forged or a barcode never made here.</summary>
     public PayCode? Judge(string text) =>
-        text.Length == 20 && text.All(char.IsAsciiDigit) ? minted.GetValueOrDefault(text) : JudgeCpm(text);
+        text.Length == 20 && text.All(char.IsAsciiDigit) ? _minted.GetValueOrDefault(text) : JudgeCpm(text);
 
     /// <summary>The cryptogram over token, counter and issue time.</summary>
     public byte[] Cryptogram(byte[] token, byte[] counter, byte[] issued)
@@ -43,7 +43,7 @@ internal sealed class PayCodes(string codeKey)
             var digits = token ?? NewToken();
             var counter = RandomNumberGenerator.GetBytes(2);
             var identity = Identity(digits, counter, issued.ToUnixTimeSeconds());
-            if (!minted.TryAdd(identity, new PayCode(identity, issued, limitChon)))
+            if (!_minted.TryAdd(identity, new PayCode(identity, issued, limitChon)))
             {
                 continue;
             }
@@ -60,7 +60,7 @@ internal sealed class PayCodes(string codeKey)
             var body =
                 (token?[..13] ?? NewDigits(13)) + RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
             var text = body + Luhn.Digit(body);
-            if (tampered ? !minted.ContainsKey(text) : minted.TryAdd(text, new PayCode(text, issued, limitChon)))
+            if (tampered ? !_minted.ContainsKey(text) : _minted.TryAdd(text, new PayCode(text, issued, limitChon)))
             {
                 return new MintedCode(text, issued);
             }
@@ -112,7 +112,7 @@ internal sealed class PayCodes(string codeKey)
 
         var seconds = BinaryPrimitives.ReadUInt32BigEndian(issued);
         var identity = Identity(digits, counter, seconds);
-        return minted.GetValueOrDefault(identity) ?? new PayCode(identity, DateTimeOffset.FromUnixTimeSeconds(seconds), null);
+        return _minted.GetValueOrDefault(identity) ?? new PayCode(identity, DateTimeOffset.FromUnixTimeSeconds(seconds), null);
     }
 
     private string CpmText(string token, byte[] counter, DateTimeOffset issued, bool tampered)

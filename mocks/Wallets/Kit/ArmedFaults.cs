@@ -8,25 +8,25 @@ namespace Mocks.Kit;
 /// </summary>
 public sealed class ArmedFaults
 {
-    private readonly Lock gate = new();
-    private readonly Func<string, string, bool> knows;
-    private readonly List<Armed> armed = [];
-    private int count;
+    private readonly Lock _gate = new();
+    private readonly Func<string, string, bool> _knows;
+    private readonly List<Armed> _armed = [];
+    private int _count;
 
-    internal ArmedFaults(Func<string, string, bool> knows) => this.knows = knows;
+    internal ArmedFaults(Func<string, string, bool> knows) => this._knows = knows;
 
     /// <summary>Arms a fault and gives its id. The kind must exist for that operation.</summary>
     public string Arm(Fault fault)
     {
-        if (!knows(fault.Operation, fault.Kind))
+        if (!_knows(fault.Operation, fault.Kind))
         {
             throw new ArgumentException($"no {fault.Kind} at {fault.Operation}", nameof(fault));
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"flt_{++count}");
-            armed.Add(new Armed(fault with { Id = id }) { Left = fault.Times });
+            var id = string.Create(CultureInfo.InvariantCulture, $"flt_{++_count}");
+            _armed.Add(new Armed(fault with { Id = id }) { Left = fault.Times });
             return id;
         }
     }
@@ -40,12 +40,12 @@ public sealed class ArmedFaults
     /// <summary>As above for a request that concerns several payments, and only among the kinds that the filter lets pass.</summary>
     public Fault? Take(string operation, IReadOnlyCollection<string> merchantReferences, Func<string, bool> kinds)
     {
-        lock (gate)
+        lock (_gate)
         {
             var found = Find(operation, merchantReferences, kinds);
             if (found is { Fault.Times: > 0 } && --found.Left == 0)
             {
-                armed.Remove(found);
+                _armed.Remove(found);
             }
 
             return found?.Fault;
@@ -55,7 +55,7 @@ public sealed class ArmedFaults
     /// <summary>The fault that would strike, without using it up.</summary>
     public Fault? Peek(string operation, Func<string, bool> kinds)
     {
-        lock (gate)
+        lock (_gate)
         {
             return Find(operation, [], kinds)?.Fault;
         }
@@ -64,26 +64,26 @@ public sealed class ArmedFaults
     /// <summary>Disarms everything.</summary>
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            armed.Clear();
+            _armed.Clear();
         }
     }
 
     internal void Reset()
     {
-        lock (gate)
+        lock (_gate)
         {
-            armed.Clear();
-            count = 0;
+            _armed.Clear();
+            _count = 0;
         }
     }
 
     private Armed? Find(string operation, IReadOnlyCollection<string> merchantReferences, Func<string, bool> kinds) =>
-        armed.Find(one =>
+        _armed.Find(one =>
             (one.Fault.Operation == "*" || one.Fault.Operation == operation)
             && kinds(one.Fault.Kind)
-            && knows(operation, one.Fault.Kind)
+            && _knows(operation, one.Fault.Kind)
             && (one.Fault.MerchantReference is null || merchantReferences.Contains(one.Fault.MerchantReference))
         );
 

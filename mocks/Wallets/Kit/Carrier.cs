@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Mocks.Kit;
 
 /// <summary>Puts a reply on the wire as its <see cref="Delivery"/> says, and breaks the connection where it says so.</summary>
-internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
+internal sealed class Carrier(TimeProvider time, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     public async Task CarryAsync(HttpContext context, Exchange exchange, WalletReply reply)
     {
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, cancellationToken);
         try
         {
             switch (reply.Delivery)
@@ -72,31 +72,37 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
         }
     }
 
-    private static async Task SendAsync(HttpContext context, Exchange exchange, WalletReply reply, CancellationToken gone)
+    private static async Task SendAsync(HttpContext context, Exchange exchange, WalletReply reply, CancellationToken cancellationToken)
     {
         PutHead(context, exchange, reply);
         if (reply.Body.Length > 0)
         {
-            await context.Response.Body.WriteAsync(reply.Body, gone);
+            await context.Response.Body.WriteAsync(reply.Body, cancellationToken);
         }
     }
 
-    private async Task DripAsync(HttpContext context, Exchange exchange, WalletReply reply, TimeSpan gap, CancellationToken gone)
+    private async Task DripAsync(
+        HttpContext context,
+        Exchange exchange,
+        WalletReply reply,
+        TimeSpan gap,
+        CancellationToken cancellationToken
+    )
     {
         PutHead(context, exchange, reply);
-        await context.Response.StartAsync(gone);
-        await context.Response.Body.FlushAsync(gone);
+        await context.Response.StartAsync(cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
         for (var at = 0; at < reply.Body.Length; at++)
         {
-            await Task.Delay(gap, time, gone);
-            await context.Response.Body.WriteAsync(reply.Body.AsMemory(at, 1), gone);
-            await context.Response.Body.FlushAsync(gone);
+            await Task.Delay(gap, time, cancellationToken);
+            await context.Response.Body.WriteAsync(reply.Body.AsMemory(at, 1), cancellationToken);
+            await context.Response.Body.FlushAsync(cancellationToken);
         }
     }
 
     // Kestrel refuses to end a body short of its announced length other than by a reset, which may overtake the bytes
     // already sent. So head and half body go to the socket directly, followed by an orderly end.
-    private static async Task TruncateAsync(HttpContext context, WalletReply reply, CancellationToken gone)
+    private static async Task TruncateAsync(HttpContext context, WalletReply reply, CancellationToken cancellationToken)
     {
         var head = new StringBuilder();
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} {ReasonPhrases.GetReasonPhrase(reply.Status)}\r\n");
@@ -111,20 +117,20 @@ internal sealed class Carrier(TimeProvider time, CancellationToken stopping)
         var socket = SocketOf(context);
         for (var at = 0; at < sent.Length; )
         {
-            at += await socket.SendAsync(sent.AsMemory(at), gone);
+            at += await socket.SendAsync(sent.AsMemory(at), cancellationToken);
         }
 
-        await CloseAsync(context, gone);
+        await CloseAsync(context, cancellationToken);
     }
 
-    private static async Task CloseAsync(HttpContext context, CancellationToken gone)
+    private static async Task CloseAsync(HttpContext context, CancellationToken cancellationToken)
     {
         try
         {
             SocketOf(context).Shutdown(SocketShutdown.Send);
 
             // Let the client see the end before the connection is torn down under it.
-            await Task.Delay(Farewell, TimeProvider.System, gone);
+            await Task.Delay(Farewell, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) { }
         catch (SocketException) { }

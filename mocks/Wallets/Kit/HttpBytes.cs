@@ -35,7 +35,7 @@ internal sealed record HttpBytes(byte[] Head, byte[] Body)
     }
 
     /// <summary>Reads one message; null if the other side ended before it was whole.</summary>
-    public static async Task<HttpBytes?> ReadAsync(Socket from, CancellationToken cancellation)
+    public static async Task<HttpBytes?> ReadAsync(Socket from, CancellationToken cancellationToken)
     {
         var got = new List<byte>();
         var buffer = new byte[8192];
@@ -52,7 +52,7 @@ internal sealed record HttpBytes(byte[] Head, byte[] Body)
                 }
             }
 
-            var count = await from.ReceiveAsync(buffer, cancellation);
+            var count = await from.ReceiveAsync(buffer, cancellationToken);
             if (count == 0)
             {
                 return null;

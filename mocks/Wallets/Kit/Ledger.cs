@@ -56,17 +56,17 @@ public sealed record LedgerEntry(
 /// </summary>
 public sealed class Ledger
 {
-    private readonly Lock gate = new();
-    private readonly List<LedgerEntry> entries = [];
+    private readonly Lock _gate = new();
+    private readonly List<LedgerEntry> _entries = [];
 
     /// <summary>All entries, oldest first.</summary>
     public IReadOnlyList<LedgerEntry> Entries
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. entries];
+                return [.. _entries];
             }
         }
     }
@@ -83,11 +83,11 @@ public sealed class Ledger
     )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amountChon);
-        lock (gate)
+        lock (_gate)
         {
-            entries.Add(
+            _entries.Add(
                 new LedgerEntry(
-                    entries.Count + 1,
+                    _entries.Count + 1,
                     kind,
                     walletReference,
                     gatewayReference,
@@ -102,9 +102,9 @@ public sealed class Ledger
 
     internal void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            entries.Clear();
+            _entries.Clear();
         }
     }
 }

@@ -12,42 +12,42 @@ namespace Mocks.Kit;
 /// </summary>
 public sealed class LineStage : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly TaskCompletionSource<Uri> wallet = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> open = new();
-    private readonly List<(LineBreak How, string Where, TaskCompletionSource Struck)> breaks = [];
-    private readonly Lock gate = new();
-    private readonly Task accepting;
-    private int parked;
-    private volatile bool deaf;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TaskCompletionSource<Uri> _wallet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Task, bool> _open = new();
+    private readonly List<(LineBreak How, string Where, TaskCompletionSource Struck)> _breaks = [];
+    private readonly Lock _gate = new();
+    private readonly Task _accepting;
+    private int _parked;
+    private volatile bool _deaf;
 
     private LineStage()
     {
-        listener.Start();
-        BaseUrl = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
-        accepting = AcceptAsync();
+        _listener.Start();
+        BaseUrl = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+        _accepting = AcceptAsync();
     }
 
     /// <summary>What a gateway takes for the wallet.</summary>
     public Uri BaseUrl { get; }
 
     /// <summary>How many connections had something to say that was not read.</summary>
-    public int Parked => Volatile.Read(ref parked);
+    public int Parked => Volatile.Read(ref _parked);
 
     /// <summary>Takes a free port. Connections wait until <see cref="LeadTo"/> tells where they lead.</summary>
     public static LineStage Start() => new();
 
     /// <summary>Puts the wallet behind it, once.</summary>
-    public void LeadTo(Uri target) => wallet.SetResult(target);
+    public void LeadTo(Uri target) => _wallet.SetResult(target);
 
     /// <summary>Spoils the answer to the next request that holds this text in its head or body; ends when that is done.</summary>
     public Task Break(LineBreak how, string where)
     {
         var striking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
+        lock (_gate)
         {
-            breaks.Add((how, where, striking));
+            _breaks.Add((how, where, striking));
         }
 
         return striking.Task;
@@ -57,29 +57,29 @@ public sealed class LineStage : IAsyncDisposable
     /// From now on connections are accepted and what comes over any of them, new or old, is left unread, so that in the
     /// end the sender's own buffers fill. Nothing of it ever reaches the wallet.
     /// </summary>
-    public void TurnDeaf() => deaf = true;
+    public void TurnDeaf() => _deaf = true;
 
     /// <summary>New connections are read again; those that were left unread stay so.</summary>
-    public void Hear() => deaf = false;
+    public void Hear() => _deaf = false;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        listener.Dispose();
-        await accepting;
-        await Task.WhenAll(open.Keys);
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        await Task.WhenAll(_open.Keys);
+        _stopping.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             Socket client;
             try
             {
-                client = await listener.AcceptSocketAsync(stopping.Token);
+                client = await _listener.AcceptSocketAsync(_stopping.Token);
             }
             catch (Exception over) when (IsOver(over))
             {
@@ -87,9 +87,9 @@ public sealed class LineStage : IAsyncDisposable
             }
 
             var serving = ServeAsync(client);
-            open[serving] = true;
+            _open[serving] = true;
             _ = serving.ContinueWith(
-                done => open.TryRemove(done, out _),
+                done => _open.TryRemove(done, out _),
                 CancellationToken.None,
                 TaskContinuationOptions.None,
                 TaskScheduler.Default
@@ -103,18 +103,18 @@ public sealed class LineStage : IAsyncDisposable
         client.NoDelay = true;
         try
         {
-            var target = await wallet.Task.WaitAsync(stopping.Token);
+            var target = await _wallet.Task.WaitAsync(_stopping.Token);
             while (true)
             {
                 // Reading nothing waits until there is something, and takes none of it.
-                await client.ReceiveAsync(Memory<byte>.Empty, stopping.Token);
-                if (deaf)
+                await client.ReceiveAsync(Memory<byte>.Empty, _stopping.Token);
+                if (_deaf)
                 {
-                    Interlocked.Increment(ref parked);
-                    await Task.Delay(Timeout.Infinite, stopping.Token);
+                    Interlocked.Increment(ref _parked);
+                    await Task.Delay(Timeout.Infinite, _stopping.Token);
                 }
 
-                if (await HttpBytes.ReadAsync(client, stopping.Token) is not { } request)
+                if (await HttpBytes.ReadAsync(client, _stopping.Token) is not { } request)
                 {
                     return;
                 }
@@ -135,9 +135,9 @@ public sealed class LineStage : IAsyncDisposable
     private async Task<HttpBytes?> AskAsync(Uri target, HttpBytes request)
     {
         using var upstream = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await upstream.ConnectAsync(target.Host, target.Port, stopping.Token);
+        await upstream.ConnectAsync(target.Host, target.Port, _stopping.Token);
         await SendAsync(upstream, [.. request.Head, .. request.Body]);
-        return await HttpBytes.ReadAsync(upstream, stopping.Token);
+        return await HttpBytes.ReadAsync(upstream, _stopping.Token);
     }
 
     /// <summary>Gives the answer back, spoilt if it is its turn; false if the connection is at its end.</summary>
@@ -184,16 +184,16 @@ public sealed class LineStage : IAsyncDisposable
     private LineBreak? Take(HttpBytes request)
     {
         var text = Encoding.UTF8.GetString([.. request.Head, .. request.Body]);
-        lock (gate)
+        lock (_gate)
         {
-            var at = breaks.FindIndex(one => text.Contains(one.Where, StringComparison.Ordinal));
+            var at = _breaks.FindIndex(one => text.Contains(one.Where, StringComparison.Ordinal));
             if (at < 0)
             {
                 return null;
             }
 
-            var (how, _, striking) = breaks[at];
-            breaks.RemoveAt(at);
+            var (how, _, striking) = _breaks[at];
+            _breaks.RemoveAt(at);
             striking.SetResult();
             return how;
         }
@@ -208,21 +208,21 @@ public sealed class LineStage : IAsyncDisposable
     // A reset overtakes what was sent just before it; the other side shall have read that first.
     private async Task ResetLaterAsync(Socket client)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stopping.Token);
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, _stopping.Token);
         Reset(client);
     }
 
     private async Task UntilGoneAsync(Socket client)
     {
         var rest = new byte[1024];
-        while (await client.ReceiveAsync(rest, stopping.Token) > 0) { }
+        while (await client.ReceiveAsync(rest, _stopping.Token) > 0) { }
     }
 
     private async Task SendAsync(Socket to, byte[] bytes)
     {
         for (var at = 0; at < bytes.Length; )
         {
-            at += await to.SendAsync(bytes.AsMemory(at), stopping.Token);
+            at += await to.SendAsync(bytes.AsMemory(at), _stopping.Token);
         }
     }
 

@@ -47,12 +47,12 @@ public sealed record LoggedRequest(
 /// <summary>Every protocol request since the reset, numbered from 1.</summary>
 public sealed class RequestLog
 {
-    private readonly Lock gate = new();
-    private readonly List<LoggedRequest> requests = [];
-    private readonly Func<string, bool> isSecret;
-    private int era;
+    private readonly Lock _gate = new();
+    private readonly List<LoggedRequest> _requests = [];
+    private readonly Func<string, bool> _isSecret;
+    private int _era;
 
-    internal RequestLog(Func<string, bool> isSecret) => this.isSecret = isSecret;
+    internal RequestLog(Func<string, bool> isSecret) => this._isSecret = isSecret;
 
     /// <summary>All requests, oldest first.</summary>
     public IReadOnlyList<LoggedRequest> Requests => Since(0);
@@ -60,9 +60,9 @@ public sealed class RequestLog
     /// <summary>The requests with a higher number.</summary>
     public IReadOnlyList<LoggedRequest> Since(long no)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. requests.Where(request => request.No > no)];
+            return [.. _requests.Where(request => request.No > no)];
         }
     }
 
@@ -76,41 +76,41 @@ public sealed class RequestLog
         Func<WalletRequest, string> operationOf
     )
     {
-        lock (gate)
+        lock (_gate)
         {
-            var no = requests.Count + 1;
+            var no = _requests.Count + 1;
             var request = new WalletRequest(no, at, method, path, query, headers, body);
-            requests.Add(
+            _requests.Add(
                 new LoggedRequest(no, at, operationOf(request), method, path, query, [.. headers.Lines.Select(Masked)], body, null)
             );
-            var noted = era;
+            var noted = _era;
             return (request, status => Answer(noted, no, status));
         }
     }
 
     internal void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            requests.Clear();
-            era++;
+            _requests.Clear();
+            _era++;
         }
     }
 
     private KeyValuePair<string, string> Masked(KeyValuePair<string, string> line)
     {
         var name = line.Key.ToLowerInvariant();
-        return new(name, name == "authorization" || isSecret(name) ? "***" : line.Value);
+        return new(name, name == "authorization" || _isSecret(name) ? "***" : line.Value);
     }
 
     private void Answer(int noted, int no, int status)
     {
-        lock (gate)
+        lock (_gate)
         {
             // An answer that comes after a reset belongs to no line of the new log.
-            if (noted == era)
+            if (noted == _era)
             {
-                requests[no - 1] = requests[no - 1] with { Answered = status };
+                _requests[no - 1] = _requests[no - 1] with { Answered = status };
             }
         }
     }

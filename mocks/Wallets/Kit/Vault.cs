@@ -9,42 +9,42 @@ public sealed class Vault : IDisposable
     private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestNap = TimeSpan.FromHours(12);
 
-    private readonly Lock gate = new();
-    private readonly WalletClock clock;
-    private readonly SortedSet<Appointment> onRealClock = new(Appointment.ByTime);
-    private readonly SortedSet<Appointment> onBusinessClock = new(Appointment.ByTime);
-    private readonly ITimer timer;
-    private Moment current;
-    private DateTimeOffset? armedFor;
-    private bool inside;
-    private long count;
+    private readonly Lock _gate = new();
+    private readonly WalletClock _clock;
+    private readonly SortedSet<Appointment> _onRealClock = new(Appointment.ByTime);
+    private readonly SortedSet<Appointment> _onBusinessClock = new(Appointment.ByTime);
+    private readonly ITimer _timer;
+    private Moment _current;
+    private DateTimeOffset? _armedFor;
+    private bool _inside;
+    private long _count;
 
     internal Vault(WalletClock clock)
     {
-        this.clock = clock;
-        timer = clock.Time.CreateTimer(_ => Enter(_ => armedFor = null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        this._clock = clock;
+        _timer = clock.Time.CreateTimer(_ => Enter(_ => _armedFor = null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Runs what is due, then the given work, all under the lock. Entering again from inside is allowed.</summary>
     public T Enter<T>(Func<Moment, T> work)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (inside)
+            if (_inside)
             {
-                return work(current);
+                return work(_current);
             }
 
-            inside = true;
+            _inside = true;
             try
             {
                 RunDue();
-                current = clock.Moment;
-                return work(current);
+                _current = _clock.Moment;
+                return work(_current);
             }
             finally
             {
-                inside = false;
+                _inside = false;
                 Rearm();
             }
         }
@@ -68,7 +68,7 @@ public sealed class Vault : IDisposable
     /// <summary>Sets the business clock after everything due by the old one, then does what became due by the jump.</summary>
     public void SetBusinessClock(DateTimeOffset? business, bool frozen)
     {
-        Enter(_ => clock.Set(business, frozen));
+        Enter(_ => _clock.Set(business, frozen));
         Enter(static _ => { });
     }
 
@@ -76,37 +76,37 @@ public sealed class Vault : IDisposable
     internal void Clear() =>
         Enter(_ =>
         {
-            onRealClock.Clear();
-            onBusinessClock.Clear();
+            _onRealClock.Clear();
+            _onBusinessClock.Clear();
         });
 
     /// <inheritdoc/>
-    public void Dispose() => timer.Dispose();
+    public void Dispose() => _timer.Dispose();
 
     private Appointment Note(Appointment appointment) =>
         Enter(_ =>
         {
-            appointment.Order = ++count;
+            appointment.Order = ++_count;
             AgendaOf(appointment).Add(appointment);
             return appointment;
         });
 
     private void RunDue()
     {
-        while (Next() is { } next && next.Due <= clock.Now)
+        while (Next() is { } next && next.Due <= _clock.Now)
         {
             AgendaOf(next.Appointment).Remove(next.Appointment);
-            current = next.Appointment.OnBusinessClock
+            _current = next.Appointment.OnBusinessClock
                 ? new Moment(next.Due, next.Appointment.When)
-                : clock.MomentAt(next.Appointment.When);
-            next.Appointment.Effect(current);
+                : _clock.MomentAt(next.Appointment.When);
+            next.Appointment.Effect(_current);
         }
     }
 
     private (Appointment Appointment, DateTimeOffset Due)? Next()
     {
-        var one = First(onRealClock);
-        var other = First(onBusinessClock);
+        var one = First(_onRealClock);
+        var other = First(_onBusinessClock);
         return (one, other) switch
         {
             (null, _) => other,
@@ -125,7 +125,7 @@ public sealed class Vault : IDisposable
         return agenda.Min is { } first && DueAt(first) is { } due ? (first, due) : null;
     }
 
-    private SortedSet<Appointment> AgendaOf(Appointment appointment) => appointment.OnBusinessClock ? onBusinessClock : onRealClock;
+    private SortedSet<Appointment> AgendaOf(Appointment appointment) => appointment.OnBusinessClock ? _onBusinessClock : _onRealClock;
 
     private DateTimeOffset? DueAt(Appointment appointment)
     {
@@ -135,7 +135,9 @@ public sealed class Vault : IDisposable
         }
 
         // A clock that was set past the appointment makes it due now, not at some instant before the jump.
-        return appointment.When <= clock.BusinessNow ? Earlier(clock.RealOf(appointment.When), clock.Now) : clock.RealOf(appointment.When);
+        return appointment.When <= _clock.BusinessNow
+            ? Earlier(_clock.RealOf(appointment.When), _clock.Now)
+            : _clock.RealOf(appointment.When);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
@@ -143,13 +145,13 @@ public sealed class Vault : IDisposable
     private void Rearm()
     {
         var next = Next()?.Due;
-        if (next == armedFor)
+        if (next == _armedFor)
         {
             return;
         }
 
-        armedFor = next;
-        timer.Change(next is { } due ? Nap(due - clock.Now) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _armedFor = next;
+        _timer.Change(next is { } due ? Nap(due - _clock.Now) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Nap(TimeSpan left) =>

@@ -55,7 +55,7 @@ internal abstract class Wallet : IDisposable
     public abstract bool IsSecretHeader(string lowerCaseName);
 
     /// <summary>Answers one protocol request. Enters the vault by itself.</summary>
-    public abstract ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation);
+    public abstract ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken);
 
     /// <summary>Forgets everything of its own that a reset forgets. Called under the lock; the kit's parts are cleared already.</summary>
     public abstract void Forget();

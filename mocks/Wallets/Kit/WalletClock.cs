@@ -14,7 +14,7 @@ public readonly record struct Moment(DateTimeOffset Real, DateTimeOffset Busines
 /// </summary>
 public sealed class WalletClock(TimeProvider time)
 {
-    private volatile Setting? setting;
+    private volatile Setting? _setting;
 
     /// <summary>The source of real time and of every timer.</summary>
     public TimeProvider Time => time;
@@ -29,14 +29,14 @@ public sealed class WalletClock(TimeProvider time)
     public Moment Moment => MomentAt(Now);
 
     /// <summary>Whether the business clock was set; maintenance windows are in force only then.</summary>
-    public bool IsBusinessSet => setting is not null;
+    public bool IsBusinessSet => _setting is not null;
 
     /// <summary>Both clocks at a real instant.</summary>
     public Moment MomentAt(DateTimeOffset real) => new(real, BusinessAt(real));
 
     /// <summary>What the business clock shows at a real instant.</summary>
     public DateTimeOffset BusinessAt(DateTimeOffset real) =>
-        setting switch
+        _setting switch
         {
             null => real,
             { Frozen: true } frozen => frozen.Business,
@@ -45,7 +45,7 @@ public sealed class WalletClock(TimeProvider time)
 
     /// <summary>When the business clock will show an instant; null while it stands still.</summary>
     internal DateTimeOffset? RealOf(DateTimeOffset business) =>
-        setting switch
+        _setting switch
         {
             null => business,
             { Frozen: true } => null,
@@ -54,7 +54,7 @@ public sealed class WalletClock(TimeProvider time)
 
     /// <summary>Sets the business clock, or (null) ties it to the real one again. Go through <see cref="Vault.SetBusinessClock"/>.</summary>
     internal void Set(DateTimeOffset? business, bool frozen) =>
-        setting = business is { } at ? new Setting(at.ToUniversalTime(), Now, frozen) : null;
+        _setting = business is { } at ? new Setting(at.ToUniversalTime(), Now, frozen) : null;
 
     private sealed record Setting(DateTimeOffset Business, DateTimeOffset Real, bool Frozen);
 }

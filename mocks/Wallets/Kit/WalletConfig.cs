@@ -6,7 +6,7 @@ namespace Mocks.Kit;
 /// <summary>The wallet's switches that `/__wallet/config` reads and writes. Declared once, in the wallet's constructor.</summary>
 public sealed class WalletConfig
 {
-    private readonly List<Entry> entries = [];
+    private readonly List<Entry> _entries = [];
 
     /// <summary>A wait in milliseconds, ≥ 0.</summary>
     public Setting<int> Milliseconds(string name, int initial) => Declare(name, initial, value => value >= 0);
@@ -22,13 +22,13 @@ public sealed class WalletConfig
     public Setting<IReadOnlyList<string>> TextList(string name, params string[] initial) =>
         Declare<IReadOnlyList<string>>(name, initial, list => list.All(text => text is not null));
 
-    internal JsonObject ToJson() => new(entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Read())));
+    internal JsonObject ToJson() => new(_entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Read())));
 
     /// <summary>Takes over the members that it knows; answers the name of the first that does not fit, having changed nothing.</summary>
     internal string? Apply(JsonElement body)
     {
         var changes = new List<Action>();
-        foreach (var entry in entries)
+        foreach (var entry in _entries)
         {
             if (body.TryGetProperty(entry.Name, out var value))
             {
@@ -45,12 +45,12 @@ public sealed class WalletConfig
         return null;
     }
 
-    internal void Reset() => entries.ForEach(entry => entry.Restore());
+    internal void Reset() => _entries.ForEach(entry => entry.Restore());
 
     private Setting<T> Declare<T>(string name, T initial, Func<T, bool> fits)
     {
         var setting = new Setting<T>(initial);
-        entries.Add(
+        _entries.Add(
             new Entry(
                 name,
                 () => JsonSerializer.SerializeToNode(setting.Value),
@@ -78,24 +78,24 @@ public sealed class WalletConfig
 /// <summary>One switch. Tests may set it directly.</summary>
 public sealed class Setting<T>(T initial)
 {
-    private readonly Lock gate = new();
-    private T value = initial;
+    private readonly Lock _gate = new();
+    private T _value = initial;
 
     /// <summary>What is in force.</summary>
     public T Value
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return value;
+                return _value;
             }
         }
         set
         {
-            lock (gate)
+            lock (_gate)
             {
-                this.value = value;
+                this._value = value;
                 Version++;
             }
         }

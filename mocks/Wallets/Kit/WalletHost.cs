@@ -18,19 +18,19 @@ namespace Mocks.Kit;
 /// </summary>
 internal sealed class WalletHost : IAsyncDisposable
 {
-    private readonly Wallet wallet;
-    private readonly AdminRoutes admin;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Carrier carrier;
-    private readonly WireMockServer server;
-    private bool gone;
+    private readonly Wallet _wallet;
+    private readonly AdminRoutes _admin;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Carrier _carrier;
+    private readonly WireMockServer _server;
+    private bool _gone;
 
     private WalletHost(Wallet wallet, int port)
     {
-        this.wallet = wallet;
-        admin = new AdminRoutes(wallet);
-        carrier = new Carrier(wallet.Clock.Time, stopping.Token);
-        server = WireMockServer.Start(
+        this._wallet = wallet;
+        _admin = new AdminRoutes(wallet);
+        _carrier = new Carrier(wallet.Clock.Time, _stopping.Token);
+        _server = WireMockServer.Start(
             new WireMockServerSettings
             {
                 Urls = [Address(port)],
@@ -41,8 +41,8 @@ internal sealed class WalletHost : IAsyncDisposable
                     ((IApplicationBuilder)app).Use((HttpContext context, RequestDelegate next) => PassAsync(context, next)),
             }
         );
-        server.Given(Request.Create()).RespondWith(Response.Create().WithCallback(_ => AnswerAsync(Exchange.Current!)));
-        BaseUrl = new Uri(Address(server.Port));
+        _server.Given(Request.Create()).RespondWith(Response.Create().WithCallback(_ => AnswerAsync(Exchange.Current!)));
+        BaseUrl = new Uri(Address(_server.Port));
     }
 
     public Uri BaseUrl { get; }
@@ -57,14 +57,14 @@ internal sealed class WalletHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // A test may let a wallet vanish before its scene ends.
-        if (Interlocked.Exchange(ref gone, true))
+        if (Interlocked.Exchange(ref _gone, true))
         {
             return;
         }
-        await stopping.CancelAsync();
-        await Task.Run(server.Dispose);
-        wallet.Dispose();
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        await Task.Run(_server.Dispose);
+        _wallet.Dispose();
+        _stopping.Dispose();
     }
 
     private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
@@ -95,7 +95,7 @@ internal sealed class WalletHost : IAsyncDisposable
         await next(context);
         if (exchange.Reply is { } reply)
         {
-            await carrier.CarryAsync(context, exchange, reply);
+            await _carrier.CarryAsync(context, exchange, reply);
         }
     }
 
@@ -108,22 +108,22 @@ internal sealed class WalletHost : IAsyncDisposable
     }
 
     private ValueTask<WalletReply> AnswerAdminAsync(Exchange exchange) =>
-        admin.AnswerAsync(
-            new WalletRequest(0, wallet.Clock.Now, exchange.Method, exchange.Path, exchange.Query, exchange.Headers, exchange.Body)
+        _admin.AnswerAsync(
+            new WalletRequest(0, _wallet.Clock.Now, exchange.Method, exchange.Path, exchange.Query, exchange.Headers, exchange.Body)
         );
 
     private ValueTask<WalletReply> AnswerProtocolAsync(Exchange exchange)
     {
-        var (request, answered) = wallet.Requests.Note(
-            wallet.Clock.Now,
+        var (request, answered) = _wallet.Requests.Note(
+            _wallet.Clock.Now,
             exchange.Method,
             exchange.Path,
             exchange.Query,
             exchange.Headers,
             exchange.Body,
-            wallet.OperationOf
+            _wallet.OperationOf
         );
         exchange.Answered = answered;
-        return wallet.AnswerAsync(request, stopping.Token);
+        return _wallet.AnswerAsync(request, _stopping.Token);
     }
 }

@@ -5,19 +5,19 @@ namespace Mocks.Kit;
 /// </summary>
 public abstract class WalletMock : IAsyncDisposable
 {
-    private readonly WalletHost host;
+    private readonly WalletHost _host;
 
     private protected WalletMock(Wallet wallet, WalletHost host)
     {
         Wallet = wallet;
-        this.host = host;
+        this._host = host;
     }
 
     /// <summary>`jeonseong`, `manmulsang`, `ullim`.</summary>
     public string Name => Wallet.Name;
 
     /// <summary>Where it listens.</summary>
-    public Uri BaseUrl => host.BaseUrl;
+    public Uri BaseUrl => _host.BaseUrl;
 
     /// <summary>Both clocks.</summary>
     public WalletClock Clock => Wallet.Clock;
@@ -50,7 +50,7 @@ public abstract class WalletMock : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await host.DisposeAsync();
+        await _host.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

@@ -12,13 +12,13 @@ namespace Mocks.Kit;
 /// <param name="Body">The body's bytes.</param>
 public sealed record WalletRequest(long No, DateTimeOffset At, string Method, string Path, string Query, WireHeaders Headers, byte[] Body)
 {
-    private Dictionary<string, string>? parameters;
+    private Dictionary<string, string>? _parameters;
 
     /// <summary>The body read as UTF-8; bytes that are none become U+FFFD.</summary>
     public string BodyText => Encoding.UTF8.GetString(Body);
 
     /// <summary>A query parameter, percent-decoded (`+` is a space); null if absent. The first of several counts.</summary>
-    public string? Parameter(string name) => (parameters ??= ReadParameters(Query)).GetValueOrDefault(name);
+    public string? Parameter(string name) => (_parameters ??= ReadParameters(Query)).GetValueOrDefault(name);
 
     private static Dictionary<string, string> ReadParameters(string query)
     {

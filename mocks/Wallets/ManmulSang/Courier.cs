@@ -66,8 +66,8 @@ internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeo
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient http = new(road.Handler) { Timeout = Timeout.InfiniteTimeSpan };
-    private CancellationTokenSource stopping = new();
+    private readonly HttpClient _http = new(road.Handler) { Timeout = Timeout.InfiniteTimeSpan };
+    private CancellationTokenSource _stopping = new();
 
     /// <summary>The order's queue: its last first try, and who waits to be overtaken.</summary>
     internal sealed class Line
@@ -80,7 +80,7 @@ internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeo
     /// <summary>Queues an event. Call under the lock.</summary>
     public Task Send(Line line, Letter letter)
     {
-        var stop = stopping.Token;
+        var stop = _stopping.Token;
         var overtaken = line.Overtaken;
         line.Overtaken = null;
         if (overtaken is not null)
@@ -114,33 +114,33 @@ internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeo
     /// <summary>Gives up everything under way.</summary>
     public void Forget()
     {
-        stopping.Cancel();
-        stopping = new CancellationTokenSource();
+        _stopping.Cancel();
+        _stopping = new CancellationTokenSource();
     }
 
     public void Dispose()
     {
-        stopping.Cancel();
-        http.Dispose();
+        _stopping.Cancel();
+        _http.Dispose();
     }
 
-    private async Task HoldAsync(Letter letter, Task overtaken, CancellationToken stop)
+    private async Task HoldAsync(Letter letter, Task overtaken, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(overtaken, Task.Delay(LongestWait, clock.Time, stop));
-        await FirstAsync(letter, Task.CompletedTask, stop);
+        await Task.WhenAny(overtaken, Task.Delay(LongestWait, clock.Time, cancellationToken));
+        await FirstAsync(letter, Task.CompletedTask, cancellationToken);
     }
 
-    private async Task FirstAsync(Letter letter, Task before, CancellationToken stop)
+    private async Task FirstAsync(Letter letter, Task before, CancellationToken cancellationToken)
     {
         try
         {
             await before;
             if (letter.Manner.Later > TimeSpan.Zero)
             {
-                await Task.Delay(letter.Manner.Later, clock.Time, stop);
+                await Task.Delay(letter.Manner.Later, clock.Time, cancellationToken);
             }
 
-            await TryAsync(letter, stop);
+            await TryAsync(letter, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -152,7 +152,7 @@ internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeo
         }
     }
 
-    private async Task TryAsync(Letter letter, CancellationToken stop)
+    private async Task TryAsync(Letter letter, CancellationToken cancellationToken)
     {
         letter.Tries++;
         var good = false;
@@ -160,10 +160,10 @@ internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeo
         {
             if (copy > 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), clock.Time, stop);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), clock.Time, cancellationToken);
             }
 
-            good |= await PostAsync(letter, stop);
+            good |= await PostAsync(letter, cancellationToken);
         }
 
         if (good || letter.Manner.Once)
@@ -175,24 +175,24 @@ internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeo
         if (letter.Tries <= gaps.Count)
         {
             vault.Enter(now =>
-                stop.IsCancellationRequested
+                cancellationToken.IsCancellationRequested
                     ? null
                     : vault.At(
                         clock.Now.AddMilliseconds(gaps[letter.Tries - 1]),
                         at =>
                         {
-                            _ = road.Start(() => AgainAsync(letter, stop));
+                            _ = road.Start(() => AgainAsync(letter, cancellationToken));
                         }
                     )
             );
         }
     }
 
-    private async Task AgainAsync(Letter letter, CancellationToken stop)
+    private async Task AgainAsync(Letter letter, CancellationToken cancellationToken)
     {
         try
         {
-            await TryAsync(letter, stop);
+            await TryAsync(letter, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -200,11 +200,11 @@ internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeo
         }
     }
 
-    private async Task<bool> PostAsync(Letter letter, CancellationToken stop)
+    private async Task<bool> PostAsync(Letter letter, CancellationToken cancellationToken)
     {
-        stop.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(timeoutMs.Value), clock.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, letter.To);
         request.Content = new ByteArrayContent(letter.Body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -228,14 +228,14 @@ internal sealed class Courier(WalletClock clock, Vault vault, Setting<int> timeo
 
         try
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {
             return false;
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

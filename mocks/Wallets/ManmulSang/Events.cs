@@ -7,16 +7,16 @@ namespace Mocks.ManmulSang;
 /// <summary>The events that happened, in order; each goes to the courier as triggers and faults want it.</summary>
 internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock clock)
 {
-    private readonly List<(DateTimeOffset At, byte[] Body)> told = [];
+    private readonly List<(DateTimeOffset At, byte[] Body)> _told = [];
 
-    public IReadOnlyList<(DateTimeOffset At, byte[] Body)> Told => told;
+    public IReadOnlyList<(DateTimeOffset At, byte[] Body)> Told => _told;
 
     /// <summary>Whether the second key was ever used, so that it is listed.</summary>
     public bool SecondKeyUsed { get; private set; }
 
     public void Forget()
     {
-        told.Clear();
+        _told.Clear();
         SecondKeyUsed = false;
     }
 
@@ -110,7 +110,7 @@ internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock cl
 
             json.WriteEndObject();
         });
-        told.Add((now.Business, body));
+        _told.Add((now.Business, body));
         var isFirst = !order.HadEvent;
         order.HadEvent = true;
         Deliver(order, id, body, later, isFirst);

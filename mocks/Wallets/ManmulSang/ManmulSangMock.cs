@@ -15,25 +15,25 @@ public sealed record ManmulSangOptions
 /// <summary>A running ManmulSang.</summary>
 public sealed class ManmulSangMock : WalletMock
 {
-    private readonly ManmulSangWallet wallet;
+    private readonly ManmulSangWallet _wallet;
 
     private ManmulSangMock(ManmulSangWallet wallet, WalletHost host)
-        : base(wallet, host) => this.wallet = wallet;
+        : base(wallet, host) => this._wallet = wallet;
 
     /// <summary>`async_ms`: how long cancel, void, capture and refund take.</summary>
-    public Setting<int> AsyncMs => wallet.AsyncMs;
+    public Setting<int> AsyncMs => _wallet.AsyncMs;
 
     /// <summary>`pending_ms`.</summary>
-    public Setting<int> PendingMs => wallet.PendingMs;
+    public Setting<int> PendingMs => _wallet.PendingMs;
 
     /// <summary>`auto_pay_ms`.</summary>
-    public Setting<int?> AutoPayMs => wallet.AutoPayMs;
+    public Setting<int?> AutoPayMs => _wallet.AutoPayMs;
 
     /// <summary>`callback_timeout_ms`.</summary>
-    public Setting<int> CallbackTimeoutMs => wallet.CallbackTimeoutMs;
+    public Setting<int> CallbackTimeoutMs => _wallet.CallbackTimeoutMs;
 
     /// <summary>`callback_retry_ms`.</summary>
-    public Setting<IReadOnlyList<int>> CallbackRetryMs => wallet.CallbackRetryMs;
+    public Setting<IReadOnlyList<int>> CallbackRetryMs => _wallet.CallbackRetryMs;
 
     /// <summary>Starts it on 127.0.0.1.</summary>
     public static async Task<ManmulSangMock> StartAsync(ManmulSangOptions options)

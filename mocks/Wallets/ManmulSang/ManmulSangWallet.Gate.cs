@@ -41,7 +41,7 @@ internal sealed partial class ManmulSangWallet
                 return new(Problem.Of(401, "missing_token", "no bearer token"));
             }
 
-            if (tokens.ScopesOf(shown, now.Real) is not { } known)
+            if (_tokens.ScopesOf(shown, now.Real) is not { } known)
             {
                 return new(Problem.Of(401, "invalid_token", "get a new token"));
             }
@@ -49,7 +49,7 @@ internal sealed partial class ManmulSangWallet
             (token, scopes) = (shown, known);
         }
 
-        var references = book.ReferencesOf(route, request);
+        var references = _book.ReferencesOf(route, request);
         var fault = Faults.Take(route.Operation, references, _ => true);
         return fault is null ? Execute(route, request, scopes, now, null) : Strike(fault, route, request, scopes, token, now);
     }
@@ -58,14 +58,14 @@ internal sealed partial class ManmulSangWallet
     {
         if (route.Operation == "token")
         {
-            return new(tokens.Issue(request, now.Real));
+            return new(_tokens.Issue(request, now.Real));
         }
 
         if (route.Operation == "keys")
         {
             return new(
                 WalletReply
-                    .Text(200, "application/json", EventSigning.KeySet(events.SecondKeyUsed))
+                    .Text(200, "application/json", EventSigning.KeySet(_events.SecondKeyUsed))
                     .WithHeader("Cache-Control", "max-age=600")
             );
         }
@@ -82,7 +82,7 @@ internal sealed partial class ManmulSangWallet
             return new(Problem.Of(403, "insufficient_scope", route.Scope));
         }
 
-        return route.IsPost ? Post(route, request, now, fault) : new(book.Read(route, request, now, fault));
+        return route.IsPost ? Post(route, request, now, fault) : new(_book.Read(route, request, now, fault));
     }
 
     private Answer Post(Route route, WalletRequest request, Moment now, string? fault)
@@ -110,7 +110,7 @@ internal sealed partial class ManmulSangWallet
         }
 
         var target = $"{request.Method} {request.Path} {Convert.ToHexString(SHA256.HashData(request.Body))}";
-        if (kept.TryGetValue(keys[0], out var record) && now.Real < record.Until)
+        if (_kept.TryGetValue(keys[0], out var record) && now.Real < record.Until)
         {
             return new(
                 record.Target != target ? Problem.Of(422, "idempotency_key_reused", "")
@@ -125,17 +125,17 @@ internal sealed partial class ManmulSangWallet
             return new(Problem.Of(400, "malformed_json", "the body is no JSON object"));
         }
 
-        var done = book.Write(route, body, now, fault == "callback_before_response");
+        var done = _book.Write(route, body, now, fault == "callback_before_response");
         if (done.KillTokens)
         {
-            tokens.Forget();
+            _tokens.Forget();
         }
 
         Kept? mine = null;
         if (done.Keep is { } keep)
         {
             mine = new Kept(target, keep, now.Real.AddHours(24)) { Running = done.First is not null };
-            kept[keys[0]] = mine;
+            _kept[keys[0]] = mine;
         }
 
         return new(done.Reply, done.First, mine);

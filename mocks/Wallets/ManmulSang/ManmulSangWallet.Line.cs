@@ -67,7 +67,7 @@ internal sealed partial class ManmulSangWallet
         switch (fault.Kind)
         {
             case "token_revoked":
-                tokens.Revoke(token);
+                _tokens.Revoke(token);
                 return new(Problem.Of(401, "invalid_token", "get a new token"));
             case "not_found":
                 return new(Problem.NotFound("thing"));

@@ -8,17 +8,17 @@ internal sealed partial class ManmulSangWallet : Wallet
 {
     private static readonly string[] Posts = ["createOrder", "cancel", "void", "capture", "refund"];
 
-    private readonly Courier courier;
+    private readonly Courier _courier;
 
-    private readonly Events events;
+    private readonly Events _events;
 
-    private readonly Tokens tokens = new();
+    private readonly Tokens _tokens = new();
 
-    private readonly Operations book;
+    private readonly Operations _book;
 
-    private readonly OrderLife life;
+    private readonly OrderLife _life;
 
-    private readonly Dictionary<string, Kept> kept = [];
+    private readonly Dictionary<string, Kept> _kept = [];
 
     public ManmulSangWallet(TimeProvider time)
         : this(time, CourierRoad.Real()) { }
@@ -31,10 +31,10 @@ internal sealed partial class ManmulSangWallet : Wallet
         AutoPayMs = Config.OptionalMilliseconds("auto_pay_ms");
         CallbackTimeoutMs = Config.Milliseconds("callback_timeout_ms", 5000);
         CallbackRetryMs = Config.MillisecondList("callback_retry_ms", 10_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000);
-        courier = new Courier(Clock, Vault, CallbackTimeoutMs, CallbackRetryMs, road);
-        events = new Events(courier, Faults, Clock);
-        life = new OrderLife(this, events, AsyncMs, PendingMs, AutoPayMs);
-        book = new Operations(life, events);
+        _courier = new Courier(Clock, Vault, CallbackTimeoutMs, CallbackRetryMs, road);
+        _events = new Events(_courier, Faults, Clock);
+        _life = new OrderLife(this, _events, AsyncMs, PendingMs, AutoPayMs);
+        _book = new Operations(_life, _events);
     }
 
     public Setting<int> AsyncMs { get; }
@@ -71,12 +71,12 @@ internal sealed partial class ManmulSangWallet : Wallet
 
     public override bool IsSecretHeader(string lowerCaseName) => lowerCaseName == "signature";
 
-    public override async ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation)
+    public override async ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken)
     {
         var answer = Vault.Enter(now => Begin(request, now));
         if (answer.First is { } first)
         {
-            await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(3), Clock.Time, cancellation));
+            await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(3), Clock.Time, cancellationToken));
             Vault.Enter(_ => answer.Running?.Running = false);
         }
 
@@ -85,16 +85,16 @@ internal sealed partial class ManmulSangWallet : Wallet
 
     public override void Forget()
     {
-        courier.Forget();
-        events.Forget();
-        tokens.Forget();
-        book.Forget();
-        life.Completed.Clear();
-        kept.Clear();
+        _courier.Forget();
+        _events.Forget();
+        _tokens.Forget();
+        _book.Forget();
+        _life.Completed.Clear();
+        _kept.Clear();
     }
 
     public override ValueTask<AdminReply> ActAsync(CustomerRequest request) =>
-        new(Vault.Enter(now => book.Act(request, now, IsMaintenance(now))));
+        new(Vault.Enter(now => _book.Act(request, now, IsMaintenance(now))));
 
     public override AdminReply MintCode(JsonElement request) => AdminReply.NotSupported("ManmulSang has no customer code");
 
@@ -102,7 +102,7 @@ internal sealed partial class ManmulSangWallet : Wallet
     {
         if (disposing)
         {
-            courier.Dispose();
+            _courier.Dispose();
         }
 
         base.Dispose(disposing);

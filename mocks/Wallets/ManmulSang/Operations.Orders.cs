@@ -22,7 +22,7 @@ internal sealed partial class Operations
             return Done.Kept(Problem.Of(422, "terminal_unknown", "no such terminal"));
         }
 
-        if (byNumber.GetValueOrDefault(asked.MerchantOrderNo) is { } known)
+        if (_byNumber.GetValueOrDefault(asked.MerchantOrderNo) is { } known)
         {
             return Done.Kept(Problem.Of(409, "duplicate_order_no", "number is known", known.ShownStatus));
         }
@@ -61,7 +61,7 @@ internal sealed partial class Operations
 
     private Done PayFirst(Done made, OrderRequest asked, Moment now)
     {
-        if (byNumber.GetValueOrDefault(asked.MerchantOrderNo) is not { Waiting: true, WholeWon: not 1067 } order)
+        if (_byNumber.GetValueOrDefault(asked.MerchantOrderNo) is not { Waiting: true, WholeWon: not 1067 } order)
         {
             return made;
         }
@@ -94,9 +94,9 @@ internal sealed partial class Operations
         }
 
         var order = new Order(asked, Mint.Id("ord_"), Mint.PayToken(), now);
-        byId[order.Id] = order;
-        byNumber[asked.MerchantOrderNo] = order;
-        byToken[order.Token] = order;
+        _byId[order.Id] = order;
+        _byNumber[asked.MerchantOrderNo] = order;
+        _byToken[order.Token] = order;
         if (order.Trigger == 24)
         {
             events.AnnounceSecondKey();

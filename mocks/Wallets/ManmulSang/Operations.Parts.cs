@@ -16,7 +16,7 @@ internal sealed partial class Operations
         var refusal =
             Judge(amount)
             ?? (
-                captureNumbers.Contains(number) ? Problem.Of(409, "duplicate_capture_no", "number is known")
+                _captureNumbers.Contains(number) ? Problem.Of(409, "duplicate_capture_no", "number is known")
                 : live.Length >= 10 ? Problem.Of(422, "too_many_captures", "at most 10")
                 : live.Sum(one => one.AmountChon) + amount.Chon > order.Authorized
                     ? Problem.Of(
@@ -31,7 +31,7 @@ internal sealed partial class Operations
             : Begin(
                 order,
                 new Part(false, Mint.Id("cap_"), number, amount.Chon, now.Business) { Final = final },
-                captureNumbers,
+                _captureNumbers,
                 life.Capture,
                 now,
                 early
@@ -49,7 +49,7 @@ internal sealed partial class Operations
         var refusal =
             Judge(amount)
             ?? (
-                refundNumbers.Contains(number) ? Problem.Of(409, "duplicate_refund_no", "number is known")
+                _refundNumbers.Contains(number) ? Problem.Of(409, "duplicate_refund_no", "number is known")
                 : now.Business > order.LastCaptureAt!.Value.AddDays(180) ? Problem.Of(409, "refund_window_closed", "180 days")
                 : live.Length >= 50 ? Problem.Of(422, "too_many_refunds", "at most 50")
                 : live.Sum(one => one.AmountChon) + amount.Chon > order.Captured
@@ -61,7 +61,7 @@ internal sealed partial class Operations
             : Begin(
                 order,
                 new Part(true, Mint.Id("ref_"), number, amount.Chon, now.Business) { Reason = reason },
-                refundNumbers,
+                _refundNumbers,
                 life.Refund,
                 now,
                 early
@@ -78,7 +78,7 @@ internal sealed partial class Operations
         }
 
         numbers.Add(part.Number!);
-        parts[part.Id] = (order, part);
+        _parts[part.Id] = (order, part);
         order.Mute |= won == 1093;
         var effect = act(order, part);
         var reply = PartReply(202, order, part, get: false)

@@ -16,7 +16,7 @@ internal sealed partial class Operations
                 return AdminReply.InvalidState("the code cannot be read");
             }
 
-            order = byToken.GetValueOrDefault(code.Token);
+            order = _byToken.GetValueOrDefault(code.Token);
             if (order is not null && (code.Currency != "408" || code.AmountChon != order.Asked.AmountChon))
             {
                 return AdminReply.InvalidState("the code names another amount", order.Status);
@@ -25,9 +25,9 @@ internal sealed partial class Operations
         else
         {
             order =
-                byNumber.GetValueOrDefault(request.Order!)
-                ?? byId.GetValueOrDefault(request.Order!)
-                ?? byToken.GetValueOrDefault(request.Order!);
+                _byNumber.GetValueOrDefault(request.Order!)
+                ?? _byId.GetValueOrDefault(request.Order!)
+                ?? _byToken.GetValueOrDefault(request.Order!);
         }
 
         if (order is null)

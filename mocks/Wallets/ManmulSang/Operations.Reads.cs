@@ -11,13 +11,13 @@ internal sealed partial class Operations
         switch (route.Operation)
         {
             case "getOrder":
-                return byId.GetValueOrDefault(route.Id) is not { } order || IsHidden(order, now) ? Problem.NotFound("order")
+                return _byId.GetValueOrDefault(route.Id) is not { } order || IsHidden(order, now) ? Problem.NotFound("order")
                     : order.Mute ? Problem.Internal()
                     : OrderReply(200, order, true);
             case "findOrders":
                 return Find(request, now);
             case "getCapture" or "getRefund":
-                return parts.TryGetValue(route.Id, out var found) && found.Part.IsRefund == (route.Operation == "getRefund")
+                return _parts.TryGetValue(route.Id, out var found) && found.Part.IsRefund == (route.Operation == "getRefund")
                     ? PartReply(200, found.Order, found.Part, true)
                     : Problem.NotFound(route.Operation == "getRefund" ? "refund" : "capture");
             case "events":
@@ -77,7 +77,7 @@ internal sealed partial class Operations
             return Problem.Invalid(("merchantOrderNo", "is required"));
         }
 
-        var order = byNumber.GetValueOrDefault(number);
+        var order = _byNumber.GetValueOrDefault(number);
         if (order is { Mute: true })
         {
             return Problem.Internal();

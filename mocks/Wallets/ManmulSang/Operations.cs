@@ -20,29 +20,29 @@ internal sealed record Done(WalletReply Reply, WalletReply? Keep)
 /// <summary>The operations on orders, each with its own checks in order, triggers and effects.</summary>
 internal sealed partial class Operations(OrderLife life, Events events)
 {
-    private readonly Dictionary<string, Order> byId = [];
+    private readonly Dictionary<string, Order> _byId = [];
 
-    private readonly Dictionary<string, Order> byNumber = [];
+    private readonly Dictionary<string, Order> _byNumber = [];
 
-    private readonly Dictionary<string, Order> byToken = [];
+    private readonly Dictionary<string, Order> _byToken = [];
 
-    private readonly Dictionary<string, (Order Order, Part Part)> parts = [];
+    private readonly Dictionary<string, (Order Order, Part Part)> _parts = [];
 
-    private readonly HashSet<string> captureNumbers = [];
+    private readonly HashSet<string> _captureNumbers = [];
 
-    private readonly HashSet<string> refundNumbers = [];
+    private readonly HashSet<string> _refundNumbers = [];
 
-    private readonly Dictionary<string, int> attempts = [];
+    private readonly Dictionary<string, int> _attempts = [];
 
     public void Forget()
     {
-        byId.Clear();
-        byNumber.Clear();
-        byToken.Clear();
-        parts.Clear();
-        captureNumbers.Clear();
-        refundNumbers.Clear();
-        attempts.Clear();
+        _byId.Clear();
+        _byNumber.Clear();
+        _byToken.Clear();
+        _parts.Clear();
+        _captureNumbers.Clear();
+        _refundNumbers.Clear();
+        _attempts.Clear();
     }
 
     /// <summary>The merchant reference that a request concerns, if it can be told.</summary>
@@ -50,9 +50,9 @@ internal sealed partial class Operations(OrderLife life, Events events)
     {
         var order = route.Operation switch
         {
-            "findOrders" => byNumber.GetValueOrDefault(request.Parameter("merchantOrderNo") ?? ""),
-            "getCapture" or "getRefund" => parts.GetValueOrDefault(route.Id).Order,
-            _ => byId.GetValueOrDefault(route.Id),
+            "findOrders" => _byNumber.GetValueOrDefault(request.Parameter("merchantOrderNo") ?? ""),
+            "getCapture" or "getRefund" => _parts.GetValueOrDefault(route.Id).Order,
+            _ => _byId.GetValueOrDefault(route.Id),
         };
         if (order?.Asked.Reference is { } known)
         {
@@ -102,7 +102,7 @@ internal sealed partial class Operations(OrderLife life, Events events)
             return Done.Loose(Problem.Invalid([.. reader.Errors]));
         }
 
-        if (byId.GetValueOrDefault(route.Id) is not { } order)
+        if (_byId.GetValueOrDefault(route.Id) is not { } order)
         {
             return Done.Loose(Problem.NotFound("order"));
         }
@@ -116,5 +116,5 @@ internal sealed partial class Operations(OrderLife life, Events events)
         };
     }
 
-    private int Attempt(string what) => attempts[what] = attempts.GetValueOrDefault(what) + 1;
+    private int Attempt(string what) => _attempts[what] = _attempts.GetValueOrDefault(what) + 1;
 }

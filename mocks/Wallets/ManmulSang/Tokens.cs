@@ -12,11 +12,11 @@ internal sealed partial class Tokens
     private static readonly string Credentials =
         "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("ms-client-0001:ms-mock-client-secret-0001-DO-NOT-USE"));
 
-    private readonly Dictionary<string, (DateTimeOffset Until, string[] Scopes)> alive = [];
+    private readonly Dictionary<string, (DateTimeOffset Until, string[] Scopes)> _alive = [];
 
-    public void Forget() => alive.Clear();
+    public void Forget() => _alive.Clear();
 
-    public void Revoke(string token) => alive.Remove(token);
+    public void Revoke(string token) => _alive.Remove(token);
 
     /// <summary>The token of the header; null if the header is missing or no bearer's.</summary>
     public static string? Shown(WalletRequest request) =>
@@ -26,7 +26,7 @@ internal sealed partial class Tokens
 
     /// <summary>The scopes of a token that lives; null if it does not.</summary>
     public string[]? ScopesOf(string token, DateTimeOffset now) =>
-        alive.TryGetValue(token, out var one) && now < one.Until ? one.Scopes : null;
+        _alive.TryGetValue(token, out var one) && now < one.Until ? one.Scopes : null;
 
     /// <summary>Whether the client is who it says.</summary>
     public static bool Knows(WalletRequest request) =>
@@ -60,7 +60,7 @@ internal sealed partial class Tokens
         }
 
         var token = "msat_" + Mint.Hex(32);
-        alive[token] = (now.AddSeconds(LifeSeconds), asked);
+        _alive[token] = (now.AddSeconds(LifeSeconds), asked);
         return WalletReply.Text(
             200,
             "application/json",

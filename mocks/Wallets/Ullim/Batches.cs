@@ -6,8 +6,8 @@ namespace Mocks.Ullim;
 /// <summary>UPL and BST: batches taken in, and how far they are.</summary>
 internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> batchMs)
 {
-    private readonly Dictionary<(string Mid, string Bno), Batch> batches = [];
-    private readonly Dictionary<DateOnly, int> numbers = [];
+    private readonly Dictionary<(string Mid, string Bno), Batch> _batches = [];
+    private readonly Dictionary<DateOnly, int> _numbers = [];
 
     /// <summary>UPL. A batch that never gets done stays as it was taken in.</summary>
     public Answer Upload(Message message, string mid, Moment now, bool neverDone)
@@ -29,7 +29,7 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
             return Answer.Of(Rc.Malformed);
         }
 
-        if (batches.TryGetValue((mid, bno), out var known))
+        if (_batches.TryGetValue((mid, bno), out var known))
         {
             return known.Sha == sha ? Taken(known) : Answer.Of(Rc.Duplicate);
         }
@@ -48,7 +48,7 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
             Lines = [.. sent.Select(Enter)],
             Stage = why is null ? St.Accepted : St.Rejected,
         };
-        batches.Add((mid, bno), batch);
+        _batches.Add((mid, bno), batch);
         if (why is null && !neverDone)
         {
             Schedule(batch, now);
@@ -65,7 +65,7 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
             return Answer.Of(Rc.Malformed);
         }
 
-        return batches.TryGetValue((mid, bno), out var batch)
+        return _batches.TryGetValue((mid, bno), out var batch)
             ? Answer.Ok(
                 new Node("bno", batch.Bno),
                 new Node("wbno", batch.Wbno),
@@ -78,12 +78,12 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
     }
 
     /// <summary>A batch by the wallet's number.</summary>
-    public Batch? Find(string mid, string wbno) => batches.Values.FirstOrDefault(batch => batch.Mid == mid && batch.Wbno == wbno);
+    public Batch? Find(string mid, string wbno) => _batches.Values.FirstOrDefault(batch => batch.Mid == mid && batch.Wbno == wbno);
 
     /// <summary>The merchant references of a batch, whether it was taken in before or comes with this request.</summary>
     public IReadOnlyCollection<string> References(Message message, string mid)
     {
-        if (message.Body("bno")?.Text is { } bno && batches.TryGetValue((mid, bno), out var batch))
+        if (message.Body("bno")?.Text is { } bno && _batches.TryGetValue((mid, bno), out var batch))
         {
             return batch.References;
         }
@@ -95,8 +95,8 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
 
     public void Forget()
     {
-        batches.Clear();
-        numbers.Clear();
+        _batches.Clear();
+        _numbers.Clear();
     }
 
     private static Answer Taken(Batch batch) =>
@@ -151,8 +151,8 @@ internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> 
     private string NextWbno(Moment now)
     {
         var date = Forms.LocalDate(now.Business);
-        var number = numbers.GetValueOrDefault(date) + 1;
-        numbers[date] = number;
+        var number = _numbers.GetValueOrDefault(date) + 1;
+        _numbers[date] = number;
         return string.Create(CultureInfo.InvariantCulture, $"B{Forms.Date(date)}{number:D4}");
     }
 }

@@ -9,25 +9,25 @@ namespace Mocks.Ullim;
 internal sealed class BlockList(Setting<IReadOnlyList<string>> wallets)
 {
     private const int First = 4;
-    private readonly List<HashSet<string>> versions =
+    private readonly List<HashSet<string>> _versions =
     [
         [.. wallets.Value],
     ];
 
-    public int Version => First + versions.Count - 1;
+    public int Version => First + _versions.Count - 1;
 
     public bool Contains(string walletId)
     {
         Renew();
-        return versions[^1].Contains(walletId);
+        return _versions[^1].Contains(walletId);
     }
 
     /// <summary>Takes over the setting; a change makes a new version.</summary>
     public void Renew()
     {
-        if (!versions[^1].SetEquals(wallets.Value))
+        if (!_versions[^1].SetEquals(wallets.Value))
         {
-            versions.Add([.. wallets.Value]);
+            _versions.Add([.. wallets.Value]);
         }
     }
 
@@ -36,8 +36,8 @@ internal sealed class BlockList(Setting<IReadOnlyList<string>> wallets)
     {
         Renew();
         var known = version >= First && version <= Version;
-        var old = known ? versions[version - First] : [];
-        var now = versions[^1];
+        var old = known ? _versions[version - First] : [];
+        var now = _versions[^1];
         return Answer.Ok([
             new Node("bver", Version.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             new Node("full", known ? "0" : "1"),

@@ -6,30 +6,30 @@ namespace Mocks.Ullim;
 /// <summary>All charges by their numbers, the vouchers they spent, and the only place where money moves.</summary>
 internal sealed class Book(Ledger ledger)
 {
-    private readonly Dictionary<Identity, Charge> charges = [];
-    private readonly Dictionary<(string Wallet, uint Counter), Charge> holders = [];
-    private readonly HashSet<(string Mid, string Reference)> seen = [];
-    private long arrivals;
-    private int approvals = 1_000_000;
+    private readonly Dictionary<Identity, Charge> _charges = [];
+    private readonly Dictionary<(string Wallet, uint Counter), Charge> _holders = [];
+    private readonly HashSet<(string Mid, string Reference)> _seen = [];
+    private long _arrivals;
+    private int _approvals = 1_000_000;
 
-    public IEnumerable<Charge> Charges => charges.Values;
+    public IEnumerable<Charge> Charges => _charges.Values;
 
-    public long NextNo() => ++arrivals;
+    public long NextNo() => ++_arrivals;
 
-    public Charge? Find(Identity id) => charges.GetValueOrDefault(id);
+    public Charge? Find(Identity id) => _charges.GetValueOrDefault(id);
 
-    public void Add(Charge charge) => charges.Add(charge.Id, charge);
+    public void Add(Charge charge) => _charges.Add(charge.Id, charge);
 
     /// <summary>Whether this is the first charge under that reference to get as far as the triggers.</summary>
-    public bool IsFirst(string mid, string reference) => seen.Add((mid, reference));
+    public bool IsFirst(string mid, string reference) => _seen.Add((mid, reference));
 
     /// <summary>Whether the voucher bought something, or is about to.</summary>
     public bool IsSpent(Voucher voucher) =>
-        holders.TryGetValue((voucher.WalletId, voucher.Counter), out var holder)
+        _holders.TryGetValue((voucher.WalletId, voucher.Counter), out var holder)
         && (holder.State == ChargeState.Pending || holder.ApprovedAt is not null);
 
     /// <summary>Keeps others from spending the voucher while this charge is pending, and for good once it is approved.</summary>
-    public void Hold(Voucher voucher, Charge charge) => holders[(voucher.WalletId, voucher.Counter)] = charge;
+    public void Hold(Voucher voucher, Charge charge) => _holders[(voucher.WalletId, voucher.Counter)] = charge;
 
     public void Approve(Charge charge, Moment now)
     {
@@ -68,15 +68,15 @@ internal sealed class Book(Ledger ledger)
         Move(Movement.Refund, charge, now);
     }
 
-    public string NewApv() => string.Create(CultureInfo.InvariantCulture, $"A{++approvals:D7}");
+    public string NewApv() => string.Create(CultureInfo.InvariantCulture, $"A{++_approvals:D7}");
 
     /// <summary>Forgets all but the numbering of approvals.</summary>
     public void Forget()
     {
-        charges.Clear();
-        holders.Clear();
-        seen.Clear();
-        arrivals = 0;
+        _charges.Clear();
+        _holders.Clear();
+        _seen.Clear();
+        _arrivals = 0;
     }
 
     private void Move(Movement kind, Charge charge, Moment now) =>

@@ -14,7 +14,7 @@ internal sealed class Callers
     private const string KeyPrefix = "UL-";
     private const string UsualMid = "880001";
     private const string DigestPrefix = "SHA-256=";
-    private readonly ConcurrentDictionary<string, byte[]> keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
     /// <summary>`SHA-256=` and the base64 of the hash.</summary>
     public static string Digest(ReadOnlySpan<byte> bytes) => DigestPrefix + Convert.ToBase64String(SHA256.HashData(bytes));
@@ -32,7 +32,7 @@ internal sealed class Callers
             return false;
         }
 
-        keys[apiKey] = rsa.ExportSubjectPublicKeyInfo();
+        _keys[apiKey] = rsa.ExportSubjectPublicKeyInfo();
         return true;
     }
 
@@ -45,7 +45,7 @@ internal sealed class Callers
         var digest = Digest(digested);
         if (
             headers.Only("X-Api-Key") is not { } apiKey
-            || !keys.TryGetValue(apiKey, out var key)
+            || !_keys.TryGetValue(apiKey, out var key)
             || headers.Only("X-Body-Digest") != digest
             || headers.Only("X-Sign") is not { } signature
         )

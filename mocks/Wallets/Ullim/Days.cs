@@ -20,12 +20,12 @@ internal sealed record DayTotals(Total Charged, Total Reversed)
 internal sealed class Days(Book book)
 {
     private static readonly TimeOnly ClosesAt = new(23, 59, 0);
-    private readonly Dictionary<(string Mid, DateOnly Date), DayTotals> closed = [];
+    private readonly Dictionary<(string Mid, DateOnly Date), DayTotals> _closed = [];
 
     /// <summary>Whether a date is the wallet's own, or the one before or after.</summary>
     public static bool IsNear(DateOnly date, Moment now) => Math.Abs(date.DayNumber - Forms.LocalDate(now.Business).DayNumber) <= 1;
 
-    public bool IsClosed(string mid, DateOnly date, Moment now) => closed.ContainsKey((mid, date)) || IsOver(date, now);
+    public bool IsClosed(string mid, DateOnly date, Moment now) => _closed.ContainsKey((mid, date)) || IsOver(date, now);
 
     public Answer Answer(Message message, string mid, Moment now)
     {
@@ -44,7 +44,7 @@ internal sealed class Days(Book book)
             return Ullim.Answer.Of(Rc.WrongDate);
         }
 
-        if (closed.TryGetValue((mid, date), out var known))
+        if (_closed.TryGetValue((mid, date), out var known))
         {
             return Closed(known, auto: false);
         }
@@ -61,11 +61,11 @@ internal sealed class Days(Book book)
             return Differs(own, charges);
         }
 
-        closed.Add((mid, date), own);
+        _closed.Add((mid, date), own);
         return Closed(own, auto: false);
     }
 
-    public void Forget() => closed.Clear();
+    public void Forget() => _closed.Clear();
 
     private static Answer Closed(DayTotals totals, bool auto) =>
         Ullim.Answer.Ok(

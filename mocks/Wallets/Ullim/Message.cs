@@ -48,13 +48,13 @@ internal sealed class Message
         "since",
     ];
 
-    private readonly Dictionary<string, Field> head;
-    private readonly Dictionary<string, Field> body;
+    private readonly Dictionary<string, Field> _head;
+    private readonly Dictionary<string, Field> _body;
 
     private Message(Dictionary<string, Field> head, Dictionary<string, Field> body)
     {
-        this.head = head;
-        this.body = body;
+        this._head = head;
+        this._body = body;
     }
 
     public string? Op => Head("op");
@@ -65,11 +65,11 @@ internal sealed class Message
 
     /// <summary>What an answer repeats, in the order of the document.</summary>
     public IEnumerable<(string Name, string Text)> Echo =>
-        HeadNames.Where(name => name != "dt" && head.ContainsKey(name)).Select(name => (name, head[name].Text));
+        HeadNames.Where(name => name != "dt" && _head.ContainsKey(name)).Select(name => (name, _head[name].Text));
 
-    public string? Head(string name) => head.GetValueOrDefault(name)?.Text;
+    public string? Head(string name) => _head.GetValueOrDefault(name)?.Text;
 
-    public Field? Body(string name) => body.GetValueOrDefault(name);
+    public Field? Body(string name) => _body.GetValueOrDefault(name);
 
     /// <summary>Reads a request; null if it breaks a rule.</summary>
     public static Message? Read(string? contentType, byte[] bytes)

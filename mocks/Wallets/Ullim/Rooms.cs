@@ -5,44 +5,44 @@ namespace Mocks.Ullim;
 /// <summary>All operations of the wallet over one set of books.</summary>
 internal sealed class Rooms
 {
-    private readonly Book book;
-    private readonly BlockList blocked;
-    private readonly Days days;
-    private readonly Charging charging;
-    private readonly Inquiry inquiry;
-    private readonly Reversal reversal;
-    private readonly Refunding refunding;
+    private readonly Book _book;
+    private readonly BlockList _blocked;
+    private readonly Days _days;
+    private readonly Charging _charging;
+    private readonly Inquiry _inquiry;
+    private readonly Reversal _reversal;
+    private readonly Refunding _refunding;
 
     public Rooms(Ledger ledger, Vault vault, UllimSettings settings)
     {
-        book = new Book(ledger);
-        blocked = new BlockList(settings.BlockedWallets);
-        days = new Days(book);
-        var judge = new Judge(book, blocked);
-        var execution = new Execution(book, vault, settings.PendingMs);
-        charging = new Charging(book, judge, days, execution);
-        inquiry = new Inquiry(book);
-        reversal = new Reversal(book, days);
-        refunding = new Refunding(book, vault, settings.RefundMs);
-        Batches = new Batches(book, new Lines(judge, execution), vault, settings.BatchMs);
+        _book = new Book(ledger);
+        _blocked = new BlockList(settings.BlockedWallets);
+        _days = new Days(_book);
+        var judge = new Judge(_book, _blocked);
+        var execution = new Execution(_book, vault, settings.PendingMs);
+        _charging = new Charging(_book, judge, _days, execution);
+        _inquiry = new Inquiry(_book);
+        _reversal = new Reversal(_book, _days);
+        _refunding = new Refunding(_book, vault, settings.RefundMs);
+        Batches = new Batches(_book, new Lines(judge, execution), vault, settings.BatchMs);
     }
 
     public Batches Batches { get; }
 
-    public IEnumerable<Charge> Charges => book.Charges;
+    public IEnumerable<Charge> Charges => _book.Charges;
 
     public Answer Execute(Message message, string mid, Moment now, bool neverDone) =>
         message.Op switch
         {
-            "ONL" => charging.Answer(message, mid, now),
-            "INQ" => inquiry.Answer(message, mid, now),
-            "REV" => reversal.Answer(message, mid, now),
-            "RFD" => refunding.Answer(message, mid, now),
+            "ONL" => _charging.Answer(message, mid, now),
+            "INQ" => _inquiry.Answer(message, mid, now),
+            "REV" => _reversal.Answer(message, mid, now),
+            "RFD" => _refunding.Answer(message, mid, now),
             "UPL" => Batches.Upload(message, mid, now, neverDone),
             "BST" => Batches.Status(message, mid),
-            "DAY" => days.Answer(message, mid, now),
+            "DAY" => _days.Answer(message, mid, now),
             "KEY" => Answer.Ok([new Node("kver", VoucherKeys.Version), .. VoucherKeys.Published]),
-            "BLK" => Forms.TryReadCount(message.Body("since")?.Text, out var since) ? blocked.Since(since) : Answer.Of(Rc.Malformed),
+            "BLK" => Forms.TryReadCount(message.Body("since")?.Text, out var since) ? _blocked.Since(since) : Answer.Of(Rc.Malformed),
             _ => Answer.Of(Rc.UnknownOperation),
         };
 
@@ -84,17 +84,17 @@ internal sealed class Rooms
         };
     }
 
-    public void BlockListChanged() => blocked.Renew();
+    public void BlockListChanged() => _blocked.Renew();
 
     public void Forget()
     {
-        book.Forget();
-        days.Forget();
+        _book.Forget();
+        _days.Forget();
         Batches.Forget();
-        blocked.Renew();
+        _blocked.Renew();
     }
 
     private static Node? Repeated(Field? amount) => amount is null ? null : new Node("amt", amount.Text, ("cur", amount["cur"] ?? ""));
 
-    private Charge? Asked(Message message, string mid) => Forms.TryReadIdentity(message, mid, out var id) ? book.Find(id) : null;
+    private Charge? Asked(Message message, string mid) => Forms.TryReadIdentity(message, mid, out var id) ? _book.Find(id) : null;
 }

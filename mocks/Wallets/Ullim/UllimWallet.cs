@@ -7,19 +7,19 @@ namespace Mocks.Ullim;
 internal sealed class UllimWallet : Wallet
 {
     private const string GatewayPath = "/ullim/gw";
-    private readonly Callers callers = new();
-    private readonly Rooms rooms;
-    private readonly Gateway gateway;
-    private readonly Downloads downloads;
+    private readonly Callers _callers = new();
+    private readonly Rooms _rooms;
+    private readonly Gateway _gateway;
+    private readonly Downloads _downloads;
 
     public UllimWallet(UllimOptions options)
         : base(options.Time)
     {
         Settings = new UllimSettings(Config);
-        rooms = new Rooms(Ledger, Vault, Settings);
-        gateway = new Gateway(rooms, callers, Faults, Vault, Clock);
-        downloads = new Downloads(rooms, callers, Faults, Vault);
-        if (options.PublicKeyPem is { } pem && !callers.Register(options.ApiKey, pem))
+        _rooms = new Rooms(Ledger, Vault, Settings);
+        _gateway = new Gateway(_rooms, _callers, Faults, Vault, Clock);
+        _downloads = new Downloads(_rooms, _callers, Faults, Vault);
+        if (options.PublicKeyPem is { } pem && !_callers.Register(options.ApiKey, pem))
         {
             throw new ArgumentException("no public key of that form", nameof(options));
         }
@@ -42,25 +42,25 @@ internal sealed class UllimWallet : Wallet
 
     public override bool IsSecretHeader(string lowerCaseName) => lowerCaseName == "x-sign";
 
-    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation)
+    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken)
     {
         var (operation, name) = Downloads.Route(request.Path);
         return new(
             (request.Path, operation, request.Method) switch
             {
-                (GatewayPath, _, "POST") => gateway.Answer(request),
-                (_, not null, "GET") => downloads.Answer(request, operation, name),
+                (GatewayPath, _, "POST") => _gateway.Answer(request),
+                (_, not null, "GET") => _downloads.Answer(request, operation, name),
                 (GatewayPath, _, _) or (_, not null, _) => WalletReply.Empty(405),
                 _ => WalletReply.Empty(404),
             }
         );
     }
 
-    public bool Register(string apiKey, string publicKeyPem) => callers.Register(apiKey, publicKeyPem);
+    public bool Register(string apiKey, string publicKeyPem) => _callers.Register(apiKey, publicKeyPem);
 
-    public override void Forget() => rooms.Forget();
+    public override void Forget() => _rooms.Forget();
 
-    public override void ConfigChanged() => rooms.BlockListChanged();
+    public override void ConfigChanged() => _rooms.BlockListChanged();
 
     public override ValueTask<AdminReply> ActAsync(CustomerRequest request) =>
         new(AdminReply.NotSupported("the payer of this wallet has nothing to do"));
@@ -72,7 +72,7 @@ internal sealed class UllimWallet : Wallet
         && AdminJson.TryText(request, "public_key_pem", out var pem)
         && apiKey is not null
         && pem is not null
-        && callers.Register(apiKey, pem)
+        && _callers.Register(apiKey, pem)
             ? AdminReply.Done()
             : AdminReply.BadRequest("api_key and public_key_pem (RSA) are needed");
 }

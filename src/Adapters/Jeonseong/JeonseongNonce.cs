@@ -12,21 +12,21 @@ internal static class JeonseongNonce
     private const int DrawnAtOnce = 64;
 
     [ThreadStatic]
-    private static byte[]? t_drawn;
+    private static byte[]? _drawn;
 
     [ThreadStatic]
-    private static int t_left;
+    private static int _left;
 
     /// <summary>One that was never used.</summary>
     public static string New()
     {
-        var drawn = t_drawn ??= new byte[DrawnAtOnce * Bytes];
-        if (t_left == 0)
+        var drawn = _drawn ??= new byte[DrawnAtOnce * Bytes];
+        if (_left == 0)
         {
             RandomNumberGenerator.Fill(drawn);
-            t_left = DrawnAtOnce;
+            _left = DrawnAtOnce;
         }
-        t_left--;
-        return Convert.ToHexStringLower(drawn, t_left * Bytes, Bytes);
+        _left--;
+        return Convert.ToHexStringLower(drawn, _left * Bytes, Bytes);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
 
     // To begin with a secret costs more than the rest of a signature, so each thread keeps what it began with last.
     [ThreadStatic]
-    private static (string Secret, IncrementalHash Mac)? t_mac;
+    private static (string Secret, IncrementalHash Mac)? _mac;
 
     private static readonly HttpRequestOptionsKey<bool> WithNextKey = new(NextKey);
 
@@ -92,13 +92,13 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
 
     private static IncrementalHash MacOf(string secret)
     {
-        if (t_mac is { } kept && kept.Secret == secret)
+        if (_mac is { } kept && kept.Secret == secret)
         {
             return kept.Mac;
         }
-        t_mac?.Mac.Dispose();
+        _mac?.Mac.Dispose();
         var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
-        t_mac = (secret, mac);
+        _mac = (secret, mac);
         return mac;
     }
 

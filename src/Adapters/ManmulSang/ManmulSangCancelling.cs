@@ -116,10 +116,10 @@ internal sealed class ManmulSangCancelling(IManmulSangApi api, ManmulSangLine li
     {
         return line.SendAsync(operation, deadline, ManmulSangOrders.Repeats, Once);
 
-        Task<HttpResponseMessage> Once(CancellationToken token)
+        Task<HttpResponseMessage> Once(CancellationToken cancellationToken)
         {
             var body = ManmulSangRequests.Content(ManmulSangRequests.Empty);
-            return operation == Void ? api.VoidAsync(id, body, key, token) : api.CancelAsync(id, body, key, token);
+            return operation == Void ? api.VoidAsync(id, body, key, cancellationToken) : api.CancelAsync(id, body, key, cancellationToken);
         }
     }
 }

@@ -15,15 +15,15 @@ internal sealed partial class EventFeed(
 {
     private const int MaxPagesAtOnce = 50;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => FollowAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken cancellationToken) => FollowAsync(cancellationToken);
 
     /// <summary>Reads on again and again, until it is stopped.</summary>
-    public Task FollowAsync(CancellationToken stoppingToken) =>
+    public Task FollowAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(
             wallets
                 .All.OfType<IReplaysEvents>()
                 .Where(replays => replays.ReadEvery > TimeSpan.Zero)
-                .Select(replays => FollowAsync(((IWallet)replays).Facts.Id, replays, stoppingToken))
+                .Select(replays => FollowAsync(((IWallet)replays).Facts.Id, replays, cancellationToken))
         );
 
     private async Task FollowAsync(string scheme, IReplaysEvents wallet, CancellationToken cancellationToken)

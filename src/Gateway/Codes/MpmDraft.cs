@@ -5,18 +5,18 @@ namespace Gateway.Codes;
 /// <summary>A code in the making: objects in the order of the calls, and the first part that could not be taken.</summary>
 internal sealed class MpmDraft
 {
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder _text = new();
 
     /// <summary>The first part at fault, if any.</summary>
     public MerchantCodeFault? Fault { get; private set; }
 
     /// <summary>The objects so far.</summary>
-    public string Text => text.ToString();
+    public string Text => _text.ToString();
 
     /// <summary>Adds a value that is right by construction.</summary>
     public MpmDraft Put(string id, string value)
     {
-        text.Append(MpmGrammar.Object(id, value));
+        _text.Append(MpmGrammar.Object(id, value));
         return this;
     }
 

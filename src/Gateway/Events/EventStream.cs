@@ -33,14 +33,14 @@ internal sealed class EventStream(
     /// <param name="caller">Whose events.</param>
     /// <param name="position">Where to begin.</param>
     /// <param name="output">Where to; a slow reader makes the writing wait, and the reading with it.</param>
-    /// <param name="end">The reader has gone, or the gateway stops.</param>
-    public async Task WriteAsync(Caller caller, StreamPosition position, PipeWriter output, CancellationToken end)
+    /// <param name="cancellationToken">The reader has gone, or the gateway stops.</param>
+    public async Task WriteAsync(Caller caller, StreamPosition position, PipeWriter output, CancellationToken cancellationToken)
     {
         var lines = new EventLines(output, settings.Streams.Heartbeat, time);
         var after = position.After;
         var behind = position.IsBehind;
-        await lines.TellPositionAsync(after, end);
-        while (!end.IsCancellationRequested)
+        await lines.TellPositionAsync(after, cancellationToken);
+        while (!cancellationToken.IsCancellationRequested)
         {
             // Taken before reading, so that no event falls between reading and waiting.
             var next = signal.NextOf(caller.MerchantId);
@@ -49,9 +49,9 @@ internal sealed class EventStream(
                 return;
             }
             EventPage page;
-            using (behind ? await TurnAsync(caller.MerchantId, after, lines, end) : null)
+            using (behind ? await TurnAsync(caller.MerchantId, after, lines, cancellationToken) : null)
             {
-                page = await store.AfterAsync(caller.MerchantId, after, position.Type, PageSize, end);
+                page = await store.AfterAsync(caller.MerchantId, after, position.Type, PageSize, cancellationToken);
                 foreach (var told in page.Items)
                 {
                     lines.Write(told, caller.Livemode);
@@ -59,28 +59,31 @@ internal sealed class EventStream(
             }
             after = page.Last ?? after;
             behind = page.More;
-            if (!await lines.FlushAsync(after, end))
+            if (!await lines.FlushAsync(after, cancellationToken))
             {
                 return;
             }
             if (!behind)
             {
                 var silence = lines.SilenceLeft;
-                await next.WaitAsync(silence < Poll ? silence : Poll, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await next.WaitAsync(silence < Poll ? silence : Poll, time, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
     // Until its turn comes the stream only shows that it is still there.
-    private async Task<IDisposable> TurnAsync(string merchantId, string after, EventLines lines, CancellationToken end)
+    private async Task<IDisposable> TurnAsync(string merchantId, string after, EventLines lines, CancellationToken cancellationToken)
     {
-        var turn = _catchUp.TakeAsync(merchantId, end);
+        var turn = _catchUp.TakeAsync(merchantId, cancellationToken);
         try
         {
             while (!turn.IsCompleted)
             {
-                await ((Task)turn).WaitAsync(lines.SilenceLeft, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await lines.FlushAsync(after, end);
+                await ((Task)turn)
+                    .WaitAsync(lines.SilenceLeft, time, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await lines.FlushAsync(after, cancellationToken);
             }
         }
         catch

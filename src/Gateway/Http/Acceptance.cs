@@ -8,7 +8,7 @@ internal sealed record Speaks(params string[] MediaTypes);
 /// <summary>Refuses requests under <c>/v1</c> and <c>/admin</c> whose <c>Accept</c> excludes what the endpoint answers in.</summary>
 internal sealed class Acceptance(RequestDelegate next)
 {
-    private static readonly string[] s_json = ["application/json"];
+    private static readonly string[] Json = ["application/json"];
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -16,7 +16,7 @@ internal sealed class Acceptance(RequestDelegate next)
         {
             return next(context);
         }
-        var offered = endpoint.Metadata.GetMetadata<Speaks>()?.MediaTypes ?? s_json;
+        var offered = endpoint.Metadata.GetMetadata<Speaks>()?.MediaTypes ?? Json;
         // A header that cannot be read excludes nothing.
         return
             !MediaTypeHeaderValue.TryParseList(context.Request.Headers.Accept, out var ranges)

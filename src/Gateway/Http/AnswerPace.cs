@@ -39,8 +39,8 @@ internal sealed class AnswerPace
     /// <summary>Ends when an answer's turn has come, its caller has gone or the gateway stops.</summary>
     /// <param name="rule">Its kind.</param>
     /// <param name="owner">Whose pace it is, e.g. a merchant's id; empty: one for all.</param>
-    /// <param name="aborted">The caller has gone.</param>
-    public Task HoldAsync(PaceRule rule, string owner, CancellationToken aborted)
+    /// <param name="cancellationToken">The caller has gone.</param>
+    public Task HoldAsync(PaceRule rule, string owner, CancellationToken cancellationToken)
     {
         var hold = _buckets
             .GetOrAdd((rule, owner), static (key, time) => new TokenBucket(key.Rule.PerSecond, key.Rule.PerSecond, time), _time)
@@ -52,7 +52,9 @@ internal sealed class AnswerPace
         }
         // Who holds too many would only fill memory: then the answer goes out.
         var share = owner.Length > 0 ? owner : rule.Name;
-        return hold > TimeSpan.Zero && _held.TryTake(share) == ShareResult.Taken ? WaitAsync(hold, share, aborted) : Task.CompletedTask;
+        return hold > TimeSpan.Zero && _held.TryTake(share) == ShareResult.Taken
+            ? WaitAsync(hold, share, cancellationToken)
+            : Task.CompletedTask;
     }
 
     private Task HoldAnswerAsync(HttpContext http)
@@ -70,9 +72,9 @@ internal sealed class AnswerPace
         return rule is null ? Task.CompletedTask : HoldAsync(rule, string.Empty, http.RequestAborted);
     }
 
-    private async Task WaitAsync(TimeSpan hold, string share, CancellationToken aborted)
+    private async Task WaitAsync(TimeSpan hold, string share, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, _lifetime.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.ApplicationStopping);
         Interlocked.Increment(ref _holding);
         await Task.Delay(hold, _time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Interlocked.Decrement(ref _holding);

@@ -13,7 +13,7 @@ namespace Gateway.Http;
 internal sealed class BoundedListener : IConnectionListener
 {
     // Nothing else is left to do when there is no file free: somebody has to close one first.
-    private static readonly TimeSpan s_noFileFree = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan NoFileFree = TimeSpan.FromMilliseconds(10);
 
     private readonly Socket _listening;
     private readonly ConnectionLimiter _limiter;
@@ -109,7 +109,7 @@ internal sealed class BoundedListener : IConnectionListener
                     case SocketError.OperationAborted:
                         return null;
                     case SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable:
-                        await Task.Delay(s_noFileFree);
+                        await Task.Delay(NoFileFree);
                         break;
                     default:
                         // The client had gone before it was accepted.

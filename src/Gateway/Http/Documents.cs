@@ -76,7 +76,11 @@ internal static class Documents
         return Task.CompletedTask;
     }
 
-    private static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    private static Task Complete(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         operation.Responses ??= [];
         operation.Responses["default"] = new OpenApiResponse

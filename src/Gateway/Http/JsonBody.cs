@@ -16,11 +16,11 @@ internal sealed class JsonBody
 
     private const int MaxDepth = 32;
 
-    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
-    private static readonly JsonDocumentOptions s_lenient = new() { MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = MaxDepth };
 
-    private static readonly JsonElement s_empty = JsonElement.Parse("{}");
+    private static readonly JsonElement Empty = JsonElement.Parse("{}");
 
     private JsonBody(JsonElement value, Problem? refusal)
     {
@@ -39,12 +39,12 @@ internal sealed class JsonBody
     public JsonFields Fields { get; }
 
     /// <summary>Reads a body that must be there.</summary>
-    public static Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellation) =>
-        ReadAsync(request, DefaultLimit, mayBeEmpty: false, cancellation);
+    public static Task<JsonBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(request, DefaultLimit, mayBeEmpty: false, cancellationToken);
 
     /// <summary>Reads a body that may be left out, which means an empty object; then no Content-Type is needed either.</summary>
-    public static Task<JsonBody> ReadOptionalAsync(HttpRequest request, CancellationToken cancellation) =>
-        ReadAsync(request, DefaultLimit, mayBeEmpty: true, cancellation);
+    public static Task<JsonBody> ReadOptionalAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(request, DefaultLimit, mayBeEmpty: true, cancellationToken);
 
     /// <summary>What to answer to a request that has nothing to say in its body but says something; null if it does not.</summary>
     public static async Task<Problem?> RefusalUnlessEmptyAsync(HttpContext http)
@@ -54,7 +54,7 @@ internal sealed class JsonBody
     }
 
     /// <summary>Reads a body with its own limit in bytes.</summary>
-    public static async Task<JsonBody> ReadAsync(HttpRequest request, int limit, bool mayBeEmpty, CancellationToken cancellation)
+    public static async Task<JsonBody> ReadAsync(HttpRequest request, int limit, bool mayBeEmpty, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {
@@ -73,7 +73,7 @@ internal sealed class JsonBody
             // Without the token: Kestrel ends the reads of a connection that is gone, and logs an error about one that was cancelled.
             while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), CancellationToken.None)) > 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 length += read;
                 if (length > limit)
                 {
@@ -87,7 +87,7 @@ internal sealed class JsonBody
                     buffer = larger;
                 }
             }
-            return length == 0 && mayBeEmpty ? new JsonBody(s_empty, null)
+            return length == 0 && mayBeEmpty ? new JsonBody(Empty, null)
                 : typed ? Parse(buffer.AsSpan(0, length))
                 : Refused(Problem.UnsupportedMediaType());
         }
@@ -113,9 +113,9 @@ internal sealed class JsonBody
         {
             return Malformed("The body begins with a byte order mark; leave it out.");
         }
-        return TryParse(utf8, s_strict) is { } good ? new JsonBody(good, null)
+        return TryParse(utf8, Strict) is { } good ? new JsonBody(good, null)
             // The parser does not say which of its rules was broken.
-            : TryParse(utf8, s_lenient) is not { } value ? Malformed("The body is not JSON, or nests deeper than 32 levels.")
+            : TryParse(utf8, Lenient) is not { } value ? Malformed("The body is not JSON, or nests deeper than 32 levels.")
             : JsonText.NamesTwice(value) is { } name ? Malformed($"The body names the member {name} twice in one object.")
             : new JsonBody(value, null);
     }
@@ -135,7 +135,7 @@ internal sealed class JsonBody
 
     private static JsonBody Malformed(string detail) => Refused(Problem.MalformedJson(detail));
 
-    private static JsonBody Refused(Problem problem) => new(s_empty, problem);
+    private static JsonBody Refused(Problem problem) => new(Empty, problem);
 
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)

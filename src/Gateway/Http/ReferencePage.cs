@@ -51,9 +51,9 @@ internal sealed class ReferencePage
 
     private const string Script = "text/javascript; charset=utf-8";
 
-    private static readonly StaticContent s_page = new(Encoding.UTF8.GetBytes(Page), "text/html; charset=utf-8", Policy);
+    private static readonly StaticContent PageContent = new(Encoding.UTF8.GetBytes(Page), "text/html; charset=utf-8", Policy);
 
-    private static readonly StaticContent s_start = new(Encoding.UTF8.GetBytes(Start), Script, StaticContent.NothingRuns);
+    private static readonly StaticContent StartContent = new(Encoding.UTF8.GetBytes(Start), Script, StaticContent.NothingRuns);
 
     private readonly Once<StaticContent> _compressed = new(CompressedAsync);
     private readonly Once<StaticContent> _plain = new(PlainAsync);
@@ -63,9 +63,12 @@ internal sealed class ReferencePage
     {
         var page = new ReferencePage();
         // Its scripts stand beside it, also behind a proxy that puts something before the path: so it ends in a slash.
-        app.MapGet("/docs", IResult (HttpContext http) => http.Request.Path.Value!.EndsWith('/') ? s_page : TypedResults.Redirect("docs/"))
+        app.MapGet(
+                "/docs",
+                IResult (HttpContext http) => http.Request.Path.Value!.EndsWith('/') ? PageContent : TypedResults.Redirect("docs/")
+            )
             .ExcludeFromDescription();
-        app.MapGet("/docs/start.js", () => s_start).ExcludeFromDescription();
+        app.MapGet("/docs/start.js", () => StartContent).ExcludeFromDescription();
         app.MapGet("/docs/scalar.js", (Delegate)page.ScalarAsync).ExcludeFromDescription();
     }
 

@@ -24,7 +24,7 @@ internal readonly record struct RequestDigest(string Hex)
 /// </summary>
 internal static class RequestFingerprint
 {
-    private static readonly JsonWriterOptions s_writing = new()
+    private static readonly JsonWriterOptions Writing = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
@@ -45,7 +45,7 @@ internal static class RequestFingerprint
     public static RequestDigest Of(string method, string path, JsonElement body, params ReadOnlySpan<string> scanned)
     {
         var canonical = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(canonical, s_writing))
+        using (var writer = new Utf8JsonWriter(canonical, Writing))
         {
             writer.WriteStartArray();
             writer.WriteStringValue(method);

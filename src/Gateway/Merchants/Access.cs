@@ -12,7 +12,7 @@ internal sealed record RequiredScope(Scope Scope);
 /// <summary>Who may come in: the parts list of this room, and the marks that endpoints carry.</summary>
 internal static class Access
 {
-    private static readonly AuthorizationPolicy s_admin = new AuthorizationPolicyBuilder(KeyAuthentication.SchemeName)
+    private static readonly AuthorizationPolicy Admin = new AuthorizationPolicyBuilder(KeyAuthentication.SchemeName)
         .RequireRole(KeyAuthentication.AdminKind)
         .Build();
 
@@ -48,5 +48,5 @@ internal static class Access
 
     /// <summary>Opens an endpoint or a group to admin keys only.</summary>
     public static TBuilder RequiresAdmin<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(s_admin);
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(Admin);
 }

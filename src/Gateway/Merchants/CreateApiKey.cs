@@ -15,14 +15,14 @@ internal static class CreateApiKey
         GatewaySettings settings,
         FingerprintKeys fingerprints,
         TimeProvider time,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         if (IdempotencyKey.Read(http.Request, out var refusal) is not { } key)
         {
             return refusal!;
         }
-        var body = await JsonBody.ReadAsync(http.Request, cancellation);
+        var body = await JsonBody.ReadAsync(http.Request, cancellationToken);
         var scopes = Read(body.Fields);
         if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
         {

@@ -33,20 +33,20 @@ internal abstract record Added<T>
 internal interface IMerchantStore
 {
     /// <summary>All merchants and all keys, revoked ones too.</summary>
-    Task<MerchantBook> LoadAsync(CancellationToken cancellation);
+    Task<MerchantBook> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores a merchant of the configuration unless its id exists; an existing one keeps everything but takes the name.</summary>
-    Task EnsureAsync(Merchant merchant, CancellationToken cancellation);
+    Task EnsureAsync(Merchant merchant, CancellationToken cancellationToken);
 
     /// <summary>Stores a new merchant.</summary>
-    Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellation);
+    Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellationToken);
 
     /// <summary>Suspends or resumes a merchant, and records the action if that changes anything; null: there is none with this id.</summary>
-    Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellation);
+    Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellationToken);
 
     /// <summary>Stores a new key of an existing merchant.</summary>
-    Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellation);
+    Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellationToken);
 
     /// <summary>Revokes a key, and records the action; one revoked before keeps its time. Null: the merchant has no such key.</summary>
-    Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellation);
+    Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellationToken);
 }

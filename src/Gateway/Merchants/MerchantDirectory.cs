@@ -60,22 +60,22 @@ internal sealed class MerchantDirectory(IMerchantStore store, GatewaySettings se
     }
 
     /// <summary>Puts the merchants of the configuration into the store and loads everything for the first time.</summary>
-    public async Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var merchant in settings.Merchants)
         {
-            await store.EnsureAsync(new Merchant(merchant.Id, merchant.Name, Suspended: false, Clock.Now(time)), cancellation);
+            await store.EnsureAsync(new Merchant(merchant.Id, merchant.Name, Suspended: false, Clock.Now(time)), cancellationToken);
         }
-        await ReloadAsync(cancellation);
+        await ReloadAsync(cancellationToken);
     }
 
     /// <summary>Loads everything anew. Loads run one after another, so an older one never replaces a newer one.</summary>
-    public async Task ReloadAsync(CancellationToken cancellation)
+    public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        await _loading.WaitAsync(cancellation);
+        await _loading.WaitAsync(cancellationToken);
         try
         {
-            _now = Snapshot.Of(await store.LoadAsync(cancellation), settings);
+            _now = Snapshot.Of(await store.LoadAsync(cancellationToken), settings);
         }
         finally
         {

@@ -6,7 +6,7 @@ namespace Gateway.Merchants;
 internal sealed partial class MerchantRefresh(MerchantDirectory directory, TimeProvider time, ILogger<MerchantRefresh> log)
     : BackgroundService
 {
-    private static readonly TimeSpan s_gap = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Gap = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -16,17 +16,17 @@ internal sealed partial class MerchantRefresh(MerchantDirectory directory, TimeP
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_gap, time);
-        while (!stoppingToken.IsCancellationRequested)
+        using var timer = new PeriodicTimer(Gap, time);
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await timer.WaitForNextTickAsync(stoppingToken);
-                await directory.ReloadAsync(stoppingToken);
+                await timer.WaitForNextTickAsync(cancellationToken);
+                await directory.ReloadAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }

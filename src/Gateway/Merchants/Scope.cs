@@ -17,7 +17,7 @@ internal enum Scope
 /// <summary>The wire words of the scopes.</summary>
 internal static class ScopeWords
 {
-    private static readonly ImmutableArray<(Scope Scope, string Word)> s_words =
+    private static readonly ImmutableArray<(Scope Scope, string Word)> WordOfScope =
     [
         (Scope.PaymentsRead, "payments:read"),
         (Scope.PaymentsWrite, "payments:write"),
@@ -26,12 +26,12 @@ internal static class ScopeWords
     ];
 
     /// <summary>All words, in a fixed order.</summary>
-    public static ImmutableArray<string> All { get; } = [.. s_words.Select(pair => pair.Word)];
+    public static ImmutableArray<string> All { get; } = [.. WordOfScope.Select(pair => pair.Word)];
 
     /// <summary>The words of a set of scopes.</summary>
     public static ImmutableArray<string> Words(this Scope scopes) =>
-        [.. s_words.Where(pair => scopes.HasFlag(pair.Scope)).Select(pair => pair.Word)];
+        [.. WordOfScope.Where(pair => scopes.HasFlag(pair.Scope)).Select(pair => pair.Word)];
 
     /// <summary>The scope of a word; <see cref="Scope.None"/> if there is none.</summary>
-    public static Scope Read(string word) => s_words.FirstOrDefault(pair => pair.Word == word).Scope;
+    public static Scope Read(string word) => WordOfScope.FirstOrDefault(pair => pair.Word == word).Scope;
 }

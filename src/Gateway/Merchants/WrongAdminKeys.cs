@@ -12,9 +12,9 @@ internal sealed class WrongAdminKeys(TimeProvider time)
     /// <summary>Wrong keys that are answered 401 in a second; twice as many at once.</summary>
     public const int PerSecond = 5;
 
-    private static readonly Meter s_meter = new("Gateway.Merchants");
+    private static readonly Meter Meter = new("Gateway.Merchants");
 
-    private static readonly Counter<long> s_count = s_meter.CreateCounter<long>(
+    private static readonly Counter<long> Count = Meter.CreateCounter<long>(
         "gateway.admin.wrong_keys",
         description: "Requests with a wrong admin key"
     );
@@ -24,7 +24,7 @@ internal sealed class WrongAdminKeys(TimeProvider time)
     /// <summary>Notes a wrong key; the problem to answer if there are too many, or null.</summary>
     public Problem? Note()
     {
-        s_count.Add(1);
+        Count.Add(1);
         var allowance = _bucket.Take();
         return allowance.Taken ? null : Problem.TooManyWrongKeys(allowance.Next);
     }

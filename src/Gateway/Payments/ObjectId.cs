@@ -24,17 +24,17 @@ internal static class ObjectId
 
     // Ids decide the order of what is due at the same instant, so a simulation that can be repeated chooses them.
     [ThreadStatic]
-    private static Random? t_simulated;
+    private static Random? _simulated;
 
     // The operating system's chance, drawn for many ids at once: a draw costs as much as the rest of an id.
     [ThreadStatic]
-    private static byte[]? t_drawn;
+    private static byte[]? _drawn;
 
     [ThreadStatic]
-    private static int t_left;
+    private static int _left;
 
     /// <summary>Lets a simulation's thread draw the random digits from its own chance; null: from the real one.</summary>
-    public static void Simulate(Random? chance) => t_simulated = chance;
+    public static void Simulate(Random? chance) => _simulated = chance;
 
     /// <summary>A new id, e.g. <c>pay_…</c>.</summary>
     public static string New(string prefix, DateTimeOffset now, int shard) => Compose(prefix, now.ToUnixTimeMilliseconds(), shard, Noise());
@@ -42,20 +42,20 @@ internal static class ObjectId
     /// <summary>58 random bits: the low digits of an id.</summary>
     public static ulong Noise()
     {
-        if (t_simulated is { } chance)
+        if (_simulated is { } chance)
         {
             Span<byte> noise = stackalloc byte[sizeof(ulong)];
             chance.NextBytes(noise);
             return BitConverter.ToUInt64(noise) & LowMask;
         }
-        var drawn = t_drawn ??= new byte[DrawnAtOnce * sizeof(ulong)];
-        if (t_left == 0)
+        var drawn = _drawn ??= new byte[DrawnAtOnce * sizeof(ulong)];
+        if (_left == 0)
         {
             RandomNumberGenerator.Fill(drawn);
-            t_left = DrawnAtOnce;
+            _left = DrawnAtOnce;
         }
-        t_left--;
-        return BitConverter.ToUInt64(drawn, t_left * sizeof(ulong)) & LowMask;
+        _left--;
+        return BitConverter.ToUInt64(drawn, _left * sizeof(ulong)) & LowMask;
     }
 
     /// <summary>The id of these parts.</summary>

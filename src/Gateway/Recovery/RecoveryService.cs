@@ -25,7 +25,7 @@ internal sealed partial class RecoveryService(
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
     /// <summary>Takes what is due again and again, until it is stopped.</summary>
-    public async Task FollowAsync(CancellationToken stoppingToken)
+    public async Task FollowAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Every, time);
         try
@@ -34,11 +34,11 @@ internal sealed partial class RecoveryService(
             {
                 foreach (var wallet in wallets.All)
                 {
-                    await StartDueAsync(wallet, stoppingToken);
+                    await StartDueAsync(wallet, cancellationToken);
                 }
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+            } while (await timer.WaitForNextTickAsync(cancellationToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Steps under way are finished by their keeper: their answers are worth keeping.
         }
@@ -57,7 +57,7 @@ internal sealed partial class RecoveryService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => FollowAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken cancellationToken) => FollowAsync(cancellationToken);
 
     private async Task StartDueAsync(IWallet wallet, CancellationToken cancellationToken)
     {
@@ -101,9 +101,9 @@ internal sealed partial class RecoveryService(
         }
     }
 
-    private async Task<Payment> TakeUpAsync(string key, DuePayment due, CancellationToken stoppingToken)
+    private async Task<Payment> TakeUpAsync(string key, DuePayment due, CancellationToken cancellationToken)
     {
-        var payment = await RunAsync(key, due.Payment, stoppingToken);
+        var payment = await RunAsync(key, due.Payment, cancellationToken);
         if (payment.Version == due.Payment.Version)
         {
             // A change ends the lease by itself. What is still due is taken again with the next tick, here or elsewhere;
@@ -129,7 +129,7 @@ internal sealed partial class RecoveryService(
         }
     }
 
-    private async Task<Payment> RunAsync(string key, Payment payment, CancellationToken stoppingToken)
+    private async Task<Payment> RunAsync(string key, Payment payment, CancellationToken cancellationToken)
     {
         try
         {
@@ -142,7 +142,7 @@ internal sealed partial class RecoveryService(
             {
                 StepFailed(payment.Id, failure.GetType().Name, failure.StackTrace);
             }
-            await Task.Delay(options.AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.AfterFailure, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return payment;
         }
         finally

@@ -15,12 +15,12 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
     public const string Source = "Gateway.Store";
 
     private const int RestFactor = 4;
-    private static readonly TimeSpan s_first = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_every = TimeSpan.FromHours(6);
-    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_busy = TimeSpan.FromSeconds(5);
-    private static readonly Meter s_meter = new(Source);
-    private static readonly Counter<long> s_deleted = s_meter.CreateCounter<long>(
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Every = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5);
+    private static readonly Meter Meter = new(Source);
+    private static readonly Counter<long> DeletedCount = Meter.CreateCounter<long>(
         "gateway.store.deleted",
         description: "Rows deleted because they were older than the settings keep them, by kind"
     );
@@ -61,7 +61,7 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
         return new Pruned(deliveries, events, walletEvents, keys);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         if (settings.Retention == Retention.ForGood)
         {
@@ -69,24 +69,24 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
         }
         try
         {
-            await Task.Delay(s_first, time, stoppingToken);
-            using var timer = new PeriodicTimer(s_every, time);
+            await Task.Delay(First, time, cancellationToken);
+            using var timer = new PeriodicTimer(Every, time);
             do
             {
-                await TellAsync(stoppingToken);
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+                await TellAsync(cancellationToken);
+            } while (await timer.WaitForNextTickAsync(cancellationToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The next pass takes up what is left.
         }
     }
 
-    private async Task TellAsync(CancellationToken stoppingToken)
+    private async Task TellAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var gone = await PassAsync(stoppingToken);
+            var gone = await PassAsync(cancellationToken);
             if (gone != Pruned.Nothing)
             {
                 Deleted(gone.Events, gone.Deliveries, gone.WalletEvents, gone.Keys);
@@ -120,14 +120,14 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
                 }
                 at = (step.Leading, step.Last);
                 gone += step.Gone;
-                s_deleted.Add(step.Gone, new KeyValuePair<string, object?>("kind", kind));
+                DeletedCount.Add(step.Gone, new KeyValuePair<string, object?>("kind", kind));
             }
             catch (StoreBusyException)
             {
-                await Task.Delay(s_busy, time, cancellationToken);
+                await Task.Delay(Busy, time, cancellationToken);
             }
             var rest = RestFactor * time.GetElapsedTime(began);
-            await Task.Delay(rest > s_rest ? rest : s_rest, time, cancellationToken);
+            await Task.Delay(rest > Rest ? rest : Rest, time, cancellationToken);
         }
     }
 

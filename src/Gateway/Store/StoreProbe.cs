@@ -11,7 +11,7 @@ internal sealed class StoreProbe(StoreDatabase database, StoreHealth health, Tim
 {
     // As much as a payment needs: what fits into the last free page proves nothing.
     private const int Bytes = 16 * 1024;
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     /// <summary>Tries once.</summary>
     public static async Task TryAsync(StoreDatabase database)
@@ -37,12 +37,12 @@ internal sealed class StoreProbe(StoreDatabase database, StoreHealth health, Tim
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_every, time);
+        using var timer = new PeriodicTimer(Every, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 if (health.Trouble is not null)
                 {
@@ -50,7 +50,7 @@ internal sealed class StoreProbe(StoreDatabase database, StoreHealth health, Tim
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopping.
         }

@@ -73,14 +73,14 @@ internal sealed partial class WalletCalls(WalletHealth health, TimeProvider time
         string scheme,
         string operation,
         Func<CancellationToken, Task<Answer<T>>> ask,
-        CancellationToken deadline
+        CancellationToken cancellationToken
     )
     {
         try
         {
-            return await ask(deadline);
+            return await ask(cancellationToken);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return new Answer<T>.Unknown(UnknownWhy.NoAnswer, null, Evidence.Nothing(operation, "deadline"));
         }

@@ -31,7 +31,7 @@ internal sealed partial class Deliverer(
             $$"""{"type":{{JsonSerializer.Serialize(type)}},"timestamp":"{{Rfc3339.Write(timestamp)}}","data":{{data}}}"""
         );
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => FollowAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken cancellationToken) => FollowAsync(cancellationToken);
 
     /// <summary>Claims nothing more from now on, while the listener is still open.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken)
@@ -47,20 +47,20 @@ internal sealed partial class Deliverer(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Sends what is due again and again, until it is stopped.</summary>
-    public async Task FollowAsync(CancellationToken stoppingToken)
+    public async Task FollowAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Every, time);
         Task<bool>? tick = null;
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            while (!cancellationToken.IsCancellationRequested)
             {
                 // Taken before the store is read, so that nothing falls in between.
                 var news = signal.NextDelivery();
                 var freed = _slots.NextFreed();
-                if (!await PassAsync(stoppingToken))
+                if (!await PassAsync(cancellationToken))
                 {
-                    tick ??= timer.WaitForNextTickAsync(stoppingToken).AsTask();
+                    tick ??= timer.WaitForNextTickAsync(cancellationToken).AsTask();
                     await Task.WhenAny(news, freed, tick);
                     tick = tick.IsCompleted ? null : tick;
                 }

@@ -14,14 +14,14 @@ internal static class EndpointFields
 
     private const string Ascii = "address in ASCII, without user and fragment";
 
-    private static readonly TextRule s_https = TextRule.Formed(
+    private static readonly TextRule Https = TextRule.Formed(
         MaxUrl,
         "^[Hh][Tt][Tt][Pp][Ss]" + Rest,
         "must be an absolute https " + Ascii,
         "uri"
     );
 
-    private static readonly TextRule s_http = TextRule.Formed(
+    private static readonly TextRule Http = TextRule.Formed(
         MaxUrl,
         "^[Hh][Tt][Tt][Pp][Ss]?" + Rest,
         "must be an absolute http or https " + Ascii,
@@ -41,7 +41,7 @@ internal static class EndpointFields
     /// <summary>The patterns, or null when left out.</summary>
     public static ImmutableArray<string>? Events(JsonFields fields) => fields.WordList("events", EventTypes.Patterns);
 
-    private static TextRule Rule(bool allowInsecure) => allowInsecure ? s_http : s_https;
+    private static TextRule Rule(bool allowInsecure) => allowInsecure ? Http : Https;
 
     // The form leaves open what only a parser knows: names of hosts, addresses and ports.
     private static string? Checked(JsonFields fields, string? url)

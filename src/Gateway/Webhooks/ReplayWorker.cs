@@ -12,20 +12,20 @@ internal sealed partial class ReplayWorker(IDeliveryStore store, WebhookOptions 
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => FollowAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken cancellationToken) => FollowAsync(cancellationToken);
 
     /// <summary>Takes the steps that are due again and again, until it is stopped.</summary>
-    public async Task FollowAsync(CancellationToken stoppingToken)
+    public async Task FollowAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Every, time);
         try
         {
             do
             {
-                await PassAsync(stoppingToken);
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+                await PassAsync(cancellationToken);
+            } while (await timer.WaitForNextTickAsync(cancellationToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopping; the rest is taken up at the next start, or by another node.
         }

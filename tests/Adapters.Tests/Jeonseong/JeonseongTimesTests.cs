@@ -5,7 +5,7 @@ namespace Adapters.Tests.Jeonseong;
 /// <summary>Times that only this adapter keeps, each held to its seconds.</summary>
 public sealed class JeonseongTimesTests
 {
-    private static readonly string s_paid = JeonseongDesk.Trade("0000", "2");
+    private static readonly string Paid = JeonseongDesk.Trade("0000", "2");
 
     [Theory]
     [InlineData("7,1.25", 7_000, 1_250)]
@@ -14,7 +14,7 @@ public sealed class JeonseongTimesTests
     {
         const string TooFast = """{"rspCode":"9201","rspMsg":"말"}""";
         // The deadline of a call runs on the same clock, and is not what is tried here.
-        var desk = new JeonseongDesk(("RateRetryDelaysSeconds", gaps), ("TimeoutSeconds", "120")).Says(TooFast).Says(TooFast).Says(s_paid);
+        var desk = new JeonseongDesk(("RateRetryDelaysSeconds", gaps), ("TimeoutSeconds", "120")).Says(TooFast).Says(TooFast).Says(Paid);
 
         var paid = desk.PayAsync();
         foreach (var gap in new[] { first, second }.Select(ms => TimeSpan.FromMilliseconds(ms)))

@@ -7,7 +7,7 @@ namespace Adapters.Tests.ManmulSang;
 /// <summary>Times that only this adapter keeps, each held to its seconds: of tokens, of callbacks and of the keys that sign them.</summary>
 public sealed class ManmulSangTimesTests
 {
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [Theory]
     [InlineData(900, "0.8", 720)]
@@ -20,11 +20,11 @@ public sealed class ManmulSangTimesTests
         stub.TokenSays = Token(lives);
 
         await AskAsync(stub);
-        clock.Advance(TimeSpan.FromSeconds(seconds) - s_moment);
+        clock.Advance(TimeSpan.FromSeconds(seconds) - Moment);
         await AskAsync(stub);
         Assert.Equal(1, TokensAsked(stub));
 
-        clock.Advance(s_moment);
+        clock.Advance(Moment);
         await AskAsync(stub);
         Assert.Equal(2, TokensAsked(stub));
     }
@@ -39,9 +39,9 @@ public sealed class ManmulSangTimesTests
         Assert.True(await AskAsync(stub));
 
         stub.TokenSays = new Says(500, "oops");
-        clock.Advance(TimeSpan.FromSeconds(Lives) - s_moment);
+        clock.Advance(TimeSpan.FromSeconds(Lives) - Moment);
         Assert.True(await AskAsync(stub));
-        clock.Advance(s_moment);
+        clock.Advance(Moment);
         Assert.False(await AskAsync(stub));
     }
 
@@ -82,7 +82,7 @@ public sealed class ManmulSangTimesTests
         await stub.Callbacks.ReadAsync(request, Stub.Token);
         Assert.Equal(1, stub.KeyFetches);
 
-        clock.Advance(s_moment);
+        clock.Advance(Moment);
         await stub.Callbacks.ReadAsync(request, Stub.Token);
         Assert.Equal(2, stub.KeyFetches);
     }
@@ -101,11 +101,11 @@ public sealed class ManmulSangTimesTests
         await stub.Callbacks.ReadAsync(request, Stub.Token);
         Assert.Equal(2, stub.KeyFetches);
 
-        clock.Advance(TimeSpan.FromSeconds(seconds) - s_moment);
+        clock.Advance(TimeSpan.FromSeconds(seconds) - Moment);
         await stub.Callbacks.ReadAsync(request, Stub.Token);
         Assert.Equal(2, stub.KeyFetches);
 
-        clock.Advance(s_moment);
+        clock.Advance(Moment);
         await stub.Callbacks.ReadAsync(request, Stub.Token);
         Assert.Equal(3, stub.KeyFetches);
     }

@@ -38,7 +38,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings, PostgresSe
         }
     }
 
-    private Task Open(int number, CancellationToken stop) =>
+    private Task Open(int number, CancellationToken cancellationToken) =>
         Task.Run(
             () =>
                 new Till(
@@ -46,7 +46,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings, PostgresSe
                     world.Merchants[number % world.Merchants.Length],
                     world.Wallets,
                     new Random((settings.Seed * 1000) + number)
-                ).SellAsync(stop),
+                ).SellAsync(cancellationToken),
             CancellationToken.None
         );
 

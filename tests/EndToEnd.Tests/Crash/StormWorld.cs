@@ -27,8 +27,8 @@ internal sealed class StormWorld : IAsyncDisposable
 
     /// <param name="settings">How hard it will be.</param>
     /// <param name="server">Where a PostgreSQL is; null: the store is a file.</param>
-    /// <param name="stop">Ends the start.</param>
-    public static async Task<StormWorld> StartAsync(StormSettings settings, string? server, CancellationToken stop)
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<StormWorld> StartAsync(StormSettings settings, string? server, CancellationToken cancellationToken)
     {
         var belongings = new Belongings();
         try
@@ -36,7 +36,7 @@ internal sealed class StormWorld : IAsyncDisposable
             var ports = SandboxPorts.Free();
             var folder = belongings.Keep(new TemporaryFolder()).Path;
             var keyFile = Path.Combine(folder, "ullim-public-key.pem");
-            await File.WriteAllTextAsync(keyFile, await SandboxSeed.MakeUllimKeyAsync(folder, stop), stop);
+            await File.WriteAllTextAsync(keyFile, await SandboxSeed.MakeUllimKeyAsync(folder, cancellationToken), cancellationToken);
             var wallets = belongings.Keep(await WalletsProcess.StartAsync(ports, keyFile));
             var seed = new SandboxSeed(
                 folder,
@@ -49,7 +49,7 @@ internal sealed class StormWorld : IAsyncDisposable
             var nodes = new GatewayProcess[settings.Nodes];
             for (var n = 0; n < nodes.Length; n++)
             {
-                nodes[n] = belongings.Keep(await GatewayProcess.StartAsync(Launch(seed, store, n), stop));
+                nodes[n] = belongings.Keep(await GatewayProcess.StartAsync(Launch(seed, store, n), cancellationToken));
             }
             Uri[] addresses = [.. nodes.Select(node => node.BaseUrl)];
             // One wants to hear everything, the other only of payments.

@@ -29,9 +29,9 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     private bool IsFirst => number == 0 && _sales == 1;
 
     /// <summary>Sells until it is told to stop.</summary>
-    public async Task SellAsync(CancellationToken stop)
+    public async Task SellAsync(CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             var reference = string.Create(CultureInfo.InvariantCulture, $"till{number}-{++_sales}{Trigger()}");
             await (

@@ -15,10 +15,10 @@ public sealed class NodeDrainTests
 {
     private const string Query = "POST /jsp/v1/query HTTP/1.1";
     private const string Pay = "POST /jsp/v1/pay HTTP/1.1";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // A lease lasts 60 s: what comes before this was given back, not waited for.
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -52,7 +52,7 @@ public sealed class NodeDrainTests
         await wallet.ArmAsync("pay", "reset_after_executing", "unknown-1", 0);
         var unknown = await PayAsync(atLeaving, "unknown-1", 1_250_000, await wallet.MintAsync());
         Assert.Equal("processing", unknown.Json["status"]!.GetValue<string>());
-        await asked.Came.WaitAsync(s_patience, Stop);
+        await asked.Came.WaitAsync(Patience, Stop);
         Assert.Equal(1, store.LeasedPayments());
 
         var staying = belongings.Keep(
@@ -64,7 +64,7 @@ public sealed class NodeDrainTests
         using var atStaying = Client(staying, seed.ApiKey);
         var charged = line.Hold(Pay);
         var running = PayAsync(atLeaving, "running-1", 990_000, await wallet.MintAsync(), "wait=60");
-        await charged.Came.WaitAsync(s_patience, Stop);
+        await charged.Came.WaitAsync(Patience, Stop);
 
         var left = leaving.StopAsync();
         await UntilUnreadyAsync(atLeaving);
@@ -81,7 +81,7 @@ public sealed class NodeDrainTests
         Assert.Equal(HttpStatusCode.Created, finished.Status);
         Assert.Equal("succeeded", finished.Json["status"]!.GetValue<string>());
         Assert.Equal("succeeded", taken["status"]!.GetValue<string>());
-        Assert.True(took < s_soon, $"the other node took it only after {took}");
+        Assert.True(took < Soon, $"the other node took it only after {took}");
         // The first node asked once, and in vain: the answer is the other one's.
         Assert.Single(line.Sent, sent => sent.StartsWith(Query, StringComparison.Ordinal));
         Assert.Equal(0, leaving.ExitCode);
@@ -137,7 +137,7 @@ public sealed class NodeDrainTests
 
     private static async Task<JsonNode> UntilEndedAsync(HttpClient node, string id)
     {
-        using var bound = new CancellationTokenSource(s_patience);
+        using var bound = new CancellationTokenSource(Patience);
         while (true)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/payments/{id}");
@@ -153,7 +153,7 @@ public sealed class NodeDrainTests
 
     private static async Task UntilUnreadyAsync(HttpClient node)
     {
-        using var bound = new CancellationTokenSource(s_patience);
+        using var bound = new CancellationTokenSource(Patience);
         while (await ReadyAsync(node) != HttpStatusCode.ServiceUnavailable)
         {
             bound.Token.ThrowIfCancellationRequested();

@@ -12,7 +12,7 @@ namespace EndToEnd.Tests.Drain;
 public sealed class WaitersTests
 {
     // Below the wait that is asked for; who is not answered is cut off later than this.
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -62,7 +62,7 @@ public sealed class WaitersTests
         Assert.All(waiting, one => Assert.False(one.IsCompleted));
 
         var stopped = world.Gateway.StopAsync();
-        var replies = await Task.WhenAll(waiting).WaitAsync(s_bound, Stop);
+        var replies = await Task.WhenAll(waiting).WaitAsync(Bound, Stop);
         await stopped;
 
         Assert.All(replies, reply => Assert.Equal(HttpStatusCode.OK, reply.Status));

@@ -8,22 +8,22 @@ namespace EndToEnd.Tests.Image;
 internal sealed class Contained : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly Process process;
-    private readonly Task<string> told;
+    private readonly Process _process;
+    private readonly Task<string> _told;
 
     private Contained(Process process, Uri address)
     {
-        this.process = process;
+        this._process = process;
         Address = address;
-        told = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _told = process.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
     public Uri Address { get; }
 
     /// <summary>Whether this process may change its root and mount in a namespace of its own.</summary>
-    public static async Task<bool> IsAllowedAsync(CancellationToken stop) =>
+    public static async Task<bool> IsAllowedAsync(CancellationToken cancellationToken) =>
         Environment.IsPrivilegedProcess
-        && await Output.OfAsync("unshare", ["--mount", "true"], new Dictionary<string, string>(StringComparer.Ordinal), stop)
+        && await Output.OfAsync("unshare", ["--mount", "true"], new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken)
             is { ExitCode: 0 };
 
     public static Contained Start(ImageFile image, int port)
@@ -64,28 +64,28 @@ internal sealed class Contained : IDisposable
     }
 
     /// <summary>Asks until the line stands.</summary>
-    public async Task<HttpStatusCode> AskAsync(HttpClient http, string path, CancellationToken stop)
+    public async Task<HttpStatusCode> AskAsync(HttpClient http, string path, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
-            Assert.False(process.HasExited, process.HasExited ? await told : "");
+            Assert.False(_process.HasExited, _process.HasExited ? await _told : "");
             try
             {
-                using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), stop);
+                using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
                 return answer.StatusCode;
             }
             catch (HttpRequestException) when (Stopwatch.GetElapsedTime(began) < Patience)
             {
-                await Task.Delay(100, stop);
+                await Task.Delay(100, cancellationToken);
             }
         }
     }
 
     public void Dispose()
     {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
     }
 }

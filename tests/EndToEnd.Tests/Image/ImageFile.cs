@@ -11,7 +11,7 @@ public sealed class ImageFile : IAsyncLifetime
     /// <summary>The time of everything in it.</summary>
     public const long Epoch = 1_700_000_000;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("gateway-image-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-image-");
 
     /// <summary>Why it cannot be made here; null when it can.</summary>
     public static string? Missing =>
@@ -21,7 +21,7 @@ public sealed class ImageFile : IAsyncLifetime
         : null;
 
     /// <summary>Where the layers are unpacked, one over the other.</summary>
-    internal string Root => Path.Combine(folder.FullName, "root");
+    internal string Root => Path.Combine(_folder.FullName, "root");
 
     /// <summary>What the script wrote.</summary>
     internal string Told { get; private set; } = "";
@@ -39,7 +39,7 @@ public sealed class ImageFile : IAsyncLifetime
         {
             return;
         }
-        var file = Path.Combine(folder.FullName, "image.tar");
+        var file = Path.Combine(_folder.FullName, "image.tar");
         var made = await Output.OfAsync(
             "bash",
             [Path.Combine(Repository(), "src", "image", "build"), file],
@@ -56,7 +56,7 @@ public sealed class ImageFile : IAsyncLifetime
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
 
@@ -98,7 +98,7 @@ public sealed class ImageFile : IAsyncLifetime
     }
 
     /// <summary>Unpacks all layers with their owners, as an engine does.</summary>
-    internal async Task UnpackAsync(CancellationToken stop)
+    internal async Task UnpackAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Root);
         foreach (var layer in Manifest["layers"]!.AsArray())
@@ -107,13 +107,13 @@ public sealed class ImageFile : IAsyncLifetime
                 "tar",
                 ["-xzf", Path.Combine(Layout, Blob(layer!)), "--numeric-owner", "-C", Root],
                 new Dictionary<string, string>(StringComparer.Ordinal),
-                stop
+                cancellationToken
             );
             Assert.True(unpacked.ExitCode == 0, unpacked.Text);
         }
     }
 
-    private string Layout => Path.Combine(folder.FullName, "layout");
+    private string Layout => Path.Combine(_folder.FullName, "layout");
 
     private JsonNode Json(string name) => JsonNode.Parse(Text(name))!;
 

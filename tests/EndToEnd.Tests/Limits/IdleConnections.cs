@@ -9,7 +9,7 @@ internal sealed class IdleConnections(int port) : IDisposable
     private readonly List<Socket> _open = [];
 
     /// <summary>Opens more, one after another; those that the gateway closes at once stay counted.</summary>
-    public async Task OpenAsync(int count, CancellationToken stop)
+    public async Task OpenAsync(int count, CancellationToken cancellationToken)
     {
         for (var i = 0; i < count; i++)
         {
@@ -17,7 +17,7 @@ internal sealed class IdleConnections(int port) : IDisposable
             _open.Add(socket);
             try
             {
-                await socket.ConnectAsync(IPAddress.Loopback, port, stop);
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
             }
             catch (SocketException)
             {

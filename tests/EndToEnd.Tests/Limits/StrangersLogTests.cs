@@ -13,7 +13,7 @@ public sealed class StrangersLogTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Requests that a stranger can send, each as the bytes of its head and body.</summary>
-    private static readonly Dictionary<string, string> s_requests = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> BytesOfRequest = new(StringComparer.Ordinal)
     {
         ["callback that is not signed"] = Post("/callbacks/manmulsang", "{}"),
         ["callback with a bad signature"] = Post(
@@ -43,7 +43,7 @@ public sealed class StrangersLogTests
         ["preface of HTTP/2"] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0",
     };
 
-    public static TheoryData<string> Requests => [.. s_requests.Keys];
+    public static TheoryData<string> Requests => [.. BytesOfRequest.Keys];
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -59,7 +59,7 @@ public sealed class StrangersLogTests
             },
             Stop
         );
-        var bytes = Encoding.Latin1.GetBytes(s_requests[request]);
+        var bytes = Encoding.Latin1.GetBytes(BytesOfRequest[request]);
         await SendAsync(world, bytes, cutOff: false);
         var before = world.Gateway.LastLines.Count;
 

@@ -12,7 +12,7 @@ public sealed class FormerGateway : IAsyncLifetime
     /// <summary>What the newest tag names, and the only place where it is written: a clone may come without tags.</summary>
     private const string Commit = "2f70ad6ed18010b1121505b8f587f9255d7b73a5"; // schema-1
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly string _folder = Directory.CreateTempSubdirectory("former-").FullName;
     private bool _hasTree;
 
@@ -27,7 +27,7 @@ public sealed class FormerGateway : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        using var bound = new CancellationTokenSource(s_patience);
+        using var bound = new CancellationTokenSource(Patience);
         try
         {
             Missing = await BuildAsync(bound.Token);
@@ -52,14 +52,14 @@ public sealed class FormerGateway : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<string?> BuildAsync(CancellationToken stop)
+    private async Task<string?> BuildAsync(CancellationToken cancellationToken)
     {
-        var former = await NewestTagAsync(stop) ?? await CommitAsync(stop);
+        var former = await NewestTagAsync(cancellationToken) ?? await CommitAsync(cancellationToken);
         if (former is null)
         {
             return $"neither a git tag schema-N nor commit {Commit[..7]} is here, as in a shallow clone";
         }
-        var tree = await GitAsync(["worktree", "add", "--detach", Tree, former], stop);
+        var tree = await GitAsync(["worktree", "add", "--detach", Tree, former], cancellationToken);
         Assert.True(tree.ExitCode == 0, tree.Text);
         _hasTree = true;
         var built = await Output.OfAsync(
@@ -79,15 +79,15 @@ public sealed class FormerGateway : IAsyncLifetime
                 "-p:RunAnalyzers=false",
             ],
             new Dictionary<string, string>(StringComparer.Ordinal),
-            stop
+            cancellationToken
         );
         Assert.True(built.ExitCode == 0, built.Text);
         return null;
     }
 
-    private static async Task<string?> NewestTagAsync(CancellationToken stop)
+    private static async Task<string?> NewestTagAsync(CancellationToken cancellationToken)
     {
-        var tags = await GitAsync(["tag", "--list", "schema-*"], stop);
+        var tags = await GitAsync(["tag", "--list", "schema-*"], cancellationToken);
         return tags.ExitCode != 0
             ? null
             : tags
@@ -96,21 +96,21 @@ public sealed class FormerGateway : IAsyncLifetime
                 .MaxBy(Number);
     }
 
-    private static async Task<string?> CommitAsync(CancellationToken stop)
+    private static async Task<string?> CommitAsync(CancellationToken cancellationToken)
     {
-        var found = await GitAsync(["cat-file", "-e", Commit + "^{commit}"], stop);
+        var found = await GitAsync(["cat-file", "-e", Commit + "^{commit}"], cancellationToken);
         return found.ExitCode == 0 ? Commit : null;
     }
 
     private static int? Number(string tag) =>
         int.TryParse(tag["schema-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static Task<Output> GitAsync(IEnumerable<string> arguments, CancellationToken stop) =>
+    private static Task<Output> GitAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         Output.OfAsync(
             "git",
             ["-C", Path.GetDirectoryName(Here())!, .. arguments],
             new Dictionary<string, string>(StringComparer.Ordinal),
-            stop
+            cancellationToken
         );
 
     private static string Here([CallerFilePath] string path = "") => path;

@@ -8,7 +8,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
 {
     private const string Problems = "/components/schemas/Problem";
 
-    private static readonly string[] s_routes =
+    private static readonly string[] Routes =
     [
         "GET /v1/payments",
         "POST /v1/payments",
@@ -71,7 +71,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     public void The_document_is_OpenAPI_3_1_and_has_exactly_the_routes_that_are_served()
     {
         Assert.StartsWith("3.1.", Shapes.Root.GetProperty("openapi").GetString());
-        Assert.Equal(s_routes.Order(StringComparer.Ordinal), Shapes.Routes().Order(StringComparer.Ordinal));
+        Assert.Equal(Routes.Order(StringComparer.Ordinal), Shapes.Routes().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
     // A code is what a scanner read: ASCII, never stored and never shown.
     private const string Code = "code";
 
-    private static readonly EvaluationOptions s_strict = new() { RequireFormatValidation = true, EvaluateAs = SpecVersion.Draft202012 };
+    private static readonly EvaluationOptions Strict = new() { RequireFormatValidation = true, EvaluateAs = SpecVersion.Draft202012 };
 
     private TestWorld World => fixture.World;
 
@@ -58,7 +58,7 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
             var validator = JsonSchema.FromText(schema.ToJsonString());
             foreach (var (member, body) in BodyChanges.Of(sent.Body, schema))
             {
-                if (JsonNode.DeepEquals(body, sent.Body) || !validator.Evaluate(body, s_strict).IsValid)
+                if (JsonNode.DeepEquals(body, sent.Body) || !validator.Evaluate(body, Strict).IsValid)
                 {
                     continue;
                 }

@@ -19,7 +19,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
 
     private static readonly HttpClient Http = new();
 
-    private static readonly EvaluationOptions s_strict = new() { RequireFormatValidation = true, EvaluateAs = SpecVersion.Draft202012 };
+    private static readonly EvaluationOptions Strict = new() { RequireFormatValidation = true, EvaluateAs = SpecVersion.Draft202012 };
 
     private TestWorld _world = null!;
     private JsonObject _document = null!;
@@ -58,7 +58,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
 
             async Task TryAsync(JsonNode? body)
             {
-                var allows = validator.Evaluate(body, s_strict).IsValid;
+                var allows = validator.Evaluate(body, Strict).IsValid;
                 if (allows && NamesTwoSchemes(body!.AsObject()))
                 {
                     // No schema can say that two members are the same; the document's prose does.
@@ -130,7 +130,7 @@ public sealed class SchemaAgreementTests : IAsyncLifetime
                             && long.TryParse(text, CultureInfo.InvariantCulture, out var number)
                                 ? number
                                 : (JsonNode)text;
-                        var allows = validator.Evaluate(meant, s_strict).IsValid;
+                        var allows = validator.Evaluate(meant, Strict).IsValid;
                         var query = $"{path}?{name}={Uri.EscapeDataString(text)}";
                         var (takes, answer) = await SendAsync(method, query, null);
                         Assert.True(takes == allows, $"{query}: {allows}, {answer}");

@@ -11,7 +11,7 @@ namespace Gateway.Tests.Api;
 internal sealed class SchemaValues(Random random)
 {
     // One code point each, in NFC as they are, some of two UTF-16 units and four bytes; no two of them join into one sign.
-    private static readonly string[] s_letters =
+    private static readonly string[] AnyLetters =
     [
         "a",
         "Z",
@@ -30,7 +30,7 @@ internal sealed class SchemaValues(Random random)
     ];
 
     // What must not pass for something else: controls, no character, look-alikes of ASCII, what joins or ends a text.
-    private static readonly string[] s_nasty =
+    private static readonly string[] Nasty =
     [
         "\0",
         "\uFFFE",
@@ -49,7 +49,7 @@ internal sealed class SchemaValues(Random random)
         "\U0001F600",
     ];
 
-    private static readonly string[] s_addresses =
+    private static readonly string[] Addresses =
     [
         "https://shop.example/hooks",
         "https://shop.example",
@@ -136,8 +136,8 @@ internal sealed class SchemaValues(Random random)
             JsonValue text when text.TryGetValue(out string? word) => random.Next(6) switch
             {
                 0 => string.Empty,
-                1 => word + s_nasty[random.Next(s_nasty.Length)],
-                2 => s_nasty[random.Next(s_nasty.Length)] + word,
+                1 => word + Nasty[random.Next(Nasty.Length)],
+                2 => Nasty[random.Next(Nasty.Length)] + word,
                 3 => string.Concat(word.EnumerateRunes().Skip(1)),
                 4 => string.Concat(Enumerable.Repeat(word + "x", 520 / (word.Length + 1) + 1)),
                 _ => word.ToUpperInvariant(),
@@ -195,7 +195,7 @@ internal sealed class SchemaValues(Random random)
         switch (schema["format"]?.GetValue<string>())
         {
             case "uri":
-                return s_addresses[random.Next(s_addresses.Length)];
+                return Addresses[random.Next(Addresses.Length)];
             case "date-time":
                 var time = DateTimeOffset
                     .UnixEpoch.AddMilliseconds(random.NextInt64(2_000_000_000_000))
@@ -207,7 +207,7 @@ internal sealed class SchemaValues(Random random)
             default:
                 break;
         }
-        var letters = schema["pattern"]?.GetValue<string>() is { } pattern ? Letters(pattern) : s_letters;
+        var letters = schema["pattern"]?.GetValue<string>() is { } pattern ? Letters(pattern) : AnyLetters;
         var length = random.Next(3) switch
         {
             0 => min,

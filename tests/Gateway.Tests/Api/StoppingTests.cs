@@ -9,7 +9,7 @@ namespace Gateway.Tests.Api;
 public sealed class StoppingTests
 {
     // Far below the wait that is asked for, and below the time after which a host cuts everything off.
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(25);
     private const string Wait = "wait=50";
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class StoppingTests
         Assert.Equal(RoutesThatWait(world), waiting.Keys.Order(StringComparer.Ordinal));
 
         var stopped = world.StopGatewayAsync();
-        var replies = await Task.WhenAll(all).WaitAsync(s_bound, TestContext.Current.CancellationToken);
+        var replies = await Task.WhenAll(all).WaitAsync(Bound, TestContext.Current.CancellationToken);
         await stopped;
 
         Assert.All(

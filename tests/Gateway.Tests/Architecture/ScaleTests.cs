@@ -7,14 +7,14 @@ public sealed class ScaleTests
 {
     private const double MostOfFew = 1_000;
     private const double SecondsOfDay = 86_400;
-    private static readonly double[] s_rates = [100, 10_000, 1_000_000];
+    private static readonly double[] Rates = [100, 10_000, 1_000_000];
 
     [Fact]
     public void The_table_of_machines_follows_from_the_table_of_figures()
     {
         var figures = Table("<!-- figures -->").ToDictionary(row => row[0].Trim('`'), row => (Few: Number(row[2]), Many: Number(row[3])));
 
-        var reckoned = s_rates.Select(rate => Row(rate, name => rate <= MostOfFew ? figures[name].Few : figures[name].Many));
+        var reckoned = Rates.Select(rate => Row(rate, name => rate <= MostOfFew ? figures[name].Few : figures[name].Many));
 
         Assert.Equal(
             string.Join('\n', reckoned),

@@ -11,7 +11,7 @@ namespace Gateway.Tests.Architecture;
 /// <summary>The tables of settings name what the program reads, and nothing else.</summary>
 public sealed partial class SettingPagesTests
 {
-    private static readonly string[] s_wallets = ["Jeonseong", "ManmulSang", "Ullim"];
+    private static readonly string[] Wallets = ["Jeonseong", "ManmulSang", "Ullim"];
 
     [Fact]
     public void The_contracts_table_has_every_setting_of_the_gateway() =>
@@ -61,7 +61,7 @@ public sealed partial class SettingPagesTests
     public void The_first_page_names_what_each_wallet_cannot_do_without()
     {
         var rows = Rows("README.md", "What each wallet needs");
-        foreach (var wallet in s_wallets)
+        foreach (var wallet in Wallets)
         {
             var column = Array.FindIndex(rows[0].Split('|'), cell => cell.Contains(wallet, StringComparison.Ordinal));
             var named = rows.Skip(1)

@@ -6,7 +6,7 @@ namespace Gateway.Tests.Callbacks;
 /// <summary>Callbacks that have to be verified wait for each other, and not without end.</summary>
 public sealed class CallbackReaderTests
 {
-    private static readonly CallbackRequest s_request = new("POST", "/callbacks/x", [], default);
+    private static readonly CallbackRequest Request = new("POST", "/callbacks/x", [], default);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -15,13 +15,13 @@ public sealed class CallbackReaderTests
     {
         using var reader = new CallbackReader(new CallbackLimits(2, 3));
         using var wallet = new SlowWallet();
-        var asked = Enumerable.Range(0, 5).Select(_ => reader.ReadAsync("x", wallet, s_request, Stop)).ToList();
+        var asked = Enumerable.Range(0, 5).Select(_ => reader.ReadAsync("x", wallet, Request, Stop)).ToList();
         await wallet.Begun.WaitAsync(Stop);
         await wallet.Begun.WaitAsync(Stop);
 
-        Assert.Null(await reader.ReadAsync("x", wallet, s_request, Stop));
+        Assert.Null(await reader.ReadAsync("x", wallet, Request, Stop));
         using var other = new SlowWallet();
-        var elsewhere = reader.ReadAsync("y", other, s_request, Stop);
+        var elsewhere = reader.ReadAsync("y", other, Request, Stop);
         await other.Begun.WaitAsync(Stop);
         other.Go.Release();
         Assert.IsType<CallbackReading.Unverified>(await elsewhere);

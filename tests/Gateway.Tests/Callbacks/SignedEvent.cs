@@ -14,8 +14,8 @@ namespace Gateway.Tests.Callbacks;
 internal static class SignedEvent
 {
     private const string KeyId = "ms-cb-2026-01";
-    private static readonly HttpClient s_http = new();
-    private static readonly Ed25519PrivateKeyParameters s_key = new(SHA256.HashData("manmulsang-mock-callback-key-1"u8));
+    private static readonly HttpClient Http = new();
+    private static readonly Ed25519PrivateKeyParameters Key = new(SHA256.HashData("manmulsang-mock-callback-key-1"u8));
 
     /// <summary>POSTs it, and returns the status of the answer.</summary>
     /// <param name="to">The address of the callback.</param>
@@ -38,14 +38,14 @@ internal static class SignedEvent
         request.Headers.Add("Ms-Event-Id", eventId);
         request.Headers.Add("Signature-Input", "ms=" + parameters);
         request.Headers.Add("Signature", $"ms=:{Sign(Encoding.UTF8.GetBytes(text))}:");
-        using var answer = await s_http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (int)answer.StatusCode;
     }
 
     private static string Sign(byte[] text)
     {
         var signer = new Ed25519Signer();
-        signer.Init(true, s_key);
+        signer.Init(true, Key);
         signer.BlockUpdate(text, 0, text.Length);
         return Convert.ToBase64String(signer.GenerateSignature());
     }

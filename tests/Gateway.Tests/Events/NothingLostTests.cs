@@ -57,12 +57,12 @@ public sealed class NothingLostTests
     }
 
     /// <summary>Listens, and breaks off again and again after a few messages, sometimes with unread ones on the way.</summary>
-    private static async Task ListenAsync(TestWorld world, List<StreamReading.Message> seen, CancellationToken enough)
+    private static async Task ListenAsync(TestWorld world, List<StreamReading.Message> seen, CancellationToken cancellationToken)
     {
         var random = new Random(7);
         // Before the first event there could be.
         string? last = "evt_00000000000000000000000";
-        while (!enough.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             using var stream = await StreamReading.OpenAsync(world.Address, TestWorld.Key, last);
             Assert.Equal(200, stream.Status);

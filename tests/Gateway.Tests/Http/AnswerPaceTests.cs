@@ -12,7 +12,7 @@ namespace Gateway.Tests.Http;
 /// <summary>Answers that cost who asks nothing wait for their turn, and no others do.</summary>
 public sealed class AnswerPaceTests
 {
-    private static readonly TimeSpan s_longer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longer = TimeSpan.FromSeconds(10);
     private readonly FakeTimeProvider _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -52,7 +52,7 @@ public sealed class AnswerPaceTests
         Assert.Equal("succeeded", paid.State);
         Assert.Equal(asked.Count, pace.Holding);
 
-        _time.Advance(s_longer);
+        _time.Advance(Longer);
         foreach (var (route, answer) in asked)
         {
             using var came = await answer;
@@ -103,7 +103,7 @@ public sealed class AnswerPaceTests
         if (isHeld)
         {
             Assert.DoesNotContain(more, answer => answer.IsCompleted);
-            _time.Advance(s_longer);
+            _time.Advance(Longer);
         }
         foreach (var answer in await Task.WhenAll(more))
         {
@@ -130,7 +130,7 @@ public sealed class AnswerPaceTests
         using var third = await AskAsync();
 
         Assert.Equal(HttpStatusCode.NotFound, third.StatusCode);
-        _time.Advance(s_longer);
+        _time.Advance(Longer);
         foreach (var answer in await Task.WhenAll(held))
         {
             answer.Dispose();
@@ -169,7 +169,7 @@ public sealed class AnswerPaceTests
 
         Assert.Equal([0, 0, 100, 200, 250, 250], waits.Select(wait => wait.TotalMilliseconds));
         Assert.Equal(200, Ask().TotalMilliseconds);
-        _time.Advance(s_longer);
+        _time.Advance(Longer);
         Assert.Equal(TimeSpan.Zero, Ask());
 
         TimeSpan Ask() => bucket.Queue(TimeSpan.FromMilliseconds(250));

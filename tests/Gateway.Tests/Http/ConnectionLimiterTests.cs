@@ -14,7 +14,7 @@ namespace Gateway.Tests.Http;
 /// <summary>Connections of strangers and of clients that have a key, over real sockets, when there are not enough for all.</summary>
 public sealed class ConnectionLimiterTests
 {
-    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private readonly FakeTimeProvider _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -50,7 +50,7 @@ public sealed class ConnectionLimiterTests
         using var client = await OpenAsync(host);
         Assert.Equal(200, await AskAsync(client, "/v1/ping", TestHost.Key));
 
-        _time.Advance(s_silence - TimeSpan.FromSeconds(1));
+        _time.Advance(Silence - TimeSpan.FromSeconds(1));
         Assert.Equal(200, await AskAsync(client, "/v1/ping", TestHost.Key));
         _time.Advance(TimeSpan.FromSeconds(2));
 
@@ -191,7 +191,7 @@ public sealed class ConnectionLimiterTests
     public async Task A_connection_that_began_to_speak_stays_while_there_are_silent_ones()
     {
         using var limiter = new ConnectionLimiter(
-            new ConnectionLimits(3, s_silence, null),
+            new ConnectionLimits(3, Silence, null),
             _time,
             new SampledLog(_time),
             NullLogger<ConnectionLimiter>.Instance
@@ -249,7 +249,7 @@ public sealed class ConnectionLimiterTests
             services: services =>
             {
                 services.AddSingleton<TimeProvider>(_time);
-                services.AddSingleton(new ConnectionLimits(most, s_silence, null));
+                services.AddSingleton(new ConnectionLimits(most, Silence, null));
             }
         );
 

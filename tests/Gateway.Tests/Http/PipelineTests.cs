@@ -35,9 +35,9 @@ public sealed class PipelineTests
 
     private sealed record Shown(string DisplayName, DateTimeOffset CreatedAt);
 
-    private static async Task<IResult> ReadAsync(HttpContext http, CancellationToken cancellation)
+    private static async Task<IResult> ReadAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync(http.Request, cancellation);
+        var body = await JsonBody.ReadAsync(http.Request, cancellationToken);
         return body.Refusal ?? (IResult)TypedResults.Json(body.Value);
     }
 

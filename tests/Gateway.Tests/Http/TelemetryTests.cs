@@ -10,7 +10,7 @@ namespace Gateway.Tests.Http;
 public sealed class TelemetryTests
 {
     private const string Never = "3600000";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Channel<(string Path, string Body)> _sent = Channel.CreateUnbounded<(string Path, string Body)>();
 
     /// <summary>Who sends what where: the variables, the path of the collector that is named, and what must and must not come.</summary>
@@ -129,7 +129,7 @@ public sealed class TelemetryTests
     {
         // The program's own thread may still be ending while the test goes on.
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(s_patience);
+        bound.CancelAfter(Patience);
         var came = new Dictionary<string, string>(StringComparer.Ordinal);
         while (
             paths.Any(path =>

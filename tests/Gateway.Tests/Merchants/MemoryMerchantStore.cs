@@ -10,7 +10,7 @@ internal sealed class MemoryMerchantStore : IMerchantStore
     private readonly Dictionary<string, ApiKey> _keys = [];
     private readonly Dictionary<string, (string Fingerprint, string Id)> _requests = [];
 
-    public Task<MerchantBook> LoadAsync(CancellationToken cancellation)
+    public Task<MerchantBook> LoadAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -18,7 +18,7 @@ internal sealed class MemoryMerchantStore : IMerchantStore
         }
     }
 
-    public Task EnsureAsync(Merchant merchant, CancellationToken cancellation)
+    public Task EnsureAsync(Merchant merchant, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -27,10 +27,10 @@ internal sealed class MemoryMerchantStore : IMerchantStore
         }
     }
 
-    public Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellation) =>
+    public Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellationToken) =>
         Task.FromResult(Add(merchant, merchant.Id, _merchants, change.Request));
 
-    public Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellation)
+    public Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -43,7 +43,7 @@ internal sealed class MemoryMerchantStore : IMerchantStore
         }
     }
 
-    public Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellation)
+    public Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -53,7 +53,7 @@ internal sealed class MemoryMerchantStore : IMerchantStore
         }
     }
 
-    public Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellation)
+    public Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

@@ -11,7 +11,7 @@ namespace Gateway.Tests.Merchants;
 public sealed class MerchantRefreshTests
 {
     /// <summary>As docs/scale.md says.</summary>
-    private static readonly TimeSpan s_promised = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task A_key_that_another_node_made_revoked_or_shut_out_is_known_in_the_time_that_is_promised()
@@ -48,10 +48,10 @@ public sealed class MerchantRefreshTests
         async Task UntilAsync(Func<bool> isKnown, string what)
         {
             using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            time.Advance(s_promised);
+            time.Advance(Promised);
             while (!isKnown())
             {
-                Assert.False(bound.IsCancellationRequested, $"{what}: unknown after {s_promised}");
+                Assert.False(bound.IsCancellationRequested, $"{what}: unknown after {Promised}");
                 await Task.Delay(5, cancellation);
             }
         }

@@ -6,7 +6,7 @@ namespace Gateway.Tests.Overload;
 /// <summary>Who waits for a place at a wallet: merchant by merchant in turn, and none so many that another finds the queue full.</summary>
 public sealed class BulkheadTurnTests
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private readonly FakeTimeProvider _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -14,7 +14,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task Those_that_wait_are_served_merchant_by_merchant_in_turn()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(1, 1000, s_longest), _time);
+        var bulkhead = new Bulkhead(new BulkheadOptions(1, 1000, Longest), _time);
         var place = bulkhead.TryEnter("before")!;
         var waiting = Waiting(bulkhead, "a", 5).Concat(Waiting(bulkhead, "b", 2)).Concat(Waiting(bulkhead, "c", 3)).ToList();
 
@@ -35,7 +35,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task A_merchants_queue_leaves_room_for_anothers()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(2, 8, s_longest), _time);
+        var bulkhead = new Bulkhead(new BulkheadOptions(2, 8, Longest), _time);
         var held = bulkhead.TryEnter("a");
         var other = bulkhead.TryEnter("b");
         var greedy = Waiting(bulkhead, "a", 8);
@@ -53,7 +53,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task A_place_that_one_merchant_may_not_have_goes_to_the_next_that_may()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(4, 100, s_longest), _time);
+        var bulkhead = new Bulkhead(new BulkheadOptions(4, 100, Longest), _time);
         var a = new[] { bulkhead.TryEnter("a"), bulkhead.TryEnter("a") };
         var b = bulkhead.TryEnter("b");
         var c = bulkhead.TryEnter("c");
@@ -70,7 +70,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task Whoever_waited_in_vain_or_hung_up_leaves_its_room_in_the_queue()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(1, 2, s_longest), _time);
+        var bulkhead = new Bulkhead(new BulkheadOptions(1, 2, Longest), _time);
         using var place = bulkhead.TryEnter("held");
         for (var round = 0; round < 10; round++)
         {
@@ -80,7 +80,7 @@ public sealed class BulkheadTurnTests
             Assert.False(gone.IsCompleted || tired.IsCompleted);
             await hangsUp.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
-            _time.Advance(s_longest);
+            _time.Advance(Longest);
             Assert.Null(await tired);
         }
         place!.Dispose();
@@ -90,7 +90,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task A_place_that_comes_as_its_waiter_hangs_up_is_not_lost()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(1, 10, s_longest), _time);
+        var bulkhead = new Bulkhead(new BulkheadOptions(1, 10, Longest), _time);
         for (var round = 0; round < 200; round++)
         {
             var place = bulkhead.TryEnter("a")!;

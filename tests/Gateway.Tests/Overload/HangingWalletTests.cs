@@ -80,9 +80,9 @@ public sealed class HangingWalletTests
 
     private static void Hang(TestWorld world) => world.Ullim.Faults.Arm(new Fault("*", "no_answer_before_executing") { Times = 0 });
 
-    private static async Task LoadAsync(TestWorld world, string name, CancellationToken stop)
+    private static async Task LoadAsync(TestWorld world, string name, CancellationToken cancellationToken)
     {
-        for (var i = 0; !stop.IsCancellationRequested; i++)
+        for (var i = 0; !cancellationToken.IsCancellationRequested; i++)
         {
             var reply = await PayAsync(world, $"{name}-{i}");
             Assert.True((reply.Status, reply.State) is (201, "processing") or (201, "declined"), reply.Text);

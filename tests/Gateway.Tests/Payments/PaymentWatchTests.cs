@@ -5,7 +5,7 @@ namespace Gateway.Tests.Payments;
 
 public sealed class PaymentWatchTests
 {
-    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
     private readonly FakeTimeProvider _time = new(Samples.Start);
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class PaymentWatchTests
         var waiting = watch.WaitAsync(
             known,
             payment => payment.Version != known.Version,
-            s_wait,
+            Wait,
             () =>
             {
                 if (++reads == 2)
@@ -50,12 +50,12 @@ public sealed class PaymentWatchTests
         var waiting = watch.WaitAsync(
             payment,
             _ => false,
-            s_wait,
+            Wait,
             () => Task.FromResult<Payment?>(stored),
             TestContext.Current.CancellationToken
         );
         stored = payment with { Version = 2 };
-        _time.Advance(s_wait);
+        _time.Advance(Wait);
 
         Assert.Same(stored, await waiting);
     }
@@ -69,7 +69,7 @@ public sealed class PaymentWatchTests
         var waiting = watch.WaitAsync(
             payment,
             p => p.Version == 2,
-            s_wait,
+            Wait,
             () => Task.FromResult<Payment?>(stored),
             TestContext.Current.CancellationToken
         );
@@ -94,7 +94,7 @@ public sealed class PaymentWatchTests
         var waiting = watch.WaitAsync(
             payment,
             _ => false,
-            s_wait,
+            Wait,
             () => Task.FromResult<Payment?>(stored),
             TestContext.Current.CancellationToken
         );

@@ -13,17 +13,17 @@ public sealed class ClocksTests
 {
     private const string Reason = "a file has one gateway, and its machine's clock";
     private const int Sales = 6;
-    private static readonly TimeSpan s_off = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Off = TimeSpan.FromMinutes(10);
 
     // Between the machines, the wallet and the receiver, whose clocks are one here, only a round trip is unknown.
-    private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(200);
 
     [Fact]
     public async Task What_is_due_is_done_once_and_on_time()
     {
         Assert.SkipUnless(TestStore.IsPostgres, Reason);
-        await using var world = await StartAsync(s_off, ("Adapters:Jeonseong:InquiryDelaysSeconds", "2,5"));
-        await using var other = await world.StartNodeAsync(parts => Set(parts, -s_off));
+        await using var world = await StartAsync(Off, ("Adapters:Jeonseong:InquiryDelaysSeconds", "2,5"));
+        await using var other = await world.StartNodeAsync(parts => Set(parts, -Off));
         MerchantClient[] nodes = [world.Merchant, new(other.Address, TestWorld.Key)];
         world.Jeonseong.Faults.Arm(new("pay", "reset_after_executing") { Times = Sales });
         var from = TimeProvider.System.GetUtcNow();
@@ -36,7 +36,7 @@ public sealed class ClocksTests
         foreach (var (i, payment) in made.Index())
         {
             var paid = await nodes[(i + 1) % 2].UntilStatusAsync(payment.Id, "succeeded");
-            Assert.InRange(paid.GetProperty("created_at").GetDateTimeOffset(), from - s_round, TimeProvider.System.GetUtcNow() + s_round);
+            Assert.InRange(paid.GetProperty("created_at").GetDateTimeOffset(), from - Round, TimeProvider.System.GetUtcNow() + Round);
         }
 
         var requests = world.Jeonseong.Requests.Requests;
@@ -44,7 +44,7 @@ public sealed class ClocksTests
         var queries = requests.Where(r => r.Operation == "query").ToList();
         Assert.Equal(Sales, charges.Count);
         Assert.Equal(charges.Keys.Order(), queries.Select(Number).Order());
-        Assert.All(queries, q => Assert.True(q.At - charges[Number(q)] >= TimeSpan.FromSeconds(2) - s_round));
+        Assert.All(queries, q => Assert.True(q.At - charges[Number(q)] >= TimeSpan.FromSeconds(2) - Round));
         Assert.Equal(Sales, world.Jeonseong.Ledger.Count);
         Assert.Equal(2, world.Log.Lines.Count(l => l.Contains("ahead of this machine's", StringComparison.Ordinal)));
     }
@@ -53,12 +53,12 @@ public sealed class ClocksTests
     public async Task What_a_node_that_is_ahead_left_is_done_by_one_that_is_behind()
     {
         Assert.SkipUnless(TestStore.IsPostgres, Reason);
-        await using var world = await StartAsync(s_off);
+        await using var world = await StartAsync(Off);
         world.Jeonseong.Faults.Arm(new("pay", "no_answer_after_executing"));
         var left = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "left-1", prefer: "wait=0");
         await world.StopGatewayAsync();
 
-        await using var other = await world.StartNodeAsync(parts => Set(parts, -s_off));
+        await using var other = await world.StartNodeAsync(parts => Set(parts, -Off));
 
         await new MerchantClient(other.Address, TestWorld.Key).UntilStatusAsync(left.Id, "succeeded");
         Assert.Single(world.Jeonseong.Ledger);
@@ -71,8 +71,8 @@ public sealed class ClocksTests
         await using var receiver = await Receiver.StartAsync();
         // The first try of everything fails.
         receiver.Answer = r => receiver.All.Count(x => x.Id == r.Id) == 1 ? 500 : 204;
-        await using var world = await StartAsync(s_off, ("Gateway:Webhooks:AllowInsecure", "true"));
-        await using var other = await world.StartNodeAsync(parts => Set(parts, -s_off));
+        await using var world = await StartAsync(Off, ("Gateway:Webhooks:AllowInsecure", "true"));
+        await using var other = await world.StartNodeAsync(parts => Set(parts, -Off));
         MerchantClient[] nodes = [world.Merchant, new(other.Address, TestWorld.Key)];
         await world.Merchant.PostAsync("/v1/webhook-endpoints", new { url = receiver.Url, events = new[] { "*" } });
 

@@ -9,11 +9,11 @@ namespace Gateway.Tests.Postgres;
 /// <summary>A node that is gone, or hangs, holds nothing for longer than its lease, which the server measures.</summary>
 public sealed class LapsedLeaseTests
 {
-    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_never = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
 
-    private static readonly InvalidOperationException s_fault = new("a fault of the test's own");
+    private static readonly InvalidOperationException Fault = new("a fault of the test's own");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,7 @@ public sealed class LapsedLeaseTests
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var world = await TestWorld.StartAsync(parts =>
         {
-            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = s_never, Lease = s_lease });
+            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = Never, Lease = Lease });
             Faulty<IDisclosureStore>.Put(
                 parts,
                 method =>
@@ -34,7 +34,7 @@ public sealed class LapsedLeaseTests
                         return null;
                     }
                     dead.TrySetResult();
-                    return s_fault;
+                    return Fault;
                 }
             );
             // From its first step on it is like dead: it takes nothing more, and gives nothing back.
@@ -42,7 +42,7 @@ public sealed class LapsedLeaseTests
                 parts,
                 method =>
                     dead.Task.IsCompleted && method is nameof(IPaymentStore.ClaimDueAsync) or nameof(IPaymentStore.ReleaseAsync)
-                        ? s_fault
+                        ? Fault
                         : null
             );
         });
@@ -53,17 +53,17 @@ public sealed class LapsedLeaseTests
         await world.StopGatewayAsync();
 
         var held = await LeftAsync(world);
-        Assert.True(held <= s_lease.TotalMilliseconds, $"a lease of {s_lease} lasts {held} ms more by the server's clock");
-        await using var other = await world.StartNodeAsync(parts => parts.AddSingleton(RecoveryOptions.Default with { Lease = s_lease }));
+        Assert.True(held <= Lease.TotalMilliseconds, $"a lease of {Lease} lasts {held} ms more by the server's clock");
+        await using var other = await world.StartNodeAsync(parts => parts.AddSingleton(RecoveryOptions.Default with { Lease = Lease }));
         var there = new MerchantClient(other.Address, TestWorld.Key);
         var began = TimeProvider.System.GetTimestamp();
         Reply read;
         while ((read = await there.GetAsync($"/v1/payments/{left.Id}")).State == "processing")
         {
-            if (TimeProvider.System.GetElapsedTime(began) > s_patience)
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
                 Assert.Fail(
-                    $"the other node has not taken over in {s_patience}: the lease lasts {await LeftAsync(world)} ms more by the server's clock"
+                    $"the other node has not taken over in {Patience}: the lease lasts {await LeftAsync(world)} ms more by the server's clock"
                 );
             }
             await Task.Delay(50, Stop);

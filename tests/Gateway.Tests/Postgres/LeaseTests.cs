@@ -11,7 +11,7 @@ namespace Gateway.Tests.Postgres;
 /// <summary>A step that changed nothing holds nobody up for as long as a lease lasts.</summary>
 public sealed class LeaseTests
 {
-    private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
     [Fact]
     public async Task What_failed_rests_and_is_then_free_although_its_lease_would_last()
@@ -31,7 +31,7 @@ public sealed class LeaseTests
     {
         Assert.SkipUnless(TestStore.IsPostgres, "a file has one gateway");
         var faults = new Faults { Left = int.MaxValue };
-        await using var world = await StartAsync(faults, rest: s_long);
+        await using var world = await StartAsync(faults, rest: Long);
         var left = await LeaveAsync(world);
         await faults.Came.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(1, await LeasesAsync(world));
@@ -48,7 +48,7 @@ public sealed class LeaseTests
     private static Task<TestWorld> StartAsync(Faults faults, TimeSpan rest) =>
         TestWorld.StartAsync(parts =>
         {
-            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = rest, Lease = s_long });
+            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = rest, Lease = Long });
             parts.AddSingleton<IDisclosureStore>(provider => new Breaking(provider.GetRequiredService<SqlDisclosures>(), faults));
         });
 

@@ -7,17 +7,17 @@ namespace Gateway.Tests.Postgres;
 /// <summary>Old and new gateways over one store while an upgrade goes from node to node.</summary>
 public sealed class SchemaStepTests
 {
-    private static readonly SchemaStep s_first = new(StepKind.Contract, "create table sold (id bigint)");
-    private static readonly SchemaStep s_more = new(StepKind.Expand, "alter table sold add column note text");
-    private static readonly SchemaStep s_less = new(StepKind.Contract, "alter table sold drop column note");
+    private static readonly SchemaStep First = new(StepKind.Contract, "create table sold (id bigint)");
+    private static readonly SchemaStep More = new(StepKind.Expand, "alter table sold add column note text");
+    private static readonly SchemaStep Less = new(StepKind.Contract, "alter table sold drop column note");
 
     [Fact]
     public void The_last_step_that_contracts_is_what_a_gateway_must_know()
     {
         Assert.Equal(0, SchemaStep.Oldest([]));
-        Assert.Equal(0, SchemaStep.Oldest([s_more]));
-        Assert.Equal(1, SchemaStep.Oldest([s_first, s_more]));
-        Assert.Equal(3, SchemaStep.Oldest([s_first, s_more, s_less]));
+        Assert.Equal(0, SchemaStep.Oldest([More]));
+        Assert.Equal(1, SchemaStep.Oldest([First, More]));
+        Assert.Equal(3, SchemaStep.Oldest([First, More, Less]));
     }
 
     [Fact]
@@ -26,15 +26,15 @@ public sealed class SchemaStepTests
         await using var server = await PostgresServer.StartAsync();
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await PostgresSchema.MigrateAsync(connection, [s_first]);
+        await PostgresSchema.MigrateAsync(connection, [First]);
 
-        await PostgresSchema.MigrateAsync(connection, [s_first, s_more]);
-        await PostgresSchema.MigrateAsync(connection, [s_first]);
+        await PostgresSchema.MigrateAsync(connection, [First, More]);
+        await PostgresSchema.MigrateAsync(connection, [First]);
         Assert.Equal("2 1", await VersionAsync(connection));
 
-        await PostgresSchema.MigrateAsync(connection, [s_first, s_more, s_less]);
+        await PostgresSchema.MigrateAsync(connection, [First, More, Less]);
         Assert.Equal("3 3", await VersionAsync(connection));
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => PostgresSchema.MigrateAsync(connection, [s_first, s_more]));
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => PostgresSchema.MigrateAsync(connection, [First, More]));
         Assert.Contains("asks for 3", refused.Message, StringComparison.Ordinal);
         Assert.Equal("3 3", await VersionAsync(connection));
     }
@@ -50,9 +50,9 @@ public sealed class SchemaStepTests
             "create table schema_version (version bigint not null); insert into schema_version (version) values (1); create table sold (id bigint)"
         );
 
-        await PostgresSchema.MigrateAsync(connection, [s_first]);
+        await PostgresSchema.MigrateAsync(connection, [First]);
         await ExecuteAsync(connection, "delete from schema_version; insert into schema_version (version) values (1)");
-        await PostgresSchema.MigrateAsync(connection, [s_first, s_more]);
+        await PostgresSchema.MigrateAsync(connection, [First, More]);
 
         Assert.Equal("2 1", await VersionAsync(connection));
     }

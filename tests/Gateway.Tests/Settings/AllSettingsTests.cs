@@ -6,7 +6,7 @@ namespace Gateway.Tests.Settings;
 /// <summary>What holds for all settings alike, of the gateway and of every wallet.</summary>
 public sealed class AllSettingsTests
 {
-    private static readonly string[] s_secrets =
+    private static readonly string[] SecretSettings =
     [
         "Gateway:AdminKey",
         "Gateway:DataKey",
@@ -19,10 +19,10 @@ public sealed class AllSettingsTests
         "Adapters:Ullim:ApiKey",
     ];
 
-    private static readonly string[] s_secretsInFiles = ["Adapters:Ullim:PrivateKeyFile", "Adapters:Ullim:PrivateKeyPem"];
+    private static readonly string[] SecretsInFiles = ["Adapters:Ullim:PrivateKeyFile", "Adapters:Ullim:PrivateKeyPem"];
 
     // Names that sound like secrets.
-    private static readonly string[] s_open =
+    private static readonly string[] Open =
     [
         "Gateway:Retention:IdempotencyKeyDays",
         "Gateway:SecretsDirectory",
@@ -38,7 +38,7 @@ public sealed class AllSettingsTests
     public static TheoryData<string> Keys => [.. Configured.Asked()];
 
     public static MatrixTheoryData<string, string> Secrets =>
-        new(s_secrets, ["{0}\n", "{0}\r\n", "{0} ", " {0}", "\t{0}", "{0}\u00A0", "비밀", "\uFEFF{0}"]);
+        new(SecretSettings, ["{0}\n", "{0}\r\n", "{0} ", " {0}", "\t{0}", "{0}\u00A0", "비밀", "\uFEFF{0}"]);
 
     [Fact]
     public void The_configurations_of_these_tests_are_good()
@@ -94,7 +94,7 @@ public sealed class AllSettingsTests
     [Fact]
     public void No_secret_is_missing_among_those_that_are_tried() =>
         Assert.Equal(
-            s_secrets.Concat(s_secretsInFiles).Concat(s_open).Order(StringComparer.Ordinal),
+            SecretSettings.Concat(SecretsInFiles).Concat(Open).Order(StringComparer.Ordinal),
             Configured
                 .Asked()
                 .Where(key => key.Contains("Secret", StringComparison.Ordinal) || key.Contains("Key", StringComparison.Ordinal))

@@ -11,7 +11,7 @@ namespace Gateway.Tests.Settings;
 /// <summary>What the program makes of a configuration, the wallets included: what it asks for, and what it refuses.</summary>
 internal static class Configured
 {
-    private static readonly string s_pem = Pem();
+    private static readonly string PrivateKeyPem = Pem();
 
     /// <summary>Every setting that must be there, and some that need not; nothing of it is refused in test mode.</summary>
     public static Dictionary<string, string?> Good { get; } =
@@ -39,7 +39,7 @@ internal static class Configured
             ["Adapters:Ullim:BaseUrl"] = "https://ullim.example",
             ["Adapters:Ullim:ApiKey"] = "UL-770077",
             ["Adapters:Ullim:Mid"] = "770077",
-            ["Adapters:Ullim:PrivateKeyPem"] = s_pem,
+            ["Adapters:Ullim:PrivateKeyPem"] = PrivateKeyPem,
             ["Adapters:Ullim:DefaultTid"] = "T0001",
             ["Adapters:Ullim:VoucherKeys:7"] = "04" + new string('a', 128),
         };

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Settings;
 public sealed class EverySettingMattersTests
 {
     /// <summary>Settings whose effect is neither a fact nor a word on the wire, or more than that: the tests that show it.</summary>
-    private static readonly Dictionary<string, string[]> s_tests = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> Tests = new(StringComparer.Ordinal)
     {
         ["Gateway:Mode"] = ["StoreModeTests.The_gateway_asks_for_it_when_it_starts"],
         ["Gateway:Store"] = ["OpenedStoreTests.A_gateway_opens_the_store_of_its_settings"],
@@ -63,7 +63,7 @@ public sealed class EverySettingMattersTests
     };
 
     /// <summary>What is only judged so far, since nothing accepts payments offline.</summary>
-    private static readonly string[] s_planned =
+    private static readonly string[] Planned =
     [
         "VoucherKeys:N",
         "UploadTimeoutSeconds",
@@ -97,8 +97,8 @@ public sealed class EverySettingMattersTests
             .Concat(WireSettingsTests.Timeouts.Select(row => row.Data))
             .Concat(WireSettingsTests.Rates.Select(row => row.Data))
             .Concat(WireSettingsTests.Switches.Select(row => row.Data))
-            .Concat(s_tests.Keys)
-            .Concat(s_planned.Select(name => "Adapters:Ullim:" + name))
+            .Concat(Tests.Keys)
+            .Concat(Planned.Select(name => "Adapters:Ullim:" + name))
             .ToHashSet(StringComparer.Ordinal);
 
         AssertNone("nothing shows what they do", asked.Except(shown));
@@ -111,7 +111,7 @@ public sealed class EverySettingMattersTests
         var classes = SourceTree.Below("tests").ToLookup(file => Path.GetFileNameWithoutExtension(file.Path), file => file.Text);
 
         Assert.All(
-            s_tests.Values.SelectMany(names => names).Distinct(),
+            Tests.Values.SelectMany(names => names).Distinct(),
             name =>
             {
                 var (type, method) = (name.Split('.')[0], name.Split('.')[1]);

@@ -12,7 +12,7 @@ namespace Gateway.Tests.Webhooks;
 public sealed class DelivererTests : IAsyncLifetime
 {
     private const string Merchant = "mer_test";
-    private static readonly WebhookOptions s_quick = new()
+    private static readonly WebhookOptions Quick = new()
     {
         Gaps = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(100), 3)],
         Deadline = TimeSpan.FromSeconds(1),
@@ -53,7 +53,7 @@ public sealed class DelivererTests : IAsyncLifetime
         var second = await TellAsync("pay_a");
         var other = await TellAsync("pay_b");
 
-        await using var running = await StartAsync(s_quick);
+        await using var running = await StartAsync(Quick);
         var all = await receiver.UntilAsync(5);
 
         Assert.Equal([first, first, first, second], all.Select(r => r.Id).Where(id => id != other));
@@ -70,7 +70,7 @@ public sealed class DelivererTests : IAsyncLifetime
         first = await TellAsync("pay_a");
         var second = await TellAsync("pay_a");
 
-        await using var running = await StartAsync(s_quick);
+        await using var running = await StartAsync(Quick);
         var all = await receiver.UntilAsync(5);
         await UntilAsync(d => d.Status == WebhookDelivery.Succeeded, second);
 
@@ -94,10 +94,10 @@ public sealed class DelivererTests : IAsyncLifetime
             await TellAsync($"pay_{i}");
         }
 
-        await using var running = await StartAsync(s_quick);
+        await using var running = await StartAsync(Quick);
         await healthy.UntilAsync(30);
 
-        Assert.True(slow.All.Count <= s_quick.SlotsPerEndpoint, "the slow one is bounded");
+        Assert.True(slow.All.Count <= Quick.SlotsPerEndpoint, "the slow one is bounded");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class DelivererTests : IAsyncLifetime
         await EndpointAsync(other.Url);
         await TellAsync("pay_a");
 
-        await using var running = await StartAsync(s_quick);
+        await using var running = await StartAsync(Quick);
         var all = await other.UntilAsync(2);
 
         var after = await _endpoints.FindAsync(Merchant, endpoint.Id, Stop);
@@ -168,7 +168,7 @@ public sealed class DelivererTests : IAsyncLifetime
         Assert.Single(await ClaimAsync(Clock.Now(TimeProvider.System).AddSeconds(1)));
 
         await _endpoints.DeleteAsync(Merchant, endpoint.Id, Stop);
-        await using var running = await StartAsync(s_quick);
+        await using var running = await StartAsync(Quick);
         await UntilAsync(d => d.Status == WebhookDelivery.Failed, told);
 
         Assert.Empty(receiver.All);

@@ -12,7 +12,7 @@ namespace Gateway.Tests.Webhooks;
 /// </summary>
 public sealed class DeliveryHeadersTests
 {
-    private static readonly string[] s_names =
+    private static readonly string[] Names =
     [
         "Content-Length",
         "Content-Type",
@@ -81,7 +81,7 @@ public sealed class DeliveryHeadersTests
         foreach (var (what, one) in sent)
         {
             // A test's connection is closed after it, and says so.
-            string[] names = what == "test" ? [.. s_names, "Connection"] : s_names;
+            string[] names = what == "test" ? [.. Names, "Connection"] : Names;
             Assert.Equal(
                 $"{what}: {string.Join(' ', names.Order(StringComparer.OrdinalIgnoreCase))}",
                 $"{what}: {string.Join(' ', one.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase))}",

@@ -7,8 +7,8 @@ namespace Gateway.Tests.Webhooks;
 /// <summary>A claim whose holder never ends it lapses, on the store's own clock, and the delivery is sent again.</summary>
 public sealed class LapsedClaimTests
 {
-    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task A_delivery_whose_try_was_never_written_down_is_sent_again_when_its_claim_lapses()
@@ -18,7 +18,7 @@ public sealed class LapsedClaimTests
         await using var world = await TestWorld.StartAsync(
             parts =>
             {
-                parts.AddSingleton(WebhookOptions.Default with { Lease = s_lease, Every = TimeSpan.FromMilliseconds(50) });
+                parts.AddSingleton(WebhookOptions.Default with { Lease = Lease, Every = TimeSpan.FromMilliseconds(50) });
                 Faulty<IDeliveryStore>.Put(
                     parts,
                     method =>
@@ -38,9 +38,9 @@ public sealed class LapsedClaimTests
         var began = TimeProvider.System.GetTimestamp();
         while (receiver.All.Count < 2)
         {
-            if (TimeProvider.System.GetElapsedTime(began) > s_patience)
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
-                Assert.Fail($"a claim of {s_lease} has not lapsed in {s_patience}: {(await ListAsync()).Text}");
+                Assert.Fail($"a claim of {Lease} has not lapsed in {Patience}: {(await ListAsync()).Text}");
             }
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

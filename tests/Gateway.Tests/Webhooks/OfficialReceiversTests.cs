@@ -12,11 +12,11 @@ public sealed class OfficialReceiversTests
 {
     private const string Absent = "node or the packages of tests/Gateway.Tests/Webhooks/package.json are missing; tests/run installs them";
 
-    private static readonly string s_folder = Path.Combine(SourceTree.Root, "tests/Gateway.Tests/Webhooks");
+    private static readonly string Folder = Path.Combine(SourceTree.Root, "tests/Gateway.Tests/Webhooks");
 
     private static bool IsInstalled =>
-        Directory.Exists(Path.Combine(s_folder, "node_modules/standardwebhooks"))
-        && Directory.Exists(Path.Combine(s_folder, "node_modules/svix"))
+        Directory.Exists(Path.Combine(Folder, "node_modules/standardwebhooks"))
+        && Directory.Exists(Path.Combine(Folder, "node_modules/svix"))
         && (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, "node")));
@@ -45,7 +45,7 @@ public sealed class OfficialReceiversTests
             Process.Start(
                 new ProcessStartInfo("node", "verify.cjs")
                 {
-                    WorkingDirectory = s_folder,
+                    WorkingDirectory = Folder,
                     UseShellExecute = false,
                     RedirectStandardInput = true,
                     RedirectStandardOutput = true,

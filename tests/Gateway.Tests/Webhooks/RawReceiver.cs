@@ -63,22 +63,22 @@ internal sealed class RawReceiver : IDisposable
         }
     }
 
-    private async Task AnswerAsync(Socket socket, CancellationToken end)
+    private async Task AnswerAsync(Socket socket, CancellationToken cancellationToken)
     {
         try
         {
             using (socket)
             {
                 var buffer = new byte[8192];
-                var length = await socket.ReceiveAsync(buffer, end);
+                var length = await socket.ReceiveAsync(buffer, cancellationToken);
                 Request = Encoding.ASCII.GetString(buffer, 0, length);
-                await socket.SendAsync(_answer, end);
+                await socket.SendAsync(_answer, cancellationToken);
                 while (_trickle is not null)
                 {
-                    await Task.Delay(100, end);
-                    await socket.SendAsync(_trickle, end);
+                    await Task.Delay(100, cancellationToken);
+                    await socket.SendAsync(_trickle, cancellationToken);
                 }
-                await Task.Delay(Timeout.Infinite, end);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException)

@@ -16,7 +16,7 @@ public sealed class ReplayTests : IAsyncLifetime
 {
     private const string Merchant = "mer_test";
     private const int History = 230;
-    private static readonly WebhookOptions s_quick = new() { Every = TimeSpan.FromMilliseconds(50) };
+    private static readonly WebhookOptions Quick = new() { Every = TimeSpan.FromMilliseconds(50) };
 
     private readonly EventSignal _signal = new();
     private TestStore _store = null!;
@@ -135,8 +135,8 @@ public sealed class ReplayTests : IAsyncLifetime
         await _database.DisposeAsync();
         _database = await _store.OpenAsync();
 
-        using var sender = SenderTests.Over(new SystemResolver(TimeProvider.System), s_quick);
-        using var deliverer = new Deliverer(Deliveries, sender, _signal, s_quick, TimeProvider.System, NullLogger<Deliverer>.Instance);
+        using var sender = SenderTests.Over(new SystemResolver(TimeProvider.System), Quick);
+        using var deliverer = new Deliverer(Deliveries, sender, _signal, Quick, TimeProvider.System, NullLogger<Deliverer>.Instance);
         using var worker = Worker(TimeProvider.System);
         await deliverer.StartAsync(Stop);
         await worker.StartAsync(Stop);
@@ -164,7 +164,7 @@ public sealed class ReplayTests : IAsyncLifetime
             await AdvanceAsync();
             gaveWay += Tick;
         }
-        Assert.True(gaveWay >= s_quick.ReplayGivesWayFor);
+        Assert.True(gaveWay >= Quick.ReplayGivesWayFor);
         // Nothing waits any more: it goes on by itself.
         busy.Waiting = 0;
         while (busy.Units < 4)
@@ -214,7 +214,7 @@ public sealed class ReplayTests : IAsyncLifetime
     private static DateTimeOffset Now => Clock.Now(TimeProvider.System);
 
     private ReplayWorker Worker(TimeProvider time, SqlDeliveries? deliveries = null) =>
-        new(deliveries ?? Deliveries, s_quick, time, NullLogger<ReplayWorker>.Instance);
+        new(deliveries ?? Deliveries, Quick, time, NullLogger<ReplayWorker>.Instance);
 
     private async Task<DueReplay> BeginAsync(string endpoint)
     {

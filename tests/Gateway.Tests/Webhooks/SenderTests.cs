@@ -12,7 +12,7 @@ namespace Gateway.Tests.Webhooks;
 /// <summary>One request to a receiver: on real sockets, with a resolver of the test's own.</summary>
 public sealed class SenderTests
 {
-    private static readonly WebhookOptions s_quick = new()
+    private static readonly WebhookOptions Quick = new()
     {
         Deadline = TimeSpan.FromSeconds(1),
         NoAddressStep = TimeSpan.FromMilliseconds(1),
@@ -51,7 +51,7 @@ public sealed class SenderTests
     public async Task A_name_whose_addresses_are_not_all_public_is_not_dialled_and_each_try_asks_once(string first, string second)
     {
         var resolver = new Answers([IPAddress.Parse(first), IPAddress.Parse(second)], [IPAddress.Loopback]);
-        using var sender = Over(resolver, s_quick, allowInsecure: false);
+        using var sender = Over(resolver, Quick, allowInsecure: false);
 
         for (var i = 1; i <= 2; i++)
         {
@@ -67,7 +67,7 @@ public sealed class SenderTests
     [InlineData("https://2130706433/")]
     public async Task An_address_that_is_not_public_is_not_dialled(string url)
     {
-        using var sender = Over(new Answers(), s_quick, allowInsecure: false);
+        using var sender = Over(new Answers(), Quick, allowInsecure: false);
 
         Assert.Equal("no_public_address", (await SendAsync(sender, url)).Error);
     }
@@ -77,7 +77,7 @@ public sealed class SenderTests
     {
         await using var receiver = await Receiver.StartAsync();
         var resolver = new Answers([IPAddress.Loopback]);
-        using var sender = Over(resolver, s_quick);
+        using var sender = Over(resolver, Quick);
         var url = receiver.Url.Replace("127.0.0.1", "shop.example", StringComparison.Ordinal);
 
         var attempt = await SendAsync(sender, url);
@@ -127,7 +127,7 @@ public sealed class SenderTests
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
         using var host = await SilentAddress.OpenAsync(IPAddress.IPv6Loopback);
-        using var sender = Over(new Answers([host.Address, IPAddress.Loopback]), s_quick with { Deadline = TimeSpan.FromSeconds(30) });
+        using var sender = Over(new Answers([host.Address, IPAddress.Loopback]), Quick with { Deadline = TimeSpan.FromSeconds(30) });
         using var server = new RawReceiver(host.Good, "HTTP/1.1 204 No Content\r\n\r\n");
 
         var attempt = await SendAsync(sender, $"http://dual.test:{host.Port}/x");
@@ -142,7 +142,7 @@ public sealed class SenderTests
     public async Task A_success_counts_at_once_although_its_body_never_ends(string answer)
     {
         // Its clock stands still: nothing but the answer can end the try.
-        using var sender = Over(new Answers(), s_quick, time: new FakeTimeProvider());
+        using var sender = Over(new Answers(), Quick, time: new FakeTimeProvider());
         using var server = RawReceiver.Start(answer);
 
         var attempt = await SendAsync(sender, server.Url);
@@ -158,7 +158,7 @@ public sealed class SenderTests
     [InlineData("HTTP/1.1 103 Early Hints\r\n\r\n", false)]
     public async Task Headers_that_do_not_end_in_time_are_a_timeout(string begin, bool trickles)
     {
-        using var sender = Over(new Answers(), s_quick);
+        using var sender = Over(new Answers(), Quick);
         using var server = RawReceiver.Start(begin, trickles ? "X-More: 1\r\n" : null);
 
         var attempt = await SendAsync(sender, server.Url);
@@ -170,7 +170,7 @@ public sealed class SenderTests
     public async Task A_redirect_is_not_followed_and_a_late_answer_times_out()
     {
         await using var receiver = await Receiver.StartAsync();
-        using var sender = Over(new SystemResolver(TimeProvider.System), s_quick);
+        using var sender = Over(new SystemResolver(TimeProvider.System), Quick);
         receiver.Answer = _ => 302;
         var redirected = await SendAsync(sender, receiver.Url);
         receiver.Delay = TimeSpan.FromSeconds(2);
@@ -189,7 +189,7 @@ public sealed class SenderTests
     [InlineData("/{id}|a", "/%7Bid%7D%7Ca")]
     public async Task The_path_is_sent_as_it_was_written_if_a_request_may_carry_it(string written, string sent)
     {
-        using var sender = Over(new Answers(), s_quick);
+        using var sender = Over(new Answers(), Quick);
         using var server = RawReceiver.Start("HTTP/1.1 204 No Content\r\n\r\n");
 
         var attempt = await SendAsync(sender, $"http://127.0.0.1:{server.Port}{written}");
@@ -204,7 +204,7 @@ public sealed class SenderTests
         const string Host = "shop.proxied.test";
         using var proxy = RawReceiver.Start("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
         using var server = RawReceiver.Start("HTTP/1.1 204 No Content\r\n\r\n");
-        using var sender = Over(new Answers([IPAddress.Loopback]), s_quick);
+        using var sender = Over(new Answers([IPAddress.Loopback]), Quick);
         var url = $"http://{Host}:{server.Port}/";
         var former = HttpClient.DefaultProxy;
         try

@@ -5,7 +5,7 @@ namespace Gateway.Tests.World;
 /// <summary>Who reads an object where a problem came is told which problem.</summary>
 public sealed class ReplyTests
 {
-    private static readonly Reply s_problem = new(
+    private static readonly Reply Problem = new(
         409,
         """{"type":"/problems/invalid-state","code":"invalid_state","status":409}""",
         new Dictionary<string, string>()
@@ -14,7 +14,7 @@ public sealed class ReplyTests
     [Fact]
     public void A_member_that_a_problem_has_not_is_told_with_its_status_and_code()
     {
-        Action[] reads = [() => _ = s_problem.Id, () => _ = s_problem.Member("data"), () => _ = s_problem.Member("code", "payload")];
+        Action[] reads = [() => _ = Problem.Id, () => _ = Problem.Member("data"), () => _ = Problem.Member("code", "payload")];
 
         Assert.All(
             reads,
@@ -33,7 +33,7 @@ public sealed class ReplyTests
         var reply = new Reply(200, """{"a":{"b":"c"}}""", new Dictionary<string, string>());
 
         Assert.Equal("c", reply.Member("a", "b").GetString());
-        Assert.Equal("invalid_state", s_problem.Code);
+        Assert.Equal("invalid_state", Problem.Code);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Gateway.Tests.World;
 /// <summary>What must never stand in a log, at any level, nor in anything else that is read by others.</summary>
 internal sealed partial class Secrets
 {
-    private static readonly string[] s_settings =
+    private static readonly string[] Settings =
     [
         TestWorld.Key,
         TestWorld.OtherKey,
@@ -21,7 +21,7 @@ internal sealed partial class Secrets
         "PRIVATE KEY",
     ];
 
-    private readonly HashSet<string> _all = new(s_settings, StringComparer.Ordinal);
+    private readonly HashSet<string> _all = new(Settings, StringComparer.Ordinal);
     private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
 
     /// <summary>The settings' secrets, and these.</summary>

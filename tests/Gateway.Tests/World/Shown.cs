@@ -10,13 +10,13 @@ namespace Gateway.Tests.World;
 /// </summary>
 internal static partial class Shown
 {
-    private static readonly ConcurrentDictionary<string, Answers> s_all = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Answers> All = new(StringComparer.Ordinal);
 
     /// <summary>What one gateway showed so far.</summary>
-    public static Answers At(Uri address) => s_all.GetOrAdd(address.Authority, _ => new Answers());
+    public static Answers At(Uri address) => All.GetOrAdd(address.Authority, _ => new Answers());
 
     /// <summary>The same for a gateway that has ended: its port may be another's from now on.</summary>
-    public static Answers TakeAt(Uri address) => s_all.TryRemove(address.Authority, out var answers) ? answers : new Answers();
+    public static Answers TakeAt(Uri address) => All.TryRemove(address.Authority, out var answers) ? answers : new Answers();
 
     /// <summary>Notes an answer.</summary>
     public static void Note(Uri address, int status, string text)

@@ -14,7 +14,7 @@ namespace Gateway.Tests.World;
 /// </summary>
 internal sealed class TestStore : IAsyncDisposable
 {
-    private static readonly string? s_server = Environment.GetEnvironmentVariable("GATEWAY_TEST_POSTGRES");
+    private static readonly string? Server = Environment.GetEnvironmentVariable("GATEWAY_TEST_POSTGRES");
 
     private readonly string _name = "t" + Guid.NewGuid().ToString("N");
 
@@ -22,7 +22,7 @@ internal sealed class TestStore : IAsyncDisposable
     {
         Folder = folder;
         ConnectionString = IsPostgres
-            ? $"{s_server};Database={_name};Maximum Pool Size=8"
+            ? $"{Server};Database={_name};Maximum Pool Size=8"
             : $"Data Source={Path.Combine(folder, "gateway.db")}";
     }
 
@@ -30,7 +30,7 @@ internal sealed class TestStore : IAsyncDisposable
     public const string DataKey = "VEVTVC1EQVRBLUtFWS1ETy1OT1QtVVNFLTAwMDEtMzJieXRlcw==";
 
     /// <summary>Whether the tests run on PostgreSQL.</summary>
-    public static bool IsPostgres => s_server is not null;
+    public static bool IsPostgres => Server is not null;
 
     /// <summary>Where the files are, if there are any.</summary>
     public string Folder { get; }
@@ -193,7 +193,7 @@ internal sealed class TestStore : IAsyncDisposable
     /// <summary>From now on the backup is the store; a gateway that starts knows nothing else.</summary>
     public void Restore() =>
         ConnectionString = IsPostgres
-            ? $"{s_server};Database={_name}b;Maximum Pool Size=8"
+            ? $"{Server};Database={_name}b;Maximum Pool Size=8"
             : $"Data Source={Path.Combine(Folder, "backup.db")}";
 
     public async ValueTask DisposeAsync()
@@ -211,7 +211,7 @@ internal sealed class TestStore : IAsyncDisposable
 
     private static async Task ServerAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(s_server + ";Database=postgres;Pooling=false");
+        await using var connection = new NpgsqlConnection(Server + ";Database=postgres;Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // names of our own making

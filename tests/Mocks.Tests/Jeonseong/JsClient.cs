@@ -20,9 +20,9 @@ internal sealed class JsClient(Uri baseUrl, TimeProvider time) : IDisposable
         ["k9"] = "unknown",
     };
 
-    private readonly HttpClient http = new() { BaseAddress = baseUrl };
+    private readonly HttpClient _http = new() { BaseAddress = baseUrl };
 
-    public HttpClient Http => http;
+    public HttpClient Http => _http;
 
     public static string NewNonce() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
@@ -31,14 +31,14 @@ internal sealed class JsClient(Uri baseUrl, TimeProvider time) : IDisposable
         var envelope = Envelope(operation, JsonSerializer.SerializeToUtf8Bytes(body));
         change?.Invoke(envelope);
         using var request = envelope.ToRequest();
-        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return await JsReply.ReadAsync(response, envelope.Nonce);
     }
 
     public JsEnvelope Envelope(string operation, byte[] body) =>
         new($"/jsp/v1/{operation}", body, time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     public static string Hmac(string key, string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secrets[key]), Encoding.UTF8.GetBytes(text)));
@@ -108,17 +108,17 @@ internal sealed class JsEnvelope(string path, byte[] body, long timestamp)
 /// <summary>An answer as received: bytes, and which key signed it rightly (null: none).</summary>
 internal sealed record JsReply(int Status, byte[] Body, string? ContentType, string? KeyHeader, string? SignedBy)
 {
-    private readonly Lazy<JsonElement> json = new(() => JsonDocument.Parse(Body).RootElement);
+    private readonly Lazy<JsonElement> _json = new(() => JsonDocument.Parse(Body).RootElement);
 
     public string Text => Encoding.UTF8.GetString(Body);
 
     public string Code => Member("rspCode").GetString()!;
 
-    public string? this[string name] => json.Value.TryGetProperty(name, out var member) ? member.GetString() : null;
+    public string? this[string name] => _json.Value.TryGetProperty(name, out var member) ? member.GetString() : null;
 
-    public IEnumerable<string> Names => json.Value.EnumerateObject().Select(member => member.Name);
+    public IEnumerable<string> Names => _json.Value.EnumerateObject().Select(member => member.Name);
 
-    public JsonElement Json => json.Value;
+    public JsonElement Json => _json.Value;
 
     /// <summary>The member at the end of a path of names; without it the test fails with what the answer was.</summary>
     public JsonElement Member(params ReadOnlySpan<string> path) => Json.Member($"{Status} {Text}", path);

@@ -6,22 +6,22 @@ namespace Mocks.Tests.Kit;
 
 public sealed class AdminTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, 123, TimeSpan.Zero));
-    private ToyWallet wallet = null!;
-    private WalletHost host = null!;
-    private HttpClient http = null!;
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, 123, TimeSpan.Zero));
+    private ToyWallet _wallet = null!;
+    private WalletHost _host = null!;
+    private HttpClient _http = null!;
 
     public async ValueTask InitializeAsync()
     {
-        wallet = new ToyWallet(time);
-        host = await WalletHost.StartAsync(wallet, 0);
-        http = new HttpClient { BaseAddress = host.BaseUrl };
+        _wallet = new ToyWallet(_time);
+        _host = await WalletHost.StartAsync(_wallet, 0);
+        _http = new HttpClient { BaseAddress = _host.BaseUrl };
     }
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
-        await host.DisposeAsync();
+        _http.Dispose();
+        await _host.DisposeAsync();
     }
 
     [Fact]
@@ -40,15 +40,15 @@ public sealed class AdminTests : IAsyncLifetime
             """{"business_now":"2026-03-02T14:29:50.000Z"}""",
             await PostAsync("clock", """{"now":"2026-03-02T23:29:50+09:00","frozen":false,"more":1}""", 200)
         );
-        Assert.True(wallet.Clock.IsBusinessSet);
-        time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(new DateTimeOffset(2026, 3, 2, 14, 30, 0, TimeSpan.Zero), wallet.Clock.BusinessNow);
+        Assert.True(_wallet.Clock.IsBusinessSet);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(new DateTimeOffset(2026, 3, 2, 14, 30, 0, TimeSpan.Zero), _wallet.Clock.BusinessNow);
         await PostAsync("clock", """{"now":"2026-03-02T00:00:00Z","frozen":true}""", 200);
-        time.Advance(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
         Assert.Contains("2026-03-02T00:00:00.000Z", await TextAsync("health"), StringComparison.Ordinal);
         await PostAsync("clock", """{"now":null}""", 200);
-        Assert.Equal(wallet.Clock.Now, wallet.Clock.BusinessNow);
-        Assert.False(wallet.Clock.IsBusinessSet);
+        Assert.Equal(_wallet.Clock.Now, _wallet.Clock.BusinessNow);
+        Assert.False(_wallet.Clock.IsBusinessSet);
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class AdminTests : IAsyncLifetime
     public async Task What_is_not_there_is_404_and_what_is_not_had_is_422()
     {
         await PostAsync("nothing", "{}", 404);
-        using var wrongMethod = await http.GetAsync("/__wallet/fault", TestContext.Current.CancellationToken);
+        using var wrongMethod = await _http.GetAsync("/__wallet/fault", TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)wrongMethod.StatusCode);
         await PostAsync("keys", "{}", 422);
         await PostAsync("fault", """{"operation":"echo","kind":"drop_callback"}""", 422);
@@ -95,9 +95,9 @@ public sealed class AdminTests : IAsyncLifetime
         const string once = """{"operation":"*","kind":"html_page"}""";
         Assert.Equal("""{"id":"flt_1"}""", await PostAsync("fault", once, 201));
         Assert.Equal("""{"id":"flt_2"}""", await PostAsync("fault", once, 201));
-        using var gone = await http.DeleteAsync("/__wallet/fault", TestContext.Current.CancellationToken);
+        using var gone = await _http.DeleteAsync("/__wallet/fault", TestContext.Current.CancellationToken);
         Assert.Equal(204, (int)gone.StatusCode);
-        Assert.Null(wallet.Faults.Take("echo", null));
+        Assert.Null(_wallet.Faults.Take("echo", null));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class AdminTests : IAsyncLifetime
             await PostAsync("config", """{"pending_ms":7,"unknown":true}""", 200)
         );
         await PostAsync("config", """{"pending_ms":8,"retry_ms":"x"}""", 400);
-        Assert.Equal(7, wallet.PendingMs.Value);
+        Assert.Equal(7, _wallet.PendingMs.Value);
         Assert.Equal(
             """{"pending_ms":7,"auto_pay_ms":0,"retry_ms":[],"blocked":["b","c"]}""",
             await PostAsync("config", """{"auto_pay_ms":0,"retry_ms":[],"blocked":["b","c"]}""", 200)
@@ -143,7 +143,7 @@ public sealed class AdminTests : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer secret");
         request.Headers.TryAddWithoutValidation("X-Sign", "secret");
         request.Headers.TryAddWithoutValidation("X-Open", "seen");
-        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
 
         var text = await TextAsync("requests?since=1");
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
@@ -166,24 +166,24 @@ public sealed class AdminTests : IAsyncLifetime
         await PostAsync("fault", """{"operation":"echo","kind":"html_page","times":0}""", 201);
         await PostAsync("config", """{"pending_ms":7}""", 200);
         await PostAsync("clock", """{"now":"2026-03-02T00:00:00Z"}""", 200);
-        wallet.Vault.At(time.GetUtcNow().AddSeconds(1), _ => Assert.Fail("was called off"));
+        _wallet.Vault.At(_time.GetUtcNow().AddSeconds(1), _ => Assert.Fail("was called off"));
 
         Assert.Equal("", await PostAsync("reset", "", 204));
 
-        time.Advance(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("[]", await TextAsync("ledger"));
         Assert.Equal("[]", await TextAsync("requests"));
-        Assert.Equal(6000, wallet.PendingMs.Value);
-        Assert.False(wallet.Clock.IsBusinessSet);
-        Assert.Equal(1, wallet.Forgotten);
+        Assert.Equal(6000, _wallet.PendingMs.Value);
+        Assert.False(_wallet.Clock.IsBusinessSet);
+        Assert.Equal(1, _wallet.Forgotten);
         await EchoAsync("a");
-        Assert.Equal(1, Assert.Single(wallet.Ledger.Entries).No);
-        Assert.Equal(1, Assert.Single(wallet.Requests.Requests).No);
+        Assert.Equal(1, Assert.Single(_wallet.Ledger.Entries).No);
+        Assert.Equal(1, Assert.Single(_wallet.Requests.Requests).No);
     }
 
     private async Task EchoAsync(string reference)
     {
-        using var response = await http.PostAsync(
+        using var response = await _http.PostAsync(
             new Uri($"/echo?ref={reference}", UriKind.Relative),
             new ByteArrayContent([]),
             TestContext.Current.CancellationToken
@@ -192,11 +192,11 @@ public sealed class AdminTests : IAsyncLifetime
     }
 
     private Task<string> TextAsync(string call) =>
-        http.GetStringAsync(new Uri($"/__wallet/{call}", UriKind.Relative), TestContext.Current.CancellationToken);
+        _http.GetStringAsync(new Uri($"/__wallet/{call}", UriKind.Relative), TestContext.Current.CancellationToken);
 
     private async Task<string> PostAsync(string call, string body, int status)
     {
-        using var response = await http.PostAsync(
+        using var response = await _http.PostAsync(
             new Uri($"/__wallet/{call}", UriKind.Relative),
             new StringContent(body),
             TestContext.Current.CancellationToken

@@ -9,34 +9,34 @@ public sealed class LineStageTests : IAsyncLifetime
 {
     private static readonly byte[] Sent = Encoding.ASCII.GetBytes("0123456789");
 
-    private readonly ToyWallet wallet = new(TimeProvider.System);
-    private readonly LineStage stage = LineStage.Start();
-    private WalletHost host = null!;
+    private readonly ToyWallet _wallet = new(TimeProvider.System);
+    private readonly LineStage _stage = LineStage.Start();
+    private WalletHost _host = null!;
 
     public async ValueTask InitializeAsync()
     {
-        host = await WalletHost.StartAsync(wallet, 0);
-        stage.LeadTo(host.BaseUrl);
+        _host = await WalletHost.StartAsync(_wallet, 0);
+        _stage.LeadTo(_host.BaseUrl);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stage.DisposeAsync();
-        await host.DisposeAsync();
+        await _stage.DisposeAsync();
+        await _host.DisposeAsync();
     }
 
     [Fact]
     public async Task Unspoilt_bytes_pass_both_ways_and_the_break_waits_for_its_text()
     {
-        var never = stage.Break(LineBreak.ResetBeforeAnswer, "something else");
-        using var http = new HttpClient { BaseAddress = stage.BaseUrl };
+        var never = _stage.Break(LineBreak.ResetBeforeAnswer, "something else");
+        using var http = new HttpClient { BaseAddress = _stage.BaseUrl };
 
         for (var round = 0; round < 3; round++)
         {
             using var answer = await http.PostAsync("/echo", new ByteArrayContent(Sent), TestContext.Current.CancellationToken);
             Assert.Equal(Sent, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         }
-        Assert.Equal((3, false), (wallet.Ledger.Entries.Count, never.IsCompleted));
+        Assert.Equal((3, false), (_wallet.Ledger.Entries.Count, never.IsCompleted));
     }
 
     [Theory]
@@ -49,13 +49,13 @@ public sealed class LineStageTests : IAsyncLifetime
     [InlineData(LineBreak.TwoStatusLines, false, "^HTTP/1.1 200 OK\r\nHTTP/1.1 200 OK\r\n.*0123456789$")]
     public async Task A_break_shows_just_so_much_once(LineBreak how, bool reset, string seen)
     {
-        var struck = stage.Break(how, "56789");
+        var struck = _stage.Break(how, "56789");
 
         var (bytes, end) = await EchoAsync();
 
         Assert.Matches("(?s)" + seen, Encoding.Latin1.GetString(bytes));
         Assert.Equal(reset, end is RawEnd.Reset);
-        Assert.Single(wallet.Ledger.Entries);
+        Assert.Single(_wallet.Ledger.Entries);
         Assert.True(struck.IsCompletedSuccessfully);
         Assert.EndsWith("0123456789", Encoding.Latin1.GetString((await EchoAsync()).Bytes), StringComparison.Ordinal);
     }
@@ -63,9 +63,9 @@ public sealed class LineStageTests : IAsyncLifetime
     [Fact]
     public async Task A_deaf_stage_takes_connections_and_reads_nothing_until_the_sender_is_stuck()
     {
-        stage.TurnDeaf();
+        _stage.TurnDeaf();
         using var stuck = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await stuck.ConnectAsync(stage.BaseUrl.Host, stage.BaseUrl.Port, TestContext.Current.CancellationToken);
+        await stuck.ConnectAsync(_stage.BaseUrl.Host, _stage.BaseUrl.Port, TestContext.Current.CancellationToken);
         using var enough = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
@@ -75,16 +75,16 @@ public sealed class LineStageTests : IAsyncLifetime
             }
         });
 
-        Assert.Equal(1, stage.Parked);
-        stage.Hear();
+        Assert.Equal(1, _stage.Parked);
+        _stage.Hear();
         Assert.EndsWith("0123456789", Encoding.Latin1.GetString((await EchoAsync()).Bytes), StringComparison.Ordinal);
-        Assert.Single(wallet.Ledger.Entries);
+        Assert.Single(_wallet.Ledger.Entries);
     }
 
     private async Task<(byte[] Bytes, RawEnd End)> EchoAsync()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(stage.BaseUrl.Host, stage.BaseUrl.Port);
+        await socket.ConnectAsync(_stage.BaseUrl.Host, _stage.BaseUrl.Port);
         await socket.SendAsync(Encoding.ASCII.GetBytes("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"));
         await socket.SendAsync(Sent);
         using var received = new MemoryStream();

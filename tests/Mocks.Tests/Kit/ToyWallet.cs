@@ -39,7 +39,7 @@ internal sealed class ToyWallet : Wallet
 
     public override bool IsSecretHeader(string lowerCaseName) => lowerCaseName == "x-sign";
 
-    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellation) =>
+    public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken) =>
         new(
             Vault.Enter(now =>
             {

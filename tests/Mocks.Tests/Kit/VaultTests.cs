@@ -7,35 +7,35 @@ public sealed class VaultTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly FakeTimeProvider time = new(Start);
-    private readonly WalletClock clock;
-    private readonly Vault vault;
-    private readonly List<string> done = [];
+    private readonly FakeTimeProvider _time = new(Start);
+    private readonly WalletClock _clock;
+    private readonly Vault _vault;
+    private readonly List<string> _done = [];
 
     public VaultTests()
     {
-        clock = new WalletClock(time);
-        vault = new Vault(clock);
+        _clock = new WalletClock(_time);
+        _vault = new Vault(_clock);
     }
 
-    public void Dispose() => vault.Dispose();
+    public void Dispose() => _vault.Dispose();
 
     [Fact]
     public void Effects_happen_by_themselves_in_order_and_at_their_own_time()
     {
-        vault.At(Start.AddSeconds(2), now => done.Add($"b {(now.Real - Start).TotalSeconds}"));
-        vault.At(
+        _vault.At(Start.AddSeconds(2), now => _done.Add($"b {(now.Real - Start).TotalSeconds}"));
+        _vault.At(
             Start.AddSeconds(1),
             now =>
             {
-                done.Add($"a {(now.Real - Start).TotalSeconds}");
-                vault.At(now.Real.AddSeconds(0.5), _ => done.Add("a2"));
+                _done.Add($"a {(now.Real - Start).TotalSeconds}");
+                _vault.At(now.Real.AddSeconds(0.5), _ => _done.Add("a2"));
             }
         );
-        vault.At(Start.AddSeconds(2), _ => done.Add("c"));
-        time.Advance(TimeSpan.FromSeconds(10));
+        _vault.At(Start.AddSeconds(2), _ => _done.Add("c"));
+        _time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(["a 1", "a2", "b 2", "c"], done);
+        Assert.Equal(["a 1", "a2", "b 2", "c"], _done);
     }
 
     [Fact]
@@ -43,13 +43,13 @@ public sealed class VaultTests : IDisposable
     {
         var standing = new StandingTime(Start);
         using var asleep = new Vault(new WalletClock(standing));
-        asleep.At(Start.AddSeconds(1), _ => done.Add("due"));
+        asleep.At(Start.AddSeconds(1), _ => _done.Add("due"));
         standing.Now = Start.AddSeconds(5);
 
-        Assert.Empty(done);
+        Assert.Empty(_done);
         asleep.Enter(now =>
         {
-            Assert.Equal(["due"], done);
+            Assert.Equal(["due"], _done);
             Assert.Equal(Start.AddSeconds(5), now.Real);
         });
     }
@@ -57,34 +57,34 @@ public sealed class VaultTests : IDisposable
     [Fact]
     public void What_is_called_off_does_not_happen()
     {
-        var appointment = vault.At(Start.AddSeconds(1), _ => done.Add("no"));
-        vault.Enter(_ => appointment.Cancel());
-        time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Empty(done);
+        var appointment = _vault.At(Start.AddSeconds(1), _ => _done.Add("no"));
+        _vault.Enter(_ => appointment.Cancel());
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(_done);
     }
 
     [Fact]
     public void A_jump_of_the_business_clock_makes_due_what_it_jumped_over()
     {
-        vault.AtBusiness(Start.AddDays(7), now => done.Add(now.Business == Start.AddDays(7) ? "in time" : "wrong"));
-        vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: true);
-        time.Advance(TimeSpan.FromDays(30));
-        Assert.Empty(done);
-        vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: false);
-        time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(["in time"], done);
+        _vault.AtBusiness(Start.AddDays(7), now => _done.Add(now.Business == Start.AddDays(7) ? "in time" : "wrong"));
+        _vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: true);
+        _time.Advance(TimeSpan.FromDays(30));
+        Assert.Empty(_done);
+        _vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: false);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["in time"], _done);
 
-        vault.AtBusiness(Start.AddDays(8), _ => done.Add("jumped"));
-        vault.SetBusinessClock(Start.AddDays(9), frozen: true);
-        Assert.Equal(["in time", "jumped"], done);
+        _vault.AtBusiness(Start.AddDays(8), _ => _done.Add("jumped"));
+        _vault.SetBusinessClock(Start.AddDays(9), frozen: true);
+        Assert.Equal(["in time", "jumped"], _done);
     }
 
     [Fact]
     public void Without_a_set_clock_business_appointments_follow_the_real_one()
     {
-        vault.AtBusiness(Start.AddSeconds(1), now => done.Add(now.Real == Start.AddSeconds(1) ? "yes" : "no"));
-        time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(["yes"], done);
+        _vault.AtBusiness(Start.AddSeconds(1), now => _done.Add(now.Real == Start.AddSeconds(1) ? "yes" : "no"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["yes"], _done);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class VaultTests : IDisposable
                     {
                         for (var round = 0; round < 1_000; round++)
                         {
-                            vault.Enter(_ => count++);
+                            _vault.Enter(_ => count++);
                         }
                     })
                 )

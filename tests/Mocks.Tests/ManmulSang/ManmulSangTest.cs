@@ -33,9 +33,9 @@ internal sealed record Arrived(string Id, string Type, string Input, string Sign
 public abstract class ManmulSangTest : IAsyncLifetime
 {
     private const string Basic = "Basic bXMtY2xpZW50LTAwMDE6bXMtbW9jay1jbGllbnQtc2VjcmV0LTAwMDEtRE8tTk9ULVVTRQ==";
-    private readonly HttpClient http = new();
-    private readonly ConcurrentQueue<Arrived> arrived = new();
-    private WebApplication shop = null!;
+    private readonly HttpClient _http = new();
+    private readonly ConcurrentQueue<Arrived> _arrived = new();
+    private WebApplication _shop = null!;
 
     private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
 
@@ -48,26 +48,26 @@ public abstract class ManmulSangTest : IAsyncLifetime
     /// <summary>The shop answers an event only once this has ended.</summary>
     private protected Task ShopThinks { get; set; } = Task.CompletedTask;
 
-    private protected Arrived[] Events => [.. arrived];
+    private protected Arrived[] Events => [.. _arrived];
 
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        shop = builder.Build();
-        shop.Run(TakeAsync);
-        await shop.StartAsync();
+        _shop = builder.Build();
+        _shop.Run(TakeAsync);
+        await _shop.StartAsync();
         Mock = await ManmulSangMock.StartAsync(new() { Time = Time });
-        http.BaseAddress = Mock.BaseUrl;
+        _http.BaseAddress = Mock.BaseUrl;
         Token = (await TokenAsync("grant_type=client_credentials"))["access_token"]!;
     }
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
+        _http.Dispose();
         await Mock.DisposeAsync();
-        await shop.DisposeAsync();
+        await _shop.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -81,7 +81,7 @@ public abstract class ManmulSangTest : IAsyncLifetime
         string capture = "AUTO",
         string number = "GW20260302000002"
     ) =>
-        $$"""{"merchantOrderNo":"{{number}}","reference":"{{reference}}","amount":{"value":{{value}},"currency":"KPW"},"capture":"{{capture}}","store":"S001","terminal":"T0001","notifyUrl":"{{shop.Urls.First()}}/cb"}""";
+        $$"""{"merchantOrderNo":"{{number}}","reference":"{{reference}}","amount":{"value":{{value}},"currency":"KPW"},"capture":"{{capture}}","store":"S001","terminal":"T0001","notifyUrl":"{{_shop.Urls.First()}}/cb"}""";
 
     private protected Task<MsAnswer> TokenAsync(string form, string? basic = Basic) =>
         SendAsync(HttpMethod.Post, "/oauth2/token", form, basic, null, "application/x-www-form-urlencoded");
@@ -150,7 +150,7 @@ public abstract class ManmulSangTest : IAsyncLifetime
             request.Content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
         }
 
-        var answer = await http.SendAsync(request);
+        var answer = await _http.SendAsync(request);
         return new MsAnswer((int)answer.StatusCode, answer, await answer.Content.ReadAsStringAsync());
     }
 
@@ -158,7 +158,7 @@ public abstract class ManmulSangTest : IAsyncLifetime
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
-        arrived.Enqueue(
+        _arrived.Enqueue(
             new Arrived(
                 context.Request.Headers["Ms-Event-Id"]!,
                 JsonDocument.Parse(body).RootElement.GetProperty("type").GetString()!,

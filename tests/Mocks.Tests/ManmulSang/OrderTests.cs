@@ -10,14 +10,14 @@ namespace Mocks.Tests.ManmulSang;
 
 public sealed class OrderTests : IAsyncLifetime
 {
-    private readonly HttpClient http = new();
-    private ManmulSangMock mock = null!;
+    private readonly HttpClient _http = new();
+    private ManmulSangMock _mock = null!;
 
     public async ValueTask InitializeAsync()
     {
-        mock = await ManmulSangMock.StartAsync(new());
-        mock.AsyncMs.Value = 0;
-        http.BaseAddress = mock.BaseUrl;
+        _mock = await ManmulSangMock.StartAsync(new());
+        _mock.AsyncMs.Value = 0;
+        _http.BaseAddress = _mock.BaseUrl;
         using var ask = new HttpRequestMessage(HttpMethod.Post, "/oauth2/token");
         ask.Headers.TryAddWithoutValidation(
             "Authorization",
@@ -28,15 +28,15 @@ public sealed class OrderTests : IAsyncLifetime
             Encoding.ASCII,
             "application/x-www-form-urlencoded"
         );
-        using var answer = await http.SendAsync(ask);
+        using var answer = await _http.SendAsync(ask);
         var token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("access_token").GetString());
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("access_token").GetString());
     }
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
-        await mock.DisposeAsync();
+        _http.Dispose();
+        await _mock.DisposeAsync();
     }
 
     [Fact]
@@ -48,24 +48,24 @@ public sealed class OrderTests : IAsyncLifetime
         var id = Assert.Single(all.Select(one => Member(one, "id").GetString()).Distinct());
         var payload = Member(all[0], "qr", "payload").GetString()!;
 
-        Assert.True((await mock.ScanAsync(payload, "pay")).IsSuccess);
+        Assert.True((await _mock.ScanAsync(payload, "pay")).IsSuccess);
         var capture = await PostAsync(
             $"orders/{id}/captures",
             """{"merchantCaptureNo":"GWC00000001","amount":{"value":50,"currency":"KPW"},"final":true}"""
         );
         Assert.Equal(HttpStatusCode.Accepted, capture.Status);
         Assert.Contains("\"value\":50.00", capture.Text, StringComparison.Ordinal);
-        _ = mock.Ledger;
+        _ = _mock.Ledger;
         var refund = await PostAsync(
             $"orders/{id}/refunds",
             """{"merchantRefundNo":"GWR00000001","amount":{"value":1e1,"currency":"KPW"}}"""
         );
         Assert.Equal(HttpStatusCode.Accepted, refund.Status);
 
-        Assert.Equal([Movement.Authorize, Movement.Capture, Movement.Void, Movement.Refund], mock.Ledger.Select(entry => entry.Kind));
-        var order = JsonDocument.Parse(await http.GetStringAsync($"/openapi/v2/orders/{id}", TestContext.Current.CancellationToken));
+        Assert.Equal([Movement.Authorize, Movement.Capture, Movement.Void, Movement.Refund], _mock.Ledger.Select(entry => entry.Kind));
+        var order = JsonDocument.Parse(await _http.GetStringAsync($"/openapi/v2/orders/{id}", TestContext.Current.CancellationToken));
         Assert.Equal("PARTIALLY_REFUNDED", order.RootElement.GetProperty("status").GetString());
-        var events = await http.GetStringAsync("/openapi/v2/events", TestContext.Current.CancellationToken);
+        var events = await _http.GetStringAsync("/openapi/v2/events", TestContext.Current.CancellationToken);
         Assert.Contains("refund.succeeded", events, StringComparison.Ordinal);
     }
 
@@ -75,12 +75,12 @@ public sealed class OrderTests : IAsyncLifetime
         var key = Guid.NewGuid().ToString();
         var made = await PostAsync("orders", Body("order-2", "AUTO"), key);
         var id = Member(made, "id").GetString()!;
-        Assert.True((await mock.ActAsync(id, "pay")).IsSuccess);
+        Assert.True((await _mock.ActAsync(id, "pay")).IsSuccess);
 
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync($"orders/{id}/cancel", "{}")).Status);
         var reused = await PostAsync("orders", Body("order-3", "AUTO"), key);
         Assert.Equal("idempotency_key_reused", Member(reused, "code").GetString());
-        Assert.Equal(Movement.Charge, Assert.Single(mock.Ledger).Kind);
+        Assert.Equal(Movement.Charge, Assert.Single(_mock.Ledger).Kind);
     }
 
     [Theory]
@@ -95,11 +95,11 @@ public sealed class OrderTests : IAsyncLifetime
     public async Task The_amount_decides_how_paying_fails(int won, string code)
     {
         await PostAsync("orders", Body("order-4", "AUTO", won));
-        await mock.ActAsync("GW20260302000002", "pay");
+        await _mock.ActAsync("GW20260302000002", "pay");
 
-        var text = await http.GetStringAsync("/openapi/v2/orders?merchantOrderNo=GW20260302000002", TestContext.Current.CancellationToken);
+        var text = await _http.GetStringAsync("/openapi/v2/orders?merchantOrderNo=GW20260302000002", TestContext.Current.CancellationToken);
         Assert.Contains($"\"code\":\"{code}\"", text, StringComparison.Ordinal);
-        Assert.Empty(mock.Ledger);
+        Assert.Empty(_mock.Ledger);
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class OrderTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/openapi/v2/" + path);
         request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await http.SendAsync(request);
+        using var answer = await _http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return (answer.StatusCode, text, JsonDocument.Parse(text).RootElement);
     }

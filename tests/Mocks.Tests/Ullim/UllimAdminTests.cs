@@ -6,7 +6,7 @@ namespace Mocks.Tests.Ullim;
 
 public sealed class UllimAdminTests : UllimTest
 {
-    private readonly HttpClient http = new();
+    private readonly HttpClient _http = new();
 
     [Fact]
     public async Task A_minted_voucher_is_as_it_was_ordered()
@@ -92,7 +92,7 @@ public sealed class UllimAdminTests : UllimTest
         await Client.GetAsync("/ullim/batch/B202603020001/result");
 
         var log = JsonDocument
-            .Parse(await http.GetStringAsync(new Uri(Mock.BaseUrl, "/__wallet/requests?since=0"), TestContext.Current.CancellationToken))
+            .Parse(await _http.GetStringAsync(new Uri(Mock.BaseUrl, "/__wallet/requests?since=0"), TestContext.Current.CancellationToken))
             .RootElement;
         Assert.Equal(
             ["INQ 200", "unknown 200", "settlement 200", "result 404"],
@@ -107,7 +107,11 @@ public sealed class UllimAdminTests : UllimTest
     private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string call, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(new Uri(Mock.BaseUrl, $"/__wallet/{call}"), content, TestContext.Current.CancellationToken);
+        using var answer = await _http.PostAsync(
+            new Uri(Mock.BaseUrl, $"/__wallet/{call}"),
+            content,
+            TestContext.Current.CancellationToken
+        );
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return (answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);
     }

@@ -10,7 +10,7 @@ namespace Mocks.Tests.Ullim;
 /// <summary>A gateway as the wallet expects it: signs what it sends and checks nothing of what comes back.</summary>
 internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = baseUrl, Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { BaseAddress = baseUrl, Timeout = TimeSpan.FromSeconds(30) };
 
     public string ApiKey { get; init; } = "UL-880001";
 
@@ -77,7 +77,7 @@ internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDi
         request.Headers.Add("X-Api-Key", ApiKey);
         request.Headers.Add("X-Body-Digest", digest);
         request.Headers.Add("X-Sign", signature);
-        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return new UllimAnswer(
             response.StatusCode,
             response.Content.Headers.ContentType?.ToString(),
@@ -95,7 +95,7 @@ internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDi
         request.Headers.Add("X-Dt", dt);
         request.Headers.Add("X-Body-Digest", Digest(digested));
         request.Headers.Add("X-Sign", Sign(dt, digested));
-        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return new UllimAnswer(
             response.StatusCode,
             response.Content.Headers.ContentType?.ToString(),
@@ -113,7 +113,7 @@ internal sealed class UllimClient(Uri baseUrl, TimeProvider time, RSA key) : IDi
             )
         );
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private string Numbered(string seq, string tid) => $"<tid>{tid}</tid><seq>{seq}</seq><bdate>{Bdate}</bdate>";
 }

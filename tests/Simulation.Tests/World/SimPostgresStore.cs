@@ -8,8 +8,8 @@ namespace Simulation.Tests.World;
 /// <summary>A database of its own on a real server, copied from a template with the gateway's schema.</summary>
 internal sealed class SimPostgresStore : SimStore
 {
-    private static readonly Lock s_making = new();
-    private static string? s_template;
+    private static readonly Lock Making = new();
+    private static string? _template;
     private readonly string _server;
     private readonly string _name = "sim_" + Guid.NewGuid().ToString("N");
     private readonly string _connection;
@@ -18,11 +18,11 @@ internal sealed class SimPostgresStore : SimStore
     public SimPostgresStore(string server)
     {
         _server = server;
-        lock (s_making)
+        lock (Making)
         {
-            s_template ??= MakeTemplate(server);
+            _template ??= MakeTemplate(server);
         }
-        Order(server, $"create database {_name} template {s_template}");
+        Order(server, $"create database {_name} template {_template}");
         // now() is looked up in the world first: leases last by the server's clock, which here is the world's.
         _connection =
             $"{server};Database={_name};Pooling=false;Search Path='simulated,pg_catalog,public';Max Auto Prepare=200;Auto Prepare Min Usages=2";

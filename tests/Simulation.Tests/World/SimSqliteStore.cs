@@ -11,7 +11,7 @@ namespace Simulation.Tests.World;
 /// <summary>A SQLite database in memory.</summary>
 internal sealed class SimSqliteStore : SimStore
 {
-    private static int s_count;
+    private static int _count;
     private readonly string _connection;
     private readonly SqliteSession _keepsAlive;
     private readonly SqliteConnection _reads;
@@ -21,7 +21,7 @@ internal sealed class SimSqliteStore : SimStore
     {
         _connection = string.Create(
             CultureInfo.InvariantCulture,
-            $"Data Source=simulation-{Interlocked.Increment(ref s_count)};Mode=Memory;Cache=Shared"
+            $"Data Source=simulation-{Interlocked.Increment(ref _count)};Mode=Memory;Cache=Shared"
         );
         _keepsAlive = SqliteSession.ToWrite(_connection);
         _reads = new SqliteConnection(_connection);

@@ -6,13 +6,13 @@ namespace Simulation.Tests.World;
 /// <summary>The store of one world: it outlives every process, and goes when its world does.</summary>
 internal abstract class SimStore : IDisposable
 {
-    private static readonly string? s_server = Environment.GetEnvironmentVariable("SIM_POSTGRES");
+    private static readonly string? Server = Environment.GetEnvironmentVariable("SIM_POSTGRES");
 
     /// <summary>Whether there is a server to run on.</summary>
-    public static bool HasServer => !string.IsNullOrEmpty(s_server);
+    public static bool HasServer => !string.IsNullOrEmpty(Server);
 
     /// <summary>An empty one.</summary>
-    public static SimStore New(bool onPostgres) => onPostgres ? new SimPostgresStore(s_server!) : new SimSqliteStore();
+    public static SimStore New(bool onPostgres) => onPostgres ? new SimPostgresStore(Server!) : new SimSqliteStore();
 
     /// <summary>A copy of it as it is now, as a backup makes one; null where that is not simulated.</summary>
     public virtual SimStore? Copy() => null;

@@ -17,7 +17,7 @@ internal sealed class SimWorld : IDisposable
     private static readonly RSA Rsa = RSA.Create(2048);
 
     [ThreadStatic]
-    private static SimWorld? t_here;
+    private static SimWorld? _here;
 
     private readonly List<SimNode> _lives = [];
     private readonly List<SimStore> _former = [];
@@ -26,7 +26,7 @@ internal sealed class SimWorld : IDisposable
 
     public SimWorld(int seed, bool onPostgres)
     {
-        t_here = this;
+        _here = this;
         ObjectId.Simulate(new Random(seed));
         Seed = seed;
         Loop = new Loop(seed, Start) { NextDue = FirstDue };
@@ -51,7 +51,7 @@ internal sealed class SimWorld : IDisposable
     }
 
     /// <summary>The world of this thread.</summary>
-    public static SimWorld Here => t_here!;
+    public static SimWorld Here => _here!;
 
     public int Seed { get; }
     public Loop Loop { get; }

@@ -9,13 +9,13 @@ namespace Gateway.Store.Postgres;
 /// </summary>
 /// <param name="source">Connections.</param>
 /// <param name="time">How long it rests before it tries again.</param>
-/// <param name="closing">The gateway stops and the server does not answer: nobody waits for it any more.</param>
-internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time, CancellationToken closing)
+/// <param name="cancellationToken">The gateway stops and the server does not answer: nobody waits for it any more.</param>
+internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellationToken)
 {
     // By it the rows are known whose time of the last transaction is written down: those of older gateways keep the first.
     private const string Prefix = "lane_";
 
-    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
     private readonly HashSet<string> _heads = new(StringComparer.Ordinal);
     private NpgsqlConnection? _connection;
     private long _batch;
@@ -35,14 +35,14 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
     /// Whether a failure is the connection's. Whatever prevents one may pass: a server that starts, or a password that is
     /// being changed.
     /// </summary>
-    public bool IsLoss(Exception failure) => _connection is null ? !closing.IsCancellationRequested : Failures.IsLoss(failure);
+    public bool IsLoss(Exception failure) => _connection is null ? !cancellationToken.IsCancellationRequested : Failures.IsLoss(failure);
 
     /// <summary>The connection, made if there is none.</summary>
     public async Task<NpgsqlConnection> OpenAsync()
     {
         if (_connection is null)
         {
-            var connection = await source.OpenConnectionAsync(closing);
+            var connection = await source.OpenConnectionAsync(cancellationToken);
             try
             {
                 var round = new PostgresRound(connection);
@@ -141,5 +141,5 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
 
     /// <summary>Rests before the next try.</summary>
     /// <exception cref="OperationCanceledException">The gateway stops: who waits learns that nobody knows.</exception>
-    public async Task RestAsync() => await Task.Delay(s_again, time, closing);
+    public async Task RestAsync() => await Task.Delay(Again, time, cancellationToken);
 }

@@ -12,7 +12,7 @@ namespace Gateway.Store.Postgres;
 internal sealed partial class LaneSweeper(StoreDatabase database, FingerprintKeys keys, TimeProvider time, ILogger<LaneSweeper> log)
     : BackgroundService
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     /// <summary>Sweeps once and tells how many rows went.</summary>
     /// <exception cref="StoreBusyException">The server does not answer.</exception>
@@ -44,17 +44,17 @@ internal sealed partial class LaneSweeper(StoreDatabase database, FingerprintKey
         return false;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_every, time);
+        using var timer = new PeriodicTimer(Every, time);
         try
         {
             do
             {
                 await SweepAsync();
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+            } while (await timer.WaitForNextTickAsync(cancellationToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopping.
         }

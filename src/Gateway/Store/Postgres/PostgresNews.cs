@@ -19,7 +19,7 @@ internal sealed partial class PostgresNews(
 {
     private const string Channel = "wallet_gateway";
     private const int LongestText = 7000;
-    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     /// <summary>Tells of a group, in its own commit.</summary>
     /// <param name="round">Takes what is to be sent.</param>
@@ -49,27 +49,27 @@ internal sealed partial class PostgresNews(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         if (database.IsPooled)
         {
             Pooled();
             return;
         }
-        while (!stoppingToken.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await ListenAsync(stoppingToken);
+                await ListenAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException)
             {
                 Deaf(lost.GetType().Name);
-                await Task.Delay(s_again, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Again, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -7,8 +7,8 @@ namespace Gateway.Store.Postgres;
 internal sealed class PostgresStart(string connectionString, TimeProvider time, StoreHealth health)
 {
     private const int PreparedStatements = 200;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What the store is called where operators read of it: nothing secret.</summary>
     public static string NameOf(string connectionString)
@@ -87,10 +87,10 @@ internal sealed class PostgresStart(string connectionString, TimeProvider time, 
             {
                 return await source.OpenConnectionAsync();
             }
-            catch (NpgsqlException failure) when (failure.IsTransient && time.GetElapsedTime(since) < s_patience)
+            catch (NpgsqlException failure) when (failure.IsTransient && time.GetElapsedTime(since) < Patience)
             {
                 health.Failed(Failures.Trouble(failure));
-                await Task.Delay(s_again, time);
+                await Task.Delay(Again, time);
             }
         }
     }

@@ -6,10 +6,10 @@ namespace Gateway.Store.Postgres;
 internal sealed partial class ServerTimeKeeper(StoreDatabase database, ServerTime server, TimeProvider time, ILogger<ServerTimeKeeper> log)
     : BackgroundService
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     // What is worth telling a person.
-    private static readonly TimeSpan s_much = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Much = TimeSpan.FromSeconds(1);
     private TimeSpan _told;
 
     /// <summary>The server's time.</summary>
@@ -22,17 +22,17 @@ internal sealed partial class ServerTimeKeeper(StoreDatabase database, ServerTim
         return DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(microseconds!.Value);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_every, time);
+        using var timer = new PeriodicTimer(Every, time);
         try
         {
             do
             {
                 await LookAsync();
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+            } while (await timer.WaitForNextTickAsync(cancellationToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Stopping.
         }
@@ -49,7 +49,7 @@ internal sealed partial class ServerTimeKeeper(StoreDatabase database, ServerTim
             // What was known stays true for as long as both clocks go on.
             return;
         }
-        if ((server.Offset - _told).Duration() > s_much)
+        if ((server.Offset - _told).Duration() > Much)
         {
             _told = server.Offset;
             Off(_told.TotalSeconds);

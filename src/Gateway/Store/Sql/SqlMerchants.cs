@@ -8,7 +8,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
     private const string MerchantColumns = "id, name, suspended, created_at";
     private const string KeyColumns = "id, merchant_id, hash, scopes, created_at, revoked_at";
 
-    public Task<MerchantBook> LoadAsync(CancellationToken cancellation) =>
+    public Task<MerchantBook> LoadAsync(CancellationToken cancellationToken) =>
         database
             .ReadAsync(async session =>
             {
@@ -18,7 +18,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             })
             .AsTask();
 
-    public Task EnsureAsync(Merchant merchant, CancellationToken cancellation) =>
+    public Task EnsureAsync(Merchant merchant, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             session =>
@@ -31,7 +31,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             mayBeShed: false
         );
 
-    public Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellation) =>
+    public Task<Added<Merchant>> AddMerchantAsync(Merchant merchant, AdminChange change, CancellationToken cancellationToken) =>
         AddAsync(
             change,
             FindMerchantAsync,
@@ -47,7 +47,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             }
         );
 
-    public Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellation) =>
+    public Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             async session =>
@@ -67,7 +67,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             mayBeShed: false
         );
 
-    public Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellation) =>
+    public Task<Added<ApiKey>> AddKeyAsync(ApiKey key, AdminChange change, CancellationToken cancellationToken) =>
         AddAsync(
             change,
             FindKeyAsync,
@@ -89,7 +89,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
             }
         );
 
-    public Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellation) =>
+    public Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
             UnitScope.Shared,
             async session =>

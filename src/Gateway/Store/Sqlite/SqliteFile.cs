@@ -13,11 +13,11 @@ internal sealed partial class SqliteFile : IDisposable
     private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
 
     // The error numbers of a lock that is taken: Linux, macOS and others, Windows.
-    private static readonly int[] s_taken = [11, 35, unchecked((int)0x80070020)];
+    private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
 
     // A former process may still be at its last writes.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
     private readonly string _path;
     private readonly ILogger _log;
     private FileStream? _lock;
@@ -108,14 +108,14 @@ internal sealed partial class SqliteFile : IDisposable
         {
             throw new IOException();
         }
-        for (var tries = s_patience / s_again; ; tries--)
+        for (var tries = Patience / Again; ; tries--)
         {
             try
             {
                 _lock = new FileStream(_path + ".lock", Own(FileMode.OpenOrCreate));
                 return;
             }
-            catch (IOException taken) when (s_taken.Contains(taken.HResult))
+            catch (IOException taken) when (Taken.Contains(taken.HResult))
             {
                 if (tries <= 0)
                 {
@@ -124,7 +124,7 @@ internal sealed partial class SqliteFile : IDisposable
                         taken
                     );
                 }
-                Thread.Sleep(s_again);
+                Thread.Sleep(Again);
             }
         }
     }

@@ -15,7 +15,7 @@ namespace Gateway.Store.Sqlite;
 /// </remarks>
 internal sealed class SqliteWriter : IUnitLane
 {
-    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
     private readonly UnitQueue _queue = new(wakesItsThread: true);
 
     // It does not spin first: what it would wait for is done on the same processors.
@@ -123,7 +123,7 @@ internal sealed class SqliteWriter : IUnitLane
                 _queue.Refuse(group, trouble, _closing);
                 if (group.Count > 0)
                 {
-                    Thread.Sleep(s_again);
+                    Thread.Sleep(Again);
                 }
             }
             catch (Exception failure)

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Adapters.Contract;
 using Adapters.Contract.Disclosures;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 using Gateway.Store;
 
 namespace Growth;

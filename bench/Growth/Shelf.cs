@@ -1,5 +1,6 @@
 using Adapters.Contract.Settings;
-using Gateway.Events;
+using Gateway.Events.Model;
+using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 

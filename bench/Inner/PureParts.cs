@@ -4,7 +4,7 @@ using Adapters.Contract.Codes;
 using Adapters.Jeonseong;
 using BenchmarkDotNet.Attributes;
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Settings;
 using Gateway.Store;
 using Growth;

@@ -1,4 +1,5 @@
 using Adapters.Contract;
+using Gateway.Http;
 using Gateway.Store;
 using Gateway.Wallets;
 
@@ -74,7 +75,7 @@ internal sealed partial class EventFeed(
                 }
             }
         }
-        catch (StoreBusyException busy)
+        catch (OverloadedException busy)
         {
             // The page is read again from the same cursor.
             if (!StoreHealth.HasTold(busy))

@@ -1,6 +1,8 @@
 using Adapters.Contract;
+using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Gateway.Http;
+using Gateway.Store;
 
 namespace Gateway.Events;
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Adapters.Wire;
 using Gateway.Merchants;
 using Gateway.Settings;
+using Gateway.Store;
 
 namespace Gateway.Events;
 

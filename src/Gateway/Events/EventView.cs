@@ -1,4 +1,5 @@
 using Gateway.Http;
+using Gateway.Store;
 
 namespace Gateway.Events;
 

@@ -1,6 +1,8 @@
+using Gateway.Events.Model;
 using Gateway.Http;
 using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Merchants.Model;
+using Gateway.Payments.Model;
 
 namespace Gateway.Events;
 

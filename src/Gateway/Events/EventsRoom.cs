@@ -1,3 +1,6 @@
+using Gateway.Events.Model;
+using Gateway.Store;
+
 namespace Gateway.Events;
 
 /// <summary>The parts list of this room.</summary>

@@ -1,6 +1,9 @@
+using Gateway.Events.Model;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Payments.Model;
+using Gateway.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Events;

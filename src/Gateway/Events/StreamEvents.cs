@@ -1,6 +1,8 @@
+using Gateway.Events.Model;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Store;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Events;

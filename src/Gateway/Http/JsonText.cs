@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -71,27 +70,6 @@ internal static class JsonText
             _ = Rune.IsControl(rune) ? shown.Append('\uFFFD') : shown.Append(rune.ToString());
         }
         return shown.ToString();
-    }
-
-    /// <summary>Whether normalising leaves the text alive: it throws on half a surrogate pair and on U+FFFE.</summary>
-    public static bool CanBeNormalized(string text) => IsWhole(text) && !text.Contains(NoCharacter);
-
-    /// <summary>U+FFFE, the byte order mark read the wrong way round, which is no character.</summary>
-    public const char NoCharacter = '\uFFFE';
-
-    /// <summary>Whether every surrogate has its other half.</summary>
-    public static bool IsWhole(string text)
-    {
-        ReadOnlySpan<char> rest = text;
-        while (!rest.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != OperationStatus.Done)
-            {
-                return false;
-            }
-            rest = rest[consumed..];
-        }
-        return true;
     }
 
     private static string Unescape(ReadOnlySpan<byte> raw)

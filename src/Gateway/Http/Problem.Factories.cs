@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Gateway.Store;
 
 namespace Gateway.Http;
 
@@ -132,7 +131,7 @@ internal sealed partial record Problem
         new(Problems.Overloaded, "Nothing was stored; repeat with the same idempotency key.") { RetryAfter = retryAfter };
 
     /// <summary>The store refused before anything was stored.</summary>
-    public static Problem Overloaded(StoreBusyException busy) =>
+    public static Problem Overloaded(OverloadedException busy) =>
         busy.Trouble is { } trouble
             ? new Problem(
                 Problems.StoreUnavailable,

@@ -1,4 +1,3 @@
-using Gateway.Store;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Http;
@@ -30,7 +29,7 @@ internal sealed partial class ProblemAnswers(RequestDelegate next, SampledLog sa
             await AnswerAsync(context, Problems.OfStatus(fault.StatusCode));
             return;
         }
-        catch (StoreBusyException busy) when (!context.Response.HasStarted)
+        catch (OverloadedException busy) when (!context.Response.HasStarted)
         {
             await AnswerAsync(context, Problem.Overloaded(busy));
             return;

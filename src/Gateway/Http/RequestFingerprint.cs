@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Adapters.Contract.Codes;
+using Gateway.Ids;
 
 namespace Gateway.Http;
 
@@ -137,5 +138,5 @@ internal static class RequestFingerprint
         }
     }
 
-    private static string Nfc(string text) => JsonText.CanBeNormalized(text) ? text.Normalize(NormalizationForm.FormC) : text;
+    private static string Nfc(string text) => UnicodeText.CanBeNormalized(text) ? text.Normalize(NormalizationForm.FormC) : text;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gateway.Ids;
 using Microsoft.OpenApi;
 
 namespace Gateway.Http;
@@ -86,12 +87,12 @@ internal sealed record TextRule(int Min, int Max)
             fault = "must not contain U+0000";
             return string.Empty;
         }
-        if (!JsonText.IsWhole(raw))
+        if (!UnicodeText.IsWhole(raw))
         {
             fault = "must not contain half a surrogate pair";
             return string.Empty;
         }
-        if (raw.Contains(JsonText.NoCharacter))
+        if (raw.Contains(UnicodeText.NoCharacter))
         {
             fault = "must not contain U+FFFE";
             return string.Empty;

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
+using Gateway.Merchants.Model;
 using Gateway.Settings;
+using Gateway.Store;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,3 +1,5 @@
+using Gateway.Merchants.Model;
+
 namespace Gateway.Merchants;
 
 /// <summary>Who sends a request: a merchant, by one of its keys.</summary>

@@ -1,6 +1,8 @@
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Merchants.Model;
 using Gateway.Settings;
+using Gateway.Store;
 
 namespace Gateway.Merchants;
 

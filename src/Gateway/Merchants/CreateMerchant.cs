@@ -1,5 +1,7 @@
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Merchants.Model;
+using Gateway.Store;
 
 namespace Gateway.Merchants;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using Gateway.Http;
+using Gateway.Merchants.Model;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;

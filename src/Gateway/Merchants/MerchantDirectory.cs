@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Merchants.Model;
 using Gateway.Settings;
+using Gateway.Store;
 
 namespace Gateway.Merchants;
 

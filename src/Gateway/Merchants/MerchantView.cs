@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Merchants.Model;
 
 namespace Gateway.Merchants;
 

@@ -1,4 +1,5 @@
 using Gateway.Http;
+using Gateway.Merchants.Model;
 
 namespace Gateway.Merchants;
 

@@ -1,5 +1,6 @@
 using Adapters.Contract.Settings;
 using Gateway.Http;
+using Gateway.Payments.Model;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Payments;

@@ -2,6 +2,7 @@ using Adapters.Contract;
 using FluentValidation;
 using Gateway.Http;
 using Gateway.Merchants;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 

@@ -1,4 +1,5 @@
 using Adapters.Contract;
+using Gateway.Payments.Model;
 
 namespace Gateway.Payments;
 

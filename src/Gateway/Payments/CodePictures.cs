@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Codes;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
+using Gateway.Merchants.Model;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Microsoft.Net.Http.Headers;
 

@@ -5,6 +5,7 @@ using FluentValidation;
 using Gateway.Codes;
 using Gateway.Http;
 using Gateway.Merchants;
+using Gateway.Payments.Model;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
 using Gateway.Http;
-using Gateway.Merchants;
+using Gateway.Ids;
+using Gateway.Merchants.Model;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 

@@ -1,7 +1,9 @@
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 
@@ -64,7 +66,7 @@ internal sealed class OpenPayment(
         {
             inserted = await store.InsertAsync(intent, CancellationToken.None);
         }
-        catch (StoreBusyException)
+        catch (OverloadedException)
         {
             // What is stored can be read, though nothing can be added now.
             if (await replays.FindAsync(http, caller, request) is { } earlier)

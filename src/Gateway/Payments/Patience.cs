@@ -1,3 +1,4 @@
+using Gateway.Payments.Model;
 using Gateway.Store;
 
 namespace Gateway.Payments;

@@ -1,5 +1,7 @@
 using Gateway.Http;
 using Gateway.Merchants;
+using Gateway.Merchants.Model;
+using Gateway.Payments.Model;
 
 namespace Gateway.Payments;
 

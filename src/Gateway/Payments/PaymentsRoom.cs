@@ -1,3 +1,4 @@
+using Gateway.Store;
 using Gateway.Store.Sql;
 
 namespace Gateway.Payments;
@@ -17,7 +18,7 @@ internal static class PaymentsRoom
         services.AddSingleton<Reviews>();
         services.AddSingleton<ResolveReview.Desk>();
         services.AddSingleton<NewParts>();
-        services.AddSingleton<Codes.MerchantCodes>();
+        services.AddSingleton<MerchantCodes>();
         services.AddSingleton(Codes.CodePictureLimits.Default);
         services.AddSingleton<Codes.CodePictureCache>();
         services.AddSingleton<CodePictures>();

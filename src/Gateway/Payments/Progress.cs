@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Adapters.Contract.Disclosures;
-using Gateway.Codes;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 

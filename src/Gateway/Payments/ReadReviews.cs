@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Http;
+using Gateway.Payments.Model;
 using Gateway.Store;
 
 namespace Gateway.Payments;

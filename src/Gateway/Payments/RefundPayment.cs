@@ -1,6 +1,7 @@
 using Adapters.Contract;
 using FluentValidation;
 using Gateway.Http;
+using Gateway.Payments.Model;
 
 namespace Gateway.Payments;
 

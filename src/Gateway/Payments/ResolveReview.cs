@@ -1,5 +1,7 @@
 using Gateway.Http;
-using Gateway.Merchants;
+using Gateway.Ids;
+using Gateway.Merchants.Model;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 

@@ -1,4 +1,6 @@
+using Gateway.Ids;
 using Gateway.Merchants;
+using Gateway.Payments.Model;
 using Gateway.Store;
 
 namespace Gateway.Payments;

@@ -1,5 +1,6 @@
 using Gateway.Http;
 using Gateway.Merchants;
+using Gateway.Payments.Model;
 
 namespace Gateway.Payments;
 

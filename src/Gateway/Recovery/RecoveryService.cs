@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Adapters.Contract;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 

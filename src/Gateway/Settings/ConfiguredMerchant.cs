@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Adapters.Contract.Settings;
-using Gateway.Http;
+using Gateway.Ids;
 
 namespace Gateway.Settings;
 
@@ -39,7 +39,7 @@ internal sealed record ConfiguredMerchant(string Id, string Name, ImmutableArray
             var path = "Merchants:" + entry.Key;
             var id = entry["Id"] ?? string.Empty;
             var given = (entry["Name"] ?? string.Empty).Trim();
-            var name = JsonText.CanBeNormalized(given) ? given.Normalize() : string.Empty;
+            var name = UnicodeText.CanBeNormalized(given) ? given.Normalize() : string.Empty;
             if (!IsId(id))
             {
                 reader.Fault(path + ":Id", "mer_ and 1 to 40 letters, digits, - or _");

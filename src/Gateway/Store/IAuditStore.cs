@@ -1,4 +1,4 @@
-using Gateway.Merchants;
+using Gateway.Merchants.Model;
 
 namespace Gateway.Store;
 

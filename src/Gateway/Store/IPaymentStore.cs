@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
-using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Http;
+using Gateway.Merchants.Model;
+using Gateway.Payments.Model;
 
 namespace Gateway.Store;
 
@@ -12,10 +13,10 @@ namespace Gateway.Store;
 /// </summary>
 internal interface IPaymentStore
 {
-    /// <summary>Stores an intent unless its key was used before. Sheds (<see cref="StoreBusyException"/>) before anything is stored.</summary>
+    /// <summary>Stores an intent unless its key was used before. Sheds (<see cref="OverloadedException"/>) before anything is stored.</summary>
     Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken);
 
-    /// <summary>Moves a payment from the version it was read at. Sheds (<see cref="StoreBusyException"/>) wishes and events, which come again; an answer that was asked for is kept.</summary>
+    /// <summary>Moves a payment from the version it was read at. Sheds (<see cref="OverloadedException"/>) wishes and events, which come again; an answer that was asked for is kept.</summary>
     Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken);
 
     /// <summary>What a merchant's idempotency key made, or null.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Gateway.Merchants;
+using Gateway.Merchants.Model;
 
 namespace Gateway.Store;
 

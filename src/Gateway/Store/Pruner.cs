@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Http;
 using Gateway.Settings;
 using Gateway.Store.Sql;
 
@@ -122,7 +123,7 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
                 gone += step.Gone;
                 DeletedCount.Add(step.Gone, new KeyValuePair<string, object?>("kind", kind));
             }
-            catch (StoreBusyException)
+            catch (OverloadedException)
             {
                 await Task.Delay(Busy, time, cancellationToken);
             }

@@ -22,7 +22,7 @@ internal sealed partial class StoreHealth(string store, SampledLog sampled, ILog
     public static StoreHealth Unlogged(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
 
     /// <summary>Whether a failure is one that the store writes to the log itself, for everybody who meets it.</summary>
-    public static bool HasTold(Exception failure) => failure is StoreBusyException { Trouble: not null };
+    public static bool HasTold(Exception failure) => failure is OverloadedException { Trouble: not null };
 
     /// <summary>The database refused.</summary>
     public void Failed(StoreTrouble trouble)

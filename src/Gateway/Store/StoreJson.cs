@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Adapters.Contract.Disclosures;
-using Gateway.Payments;
-using Gateway.Webhooks;
+using Gateway.Payments.Model;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Store;
 

@@ -1,3 +1,4 @@
+using Gateway.Settings;
 using Gateway.Store.Sql;
 
 namespace Gateway.Store;

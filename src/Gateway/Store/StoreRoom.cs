@@ -1,10 +1,7 @@
-using Gateway.Events;
 using Gateway.Http;
-using Gateway.Merchants;
 using Gateway.Settings;
 using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
-using Gateway.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Store;

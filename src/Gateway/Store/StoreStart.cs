@@ -1,5 +1,5 @@
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Ids;
 using Gateway.Settings;
 using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
@@ -27,7 +27,7 @@ internal static partial class StoreStart
             await KeyDigestsAsync(provider, database, settings);
             return database;
         }
-        catch (StoreBusyException busy)
+        catch (OverloadedException busy)
         {
             await database.DisposeAsync();
             throw new StartRefusedException($"{NameOf(settings)}: {busy.Message}", busy);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Adapters.Contract.Codes;
 using Gateway.Codes;
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Wallets;
 

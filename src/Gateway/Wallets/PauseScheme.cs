@@ -1,5 +1,5 @@
 using Gateway.Http;
-using Gateway.Merchants;
+using Gateway.Merchants.Model;
 
 namespace Gateway.Wallets;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Merchants.Model;
 using Gateway.Store;
 
 namespace Gateway.Wallets;

@@ -5,6 +5,7 @@ using Adapters.ManmulSang;
 using Adapters.Ullim;
 using Gateway.Http;
 using Gateway.Merchants;
+using Gateway.Merchants.Model;
 
 namespace Gateway.Wallets;
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Gateway.Events;
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Ids;
 using Gateway.Store;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 

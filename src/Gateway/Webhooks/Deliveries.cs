@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Payments;
 using Gateway.Store;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 
@@ -55,7 +56,7 @@ internal static class Deliveries
                 _ => Problem.NotFound(),
             };
         }
-        catch (StoreBusyException busy)
+        catch (OverloadedException busy)
         {
             return Problem.Overloaded(busy);
         }

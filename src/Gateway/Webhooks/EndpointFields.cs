@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Gateway.Events;
+using Gateway.Events.Model;
 using Gateway.Http;
 
 namespace Gateway.Webhooks;

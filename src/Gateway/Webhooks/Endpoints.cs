@@ -1,8 +1,9 @@
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Payments;
 using Gateway.Settings;
 using Gateway.Store;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 
@@ -57,7 +58,7 @@ internal static class Endpoints
                 ? Webhook.Json(EndpointView.Of(endpoint))
                 : Problem.NotFound();
         }
-        catch (StoreBusyException busy)
+        catch (OverloadedException busy)
         {
             return Problem.Overloaded(busy);
         }
@@ -72,7 +73,7 @@ internal static class Endpoints
                 ? Webhook.Json(new DeletedEndpointView(id, "webhook_endpoint", Deleted: true))
                 : Problem.NotFound();
         }
-        catch (StoreBusyException busy)
+        catch (OverloadedException busy)
         {
             return Problem.Overloaded(busy);
         }

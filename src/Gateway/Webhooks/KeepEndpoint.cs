@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Payments;
 using Gateway.Settings;
 using Gateway.Store;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 
@@ -119,7 +120,7 @@ internal static class KeepEndpoint
                 new KeyUse(merchant, key, fingerprints.Keep(merchant, digest), ObjectId: string.Empty, PaymentId: string.Empty)
             );
         }
-        catch (StoreBusyException busy)
+        catch (OverloadedException busy)
         {
             return Problem.Overloaded(busy);
         }

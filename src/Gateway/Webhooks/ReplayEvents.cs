@@ -1,7 +1,8 @@
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Payments;
 using Gateway.Store;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 
@@ -39,7 +40,7 @@ internal static class ReplayEvents
         {
             begun = await store.BeginReplayAsync(merchant, id, since, Clock.Now(time) + options.ReplayPause, CancellationToken.None);
         }
-        catch (StoreBusyException)
+        catch (OverloadedException)
         {
             return Problem.Overloaded(TimeSpan.FromSeconds(1));
         }
@@ -77,7 +78,7 @@ internal static class ReplayEvents
                 added += step.Added;
             }
         }
-        catch (StoreBusyException)
+        catch (OverloadedException)
         {
             // It is noted, and goes on when the store is less busy.
         }

@@ -1,4 +1,5 @@
-using Gateway.Payments;
+using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Store;
 
 namespace Gateway.Webhooks;
@@ -43,7 +44,7 @@ internal sealed partial class ReplayWorker(IDeliveryStore store, WebhookOptions 
                 }
             }
         }
-        catch (StoreBusyException)
+        catch (OverloadedException)
         {
             // Looked at again at the next tick.
         }

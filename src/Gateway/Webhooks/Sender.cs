@@ -4,17 +4,15 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Adapters.Wire;
-using Gateway.Payments;
+using Gateway.Ids;
 using Gateway.Settings;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 
 /// <summary>Makes one signed request to a merchant's address, and tells in a word how it went. The status decides; the body is thrown away.</summary>
 internal sealed class Sender : IDisposable
 {
-    /// <summary>The host has no address that a webhook may be sent to: there is no such name, or it is not public.</summary>
-    public const string NoPublicAddress = "no_public_address";
-
     private readonly HttpClient _http;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
@@ -74,7 +72,7 @@ internal sealed class Sender : IDisposable
         {
             // Whatever it was, it is the endpoint's and not a reason to try for ever.
             var word = Word(failure);
-            if (word == NoPublicAddress)
+            if (word == Attempt.NoPublicAddress)
             {
                 await HideHowLongAsync(began);
             }
@@ -116,7 +114,7 @@ internal sealed class Sender : IDisposable
             switch (inner)
             {
                 case NoPublicAddressException:
-                    return NoPublicAddress;
+                    return Attempt.NoPublicAddress;
                 case AuthenticationException:
                     return "tls_failed";
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:

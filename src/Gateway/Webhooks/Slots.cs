@@ -1,3 +1,5 @@
+using Gateway.Store;
+
 namespace Gateway.Webhooks;
 
 /// <summary>How many tries are under way: in all, of each merchant and at each endpoint.</summary>

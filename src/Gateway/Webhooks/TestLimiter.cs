@@ -1,4 +1,5 @@
 using Adapters.Wire;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 

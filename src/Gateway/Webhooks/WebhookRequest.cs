@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 

@@ -1,6 +1,8 @@
 using Gateway.Http;
 using Gateway.Merchants;
+using Gateway.Merchants.Model;
 using Gateway.Settings;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Adapters.Contract;
+using Gateway.Ids;
 using Gateway.Payments;
 using Gateway.Store;
 using Gateway.Tests.World;

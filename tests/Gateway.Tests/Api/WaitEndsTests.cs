@@ -1,5 +1,5 @@
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;

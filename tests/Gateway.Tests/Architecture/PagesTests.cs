@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Tests.World;
 using Gateway.Wallets;
 using Microsoft.Extensions.DependencyInjection;

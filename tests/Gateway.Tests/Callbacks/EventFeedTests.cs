@@ -1,3 +1,4 @@
+using Gateway.Http;
 using Gateway.Store;
 using Gateway.Tests.World;
 
@@ -23,7 +24,7 @@ public sealed class EventFeedTests
                             ? null
                             : Interlocked.Increment(ref moves) switch
                             {
-                                2 => new StoreBusyException(),
+                                2 => new OverloadedException(),
                                 3 or 5 => new InvalidOperationException("a fault of the test's own"),
                                 _ => null,
                             }

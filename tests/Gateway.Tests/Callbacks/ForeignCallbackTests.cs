@@ -1,5 +1,5 @@
 using Adapters.ManmulSang;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Tests.World;
 using Gateway.Wallets;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Adapters.ManmulSang;
-using Gateway.Payments;
+using Gateway.Ids;
 
 namespace Gateway.Tests.Callbacks;
 

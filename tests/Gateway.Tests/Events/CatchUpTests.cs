@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Gateway.Events;
 using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Store.Sql;

@@ -1,4 +1,5 @@
-using Gateway.Events;
+using Gateway.Events.Model;
+using Gateway.Store;
 using Gateway.Tests.Triggers;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using Gateway.Events;
 using Gateway.Store;
 
 namespace Gateway.Tests.Events;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gateway.Events;
+using Gateway.Events.Model;
 using Gateway.Tests.World;
 using Mocks.Kit;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gateway.Events;
+using Gateway.Events.Model;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Events;

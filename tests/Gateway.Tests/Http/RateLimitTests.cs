@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Merchants;
+using Gateway.Merchants.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -3,6 +3,7 @@ using System.Text;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Settings;
+using Gateway.Store;
 using Gateway.Tests.Merchants;
 using Gateway.Tests.World;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gateway.Payments;
+using Gateway.Ids;
 using Gateway.Tests.Triggers;
 using Gateway.Tests.World;
 using Mocks.Kit;

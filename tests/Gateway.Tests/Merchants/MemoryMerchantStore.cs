@@ -1,4 +1,5 @@
-using Gateway.Merchants;
+using Gateway.Merchants.Model;
+using Gateway.Store;
 
 namespace Gateway.Tests.Merchants;
 

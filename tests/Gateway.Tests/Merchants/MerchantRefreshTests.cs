@@ -1,4 +1,5 @@
 using Gateway.Merchants;
+using Gateway.Merchants.Model;
 using Gateway.Settings;
 using Gateway.Tests.Architecture;
 using Microsoft.Extensions.Configuration;

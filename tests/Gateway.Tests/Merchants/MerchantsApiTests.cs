@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Merchants;
+using Gateway.Merchants.Model;
 using Gateway.Tests.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

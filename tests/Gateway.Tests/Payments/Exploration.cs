@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 

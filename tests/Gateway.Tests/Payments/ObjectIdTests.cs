@@ -1,5 +1,5 @@
 using CsCheck;
-using Gateway.Payments;
+using Gateway.Ids;
 
 namespace Gateway.Tests.Payments;
 

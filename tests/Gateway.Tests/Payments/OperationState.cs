@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Payments;

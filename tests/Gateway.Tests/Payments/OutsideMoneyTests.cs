@@ -1,5 +1,6 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 

@@ -1,4 +1,6 @@
 using Gateway.Payments;
+using Gateway.Payments.Model;
+using Gateway.Store;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Payments;

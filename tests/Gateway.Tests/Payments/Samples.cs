@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
 using Adapters.Contract.Disclosures;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 

@@ -1,6 +1,6 @@
 using Adapters.Contract;
 using CsCheck;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Payments.Model;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Payments;

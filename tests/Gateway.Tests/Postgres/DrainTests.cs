@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Gateway.Payments;
+using Gateway.Ids;
 using Gateway.Recovery;
 using Gateway.Store;
 using Gateway.Tests.World;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Adapters.Contract.Settings;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Http;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
@@ -260,7 +261,7 @@ public sealed class LaneTests
                     var other => throw new InvalidOperationException(other.ToString()),
                 };
             }
-            catch (StoreBusyException)
+            catch (OverloadedException)
             {
                 await Task.Delay(20, bound.Token);
             }

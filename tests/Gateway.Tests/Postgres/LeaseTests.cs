@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Recovery;
 using Gateway.Store;
 using Gateway.Store.Sql;

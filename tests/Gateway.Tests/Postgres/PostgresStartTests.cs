@@ -1,3 +1,4 @@
+using Gateway.Settings;
 using Gateway.Store.Postgres;
 using Npgsql;
 using Throwaway;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Adapters.Contract.Disclosures;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Tests.Payments;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;

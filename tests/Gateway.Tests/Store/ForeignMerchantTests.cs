@@ -1,8 +1,7 @@
-using Gateway.Merchants;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Tests.Merchants;
 using Gateway.Tests.World;
-using Gateway.Webhooks;
 
 namespace Gateway.Tests.Store;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Http;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
@@ -32,7 +33,7 @@ public sealed class FullDiskTests
             {
                 await payments.InsertAsync(IntentOf(Samples.Payment(), $"new-{i}"), Stop);
             }
-            catch (StoreBusyException)
+            catch (OverloadedException)
             {
                 refused++;
             }

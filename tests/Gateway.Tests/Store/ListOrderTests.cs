@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;

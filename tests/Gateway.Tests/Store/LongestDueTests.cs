@@ -1,10 +1,11 @@
 using System.Globalization;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
-using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Tests.Store;
 

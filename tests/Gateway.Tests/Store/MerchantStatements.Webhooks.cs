@@ -1,5 +1,5 @@
 using Gateway.Store;
-using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Tests.Store;
 

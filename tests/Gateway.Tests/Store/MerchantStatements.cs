@@ -1,6 +1,5 @@
-using Gateway.Events;
-using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Merchants.Model;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Tests.Merchants;
 using Gateway.Tests.World;

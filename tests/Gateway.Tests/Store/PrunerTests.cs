@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Store.Postgres;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;

@@ -1,12 +1,10 @@
 using System.Collections;
 using System.Reflection;
-using Gateway.Events;
-using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
-using Gateway.Webhooks;
 
 namespace Gateway.Tests.Store;
 

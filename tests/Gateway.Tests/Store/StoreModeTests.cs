@@ -1,4 +1,5 @@
-using Gateway.Payments;
+using Gateway.Payments.Model;
+using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Tests.Payments;
 using Gateway.Tests.World;

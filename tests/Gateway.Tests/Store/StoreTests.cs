@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Payments.Model;
+using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;

@@ -1,4 +1,5 @@
-using Gateway.Events;
+using Gateway.Events.Model;
+using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 

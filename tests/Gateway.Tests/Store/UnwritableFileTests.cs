@@ -1,6 +1,6 @@
-using Gateway.Events;
+using Gateway.Events.Model;
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
@@ -64,14 +64,14 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         Assert.Null(await _readiness.NotReadyBecauseAsync());
         _writing.ExecuteScript(breaks);
 
-        var refused = await FirstRefusedAsync();
+        OverloadedException refused = await FirstRefusedAsync();
         Assert.Equal("written", refused.Trouble?.What);
         Assert.StartsWith($"SQLite {code}", refused.Trouble?.Error, StringComparison.Ordinal);
         Assert.Contains($"SQLite {code}", await _readiness.NotReadyBecauseAsync(), StringComparison.Ordinal);
 
         // Together with one that may be refused, in one group or in two.
         var answered = _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: false);
-        await Assert.ThrowsAsync<StoreBusyException>(() => _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true));
+        await Assert.ThrowsAsync<OverloadedException>(() => _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true));
         Assert.False(answered.IsCompleted);
 
         _writing.ExecuteScript(mends);
@@ -98,7 +98,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
             await Task.Delay(10, Stop);
         }
 
-        var refused = await Assert.ThrowsAsync<StoreBusyException>(() =>
+        OverloadedException refused = await Assert.ThrowsAsync<OverloadedException>(() =>
             _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true)
         );
         Assert.StartsWith($"SQLite {code}", refused.Trouble?.Error, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         Assert.Equal(1, await waits);
 
         busy = 1;
-        var refused = await Assert.ThrowsAsync<StoreBusyException>(() =>
+        OverloadedException refused = await Assert.ThrowsAsync<OverloadedException>(() =>
             _database.Writer.RunAsync(
                 UnitScope.Shared,
                 session => Interlocked.Decrement(ref busy) >= 0 ? throw new SqliteException("busy", 5) : FillAsync(session),
@@ -159,7 +159,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         Assert.Null(await _readiness.NotReadyBecauseAsync());
     }
 
-    private async Task<StoreBusyException> FirstRefusedAsync()
+    private async Task<OverloadedException> FirstRefusedAsync()
     {
         // What is left of pages that are already there is used up first.
         for (var i = 0; i < 2000; i++)
@@ -169,7 +169,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
             {
                 await _payments.InsertAsync(IntentOf(payment, $"new-{i}"), Stop);
             }
-            catch (StoreBusyException refused)
+            catch (OverloadedException refused)
             {
                 Assert.Null(await _payments.FindAsync(payment.MerchantId, payment.Id, Stop));
                 return refused;

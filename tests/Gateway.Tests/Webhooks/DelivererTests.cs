@@ -1,9 +1,11 @@
 using Adapters.Wire;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Ids;
+using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Webhooks;

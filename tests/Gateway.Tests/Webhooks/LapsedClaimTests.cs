@@ -1,3 +1,4 @@
+using Gateway.Store;
 using Gateway.Tests.World;
 using Gateway.Webhooks;
 using Microsoft.Extensions.DependencyInjection;

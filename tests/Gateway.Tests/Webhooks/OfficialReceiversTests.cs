@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Tests.Architecture;
 using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Tests.Webhooks;
 

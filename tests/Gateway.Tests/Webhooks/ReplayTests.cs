@@ -1,10 +1,12 @@
 using Adapters.Wire;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Ids;
+using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.Overload;
 using Gateway.Tests.World;
 using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

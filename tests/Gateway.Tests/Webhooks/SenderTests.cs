@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Adapters.Wire;
 using Gateway.Settings;
 using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 using Microsoft.Extensions.Time.Testing;
 using Sockets;
 

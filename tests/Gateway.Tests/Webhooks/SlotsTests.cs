@@ -1,3 +1,4 @@
+using Gateway.Store;
 using Gateway.Webhooks;
 
 namespace Gateway.Tests.Webhooks;

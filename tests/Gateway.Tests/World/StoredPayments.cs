@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
+using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 using Microsoft.Extensions.DependencyInjection;
 

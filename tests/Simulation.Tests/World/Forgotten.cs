@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Gateway.Store;
 
 namespace Simulation.Tests.World;

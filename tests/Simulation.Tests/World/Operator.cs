@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 using Mocks.Kit;
 
 namespace Simulation.Tests.World;

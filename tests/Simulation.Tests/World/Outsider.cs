@@ -1,6 +1,6 @@
 using System.Globalization;
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Ids;
 
 namespace Simulation.Tests.World;
 

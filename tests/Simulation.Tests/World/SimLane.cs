@@ -1,4 +1,4 @@
-using Gateway.Store;
+using Gateway.Http;
 using Gateway.Store.Sql;
 
 namespace Simulation.Tests.World;
@@ -18,7 +18,7 @@ internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : IUni
         loop.CheckThread();
         if (mayBeShed && loop.Happens(world.Weather.StoreBusy))
         {
-            throw new StoreBusyException();
+            throw new OverloadedException();
         }
         var done = new TaskCompletionSource<T>();
         loop.After(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 using Microsoft.Extensions.Configuration;
 using Mocks.Jeonseong;
 using Mocks.Kit;

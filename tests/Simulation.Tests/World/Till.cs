@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Payments;
+using Gateway.Ids;
 using Mocks.Kit;
 using Mocks.Ullim;
 

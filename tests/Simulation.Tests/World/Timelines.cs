@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Simulation.Tests.World;
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Gateway.Http;
 using Npgsql;
 
 namespace Gateway.Store.Postgres;

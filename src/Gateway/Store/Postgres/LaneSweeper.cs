@@ -1,5 +1,5 @@
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Ids;
 using Gateway.Store.Sql;
 
 namespace Gateway.Store.Postgres;
@@ -15,7 +15,7 @@ internal sealed partial class LaneSweeper(StoreDatabase database, FingerprintKey
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     /// <summary>Sweeps once and tells how many rows went.</summary>
-    /// <exception cref="StoreBusyException">The server does not answer.</exception>
+    /// <exception cref="OverloadedException">The server does not answer.</exception>
     public static Task<int> SweepAsync(StoreDatabase database) =>
         database.Writer.RunAsync(UnitScope.Shared, LaneConnection.SweepAsync, mayBeShed: true);
 

@@ -1,3 +1,5 @@
+using Gateway.Http;
+using Gateway.Settings;
 using Gateway.Store.Sql;
 using Npgsql;
 
@@ -82,7 +84,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         }
         catch (NpgsqlException failure) when (failure is not PostgresException || failure.IsTransient)
         {
-            throw Failures.IsLoss(failure) ? Refused(failure) : new StoreBusyException();
+            throw Failures.IsLoss(failure) ? Refused(failure) : new OverloadedException();
         }
     }
 
@@ -105,14 +107,14 @@ internal sealed class PostgresDatabase : StoreDatabase
         // Whatever prevents a connection may pass.
         catch (NpgsqlException failure)
         {
-            throw Failures.IsFullPool(failure) ? new StoreBusyException() : Refused(failure);
+            throw Failures.IsFullPool(failure) ? new OverloadedException() : Refused(failure);
         }
     }
 
-    private StoreBusyException Refused(Exception failure)
+    private OverloadedException Refused(Exception failure)
     {
         var trouble = Failures.Trouble(failure);
         _health.Failed(trouble);
-        return new StoreBusyException(trouble);
+        return new OverloadedException(trouble);
     }
 }

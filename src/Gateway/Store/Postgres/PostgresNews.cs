@@ -1,5 +1,4 @@
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Ids;
 using Gateway.Store.Sql;
 using Npgsql;
 

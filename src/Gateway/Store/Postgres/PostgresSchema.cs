@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Settings;
 using Gateway.Store.Sql;
 using Npgsql;
 

@@ -1,3 +1,4 @@
+using Gateway.Http;
 using Gateway.Store.Sql;
 
 namespace Gateway.Store.Postgres;
@@ -13,7 +14,7 @@ internal sealed partial class ServerTimeKeeper(StoreDatabase database, ServerTim
     private TimeSpan _told;
 
     /// <summary>The server's time.</summary>
-    /// <exception cref="StoreBusyException">The server does not answer.</exception>
+    /// <exception cref="OverloadedException">The server does not answer.</exception>
     public static async Task<DateTimeOffset> AskAsync(StoreDatabase database)
     {
         var microseconds = await database.ReadAsync(session =>

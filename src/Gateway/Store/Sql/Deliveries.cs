@@ -1,4 +1,4 @@
-using Gateway.Events;
+using Gateway.Events.Model;
 
 namespace Gateway.Store.Sql;
 

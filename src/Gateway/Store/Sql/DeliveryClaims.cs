@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Store.Sql;
 

@@ -1,5 +1,5 @@
-using Gateway.Payments;
-using Gateway.Webhooks;
+using Gateway.Ids;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Store.Sql;
 

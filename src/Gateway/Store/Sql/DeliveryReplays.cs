@@ -1,6 +1,6 @@
-using Gateway.Events;
-using Gateway.Payments;
-using Gateway.Webhooks;
+using Gateway.Events.Model;
+using Gateway.Ids;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Store.Sql;
 

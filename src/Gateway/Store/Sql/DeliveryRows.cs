@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Store.Sql;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Http;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Store.Sql;
 

@@ -1,3 +1,5 @@
+using Gateway.Http;
+
 namespace Gateway.Store.Sql;
 
 /// <summary>Where units of work are handed in: the writer, or in tests one that is slow, full or cut off.</summary>
@@ -12,6 +14,6 @@ internal interface IUnitLane : IAsyncDisposable
     /// Reads and writes through the session; may run more than once, of which only the last counts; must not call back into
     /// the lane nor await anything but the session.
     /// </param>
-    /// <param name="mayBeShed">Whether the unit is refused by <see cref="StoreBusyException"/> when the queue is full.</param>
+    /// <param name="mayBeShed">Whether the unit is refused by <see cref="OverloadedException"/> when the queue is full.</param>
     Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed);
 }

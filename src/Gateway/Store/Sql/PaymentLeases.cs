@@ -1,4 +1,4 @@
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Store.Sql;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Store.Sql;
 

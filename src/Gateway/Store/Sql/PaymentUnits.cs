@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 
 namespace Gateway.Store.Sql;
 

@@ -1,4 +1,4 @@
-using Gateway.Payments;
+using Gateway.Ids;
 
 namespace Gateway.Store.Sql;
 

@@ -1,5 +1,5 @@
-using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Ids;
+using Gateway.Merchants.Model;
 
 namespace Gateway.Store.Sql;
 

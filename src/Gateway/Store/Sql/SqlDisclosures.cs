@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Adapters.Contract.Disclosures;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Store.Sql;
 

@@ -1,5 +1,3 @@
-using Gateway.Events;
-
 namespace Gateway.Store.Sql;
 
 /// <summary>Events, as they are read.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Gateway.Events;
-using Gateway.Payments;
+using Gateway.Events.Model;
+using Gateway.Ids;
+using Gateway.Payments.Model;
 
 namespace Gateway.Store.Sql;
 

@@ -20,7 +20,7 @@ internal sealed class SqlReadiness(StoreDatabase database, StoreHealth health) :
             await database.ReadAsync(session => session.ScalarAsync("select 1 from payments limit 1"));
             return null;
         }
-        catch (StoreBusyException busy)
+        catch (OverloadedException busy)
         {
             return busy.Trouble?.Sentence ?? "The store cannot be read.";
         }

@@ -1,5 +1,5 @@
-using Gateway.Merchants;
-using Gateway.Payments;
+using Gateway.Merchants.Model;
+using Gateway.Payments.Model;
 
 namespace Gateway.Store.Sql;
 

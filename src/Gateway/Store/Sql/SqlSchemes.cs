@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Gateway.Merchants;
+using Gateway.Merchants.Model;
 
 namespace Gateway.Store.Sql;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Gateway.Events;
-using Gateway.Webhooks;
+using Gateway.Webhooks.Model;
 
 namespace Gateway.Store.Sql;
 

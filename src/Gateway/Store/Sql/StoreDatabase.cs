@@ -1,4 +1,5 @@
 using Adapters.Wire;
+using Gateway.Http;
 
 namespace Gateway.Store.Sql;
 
@@ -20,7 +21,7 @@ internal abstract class StoreDatabase : IAsyncDisposable
     public abstract IUnitLane Writer { get; }
 
     /// <summary>Reads, without waiting for any writer. Several questions of one read need not see the same moment.</summary>
-    /// <exception cref="StoreBusyException">The database does not answer.</exception>
+    /// <exception cref="OverloadedException">The database does not answer.</exception>
     public abstract ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read);
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Gateway.Http;
 
 namespace Gateway.Store.Sql;
 
@@ -40,7 +41,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
     {
         if (mayBeShed && (_trouble is not null || Waiting >= MaxQueue))
         {
-            throw new StoreBusyException(_trouble);
+            throw new OverloadedException(_trouble);
         }
         var unit = new WriteUnit<T>(scope, work, mayBeShed);
         Interlocked.Increment(ref _waiting);
@@ -88,7 +89,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
     public void Refuse(List<WriteUnit> group, StoreTrouble? trouble, bool all)
     {
         var refused = group.FindAll(unit => all || unit.MayBeShed);
-        refused.ForEach(unit => unit.Fail(new StoreBusyException(trouble)));
+        refused.ForEach(unit => unit.Fail(new OverloadedException(trouble)));
         group.RemoveAll(unit => all || unit.MayBeShed);
         Finish(refused);
         Trouble = group.Count > 0 ? trouble : null;

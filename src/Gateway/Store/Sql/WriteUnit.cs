@@ -1,3 +1,5 @@
+using Gateway.Http;
+
 namespace Gateway.Store.Sql;
 
 /// <summary>A unit of work in the writer's queue: taken once, or withdrawn before it was.</summary>
@@ -36,7 +38,7 @@ internal sealed class WriteUnit<T>(UnitScope scope, Func<StoreSession, ValueTask
     /// <summary>Ends when the unit is on disk.</summary>
     public Task<T> Task => _done.Task;
 
-    /// <summary>The same, but refuses with <see cref="StoreBusyException"/> if the unit's turn has not come by then.</summary>
+    /// <summary>The same, but refuses with <see cref="OverloadedException"/> if the unit's turn has not come by then.</summary>
     public async Task<T> WithinAsync(TimeSpan longest, UnitQueue queue)
     {
         try
@@ -47,7 +49,7 @@ internal sealed class WriteUnit<T>(UnitScope scope, Func<StoreSession, ValueTask
         {
             if (TryWithdraw())
             {
-                throw new StoreBusyException(queue.Trouble);
+                throw new OverloadedException(queue.Trouble);
             }
         }
         return await Task;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Http;
+using Gateway.Settings;
 using Gateway.Store.Sql;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -111,12 +112,12 @@ internal sealed class SqliteDatabase : StoreDatabase
         catch (SqliteException failure) when (SqliteTroubles.IsBusy(failure))
         {
             _health.Waits(SqliteTroubles.Words(failure));
-            throw new StoreBusyException();
+            throw new OverloadedException();
         }
         catch (SqliteException failure) when (SqliteTroubles.OfReading(failure) is { } trouble)
         {
             _health.Failed(trouble);
-            throw new StoreBusyException(trouble);
+            throw new OverloadedException(trouble);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Gateway.Settings;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Store.Sqlite;

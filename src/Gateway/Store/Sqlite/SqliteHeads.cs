@@ -1,4 +1,4 @@
-using Gateway.Payments;
+using Gateway.Ids;
 using Gateway.Store.Sql;
 
 namespace Gateway.Store.Sqlite;

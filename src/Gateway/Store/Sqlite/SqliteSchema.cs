@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Settings;
 
 namespace Gateway.Store.Sqlite;
 

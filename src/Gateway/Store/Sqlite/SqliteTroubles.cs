@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Http;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

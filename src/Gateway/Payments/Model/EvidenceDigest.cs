@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Gateway.Http;
+
+namespace Gateway.Payments.Model;
+
+/// <summary>
+/// The digest of a wallet's message, as a line of the timeline keeps it: keyed, since the message may name an account that a
+/// plain digest would let anybody try out. With the data key and the message at hand it can still be told whether they go together.
+/// </summary>
+internal static class EvidenceDigest
+{
+    /// <summary>SHA-256 of the message, lower-case hexadecimal; never stored.</summary>
+    public const string Unkeyed = "body_sha256";
+
+    /// <summary>The keyed digest.</summary>
+    public const string Name = "body_hmac";
+
+    /// <summary>A change whose lines hold no digest without a key.</summary>
+    public static Change Keyed(Change change, FingerprintKeys keys)
+    {
+        if (!change.Entries.Any(entry => entry.Detail.ContainsKey(Unkeyed)))
+        {
+            return change;
+        }
+        return change with { Entries = [.. change.Entries.Select(entry => entry with { Detail = Keyed(entry.Detail, keys) })] };
+    }
+
+    /// <summary>The details of a line, its digest keyed.</summary>
+    public static ImmutableSortedDictionary<string, string> Keyed(ImmutableSortedDictionary<string, string> detail, FingerprintKeys keys)
+    {
+        if (!detail.TryGetValue(Unkeyed, out var digest))
+        {
+            return detail;
+        }
+        var keyed = detail.ToBuilder();
+        keyed.Remove(Unkeyed);
+        keyed[Name] = keys.OfBody(digest);
+        return keyed.ToImmutable();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Adapters.Contract;
+
+namespace Gateway.Payments.Model;
+
+/// <summary>Something that became known about a payment. Facts may come twice, late and in any order.</summary>
+internal abstract record Fact
+{
+    private Fact() { }
+
+    /// <summary>The wallet said how the order stands.</summary>
+    public sealed record OrderTold(Asked Asked, Answer<Standing> Answer) : Fact;
+
+    /// <summary>The wallet answered to the making of an order; the code is there if it made one.</summary>
+    public sealed record CodeTold(Answer<PresentedCode> Answer, ShownCode? Code) : Fact;
+
+    /// <summary>The wallet said what became of a capture or refund.</summary>
+    public sealed record PartTold(string PartId, Asked Asked, Answer<Movement> Answer) : Fact
+    {
+        /// <summary>The version of the order that a callback brought.</summary>
+        public long? Version { get; init; }
+    }
+
+    /// <summary>A callback or event that could not be used, but is reason enough to ask at once.</summary>
+    public sealed record Doubt(Alert Alert, Evidence Evidence) : Fact;
+
+    /// <summary>The merchant wants the payment called off.</summary>
+    public sealed record CancelAsked : Fact;
+
+    /// <summary>The merchant wants a capture or refund; its limits were checked against the same version.</summary>
+    public sealed record PartAsked(PaymentPart Part) : Fact;
+
+    /// <summary>The wallet proved the first number unused for us, and another is drawn in the same commit.</summary>
+    public sealed record Redrawn(Answer<Standing>.Declined Answer) : Fact;
+
+    /// <summary>A person found out what became of a payment in review, and says by what.</summary>
+    public sealed record Resolved(PaymentStatus Status, string Evidence) : Fact;
+
+    /// <summary>A person found out what became of a capture or refund in review, and says by what.</summary>
+    public sealed record PartResolved(string PartId, PartStatus Status, string Evidence) : Fact;
+}
+
+/// <summary>What the wallet was asked when it said something.</summary>
+internal enum Asked
+{
+    /// <summary>To charge, hold, capture or refund: its answer is the wallet's own word on our request.</summary>
+    Act,
+
+    /// <summary>To undo.</summary>
+    Undo,
+
+    /// <summary>What became of it.</summary>
+    Inquire,
+
+    /// <summary>Nothing: it told by itself.</summary>
+    Callback,
+}
+
+/// <summary>A line of a payment's timeline.</summary>
+/// <param name="No">1, 2, 3 … within the payment.</param>
+/// <param name="At">When the gateway wrote it down.</param>
+/// <param name="Type">A status event (<c>payment.succeeded</c>, <c>refund.failed</c> …), <c>answer.*</c>, <c>alert.*</c> or <c>step.*</c>.</param>
+/// <param name="By">merchant, wallet, callback, inquiry, settlement, operator or gateway.</param>
+/// <param name="Detail">Evidence and reasons; texts only.</param>
+internal sealed record TimelineEntry(int No, DateTimeOffset At, string Type, string By, ImmutableSortedDictionary<string, string> Detail);
+
+/// <summary>What a fact makes of a payment: the payment as it is then, and what is written beside it.</summary>
+/// <param name="Payment">With its new version, unless nothing changed.</param>
+/// <param name="Entries">New lines of the timeline.</param>
+/// <param name="Alerts">What a person should hear of once this is saved.</param>
+internal sealed record Change(Payment Payment, ImmutableArray<TimelineEntry> Entries, ImmutableArray<Alert> Alerts);

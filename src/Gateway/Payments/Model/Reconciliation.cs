@@ -1,0 +1,101 @@
+using Adapters.Contract;
+
+namespace Gateway.Payments.Model;
+
+/// <summary>
+/// Compares the sums that a wallet shows with the captures and refunds known here. What none of them explains was moved
+/// outside: by somebody else at the wallet, or by this gateway in a time that its store has forgotten (a backup was
+/// restored, or a standby was promoted without the last commits). It is booked, and a person hears of it.
+/// </summary>
+/// <remarks>
+/// A wallet's sums never fall, and a capture or refund without an outcome may be in them. So an amount is booked only as
+/// far as all that is known here together cannot explain the sum; the greatest sum is kept as long as that leaves a doubt,
+/// and the wallet is asked again when one of those captures or refunds has its outcome. Sums may come late, twice and in
+/// any order: the greatest decides.
+/// </remarks>
+internal static class Reconciliation
+{
+    /// <summary>Books what the wallet's sums show beyond what is known here.</summary>
+    /// <param name="draft">Of a payment of which money was taken.</param>
+    /// <param name="by">The timeline's word for who said it.</param>
+    /// <param name="sums">Of the order, whoever asked for what is in them.</param>
+    /// <param name="evidence">What the sums were read from.</param>
+    public static void Compare(Draft draft, string by, OrderSums sums, Evidence evidence)
+    {
+        var before = draft.Payment;
+        var (capturedOutside, capturedShown) = Explain(
+            before,
+            PartKind.Capture,
+            sums.CapturedMinor,
+            (before.CapturedOutsideMinor, before.CapturedShownMinor)
+        );
+        var (refundedOutside, refundedShown) = Explain(
+            before,
+            PartKind.Refund,
+            sums.RefundedMinor,
+            (before.RefundedOutsideMinor, before.RefundedShownMinor)
+        );
+        if (
+            (capturedOutside, capturedShown, refundedOutside, refundedShown)
+            == (before.CapturedOutsideMinor, before.CapturedShownMinor, before.RefundedOutsideMinor, before.RefundedShownMinor)
+        )
+        {
+            return;
+        }
+        draft.Set(p =>
+            p with
+            {
+                CapturedOutsideMinor = capturedOutside,
+                CapturedShownMinor = capturedShown,
+                RefundedOutsideMinor = refundedOutside,
+                RefundedShownMinor = refundedShown,
+            }
+        );
+        if (
+            (draft.Payment.CapturedMinor, draft.Payment.RefundedMinor) == (before.CapturedMinor, before.RefundedMinor)
+            && (capturedOutside, refundedOutside) == (before.CapturedOutsideMinor, before.RefundedOutsideMinor)
+        )
+        {
+            // Only a doubt is gone.
+            return;
+        }
+        draft.Say(
+            "answer.sums",
+            by,
+            evidence,
+            ("captured", StateMachine.Text(draft.Payment.CapturedMinor)),
+            ("captured_outside", Text(capturedOutside)),
+            ("refunded", StateMachine.Text(draft.Payment.RefundedMinor)),
+            ("refunded_outside", Text(refundedOutside))
+        );
+        if (capturedOutside > before.CapturedOutsideMinor || refundedOutside > before.RefundedOutsideMinor)
+        {
+            draft.Raise(Alert.UnexpectedState, by, evidence);
+        }
+    }
+
+    /// <summary>
+    /// A capture or refund has its outcome. If sums were kept that it might have explained, or if the wallet refused what
+    /// the books here allow, only the order itself tells what is true.
+    /// </summary>
+    public static void Ended(Draft draft, PaymentPart part)
+    {
+        var payment = draft.Payment;
+        var kept = part.Kind == PartKind.Capture ? payment.CapturedShownMinor : payment.RefundedShownMinor;
+        var refused = payment.Part(part.Id)?.Failure?.Reason is DeclineReason.OperationNotAllowed or DeclineReason.AmountNotAllowed;
+        if ((kept > 0 || refused) && payment.Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
+        {
+            Clockwork.AskNow(draft);
+        }
+    }
+
+    private static (long Outside, long Shown) Explain(Payment payment, PartKind kind, long sum, (long Outside, long Shown) booked)
+    {
+        var shown = Math.Max(sum, booked.Shown);
+        var outside = Math.Max(booked.Outside, shown - payment.Sum(kind, p => p.Status != PartStatus.Failed));
+        var explained = payment.Sum(kind, p => p.Status == PartStatus.Succeeded) + outside;
+        return (outside, shown > explained ? shown : 0);
+    }
+
+    private static string? Text(long amount) => amount > 0 ? StateMachine.Text(amount) : null;
+}

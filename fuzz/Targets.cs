@@ -81,7 +81,7 @@ internal static class Targets
         }
         var text = Encoding.UTF8.GetString(bytes);
         Cursor.Read(text, "pay_");
-        Preference.Wait(text);
+        PreferHeader.Wait(text);
         Rfc3339.TryRead(text, out _);
         IdempotencyKey.IsValid(text);
     }

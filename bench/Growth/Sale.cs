@@ -13,7 +13,7 @@ internal static class Sale
 {
     private const int Merchants = 16;
 
-    private static readonly SchemeFacts Facts = new()
+    private static readonly SchemeInfo Facts = new()
     {
         Id = "jeonseong",
         Name = "Jeonseong",
@@ -45,18 +45,18 @@ internal static class Sale
     public static async Task<string> MakeAsync(IPaymentStore store, long number)
     {
         var intent = Intent(number, TimeProvider.System.GetUtcNow());
-        if (await store.InsertAsync(intent, default) is not Inserted.Stored)
+        if (await store.InsertAsync(intent, default) is not InsertResult.Stored)
         {
             throw new InvalidOperationException("an intent was not stored");
         }
         var move = Taken(intent.Payment, TimeProvider.System.GetUtcNow());
-        return await store.MoveAsync(move, default) is Moved.Saved
+        return await store.MoveAsync(move, default) is UpdateResult.Saved
             ? intent.Payment.Id
             : throw new InvalidOperationException("an answer was not stored");
     }
 
     /// <summary>What is stored before the wallet is asked.</summary>
-    public static Intent Intent(long number, DateTimeOffset now)
+    public static NewPayment Intent(long number, DateTimeOffset now)
     {
         var payment = new Payment
         {
@@ -64,7 +64,7 @@ internal static class Sale
             Id = ObjectId.New("pay", now, (int)(number % Merchants)),
             Livemode = false,
             Scheme = Facts.Id,
-            Terms = new Terms
+            Terms = new PaymentRequest
             {
                 AmountMinor = 1_250_000,
                 Currency = "KPW",
@@ -78,7 +78,7 @@ internal static class Sale
             CreatedAt = now,
             UpdatedAt = now,
             TimelineLength = 1,
-            Agenda = new Agenda
+            Agenda = new NextAction
             {
                 Step = NextStep.Inquire,
                 DueAt = now.AddSeconds(6),
@@ -95,11 +95,11 @@ internal static class Sale
             ImmutableSortedDictionary<string, string>.Empty.Add("scheme", Facts.Id)
         );
         var key = new KeyUse(payment.MerchantId, KeyOf(number), new string('0', 52), payment.Id, payment.Id);
-        return new Intent(payment, [entry], key, null);
+        return new NewPayment(payment, [entry], key, null);
     }
 
     /// <summary>What is stored once the wallet has said yes.</summary>
-    public static Move Taken(Payment payment, DateTimeOffset now) =>
+    public static PaymentUpdate Taken(Payment payment, DateTimeOffset now) =>
         new(payment, StateMachine.Apply(payment, Yes(payment), Facts, now))
         {
             Disclosed = [Disclosure.OfIntent(payment).Completed([new Sending(now, Sent)])],
@@ -107,9 +107,9 @@ internal static class Sale
 
     private static Fact.OrderTold Yes(Payment payment) =>
         new(
-            Asked.Act,
-            new Answer<Standing>.Done(
-                new Standing.Taken(payment.Terms.AmountMinor, 0) { SchemeReference = "JS2611250432260060004" },
+            FactSource.Act,
+            new WalletResult<OrderState>.Succeeded(
+                new OrderState.Captured(payment.Terms.AmountMinor, 0) { SchemeReference = "JS2611250432260060004" },
                 new Evidence(
                     "pay",
                     new string('0', 52),
@@ -124,7 +124,7 @@ internal static class Sale
             )
         );
 
-    private static Steps Steps() => new([TimeSpan.FromSeconds(2)], TimeSpan.FromMinutes(1), false);
+    private static RetrySchedule Steps() => new([TimeSpan.FromSeconds(2)], TimeSpan.FromMinutes(1), false);
 
     private static ChargeSchedule Schedule() =>
         new()

@@ -14,7 +14,7 @@ internal sealed class Shelf : IAsyncDisposable
     public Shelf(StoreDatabase database)
     {
         this._database = database;
-        Payments = new SqlPayments(database, new SqlDisclosures(database), new EventScribe(new Address()), new EventSignal());
+        Payments = new SqlPayments(database, new SqlDisclosures(database), new EventFactory(new Address()), new EventNotifier());
     }
 
     /// <summary>A shelf on a SQLite file, which is made if there is none.</summary>

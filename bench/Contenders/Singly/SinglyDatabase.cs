@@ -18,13 +18,13 @@ internal sealed class SinglyDatabase : StoreDatabase
         this._gateways = gateways;
         this._source = source;
         Writer = new SinglyLane([
-            .. Enumerable.Range(0, Connections).Select(_ => new PostgresLane(source, time, StoreHealth.Unlogged(time))),
+            .. Enumerable.Range(0, Connections).Select(_ => new PostgresCommitQueue(source, time, StoreHealth.Unlogged(time))),
         ]);
     }
 
     public override bool IsShared => _gateways.IsShared;
 
-    public override IUnitLane Writer { get; }
+    public override ICommitQueue Writer { get; }
 
     public static async Task<SinglyDatabase> OpenAsync(string connectionString, TimeProvider time)
     {

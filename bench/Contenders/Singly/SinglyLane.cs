@@ -5,12 +5,12 @@ using Gateway.Store.Sql;
 namespace Singly;
 
 /// <summary>The gateway's own lanes, none of which is given a unit before it is done with the last one: groups of one.</summary>
-internal sealed class SinglyLane : IUnitLane
+internal sealed class SinglyLane : ICommitQueue
 {
-    private readonly PostgresLane[] _lanes;
-    private readonly Channel<PostgresLane> _free = Channel.CreateUnbounded<PostgresLane>();
+    private readonly PostgresCommitQueue[] _lanes;
+    private readonly Channel<PostgresCommitQueue> _free = Channel.CreateUnbounded<PostgresCommitQueue>();
 
-    public SinglyLane(PostgresLane[] lanes)
+    public SinglyLane(PostgresCommitQueue[] lanes)
     {
         this._lanes = lanes;
         foreach (var lane in lanes)
@@ -21,7 +21,7 @@ internal sealed class SinglyLane : IUnitLane
 
     public int Waiting => _lanes.Sum(lane => lane.Waiting);
 
-    public async Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
+    public async Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
         var lane = await _free.Reader.ReadAsync();
         try

@@ -46,7 +46,7 @@ internal sealed class StoreSwap : IObserver<DiagnosticListener>, IObserver<KeyVa
 
     private static bool IsOfStore(ServiceDescriptor service) =>
         service.ServiceType == typeof(IHostedService)
-        && service.ImplementationFactory?.Method.DeclaringType?.DeclaringType == typeof(StoreRoom);
+        && service.ImplementationFactory?.Method.DeclaringType?.DeclaringType == typeof(StoreModule);
 
     public void OnCompleted() { }
 

@@ -44,7 +44,7 @@ internal static class JeonseongFaults
             "not_found" => NotFound(fields),
             "maintenance" => JsAnswer.Of("9001"),
             "rate_limited" => JsAnswer.Of("9201"),
-            "clock_error" => Doorman.ClockError(now.Real),
+            "clock_error" => Authenticator.ClockError(now.Real),
             "nonce_seen" => JsAnswer.Of("9103"),
             "key_retired" => JsAnswer.Of("9104"),
             "unknown_outcome" => Unknown(fields),

@@ -10,7 +10,7 @@ internal sealed class JeonseongWallet : Wallet
     private const string Root = "/jsp/v1/";
     private const int LargestBody = 16 * 1024;
 
-    private readonly Doorman _doorman;
+    private readonly Authenticator _doorman;
     private readonly Book _book;
     private readonly PayCodes _codes;
     private readonly Charges _charges;
@@ -24,7 +24,7 @@ internal sealed class JeonseongWallet : Wallet
         : base(options.Time)
     {
         Switches = new Switches(Config);
-        _doorman = new Doorman(options);
+        _doorman = new Authenticator(options);
         _book = new Book(Ledger);
         _codes = new PayCodes(options.CodeKey);
         var lifecycle = new Lifecycle(Clock, Vault, _book, Switches);

@@ -6,7 +6,7 @@ namespace Mocks.Jeonseong;
 /// What happens to a trade by the payer or by the passing of time. Every effect looks at the state it finds: an earlier one
 /// may have decided already, and each race is decided once. Under the lock only.
 /// </summary>
-internal sealed class Lifecycle(WalletClock clock, Vault vault, Book book, Switches switches)
+internal sealed class Lifecycle(WalletClock clock, WalletScheduler vault, Book book, Switches switches)
 {
     private static readonly TimeSpan ScanLasts = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LateBy = TimeSpan.FromSeconds(3);

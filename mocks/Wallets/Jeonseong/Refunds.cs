@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Jeonseong;
 
 /// <summary>`/refund` and `/queryRefund` (protocol 3.6).</summary>
-internal sealed class Refunds(Book book, Vault vault, Switches switches)
+internal sealed class Refunds(Book book, WalletScheduler vault, Switches switches)
 {
     private const int MostRefunds = 20;
     private const int MostDays = 90;

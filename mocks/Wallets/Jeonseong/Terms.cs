@@ -49,7 +49,7 @@ internal sealed record Attempt(int F, int Try, bool Struck)
         (Struck, F, Try) switch
         {
             (true, _, _) => null,
-            (_, 13, 1) => Doorman.ClockError(now.Real),
+            (_, 13, 1) => Authenticator.ClockError(now.Real),
             (_, 14, _) => JsAnswer.Of("9001"),
             (_, 16, 1 or 2) => JsAnswer.Of("9201"),
             _ => null,

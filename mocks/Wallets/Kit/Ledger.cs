@@ -52,7 +52,7 @@ public sealed record LedgerEntry(
 
 /// <summary>
 /// Every movement of money that the wallet made, in order, numbered without gaps. Nothing is ever changed or removed
-/// but by a reset. Write to it under the <see cref="Vault"/>'s lock only.
+/// but by a reset. Write to it under the <see cref="WalletScheduler"/>'s lock only.
 /// </summary>
 public sealed class Ledger
 {

@@ -12,7 +12,7 @@ internal abstract class Wallet : IDisposable
     protected Wallet(TimeProvider time)
     {
         Clock = new WalletClock(time);
-        Vault = new Vault(Clock);
+        Vault = new WalletScheduler(Clock);
         Faults = new ArmedFaults(FaultExists);
         Requests = new RequestLog(name => IsSecretHeader(name));
     }
@@ -27,7 +27,7 @@ internal abstract class Wallet : IDisposable
     public WalletClock Clock { get; }
 
     /// <summary>The wallet's lock and agenda.</summary>
-    public Vault Vault { get; }
+    public WalletScheduler Vault { get; }
 
     /// <summary>What really happened with money.</summary>
     public Ledger Ledger { get; } = new();

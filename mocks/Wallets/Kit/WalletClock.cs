@@ -52,7 +52,7 @@ public sealed class WalletClock(TimeProvider time)
             { } running => running.Real + (business - running.Business),
         };
 
-    /// <summary>Sets the business clock, or (null) ties it to the real one again. Go through <see cref="Vault.SetBusinessClock"/>.</summary>
+    /// <summary>Sets the business clock, or (null) ties it to the real one again. Go through <see cref="WalletScheduler.SetBusinessClock"/>.</summary>
     internal void Set(DateTimeOffset? business, bool frozen) =>
         _setting = business is { } at ? new Setting(at.ToUniversalTime(), Now, frozen) : null;
 

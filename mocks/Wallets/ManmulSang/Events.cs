@@ -5,7 +5,7 @@ using Mocks.Kit;
 namespace Mocks.ManmulSang;
 
 /// <summary>The events that happened, in order; each goes to the courier as triggers and faults want it.</summary>
-internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock clock)
+internal sealed class Events(CallbackSender courier, ArmedFaults faults, WalletClock clock)
 {
     private readonly List<(DateTimeOffset At, byte[] Body)> _told = [];
 
@@ -94,7 +94,7 @@ internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock cl
             return;
         }
 
-        var id = Mint.Id("evt_");
+        var id = CodeIssuer.Id("evt_");
         var body = Wire.Write(json =>
         {
             json.WriteString("id", id);
@@ -143,7 +143,7 @@ internal sealed class Events(Courier courier, ArmedFaults faults, WalletClock cl
         if (kind == "foreign_callback" || (isFirst && order.Trigger == 11))
         {
             var foreign = JsonNode.Parse(body)!.AsObject();
-            var foreignId = Mint.Id("evt_");
+            var foreignId = CodeIssuer.Id("evt_");
             foreign["id"] = foreignId;
             foreign["time"] = Wire.Time(clock.BusinessNow);
             foreign["data"]!["orderId"] = "ord_FOREIGN1";

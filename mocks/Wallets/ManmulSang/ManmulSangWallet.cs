@@ -8,7 +8,7 @@ internal sealed partial class ManmulSangWallet : Wallet
 {
     private static readonly string[] Posts = ["createOrder", "cancel", "void", "capture", "refund"];
 
-    private readonly Courier _courier;
+    private readonly CallbackSender _courier;
 
     private readonly Events _events;
 
@@ -21,9 +21,9 @@ internal sealed partial class ManmulSangWallet : Wallet
     private readonly Dictionary<string, Kept> _kept = [];
 
     public ManmulSangWallet(TimeProvider time)
-        : this(time, CourierRoad.Real()) { }
+        : this(time, CallbackRoute.Real()) { }
 
-    public ManmulSangWallet(TimeProvider time, CourierRoad road)
+    public ManmulSangWallet(TimeProvider time, CallbackRoute road)
         : base(time)
     {
         AsyncMs = Config.Milliseconds("async_ms", 200);
@@ -31,7 +31,7 @@ internal sealed partial class ManmulSangWallet : Wallet
         AutoPayMs = Config.OptionalMilliseconds("auto_pay_ms");
         CallbackTimeoutMs = Config.Milliseconds("callback_timeout_ms", 5000);
         CallbackRetryMs = Config.MillisecondList("callback_retry_ms", 10_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000);
-        _courier = new Courier(Clock, Vault, CallbackTimeoutMs, CallbackRetryMs, road);
+        _courier = new CallbackSender(Clock, Vault, CallbackTimeoutMs, CallbackRetryMs, road);
         _events = new Events(_courier, Faults, Clock);
         _life = new OrderLife(this, _events, AsyncMs, PendingMs, AutoPayMs);
         _book = new Operations(_life, _events);

@@ -93,7 +93,7 @@ internal sealed partial class Operations
                 break;
         }
 
-        var order = new Order(asked, Mint.Id("ord_"), Mint.PayToken(), now);
+        var order = new Order(asked, CodeIssuer.Id("ord_"), CodeIssuer.PayToken(), now);
         _byId[order.Id] = order;
         _byNumber[asked.MerchantOrderNo] = order;
         _byToken[order.Token] = order;

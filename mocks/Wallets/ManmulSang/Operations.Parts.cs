@@ -30,7 +30,7 @@ internal sealed partial class Operations
             ? Done.Kept(refusal)
             : Begin(
                 order,
-                new Part(false, Mint.Id("cap_"), number, amount.Chon, now.Business) { Final = final },
+                new Part(false, CodeIssuer.Id("cap_"), number, amount.Chon, now.Business) { Final = final },
                 _captureNumbers,
                 life.Capture,
                 now,
@@ -60,7 +60,7 @@ internal sealed partial class Operations
             ? Done.Kept(refusal)
             : Begin(
                 order,
-                new Part(true, Mint.Id("ref_"), number, amount.Chon, now.Business) { Reason = reason },
+                new Part(true, CodeIssuer.Id("ref_"), number, amount.Chon, now.Business) { Reason = reason },
                 _refundNumbers,
                 life.Refund,
                 now,

@@ -102,7 +102,7 @@ internal sealed class Order(OrderRequest asked, string id, string token, Moment 
 
     public bool ScanUntold { get; set; }
 
-    public Courier.Line Line { get; } = new();
+    public CallbackSender.Line Line { get; } = new();
 
     public string ShownStatus => OnHold ? "ON_HOLD" : Status;
 

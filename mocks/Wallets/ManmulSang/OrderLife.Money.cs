@@ -40,7 +40,7 @@ internal sealed partial class OrderLife
         order.Version++;
         if (order.Asked.Auto)
         {
-            var part = new Part(false, Mint.Id("cap_"), null, order.Authorized, now.Business)
+            var part = new Part(false, CodeIssuer.Id("cap_"), null, order.Authorized, now.Business)
             {
                 Final = true,
                 Status = "SUCCEEDED",

@@ -31,7 +31,7 @@ internal static class Problem
                         or "internal"
             );
             json.WriteString("detail", detail);
-            json.WriteString("traceId", Mint.Hex(16));
+            json.WriteString("traceId", CodeIssuer.Hex(16));
             if (orderStatus is not null)
             {
                 json.WriteString("orderStatus", orderStatus);

@@ -59,7 +59,7 @@ internal sealed partial class Tokens
             return Error(400, "invalid_scope");
         }
 
-        var token = "msat_" + Mint.Hex(32);
+        var token = "msat_" + CodeIssuer.Hex(32);
         _alive[token] = (now.AddSeconds(LifeSeconds), asked);
         return WalletReply.Text(
             200,

@@ -4,7 +4,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>UPL and BST: batches taken in, and how far they are.</summary>
-internal sealed class Batches(Book book, Lines lines, Vault vault, Setting<int> batchMs)
+internal sealed class Batches(Book book, Lines lines, WalletScheduler vault, Setting<int> batchMs)
 {
     private readonly Dictionary<(string Mid, string Bno), Batch> _batches = [];
     private readonly Dictionary<DateOnly, int> _numbers = [];

@@ -4,7 +4,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>The two files that are fetched by GET: the result of a batch, the settlement of a day.</summary>
-internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults, Vault vault)
+internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults, WalletScheduler vault)
 {
     private const string BatchPrefix = "/ullim/batch/";
     private const string BatchSuffix = "/result";

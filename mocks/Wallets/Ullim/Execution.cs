@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>Carries out what was ruled about a charge, at once or when its time has come.</summary>
-internal sealed class Execution(Book book, Vault vault, Setting<int> pendingMs)
+internal sealed class Execution(Book book, WalletScheduler vault, Setting<int> pendingMs)
 {
     public void Carry(Charge charge, Ruling ruling, Voucher? voucher, Moment now)
     {

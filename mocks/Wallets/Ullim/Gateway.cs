@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>The one URL: reads a request, checks it in the order of the document and hands it to its operation.</summary>
-internal sealed class Gateway(Rooms rooms, Callers callers, ArmedFaults faults, Vault vault, WalletClock clock)
+internal sealed class Gateway(Rooms rooms, Callers callers, ArmedFaults faults, WalletScheduler vault, WalletClock clock)
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
     private static readonly TimeOnly MaintenanceFrom = new(2, 0, 0);

@@ -13,7 +13,7 @@ internal sealed class Rooms
     private readonly Reversal _reversal;
     private readonly Refunding _refunding;
 
-    public Rooms(Ledger ledger, Vault vault, UllimSettings settings)
+    public Rooms(Ledger ledger, WalletScheduler vault, UllimSettings settings)
     {
         _book = new Book(ledger);
         _blocked = new BlockList(settings.BlockedWallets);

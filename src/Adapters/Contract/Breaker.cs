@@ -6,7 +6,7 @@ namespace Adapters.Contract;
 /// </summary>
 public interface IBreaker
 {
-    /// <summary>The scheme it belongs to: <see cref="SchemeFacts.Id"/>.</summary>
+    /// <summary>The scheme it belongs to: <see cref="SchemeInfo.Id"/>.</summary>
     string Scheme { get; }
 
     /// <summary>How it stands now.</summary>

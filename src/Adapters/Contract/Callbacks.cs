@@ -60,27 +60,32 @@ public abstract record CallbackReading
     /// <param name="EventId">The wallet's id of the event; a repeat changes nothing.</param>
     /// <param name="Number">The gateway's number of the payment.</param>
     /// <param name="What">What it says.</param>
-    public sealed record Told(string EventId, string Number, Telling What) : CallbackReading;
+    public sealed record Told(string EventId, string Number, WalletEvent What) : CallbackReading;
 }
 
 /// <summary>What an event says about a payment.</summary>
-public abstract record Telling
+public abstract record WalletEvent
 {
-    private Telling() { }
+    private WalletEvent() { }
 
     /// <summary>How the order stands now. The gateway compares amount and reference of an order's Mismatch answers itself.</summary>
     /// <param name="Answer">As an inquiry would have answered.</param>
-    public sealed record OfOrder(Func<Charge, Answer<Standing>> Answer) : Telling;
+    public sealed record OfOrder(Func<Charge, WalletResult<OrderState>> Answer) : WalletEvent;
 
     /// <summary>What became of one capture or refund.</summary>
     /// <param name="Kind">Which of the two.</param>
     /// <param name="PartNumber">The gateway's number of it.</param>
     /// <param name="Version">The order's version that the event brought.</param>
     /// <param name="Answer">As an inquiry would have answered; the charge and the part are handed over so that amounts can be compared.</param>
-    public sealed record OfPart(PartKind Kind, string PartNumber, long? Version, Func<Charge, Part, Answer<Movement>> Answer) : Telling;
+    public sealed record OfPart(
+        OperationKind Kind,
+        string PartNumber,
+        long? Version,
+        Func<Charge, Operation, WalletResult<OperationResult>> Answer
+    ) : WalletEvent;
 
     /// <summary>Nothing that can be used, but reason enough to ask at once.</summary>
     /// <param name="Alert">What a person should hear of.</param>
     /// <param name="Evidence">What was read.</param>
-    public sealed record AskAgain(Alert Alert, Evidence Evidence) : Telling;
+    public sealed record AskAgain(Alert Alert, Evidence Evidence) : WalletEvent;
 }

@@ -21,7 +21,7 @@ public enum CaptureMode
 }
 
 /// <summary>What the gateway knows by evidence about where an order's money is.</summary>
-public enum KnownStanding
+public enum LastKnownState
 {
     /// <summary>Nothing, or that it waits.</summary>
     Nothing,
@@ -36,7 +36,7 @@ public enum KnownStanding
 /// <summary>
 /// A merchant's wish before anything is stored: what the scheme's rules judge. Nothing in it identifies a payer.
 /// </summary>
-public sealed record Terms
+public sealed record PaymentRequest
 {
     /// <summary>1 … 9,007,199,254,740,991 in minor units.</summary>
     public required long AmountMinor { get; init; }
@@ -73,7 +73,7 @@ public sealed record Charge
     public required string Number { get; init; }
 
     /// <summary>What the merchant asked for.</summary>
-    public required Terms Terms { get; init; }
+    public required PaymentRequest Terms { get; init; }
 
     /// <summary>When the payment was stored.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -81,7 +81,7 @@ public sealed record Charge
     /// <summary>What <see cref="IAllocatesNumbers"/> made of the allocated sequence; null for schemes that allocate none.</summary>
     public string? Allocated { get; init; }
 
-    /// <summary>What <see cref="Claim.Mine"/> asked to be kept of the scanned code; null for merchant codes.</summary>
+    /// <summary>What <see cref="CodeMatch.Yes"/> asked to be kept of the scanned code; null for merchant codes.</summary>
     public string? Trace { get; init; }
 
     /// <summary>The wallet's id of the payment as far as known.</summary>
@@ -91,7 +91,7 @@ public sealed record Charge
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Where the money is, as far as evidence goes.</summary>
-    public KnownStanding Known { get; init; }
+    public LastKnownState Known { get; init; }
 
     /// <summary>Whether any answer ever showed that the wallet holds an order under our number, also one that was no answer otherwise.</summary>
     public bool Shown { get; init; }
@@ -110,7 +110,7 @@ public sealed record Charge
 }
 
 /// <summary>One capture or refund as an adapter sees it; stored before it is sent, and sent the same way each time.</summary>
-public sealed record Part
+public sealed record Operation
 {
     /// <summary>The gateway's number of it: <c>GW</c> and 23 of <c>[0-9A-Z]</c>.</summary>
     public required string Number { get; init; }

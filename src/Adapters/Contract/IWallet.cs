@@ -12,43 +12,43 @@ namespace Adapters.Contract;
 public interface IWallet
 {
     /// <summary>Id, currencies, limits, schedules.</summary>
-    SchemeFacts Facts { get; }
+    SchemeInfo Facts { get; }
 
     /// <summary>
     /// What this scheme refuses before anything is stored or sent. The error code of a failure is a problem code of the
     /// merchant API: <c>amount_out_of_range</c>, <c>currency_not_supported</c>, <c>not_supported_by_scheme</c>; any other: <c>validation_failed</c>.
     /// </summary>
-    IValidator<Terms> Rules { get; }
+    IValidator<PaymentRequest> Rules { get; }
 
     /// <summary>Asks what became of an order, whatever the way it was made.</summary>
-    Task<Answer<Standing>> InquireAsync(Charge charge, CancellationToken cancellationToken);
+    Task<WalletResult<OrderState>> InquireAsync(Charge charge, CancellationToken cancellationToken);
 }
 
 /// <summary>The payer shows a code and the shop scans it: capability <c>customer_code</c>.</summary>
 public interface ITakesCustomerCodes
 {
     /// <summary>Whose code is it? Pure and quick: no call, no key.</summary>
-    Claim Recognize(ScannedCode code, DateTimeOffset now);
+    CodeMatch Recognize(ScannedCode code, DateTimeOffset now);
 
     /// <summary>Charges the code. Called at most once for a number; repeats inside it only where the wallet's document allows them.</summary>
-    Task<Answer<Standing>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken);
+    Task<WalletResult<OrderState>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken);
 }
 
 /// <summary>The shop shows a code and the payer scans it: capability <c>merchant_code</c>.</summary>
 public interface IPresentsMerchantCodes
 {
     /// <summary>Makes the order and its code; called again with the same charge while the answer is unknown, so it must be idempotent.</summary>
-    Task<Answer<PresentedCode>> PresentAsync(Charge charge, CancellationToken cancellationToken);
+    Task<WalletResult<PresentedCode>> PresentAsync(Charge charge, CancellationToken cancellationToken);
 }
 
-/// <summary>Money is held first and taken later: capabilities <c>manual_capture</c>, <c>partial_capture</c>, <c>multiple_captures</c> (by <see cref="SchemeFacts"/>).</summary>
+/// <summary>Money is held first and taken later: capabilities <c>manual_capture</c>, <c>partial_capture</c>, <c>multiple_captures</c> (by <see cref="SchemeInfo"/>).</summary>
 public interface ICaptures
 {
     /// <summary>Takes a part of the hold; idempotent by the part's number.</summary>
-    Task<Answer<Movement>> CaptureAsync(Charge charge, Part capture, CancellationToken cancellationToken);
+    Task<WalletResult<OperationResult>> CaptureAsync(Charge charge, Operation capture, CancellationToken cancellationToken);
 
     /// <summary>Asks what became of a capture; <see cref="UnknownWhy.NotFound"/> lets the gateway send it again.</summary>
-    Task<Answer<Movement>> InquireCaptureAsync(Charge charge, Part capture, CancellationToken cancellationToken);
+    Task<WalletResult<OperationResult>> InquireCaptureAsync(Charge charge, Operation capture, CancellationToken cancellationToken);
 }
 
 /// <summary>An order can be undone as a whole: capability <c>cancel</c>.</summary>
@@ -56,21 +56,21 @@ public interface ICancels
 {
     /// <summary>
     /// Closes, voids or reverses, whichever fits the order's state and the clock, and answers with how the order stands
-    /// then: <see cref="Standing.Released"/> when no money is held any more; <see cref="Standing.Taken"/> with
-    /// <see cref="Standing.Taken.RefundOnly"/> when the wallet refuses for good; Declined when the order had been refused
+    /// then: <see cref="OrderState.NotCharged"/> when no money is held any more; <see cref="OrderState.Captured"/> with
+    /// <see cref="OrderState.Captured.RefundOnly"/> when the wallet refuses for good; Declined when the order had been refused
     /// anyway; Waiting when it is under way. Repeated with a rising <see cref="Charge.EarlierTries"/> until definite.
     /// </summary>
-    Task<Answer<Standing>> CancelAsync(Charge charge, CancellationToken cancellationToken);
+    Task<WalletResult<OrderState>> CancelAsync(Charge charge, CancellationToken cancellationToken);
 }
 
-/// <summary>Money can be given back: capabilities <c>refund</c>, <c>partial_refund</c>, <c>multiple_refunds</c> (by <see cref="SchemeFacts"/>).</summary>
+/// <summary>Money can be given back: capabilities <c>refund</c>, <c>partial_refund</c>, <c>multiple_refunds</c> (by <see cref="SchemeInfo"/>).</summary>
 public interface IRefunds
 {
     /// <summary>Gives a part back; idempotent by the part's number.</summary>
-    Task<Answer<Movement>> RefundAsync(Charge charge, Part refund, CancellationToken cancellationToken);
+    Task<WalletResult<OperationResult>> RefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken);
 
     /// <summary>Asks what became of a refund; <see cref="UnknownWhy.NotFound"/> lets the gateway send it again.</summary>
-    Task<Answer<Movement>> InquireRefundAsync(Charge charge, Part refund, CancellationToken cancellationToken);
+    Task<WalletResult<OperationResult>> InquireRefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -80,7 +80,7 @@ public interface IRefunds
 public interface IAllocatesNumbers
 {
     /// <summary>Which sequence the payment draws from at this instant.</summary>
-    NumberSequence SequenceFor(Terms terms, DateTimeOffset now);
+    NumberSequence SequenceFor(PaymentRequest terms, DateTimeOffset now);
 
     /// <summary>The text stored as <see cref="Charge.Allocated"/> for a value drawn from a sequence.</summary>
     string Compose(NumberSequence sequence, long value);

@@ -12,16 +12,16 @@ internal static class JeonseongCode
     private const int BarcodeDigits = 20;
     private const int LongestPayCode = 512;
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
-    private static readonly Claim Malformed = new Claim.Broken(CodeFault.Malformed);
-    private static readonly Claim Barcode = Mine("barcode");
-    private static readonly Claim EmvCode = Mine("emv_cpm");
+    private static readonly CodeMatch Malformed = new CodeMatch.Broken(CodeFault.Malformed);
+    private static readonly CodeMatch Barcode = Mine("barcode");
+    private static readonly CodeMatch EmvCode = Mine("emv_cpm");
 
     /// <summary>Whose code it is, and whether it is worth sending.</summary>
-    public static Claim Recognize(ScannedCode code, DateTimeOffset now, TimeSpan skew)
+    public static CodeMatch Recognize(ScannedCode code, DateTimeOffset now, TimeSpan skew)
     {
         if (code.Cpm is not { } cpm)
         {
-            return IsBarcode(code.Text) ? Barcode : Claim.NotMine.Instance;
+            return IsBarcode(code.Text) ? Barcode : CodeMatch.No.Instance;
         }
         CpmApplication? usable = null;
         var isOurs = false;
@@ -36,18 +36,18 @@ internal static class JeonseongCode
         }
         if (!isOurs)
         {
-            return Claim.NotMine.Instance;
+            return CodeMatch.No.Instance;
         }
         return usable is null || cpm.CanonicalText.Length > LongestPayCode || !TryIssueTime(usable, out var issued) ? Malformed
             // A time of issue in the future is the wallet's business.
-            : issued is { } then && now - then > Life + skew ? Claim.Expired.Instance
+            : issued is { } then && now - then > Life + skew ? CodeMatch.Expired.Instance
             : EmvCode;
     }
 
     /// <summary>The form in which the code is sent, whatever the scanner did to it.</summary>
     public static string Canonical(ScannedCode code) => code.Cpm?.CanonicalText ?? code.Text;
 
-    private static Claim.Mine Mine(string form) => new(ImmutableDictionary<string, string>.Empty.Add("form", form));
+    private static CodeMatch.Yes Mine(string form) => new(ImmutableDictionary<string, string>.Empty.Add("form", form));
 
     private static bool IsBarcode(string text) =>
         text is ['7', >= '1' and <= '4', ..] && text.Length == BarcodeDigits && Luhn.IsValid(text);

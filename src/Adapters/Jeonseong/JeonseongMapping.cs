@@ -39,18 +39,18 @@ internal static class JeonseongMapping
     public static TradeRequest ToTrade(this Charge charge) => new(charge.Number);
 
     /// <summary>The answer of <c>pay</c>.</summary>
-    public static Answer<Standing> ToPaid(this JeonseongReply reply, Charge charge)
+    public static WalletResult<OrderState> ToPaid(this JeonseongReply reply, Charge charge)
     {
-        var said = new JeonseongSaid<Standing>("pay", reply);
-        return JeonseongStandings.IfFits(said, charge)
+        var said = new JeonseongResponse<OrderState>("pay", reply);
+        return JeonseongOrderMapping.IfFits(said, charge)
             ?? said.Row.Meaning switch
             {
-                Meaning.Success => JeonseongStandings.Of(said, charge),
-                Meaning.UnderWay => JeonseongStandings.UnderWay(said),
+                Meaning.Success => JeonseongOrderMapping.Of(said, charge),
+                Meaning.UnderWay => JeonseongOrderMapping.UnderWay(said),
                 Meaning.Refusal => Refused(said),
                 Meaning.Closed => reply.TradeSts is null
                     ? said.Declined(DeclineReason.CustomerTimeout, reply.Code)
-                    : JeonseongStandings.IfClosed(said, charge),
+                    : JeonseongOrderMapping.IfClosed(said, charge),
                 Meaning.Later or Meaning.BadRequest => said.RefusedUnlessRepeated(charge.EarlierTries),
                 Meaning.InDoubt => said.InDoubt(),
                 Meaning.State or Meaning.NotFound or Meaning.Undocumented => said.Undocumented(),
@@ -59,10 +59,10 @@ internal static class JeonseongMapping
     }
 
     /// <summary>The answer of <c>order</c>; the code's time runs on our clock from now on.</summary>
-    public static Answer<PresentedCode> ToPresented(this JeonseongReply reply, Charge charge, DateTimeOffset now)
+    public static WalletResult<PresentedCode> ToPresented(this JeonseongReply reply, Charge charge, DateTimeOffset now)
     {
-        var said = new JeonseongSaid<PresentedCode>("order", reply);
-        return JeonseongStandings.IfFits(said, charge)
+        var said = new JeonseongResponse<PresentedCode>("order", reply);
+        return JeonseongOrderMapping.IfFits(said, charge)
             ?? said.Row.Meaning switch
             {
                 Meaning.Success => Presented(said, charge, now),
@@ -78,20 +78,20 @@ internal static class JeonseongMapping
     }
 
     /// <summary>The answer of <c>query</c>.</summary>
-    public static Answer<Standing> ToFound(this JeonseongReply reply, Charge charge)
+    public static WalletResult<OrderState> ToFound(this JeonseongReply reply, Charge charge)
     {
-        var said = new JeonseongSaid<Standing>("query", reply);
-        return JeonseongStandings.IfFits(said, charge)
-            ?? (said.Row.Meaning == Meaning.Success ? JeonseongStandings.Of(said, charge) : said.Otherwise());
+        var said = new JeonseongResponse<OrderState>("query", reply);
+        return JeonseongOrderMapping.IfFits(said, charge)
+            ?? (said.Row.Meaning == Meaning.Success ? JeonseongOrderMapping.Of(said, charge) : said.Otherwise());
     }
 
     // A refusal that comes with another state than "failed" contradicts itself.
-    private static Answer<T> Refused<T>(JeonseongSaid<T> said) =>
+    private static WalletResult<T> Refused<T>(JeonseongResponse<T> said) =>
         said.Reply.TradeSts is null or "3" && said.Row.Reason is { } reason
             ? said.Declined(reason, said.Reply.Code, said.Row.Alert)
             : said.Unexpected();
 
-    private static Answer<PresentedCode> Presented(JeonseongSaid<PresentedCode> said, Charge charge, DateTimeOffset now)
+    private static WalletResult<PresentedCode> Presented(JeonseongResponse<PresentedCode> said, Charge charge, DateTimeOffset now)
     {
         var reply = said.Reply;
         return reply.TradeSts switch
@@ -104,7 +104,7 @@ internal static class JeonseongMapping
                     }
                 )
                 : said.Unreadable(),
-            "3" => JeonseongStandings.Failed(said),
+            "3" => JeonseongOrderMapping.Failed(said),
             // The trade exists and has gone on without us: an inquiry tells where it stands.
             "0" or "2" or "4" or "5" or "6" or "9" => said.Unexpected(),
             null => said.Unreadable(),

@@ -20,7 +20,7 @@ public static class JeonseongRegistration
     {
         services.AddSingleton(options);
         services.AddSingleton<JeonseongClock>();
-        services.AddSingleton<JeonseongLine>();
+        services.AddSingleton<JeonseongClient>();
         services.AddTransient<JeonseongSigning>();
         services
             .AddRefitGeneratedClient<IJeonseongApi>(JeonseongJson.Plain)

@@ -10,7 +10,7 @@ internal sealed class JeonseongRules : SchemeRules
     /// <summary>The id in the merchant API.</summary>
     public const string Scheme = "jeonseong";
 
-    public JeonseongRules(SchemeFacts facts)
+    public JeonseongRules(SchemeInfo facts)
         : base(facts)
     {
         RuleFor(terms => terms.Capture)
@@ -25,7 +25,7 @@ internal sealed class JeonseongRules : SchemeRules
     }
 
     /// <summary>Limits, windows and schedules (§4, §6).</summary>
-    public static SchemeFacts Facts(JeonseongOptions options) =>
+    public static SchemeInfo Facts(JeonseongOptions options) =>
         new()
         {
             Id = Scheme,
@@ -38,12 +38,12 @@ internal sealed class JeonseongRules : SchemeRules
             CallTimeout = options.Timeout,
             CustomerCode = new ChargeSchedule
             {
-                Present = new Steps([], TimeSpan.Zero, Finite: true),
-                Inquiry = new Steps(options.InquiryDelays, options.InquiryWindow, Finite: false),
+                Present = new RetrySchedule([], TimeSpan.Zero, Finite: true),
+                Inquiry = new RetrySchedule(options.InquiryDelays, options.InquiryWindow, Finite: false),
                 InquiryEnd = InquiryEnd.Undo,
                 NotFoundGrace = options.NotFoundGrace,
                 MismatchHolds = TimeSpan.Zero,
-                Undo = new Steps(options.ReverseDelays, options.ReverseWindow, Finite: false),
+                Undo = new RetrySchedule(options.ReverseDelays, options.ReverseWindow, Finite: false),
                 UndoNotBefore = options.ReverseNotBefore,
                 Confirm = options.ConfirmAfterClose,
                 // By then the code has ended (60 s), and so has the wait for the PIN (45 s).
@@ -51,23 +51,23 @@ internal sealed class JeonseongRules : SchemeRules
             },
             MerchantCode = new ChargeSchedule
             {
-                Present = new Steps(
+                Present = new RetrySchedule(
                     options.OrderRetryDelays,
                     // Room for every step even if each call before it took its whole time.
                     options.OrderRetryDelays.Aggregate(options.Timeout, (sum, gap) => sum + gap + options.Timeout),
                     Finite: true
                 ),
-                Inquiry = new Steps(options.OrderPollDelays, options.OrderGrace, Finite: false),
+                Inquiry = new RetrySchedule(options.OrderPollDelays, options.OrderGrace, Finite: false),
                 InquiryEnd = InquiryEnd.Undo,
                 NotFoundGrace = options.NotFoundGrace,
                 MismatchHolds = TimeSpan.Zero,
-                Undo = new Steps(options.CloseDelays, options.ReverseWindow, Finite: false),
+                Undo = new RetrySchedule(options.CloseDelays, options.ReverseWindow, Finite: false),
                 UndoNotBefore = TimeSpan.Zero,
                 Confirm = options.ConfirmAfterClose,
                 // Who has scanned the code before its end may pay for 30 s more.
                 LateLooks = [TimeSpan.Zero, options.OrderGrace],
             },
-            Parts = new Steps(options.RefundQueryDelays, options.RefundWindow, Finite: false),
+            Parts = new RetrySchedule(options.RefundQueryDelays, options.RefundWindow, Finite: false),
             PartNotFoundGrace = options.NotFoundGrace,
             Discloses = JeonseongDisclosure.Table.Declared,
         };

@@ -107,7 +107,7 @@ internal sealed class JeonseongSigning(JeonseongOptions options, JeonseongClock 
 
     private void Sign(HttpRequestMessage request)
     {
-        if (request.Content is not HeldBody { Bytes: var body })
+        if (request.Content is not BufferedContent { Bytes: var body })
         {
             throw new InvalidOperationException("A request whose body is not known yet.");
         }

@@ -8,18 +8,18 @@ namespace Adapters.ManmulSang;
 /// Calls an order off as a whole: cancel while nobody has paid, void while money is held, and no more than a look once
 /// money was taken (document, sections 3.4, 3.5 and 10.7).
 /// </summary>
-internal sealed class ManmulSangCancelling(IManmulSangApi api, ManmulSangLine line, ManmulSangOrders orders, TimeProvider clock)
+internal sealed class ManmulSangCancelling(IManmulSangApi api, ManmulSangClient line, ManmulSangOrders orders, TimeProvider clock)
 {
     private const string Cancel = "cancel";
     private const string Void = "void";
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
-    public async Task<Answer<Standing>> CancelAsync(Charge charge, ManmulSangDeadline deadline)
+    public async Task<WalletResult<OrderState>> CancelAsync(Charge charge, ManmulSangDeadline deadline)
     {
         // A repeated request would be answered from the wallet's memory and never show that it was carried out.
-        if (charge is { EarlierTries: 0, SchemeReference: { } id } && charge.Known != KnownStanding.Taken)
+        if (charge is { EarlierTries: 0, SchemeReference: { } id } && charge.Known != LastKnownState.Taken)
         {
-            return charge.Known == KnownStanding.Held
+            return charge.Known == LastKnownState.Held
                 ? await VoidAsync(charge, id, null, deadline)
                 : await CloseAsync(charge, id, deadline);
         }
@@ -27,23 +27,23 @@ internal sealed class ManmulSangCancelling(IManmulSangApi api, ManmulSangLine li
         var answer = Final(look.ToAnswer(charge));
         return (look, answer) switch
         {
-            (ManmulSangLook.Found({ CancelRequested: not true } order, _), Answer<Standing>.Waiting) => await CloseAsync(
+            (ManmulSangLookup.Found({ CancelRequested: not true } order, _), WalletResult<OrderState>.Pending) => await CloseAsync(
                 charge,
                 order.Id,
                 deadline
             ),
-            (ManmulSangLook.Found(var order, _), Answer<Standing>.Done { Value: Standing.Held }) => await VoidAsync(
+            (ManmulSangLookup.Found(var order, _), WalletResult<OrderState>.Succeeded { Value: OrderState.Authorized }) => await VoidAsync(
                 charge,
                 order.Id,
                 order.Version,
                 deadline
             ),
-            (ManmulSangLook.Nothing({ Why: UnknownWhy.NotFound } doubt), _) => NotFound(charge, doubt),
+            (ManmulSangLookup.Nothing({ Why: UnknownWhy.NotFound } doubt), _) => NotFound(charge, doubt),
             _ => answer,
         };
     }
 
-    private async Task<Answer<Standing>> CloseAsync(Charge charge, string id, ManmulSangDeadline deadline)
+    private async Task<WalletResult<OrderState>> CloseAsync(Charge charge, string id, ManmulSangDeadline deadline)
     {
         var call = await SendAsync(Cancel, ManmulSangKey.Of(Cancel, charge.Number), id, deadline);
         return call switch
@@ -58,7 +58,7 @@ internal sealed class ManmulSangCancelling(IManmulSangApi api, ManmulSangLine li
 
     // The wallet keeps a refusal for as long as the key, even when its cause (a capture under way) is gone. So a later void
     // bears a key of the order's version; doing it twice is no danger, since a voided order cannot be voided.
-    private async Task<Answer<Standing>> VoidAsync(Charge charge, string id, long? version, ManmulSangDeadline deadline)
+    private async Task<WalletResult<OrderState>> VoidAsync(Charge charge, string id, long? version, ManmulSangDeadline deadline)
     {
         var number = version is null ? charge.Number : string.Create(CultureInfo.InvariantCulture, $"{charge.Number}/{version}");
         var call = await SendAsync(Void, ManmulSangKey.Of(Void, number), id, deadline);
@@ -68,17 +68,17 @@ internal sealed class ManmulSangCancelling(IManmulSangApi api, ManmulSangLine li
     }
 
     // Refused because of the order's state: what the order says now counts.
-    private async Task<Answer<Standing>> OtherwiseAsync(
+    private async Task<WalletResult<OrderState>> OtherwiseAsync(
         string operation,
         Charge charge,
         Call<ManmulSangReply> call,
         ManmulSangDeadline deadline
     )
     {
-        var doubt = ManmulSangDoubt.Of(operation, call);
+        var doubt = ManmulSangUnknown.Of(operation, call);
         if (call is not Call<ManmulSangReply>.Answered(var reply))
         {
-            return doubt.As<Standing>();
+            return doubt.As<OrderState>();
         }
         var kind = ManmulSangProblems.Of(reply).Kind;
         if (kind == ManmulSangKind.NotFound)
@@ -87,25 +87,25 @@ internal sealed class ManmulSangCancelling(IManmulSangApi api, ManmulSangLine li
         }
         return reply is { Status: 409, Problem.Code: "invalid_state" } || kind == ManmulSangKind.KeyReused
             ? UnderWay(Final((await orders.LookAsync(charge, deadline)).ToAnswer(charge)))
-            : doubt.As<Standing>();
+            : doubt.As<OrderState>();
     }
 
-    private Answer<Standing> NotFound(Charge charge, ManmulSangDoubt doubt) =>
-        (doubt with { Alert = clock.GetUtcNow() - charge.CreatedAt > Fresh ? Alert.UnexpectedState : Alert.None }).As<Standing>();
+    private WalletResult<OrderState> NotFound(Charge charge, ManmulSangUnknown doubt) =>
+        (doubt with { Alert = clock.GetUtcNow() - charge.CreatedAt > Fresh ? Alert.UnexpectedState : Alert.None }).As<OrderState>();
 
-    private static Answer<Standing> Accepted(Charge charge, ManmulSangReply reply) =>
+    private static WalletResult<OrderState> Accepted(Charge charge, ManmulSangReply reply) =>
         reply.As(ManmulSangJson.Default.OrderWire) is { } order
             ? UnderWay(Final(order.ToAnswer(charge, reply.Source)))
-            : ManmulSangDoubt.Unreadable(reply).As<Standing>();
+            : ManmulSangUnknown.Unreadable(reply).As<OrderState>();
 
-    private static Answer<Standing> UnderWay(Answer<Standing> answer) =>
-        answer is Answer<Standing>.Done { Value: Standing.Held }
-            ? new Answer<Standing>.Waiting(null, answer.Evidence) { Alert = answer.Alert }
+    private static WalletResult<OrderState> UnderWay(WalletResult<OrderState> answer) =>
+        answer is WalletResult<OrderState>.Succeeded { Value: OrderState.Authorized }
+            ? new WalletResult<OrderState>.Pending(null, answer.Evidence) { Alert = answer.Alert }
             : answer;
 
     // Neither cancel nor void gives back what was captured.
-    private static Answer<Standing> Final(Answer<Standing> answer) =>
-        answer is Answer<Standing>.Done { Value: Standing.Taken taken } done
+    private static WalletResult<OrderState> Final(WalletResult<OrderState> answer) =>
+        answer is WalletResult<OrderState>.Succeeded { Value: OrderState.Captured taken } done
             ? done with
             {
                 Value = taken with { RefundOnly = true },

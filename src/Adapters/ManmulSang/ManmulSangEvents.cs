@@ -74,7 +74,7 @@ internal static class ManmulSangEvents
         }
     }
 
-    private static Telling Tell(EventWire wire, ManmulSangSource source)
+    private static WalletEvent Tell(EventWire wire, ManmulSangSource source)
     {
         if (!Types.TryGetValue(wire.Type, out var status))
         {
@@ -86,7 +86,7 @@ internal static class ManmulSangEvents
             "order" => Data(wire, ManmulSangJson.Default.OrderEventWire) switch
             {
                 null => Ask(Alert.UndocumentedAnswer),
-                { } data when data.Status == status && data.Version == wire.Sequence => new Telling.OfOrder(charge =>
+                { } data when data.Status == status && data.Version == wire.Sequence => new WalletEvent.OfOrder(charge =>
                     data.ToOrder().ToAnswer(charge, source)
                 ),
                 _ => Ask(Alert.None),
@@ -95,8 +95,8 @@ internal static class ManmulSangEvents
             {
                 null => Ask(Alert.UndocumentedAnswer),
                 { } data when data.Status == status && data.OrderVersion == wire.Sequence && data.Number(kind) is { } part =>
-                    new Telling.OfPart(
-                        kind == "capture" ? PartKind.Capture : PartKind.Refund,
+                    new WalletEvent.OfPart(
+                        kind == "capture" ? OperationKind.Capture : OperationKind.Refund,
                         part,
                         data.OrderVersion,
                         (charge, asked) => Judge(data, kind, charge, asked, source)
@@ -105,10 +105,16 @@ internal static class ManmulSangEvents
             },
         };
 
-        Telling.AskAgain Ask(Alert alert) => new(alert, source.Of(("id", wire.Id), ("type", wire.Type)));
+        WalletEvent.AskAgain Ask(Alert alert) => new(alert, source.Of(("id", wire.Id), ("type", wire.Type)));
     }
 
-    private static Answer<Movement> Judge(PartEventWire data, string kind, Charge charge, Part part, ManmulSangSource source)
+    private static WalletResult<OperationResult> Judge(
+        PartEventWire data,
+        string kind,
+        Charge charge,
+        Operation part,
+        ManmulSangSource source
+    )
     {
         var captured = data.CapturedAmount.Minor;
         var fits =
@@ -120,7 +126,7 @@ internal static class ManmulSangEvents
         var wire = data.ToPart(kind);
         return fits
             ? WithSums(wire.ToMovement(charge, part, source), data)
-            : new Answer<Movement>.Unknown(
+            : new WalletResult<OperationResult>.Unknown(
                 UnknownWhy.Mismatch,
                 data.Status,
                 source.Of(
@@ -135,8 +141,8 @@ internal static class ManmulSangEvents
             };
     }
 
-    private static Answer<Movement> WithSums(Answer<Movement> answer, PartEventWire data) =>
-        answer is Answer<Movement>.Done done
+    private static WalletResult<OperationResult> WithSums(WalletResult<OperationResult> answer, PartEventWire data) =>
+        answer is WalletResult<OperationResult>.Succeeded done
             ? done with
             {
                 Value = done.Value with { Sums = new OrderSums(data.CapturedAmount.Minor, data.RefundedAmount.Minor) },

@@ -5,7 +5,7 @@ using Adapters.Wire;
 namespace Adapters.ManmulSang;
 
 /// <summary>Reads the event list, which makes up for lost callbacks (document, section 4.3).</summary>
-internal sealed class ManmulSangFeed(IManmulSangApi api, ManmulSangLine line)
+internal sealed class ManmulSangFeed(IManmulSangApi api, ManmulSangClient line)
 {
     private const string Operation = "events";
     private const int Limit = 200;

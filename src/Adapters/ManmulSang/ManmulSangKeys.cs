@@ -13,7 +13,7 @@ internal sealed class ManmulSangKeys(IHttpClientFactory clients, ManmulSangOptio
 {
     public const string Client = "manmulsang-keys";
     private const int KeyBytes = 32;
-    private readonly OneFlight<KeySet?> _fetch = new();
+    private readonly SingleFlight<KeySet?> _fetch = new();
     private volatile KeySet? _current;
     private long _refetchedTicks;
 

@@ -25,7 +25,7 @@ internal static class ManmulSangMapping
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether this is the order of the charge; null if it is, else the doubt.</summary>
-    public static ManmulSangDoubt? Differs(this OrderWire order, Charge charge, ManmulSangSource source)
+    public static ManmulSangUnknown? Differs(this OrderWire order, Charge charge, ManmulSangSource source)
     {
         // An answer about another order is none at all.
         if (order.MerchantOrderNo != charge.Number || (charge.SchemeReference is { } id && id != order.Id))
@@ -41,16 +41,16 @@ internal static class ManmulSangMapping
     }
 
     /// <summary>How the order stands.</summary>
-    public static Answer<Standing> ToAnswer(this OrderWire order, Charge charge, ManmulSangSource source)
+    public static WalletResult<OrderState> ToAnswer(this OrderWire order, Charge charge, ManmulSangSource source)
     {
         if (order.Differs(charge, source) is { } doubt)
         {
-            return doubt.As<Standing>(showedTheOrder: doubt.Why == UnknownWhy.Mismatch);
+            return doubt.As<OrderState>(showedTheOrder: doubt.Why == UnknownWhy.Mismatch);
         }
         var evidence = order.Read(source);
         if (!order.SumsFit(charge.Terms.Capture))
         {
-            return new Answer<Standing>.Unknown(UnknownWhy.Mismatch, order.Status, evidence)
+            return new WalletResult<OrderState>.Unknown(UnknownWhy.Mismatch, order.Status, evidence)
             {
                 Alert = Alert.Mismatch,
                 ShowedTheOrder = true,
@@ -58,23 +58,23 @@ internal static class ManmulSangMapping
         }
         return order.Status switch
         {
-            "CREATED" or "SCANNED" => new Answer<Standing>.Waiting(order.ExpiresAt, evidence),
+            "CREATED" or "SCANNED" => new WalletResult<OrderState>.Pending(order.ExpiresAt, evidence),
             "AUTHORIZED" when order.CapturedAmount.Minor == 0 => Done(
-                new Standing.Held(order.AuthorizedAmount.Minor, order.AuthorizationExpiresAt)
+                new OrderState.Authorized(order.AuthorizedAmount.Minor, order.AuthorizationExpiresAt)
             ),
             "AUTHORIZED" or "PARTIALLY_CAPTURED" => Done(
-                new Standing.Taken(order.CapturedAmount.Minor, order.RefundedAmount.Minor)
+                new OrderState.Captured(order.CapturedAmount.Minor, order.RefundedAmount.Minor)
                 {
                     CapturableMinor = order.AuthorizedAmount.Minor - order.CapturedAmount.Minor,
                     HeldUntil = order.AuthorizationExpiresAt,
                 }
             ),
             "CAPTURED" or "PARTIALLY_REFUNDED" or "REFUNDED" => Done(
-                new Standing.Taken(order.CapturedAmount.Minor, order.RefundedAmount.Minor)
+                new OrderState.Captured(order.CapturedAmount.Minor, order.RefundedAmount.Minor)
             ),
-            "CANCELLED" or "VOIDED" => Done(new Standing.Released(ReleaseCause.CalledOff)),
-            "EXPIRED" or "AUTH_EXPIRED" => Done(new Standing.Released(ReleaseCause.Lapsed)),
-            "FAILED" when Failure(order.Failure?.Code) is { } reason => new Answer<Standing>.Declined(
+            "CANCELLED" or "VOIDED" => Done(new OrderState.NotCharged(ReleaseCause.CalledOff)),
+            "EXPIRED" or "AUTH_EXPIRED" => Done(new OrderState.NotCharged(ReleaseCause.Lapsed)),
+            "FAILED" when Failure(order.Failure?.Code) is { } reason => new WalletResult<OrderState>.Declined(
                 reason,
                 order.Failure!.Code!,
                 evidence
@@ -82,15 +82,15 @@ internal static class ManmulSangMapping
             {
                 MoneyMayFollow = true,
             },
-            _ => new Answer<Standing>.Unknown(UnknownWhy.Undocumented, order.Failure?.Code ?? order.Status, evidence)
+            _ => new WalletResult<OrderState>.Unknown(UnknownWhy.Undocumented, order.Failure?.Code ?? order.Status, evidence)
             {
                 Alert = Alert.UndocumentedAnswer,
                 ShowedTheOrder = true,
             },
         };
 
-        Answer<Standing> Done(Standing standing) =>
-            new Answer<Standing>.Done(
+        WalletResult<OrderState> Done(OrderState standing) =>
+            new WalletResult<OrderState>.Succeeded(
                 standing with
                 {
                     SchemeReference = order.Id,
@@ -135,16 +135,16 @@ internal static class ManmulSangMapping
             };
     }
 
-    private static ImmutableArray<PartStanding> Parts(this OrderWire order, ManmulSangSource source) =>
+    private static ImmutableArray<OperationState> Parts(this OrderWire order, ManmulSangSource source) =>
         [
             .. order
                 .Captures.OrEmpty()
                 .Where(c => c.Number is not null)
-                .Select(c => new PartStanding(PartKind.Capture, c.Number!, c.ToMovement(order.Id, source))),
+                .Select(c => new OperationState(OperationKind.Capture, c.Number!, c.ToMovement(order.Id, source))),
             .. order
                 .Refunds.OrEmpty()
                 .Where(r => r.Number is not null)
-                .Select(r => new PartStanding(PartKind.Refund, r.Number!, r.ToMovement(order.Id, source))),
+                .Select(r => new OperationState(OperationKind.Refund, r.Number!, r.ToMovement(order.Id, source))),
         ];
 
     /// <summary>An absent list is an empty one.</summary>

@@ -5,16 +5,16 @@ using Adapters.Wire;
 namespace Adapters.ManmulSang;
 
 /// <summary>Captures and refunds (document, sections 4.1, 4.2 and 7): sent with the same key and bytes each time.</summary>
-internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangLine line, ManmulSangOrders orders, TimeProvider clock)
+internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangClient line, ManmulSangOrders orders, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
-    public Task<Answer<Movement>> CaptureAsync(Charge charge, Part part, ManmulSangDeadline deadline)
+    public Task<WalletResult<OperationResult>> CaptureAsync(Charge charge, Operation part, ManmulSangDeadline deadline)
     {
         var body = part.ToCapture();
         var key = ManmulSangKey.Of("capture", part.Number);
         return SendAsync(
-            PartKind.Capture,
+            OperationKind.Capture,
             charge,
             part,
             deadline,
@@ -23,12 +23,12 @@ internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangLine line, M
         );
     }
 
-    public Task<Answer<Movement>> RefundAsync(Charge charge, Part part, ManmulSangDeadline deadline)
+    public Task<WalletResult<OperationResult>> RefundAsync(Charge charge, Operation part, ManmulSangDeadline deadline)
     {
         var body = part.ToRefund();
         var key = ManmulSangKey.Of("refund", part.Number);
         return SendAsync(
-            PartKind.Refund,
+            OperationKind.Refund,
             charge,
             part,
             deadline,
@@ -37,17 +37,22 @@ internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangLine line, M
         );
     }
 
-    public async Task<Answer<Movement>> InquireAsync(PartKind kind, Charge charge, Part part, ManmulSangDeadline deadline)
+    public async Task<WalletResult<OperationResult>> InquireAsync(
+        OperationKind kind,
+        Charge charge,
+        Operation part,
+        ManmulSangDeadline deadline
+    )
     {
         if (part.SchemeReference is not { } id)
         {
             return await SearchAsync(kind, charge, part, deadline);
         }
-        return kind == PartKind.Capture
+        return kind == OperationKind.Capture
             ? await GetAsync("getCapture", token => api.GetCaptureAsync(id, token), ManmulSangJson.Default.CaptureWire)
             : await GetAsync("getRefund", token => api.GetRefundAsync(id, token), ManmulSangJson.Default.RefundWire);
 
-        async Task<Answer<Movement>> GetAsync<T>(
+        async Task<WalletResult<OperationResult>> GetAsync<T>(
             string operation,
             Func<CancellationToken, Task<HttpResponseMessage>> send,
             JsonTypeInfo<T> type
@@ -57,32 +62,32 @@ internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangLine line, M
             var call = await line.SendAsync(operation, deadline, ManmulSangOrders.Repeats, send);
             return call is Call<ManmulSangReply>.Answered({ Status: 200 } reply)
                 ? Read(charge, part, reply, type)
-                : ManmulSangDoubt.Of(operation, call).As<Movement>();
+                : ManmulSangUnknown.Of(operation, call).As<OperationResult>();
         }
     }
 
-    private async Task<Answer<Movement>> SendAsync<T>(
-        PartKind kind,
+    private async Task<WalletResult<OperationResult>> SendAsync<T>(
+        OperationKind kind,
         Charge charge,
-        Part part,
+        Operation part,
         ManmulSangDeadline deadline,
         Func<string, CancellationToken, Task<HttpResponseMessage>> send,
         JsonTypeInfo<T> type
     )
         where T : class, IPartWire
     {
-        var operation = kind == PartKind.Capture ? "capture" : "refund";
+        var operation = kind == OperationKind.Capture ? "capture" : "refund";
         if (charge.SchemeReference is not { } id)
         {
             switch (await orders.FindAsync(charge.Number, deadline))
             {
-                case ManmulSangLook.Found(var order, var source) when order.Differs(charge, source) is { } differs:
-                    return differs.As<Movement>();
-                case ManmulSangLook.Found(var order, _):
+                case ManmulSangLookup.Found(var order, var source) when order.Differs(charge, source) is { } differs:
+                    return differs.As<OperationResult>();
+                case ManmulSangLookup.Found(var order, _):
                     id = order.Id;
                     break;
-                case ManmulSangLook.Nothing(var nothing):
-                    return nothing.As<Movement>();
+                case ManmulSangLookup.Nothing(var nothing):
+                    return nothing.As<OperationResult>();
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
@@ -92,20 +97,20 @@ internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangLine line, M
         {
             Call<ManmulSangReply>.Answered({ Status: 202 } reply) => Read(charge with { SchemeReference = id }, part, reply, type),
             Call<ManmulSangReply>.Answered(var reply) => await RefusedAsync(kind, charge, part, reply, deadline),
-            _ => ManmulSangDoubt.Of(operation, call).As<Movement>(),
+            _ => ManmulSangUnknown.Of(operation, call).As<OperationResult>(),
         };
     }
 
-    private async Task<Answer<Movement>> RefusedAsync(
-        PartKind kind,
+    private async Task<WalletResult<OperationResult>> RefusedAsync(
+        OperationKind kind,
         Charge charge,
-        Part part,
+        Operation part,
         ManmulSangReply reply,
         ManmulSangDeadline deadline
     )
     {
         var verdict = ManmulSangProblems.Of(reply);
-        var doubt = ManmulSangDoubt.Of(reply);
+        var doubt = ManmulSangUnknown.Of(reply);
         var sole = part.EarlierTries == 0;
         switch (verdict.Kind)
         {
@@ -113,7 +118,7 @@ internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangLine line, M
                 return Declined(DeclineReason.SchemeError, Alert.OurRequestRefused);
             case ManmulSangKind.NotFound:
                 var old = clock.GetUtcNow() - part.CreatedAt > Fresh;
-                return (doubt with { Alert = old ? Alert.UnexpectedState : Alert.None }).As<Movement>();
+                return (doubt with { Alert = old ? Alert.UnexpectedState : Alert.None }).As<OperationResult>();
             case ManmulSangKind.KeyReused:
                 return await UnlessFoundAsync(Declined(DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere));
             case ManmulSangKind.Refused:
@@ -121,49 +126,58 @@ internal sealed class ManmulSangParts(IManmulSangApi api, ManmulSangLine line, M
                     Declined(verdict.Reason, verdict.Reason == DeclineReason.DuplicateReference ? Alert.NumberUsedElsewhere : Alert.None)
                 );
             default:
-                return doubt.As<Movement>();
+                return doubt.As<OperationResult>();
         }
 
         // An earlier try may have been carried out, and the refusal be about the repeat only.
-        async Task<Answer<Movement>> UnlessFoundAsync(Answer<Movement> refusal)
+        async Task<WalletResult<OperationResult>> UnlessFoundAsync(WalletResult<OperationResult> refusal)
         {
             if (sole)
             {
                 return refusal;
             }
             var look = await orders.LookAsync(charge, deadline);
-            return look is ManmulSangLook.Nothing(var nothing) ? nothing.As<Movement>() : InOrder(kind, charge, part, look) ?? refusal;
+            return look is ManmulSangLookup.Nothing(var nothing)
+                ? nothing.As<OperationResult>()
+                : InOrder(kind, charge, part, look) ?? refusal;
         }
 
-        Answer<Movement> Declined(DeclineReason reason, Alert alert) =>
-            new Answer<Movement>.Declined(reason, reply.Problem?.Code ?? "refused", reply.Evidence) { Alert = alert };
+        WalletResult<OperationResult> Declined(DeclineReason reason, Alert alert) =>
+            new WalletResult<OperationResult>.Declined(reason, reply.Problem?.Code ?? "refused", reply.Evidence) { Alert = alert };
     }
 
-    private async Task<Answer<Movement>> SearchAsync(PartKind kind, Charge charge, Part part, ManmulSangDeadline deadline) =>
+    private async Task<WalletResult<OperationResult>> SearchAsync(
+        OperationKind kind,
+        Charge charge,
+        Operation part,
+        ManmulSangDeadline deadline
+    ) =>
         await orders.LookAsync(charge, deadline) switch
         {
-            ManmulSangLook.Nothing(var doubt) => doubt.As<Movement>(),
-            ManmulSangLook.Found(var order, var source) look => InOrder(kind, charge, part, look)
-                ?? new Answer<Movement>.Unknown(UnknownWhy.NotFound, null, order.Read(source)),
+            ManmulSangLookup.Nothing(var doubt) => doubt.As<OperationResult>(),
+            ManmulSangLookup.Found(var order, var source) look => InOrder(kind, charge, part, look)
+                ?? new WalletResult<OperationResult>.Unknown(UnknownWhy.NotFound, null, order.Read(source)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
     // By our number, in the order itself; null if the order does not hold it.
-    private static Answer<Movement>? InOrder(PartKind kind, Charge charge, Part part, ManmulSangLook look)
+    private static WalletResult<OperationResult>? InOrder(OperationKind kind, Charge charge, Operation part, ManmulSangLookup look)
     {
-        if (look is not ManmulSangLook.Found(var order, var source))
+        if (look is not ManmulSangLookup.Found(var order, var source))
         {
             return null;
         }
         if (order.Differs(charge, source) is { } doubt)
         {
-            return doubt.As<Movement>();
+            return doubt.As<OperationResult>();
         }
-        var parts = kind == PartKind.Capture ? order.Captures.OrEmpty().Cast<IPartWire>() : order.Refunds.OrEmpty();
+        var parts = kind == OperationKind.Capture ? order.Captures.OrEmpty().Cast<IPartWire>() : order.Refunds.OrEmpty();
         return parts.FirstOrDefault(p => p.Number == part.Number)?.ToMovement(charge with { SchemeReference = order.Id }, part, source);
     }
 
-    private static Answer<Movement> Read<T>(Charge charge, Part part, ManmulSangReply reply, JsonTypeInfo<T> type)
+    private static WalletResult<OperationResult> Read<T>(Charge charge, Operation part, ManmulSangReply reply, JsonTypeInfo<T> type)
         where T : class, IPartWire =>
-        reply.As(type) is { } wire ? wire.ToMovement(charge, part, reply.Source) : ManmulSangDoubt.Unreadable(reply).As<Movement>();
+        reply.As(type) is { } wire
+            ? wire.ToMovement(charge, part, reply.Source)
+            : ManmulSangUnknown.Unreadable(reply).As<OperationResult>();
 }

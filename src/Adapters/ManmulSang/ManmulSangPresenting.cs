@@ -8,7 +8,7 @@ namespace Adapters.ManmulSang;
 /// <summary>Makes an order and its code (document, sections 3.1 and 7).</summary>
 internal sealed class ManmulSangPresenting(
     IManmulSangApi api,
-    ManmulSangLine line,
+    ManmulSangClient line,
     ManmulSangOrders orders,
     ManmulSangOptions options,
     IGatewayAddress address,
@@ -23,7 +23,7 @@ internal sealed class ManmulSangPresenting(
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
     private const string AccountStart = "0018example.manmulsang";
 
-    public async Task<Answer<PresentedCode>> PresentAsync(Charge charge, ManmulSangDeadline deadline)
+    public async Task<WalletResult<PresentedCode>> PresentAsync(Charge charge, ManmulSangDeadline deadline)
     {
         var body = charge.ToWire(options, NotifyUrl());
         var key = ManmulSangKey.Of(Operation, charge.Number);
@@ -35,20 +35,20 @@ internal sealed class ManmulSangPresenting(
         );
         return call switch
         {
-            Call<ManmulSangReply>.NotSent(var note) when charge.EarlierTries == 0 => new Answer<PresentedCode>.Declined(
+            Call<ManmulSangReply>.NotSent(var note) when charge.EarlierTries == 0 => new WalletResult<PresentedCode>.Declined(
                 DeclineReason.SchemeUnavailable,
                 "not_sent",
                 Evidence.Nothing(Operation, note)
             ),
             Call<ManmulSangReply>.Answered({ Status: 201 } reply) => reply.As(ManmulSangJson.Default.OrderWire) is { } order
                 ? ToCode(charge, order, reply.Source)
-                : await SearchAsync(charge, ManmulSangDoubt.Unreadable(reply), deadline),
+                : await SearchAsync(charge, ManmulSangUnknown.Unreadable(reply), deadline),
             Call<ManmulSangReply>.Answered(var reply) => await RefusedAsync(charge, reply, deadline),
-            _ => await SearchAsync(charge, ManmulSangDoubt.Of(Operation, call), deadline),
+            _ => await SearchAsync(charge, ManmulSangUnknown.Of(Operation, call), deadline),
         };
     }
 
-    private async Task<Answer<PresentedCode>> RefusedAsync(Charge charge, ManmulSangReply reply, ManmulSangDeadline deadline)
+    private async Task<WalletResult<PresentedCode>> RefusedAsync(Charge charge, ManmulSangReply reply, ManmulSangDeadline deadline)
     {
         var sole = charge.EarlierTries == 0;
         var verdict = ManmulSangProblems.Of(reply);
@@ -60,43 +60,43 @@ internal sealed class ManmulSangPresenting(
             ManmulSangKind.KeyReused when sole => Declined(DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere),
             ManmulSangKind.OrderKnown => await KnownAsync(),
             // About an order that is only being made, "no such thing" says nothing.
-            ManmulSangKind.NotFound => await SearchAsync(charge, ManmulSangDoubt.Unreadable(reply), deadline),
+            ManmulSangKind.NotFound => await SearchAsync(charge, ManmulSangUnknown.Unreadable(reply), deadline),
             ManmulSangKind.KeyReused or ManmulSangKind.NoAnswer or ManmulSangKind.Undocumented => await SearchAsync(
                 charge,
-                ManmulSangDoubt.Of(reply),
+                ManmulSangUnknown.Of(reply),
                 deadline
             ),
-            _ => ManmulSangDoubt.Of(reply).As<PresentedCode>(),
+            _ => ManmulSangUnknown.Of(reply).As<PresentedCode>(),
         };
 
-        async Task<Answer<PresentedCode>> KnownAsync()
+        async Task<WalletResult<PresentedCode>> KnownAsync()
         {
             var theirs = Declined(DeclineReason.DuplicateReference, Alert.NumberUsedElsewhere);
             return await orders.FindAsync(charge.Number, deadline) switch
             {
-                ManmulSangLook.Found(var order, var source) => order.Differs(charge, source) is { Why: UnknownWhy.Mismatch }
+                ManmulSangLookup.Found(var order, var source) => order.Differs(charge, source) is { Why: UnknownWhy.Mismatch }
                     ? theirs
                     : ToCode(charge, order, source),
-                ManmulSangLook.Nothing({ Why: UnknownWhy.NotFound }) when sole => theirs,
-                ManmulSangLook.Nothing(var doubt) => doubt.As<PresentedCode>(),
+                ManmulSangLookup.Nothing({ Why: UnknownWhy.NotFound }) when sole => theirs,
+                ManmulSangLookup.Nothing(var doubt) => doubt.As<PresentedCode>(),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
 
-        Answer<PresentedCode> Declined(DeclineReason reason, Alert alert) =>
-            new Answer<PresentedCode>.Declined(reason, reply.Problem?.Code ?? "refused", reply.Evidence) { Alert = alert };
+        WalletResult<PresentedCode> Declined(DeclineReason reason, Alert alert) =>
+            new WalletResult<PresentedCode>.Declined(reason, reply.Problem?.Code ?? "refused", reply.Evidence) { Alert = alert };
     }
 
     // A repeat that brings nothing either: the order may be there all the same.
-    private async Task<Answer<PresentedCode>> SearchAsync(Charge charge, ManmulSangDoubt doubt, ManmulSangDeadline deadline) =>
+    private async Task<WalletResult<PresentedCode>> SearchAsync(Charge charge, ManmulSangUnknown doubt, ManmulSangDeadline deadline) =>
         charge.EarlierTries > 0
         && doubt is not { Why: UnknownWhy.NotProcessed, Alert: Alert.None }
         && !deadline.Token.IsCancellationRequested
-        && await orders.FindAsync(charge.Number, deadline) is ManmulSangLook.Found(var order, var source)
+        && await orders.FindAsync(charge.Number, deadline) is ManmulSangLookup.Found(var order, var source)
             ? ToCode(charge, order, source)
             : doubt.As<PresentedCode>();
 
-    private Answer<PresentedCode> ToCode(Charge charge, OrderWire order, ManmulSangSource source)
+    private WalletResult<PresentedCode> ToCode(Charge charge, OrderWire order, ManmulSangSource source)
     {
         if (order.Differs(charge, source) is { } doubt)
         {
@@ -106,14 +106,14 @@ internal sealed class ManmulSangPresenting(
         if (order is not { Status: "CREATED" or "SCANNED", Qr: { } qr })
         {
             // It exists but cannot be shown any more: an inquiry tells what became of it.
-            return new Answer<PresentedCode>.Unknown(UnknownWhy.InDoubt, order.Status, evidence) { ShowedTheOrder = true };
+            return new WalletResult<PresentedCode>.Unknown(UnknownWhy.InDoubt, order.Status, evidence) { ShowedTheOrder = true };
         }
         return
             qr.Account.StartsWith(AccountStart, StringComparison.Ordinal)
             && qr.Account.Length <= MaxAccount
             && qr.Payload.Length > 0
             && LifeOf(charge, order, qr).Duration() <= LongestLife
-            ? new Answer<PresentedCode>.Done(
+            ? new WalletResult<PresentedCode>.Succeeded(
                 new PresentedCode(new MerchantAccount(TemplateId, qr.Account), EndOf(charge, order, qr))
                 {
                     Payload = qr.Payload,
@@ -121,7 +121,7 @@ internal sealed class ManmulSangPresenting(
                 },
                 evidence
             )
-            : new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, evidence) { ShowedTheOrder = true };
+            : new WalletResult<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, evidence) { ShowedTheOrder = true };
     }
 
     // The wallet's word if its clock agrees with ours; else the code's life counted from when we stored the payment, the earliest it can end.

@@ -32,7 +32,7 @@ public static class ManmulSangRegistration
             .AddWalletPipeline(ManmulSangRules.Scheme, options.Timeout, options.MaxRequestsPerSecond)
             .AddHttpMessageHandler(provider => new ManmulSangSigning(provider.GetRequiredService<ManmulSangTokens>()))
             .AddDisclosures(ManmulSangDisclosure.Table);
-        services.AddSingleton<ManmulSangLine>();
+        services.AddSingleton<ManmulSangClient>();
         services.AddSingleton<ManmulSangOrders>();
         services.AddSingleton<ManmulSangPresenting>();
         services.AddSingleton<ManmulSangCancelling>();

@@ -32,17 +32,17 @@ internal static class ManmulSangRequests
             Plain.NewOrderWire
         );
 
-    public static byte[] ToCapture(this Part part) =>
+    public static byte[] ToCapture(this Operation part) =>
         JsonSerializer.SerializeToUtf8Bytes(
             new NewCaptureWire(part.Number, new ManmulSangMoney(part.AmountMinor), part.Final),
             Plain.NewCaptureWire
         );
 
-    public static byte[] ToRefund(this Part part) =>
+    public static byte[] ToRefund(this Operation part) =>
         JsonSerializer.SerializeToUtf8Bytes(
             new NewRefundWire(part.Number, new ManmulSangMoney(part.AmountMinor), part.Reason?.Normalize(NormalizationForm.FormC)),
             Plain.NewRefundWire
         );
 
-    public static HttpContent Content(byte[] body) => new HeldBody(body, "application/json");
+    public static HttpContent Content(byte[] body) => new BufferedContent(body, "application/json");
 }

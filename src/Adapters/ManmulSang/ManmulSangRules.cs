@@ -13,7 +13,7 @@ internal sealed class ManmulSangRules : SchemeRules
     private const int MaxCaptures = 10;
     private const int MaxRefunds = 50;
 
-    public ManmulSangRules(SchemeFacts facts)
+    public ManmulSangRules(SchemeInfo facts)
         : base(facts)
     {
         RuleFor(t => t.Mode)
@@ -27,7 +27,7 @@ internal sealed class ManmulSangRules : SchemeRules
     }
 
     /// <summary>The facts that follow from the document and the settings.</summary>
-    public static SchemeFacts Facts(ManmulSangOptions options) =>
+    public static SchemeInfo Facts(ManmulSangOptions options) =>
         new()
         {
             Id = Scheme,
@@ -40,19 +40,19 @@ internal sealed class ManmulSangRules : SchemeRules
             CallTimeout = options.Timeout,
             MerchantCode = new ChargeSchedule
             {
-                Present = new Steps(options.RetryDelays, options.CreateWindow, Finite: false),
-                Inquiry = new Steps(options.PollDelays, options.PollAfterExpiry, Finite: false),
+                Present = new RetrySchedule(options.RetryDelays, options.CreateWindow, Finite: false),
+                Inquiry = new RetrySchedule(options.PollDelays, options.PollAfterExpiry, Finite: false),
                 InquiryEnd = InquiryEnd.Review,
                 NotFoundGrace = TimeSpan.FromSeconds(10),
                 MismatchHolds = TimeSpan.Zero,
-                Undo = new Steps(options.ActionPollDelays, options.ActionWindow, Finite: false),
+                Undo = new RetrySchedule(options.ActionPollDelays, options.ActionWindow, Finite: false),
                 UndoNotBefore = TimeSpan.Zero,
                 Confirm = options.ConfirmAfterClose,
                 // Who has scanned the code before its end may confirm for 30 s more.
                 LateLooks = [TimeSpan.Zero, options.PollAfterExpiry],
             },
             // A repeat of the same bytes is safe only while the wallet remembers the key.
-            Parts = new Steps(
+            Parts = new RetrySchedule(
                 options.ActionPollDelays,
                 options.ActionWindow < options.RetryWindow ? options.ActionWindow : options.RetryWindow,
                 Finite: false

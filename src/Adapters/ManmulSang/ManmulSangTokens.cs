@@ -13,7 +13,7 @@ namespace Adapters.ManmulSang;
 internal sealed class ManmulSangTokens(IHttpClientFactory clients, ManmulSangOptions options, TimeProvider clock)
 {
     public const string Client = "manmulsang-token";
-    private readonly OneFlight<Token> _refresh = new();
+    private readonly SingleFlight<Token> _refresh = new();
     private volatile Token? _current;
 
     /// <summary>A token to use now; fails with an <see cref="HttpRequestException"/> when there is none to be had.</summary>

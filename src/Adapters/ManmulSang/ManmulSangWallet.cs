@@ -6,7 +6,7 @@ namespace Adapters.ManmulSang;
 /// <summary>The wallet ManmulSang: the shop shows a code, everything after that is asynchronous.</summary>
 internal sealed class ManmulSangWallet(
     ManmulSangOptions options,
-    ManmulSangLine line,
+    ManmulSangClient line,
     ManmulSangOrders orders,
     ManmulSangPresenting presenting,
     ManmulSangCancelling cancelling,
@@ -15,52 +15,60 @@ internal sealed class ManmulSangWallet(
     ManmulSangFeed feed
 ) : IWallet, IPresentsMerchantCodes, ICaptures, ICancels, IRefunds, IReceivesCallbacks, IReplaysEvents
 {
-    public SchemeFacts Facts { get; } = ManmulSangRules.Facts(options);
+    public SchemeInfo Facts { get; } = ManmulSangRules.Facts(options);
 
-    public IValidator<Terms> Rules { get; } = new ManmulSangRules(ManmulSangRules.Facts(options));
+    public IValidator<PaymentRequest> Rules { get; } = new ManmulSangRules(ManmulSangRules.Facts(options));
 
     public TimeSpan ReadEvery => options.EventsPoll;
 
-    public async Task<Answer<PresentedCode>> PresentAsync(Charge charge, CancellationToken cancellationToken)
+    public async Task<WalletResult<PresentedCode>> PresentAsync(Charge charge, CancellationToken cancellationToken)
     {
         using var deadline = line.Begin(cancellationToken);
         return await presenting.PresentAsync(charge, deadline);
     }
 
-    public async Task<Answer<Standing>> InquireAsync(Charge charge, CancellationToken cancellationToken)
+    public async Task<WalletResult<OrderState>> InquireAsync(Charge charge, CancellationToken cancellationToken)
     {
         using var deadline = line.Begin(cancellationToken);
         return (await orders.LookAsync(charge, deadline)).ToAnswer(charge);
     }
 
-    public async Task<Answer<Standing>> CancelAsync(Charge charge, CancellationToken cancellationToken)
+    public async Task<WalletResult<OrderState>> CancelAsync(Charge charge, CancellationToken cancellationToken)
     {
         using var deadline = line.Begin(cancellationToken);
         return await cancelling.CancelAsync(charge, deadline);
     }
 
-    public async Task<Answer<Movement>> CaptureAsync(Charge charge, Part capture, CancellationToken cancellationToken)
+    public async Task<WalletResult<OperationResult>> CaptureAsync(Charge charge, Operation capture, CancellationToken cancellationToken)
     {
         using var deadline = line.Begin(cancellationToken);
         return await parts.CaptureAsync(charge, capture, deadline);
     }
 
-    public async Task<Answer<Movement>> InquireCaptureAsync(Charge charge, Part capture, CancellationToken cancellationToken)
+    public async Task<WalletResult<OperationResult>> InquireCaptureAsync(
+        Charge charge,
+        Operation capture,
+        CancellationToken cancellationToken
+    )
     {
         using var deadline = line.Begin(cancellationToken);
-        return await parts.InquireAsync(PartKind.Capture, charge, capture, deadline);
+        return await parts.InquireAsync(OperationKind.Capture, charge, capture, deadline);
     }
 
-    public async Task<Answer<Movement>> RefundAsync(Charge charge, Part refund, CancellationToken cancellationToken)
+    public async Task<WalletResult<OperationResult>> RefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken)
     {
         using var deadline = line.Begin(cancellationToken);
         return await parts.RefundAsync(charge, refund, deadline);
     }
 
-    public async Task<Answer<Movement>> InquireRefundAsync(Charge charge, Part refund, CancellationToken cancellationToken)
+    public async Task<WalletResult<OperationResult>> InquireRefundAsync(
+        Charge charge,
+        Operation refund,
+        CancellationToken cancellationToken
+    )
     {
         using var deadline = line.Begin(cancellationToken);
-        return await parts.InquireAsync(PartKind.Refund, charge, refund, deadline);
+        return await parts.InquireAsync(OperationKind.Refund, charge, refund, deadline);
     }
 
     public Task<CallbackReading> ReadAsync(CallbackRequest request, CancellationToken cancellationToken) =>

@@ -30,11 +30,13 @@ internal static class UllimCode
     /// <summary>The wallet's short name of a voucher; the voucher cannot be rebuilt from it.</summary>
     public static string Vref(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
-    public static Claim Read(string text, DateTimeOffset now)
+    public static CodeMatch Read(string text, DateTimeOffset now)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
         {
-            return text is ['U', 'L', >= '0' and <= '9', '.', ..] ? new Claim.Broken(CodeFault.VersionUnsupported) : Claim.NotMine.Instance;
+            return text is ['U', 'L', >= '0' and <= '9', '.', ..]
+                ? new CodeMatch.Broken(CodeFault.VersionUnsupported)
+                : CodeMatch.No.Instance;
         }
         if (
             text.Length != TextLength
@@ -43,26 +45,26 @@ internal static class UllimCode
             || Decode(text.AsSpan(TextLength - SignatureChars), SignatureBytes) is null
         )
         {
-            return new Claim.Broken(CodeFault.Malformed);
+            return new CodeMatch.Broken(CodeFault.Malformed);
         }
-        return body[0] == Version ? ReadBody(body, text, now) : new Claim.Broken(CodeFault.VersionUnsupported);
+        return body[0] == Version ? ReadBody(body, text, now) : new CodeMatch.Broken(CodeFault.VersionUnsupported);
     }
 
     // ver u8, keyId u16, walletId 8, counter u32, maxWon u32, issuedLocal u32, validMinutes u16, nonce 4; big-endian.
-    private static Claim ReadBody(ReadOnlySpan<byte> body, string text, DateTimeOffset now)
+    private static CodeMatch ReadBody(ReadOnlySpan<byte> body, string text, DateTimeOffset now)
     {
         var walletId = Convert.ToHexString(body.Slice(3, 8));
         var maxWon = BinaryPrimitives.ReadUInt32BigEndian(body[15..]);
         if (walletId.AsSpan().ContainsAnyExceptInRange('0', '9') || maxWon is 0 or > HighestMaxWon)
         {
-            return new Claim.Broken(CodeFault.Malformed);
+            return new CodeMatch.Broken(CodeFault.Malformed);
         }
         // Wall-clock seconds count no change of the zone, so validity is judged between wall times too.
         var issued = Epoch.AddSeconds(BinaryPrimitives.ReadUInt32BigEndian(body[19..]));
         var ends = issued.AddMinutes(BinaryPrimitives.ReadUInt16BigEndian(body[23..]));
         if (PyongyangTime.At(now).DateTime > ends + Skew)
         {
-            return Claim.Expired.Instance;
+            return CodeMatch.Expired.Instance;
         }
         var fields = ImmutableDictionary<string, string>
             .Empty.Add("version", "2")
@@ -71,7 +73,7 @@ internal static class UllimCode
             .Add("max_won", Text(maxWon))
             .Add("issued_local", Text(issued))
             .Add("valid_until_local", Text(ends));
-        return new Claim.Mine(fields) { Trace = Vref(text) };
+        return new CodeMatch.Yes(fields) { Trace = Vref(text) };
     }
 
     // The decoder skips white space, which is a fault here; it refuses loose bits behind the last byte by itself.

@@ -33,7 +33,7 @@ internal static class UllimEvidence
         }
     }
 
-    public static UllimDoubt Doubt(UllimOp op, UllimReply reply, UnknownWhy why, string? code) =>
+    public static UllimUnknown Doubt(UllimOp op, UllimReply reply, UnknownWhy why, string? code) =>
         new(why, Of(op, reply)) { SchemeCode = code is null ? null : Code(code) };
 
     /// <summary>A word of the wallet as it is kept.</summary>

@@ -22,7 +22,7 @@ internal static class UllimMapping
     public static UllimRequest ToRev(Charge charge) =>
         new(UllimOp.REV, UllimNumber.Of(charge)) { Amount = UllimMoney.Write(charge.Terms.AmountMinor) };
 
-    public static UllimRequest ToRfd(Charge charge, Part refund) =>
+    public static UllimRequest ToRfd(Charge charge, Operation refund) =>
         new(UllimOp.RFD, UllimNumber.Of(charge))
         {
             Amount = UllimMoney.Write(refund.AmountMinor),
@@ -30,16 +30,16 @@ internal static class UllimMapping
         };
 
     /// <summary>An answer to ONL, INQ or REV, except what the wallet object must act on first: DUP, a foreign voucher, a refused undo.</summary>
-    public static Answer<Standing> ToStanding(UllimOp op, Charge charge, UllimReply reply) =>
-        reply.Rc == UllimWords.Ok ? ToStandingOfBody(op, charge, reply) : ToRefusal<Standing>(op, charge, reply);
+    public static WalletResult<OrderState> ToStanding(UllimOp op, Charge charge, UllimReply reply) =>
+        reply.Rc == UllimReasons.Ok ? ToStandingOfBody(op, charge, reply) : ToRefusal<OrderState>(op, charge, reply);
 
     // Result codes other than OK. A refusal is definite only for a charge that was sent once.
-    public static Answer<T> ToRefusal<T>(UllimOp op, Charge charge, UllimReply reply)
+    public static WalletResult<T> ToRefusal<T>(UllimOp op, Charge charge, UllimReply reply)
     {
         var sole = op == UllimOp.ONL && charge.EarlierTries == 0;
         return (UllimTables.ResultCodes.GetValueOrDefault(reply.Rc, UllimRc.Elsewhere), op) switch
         {
-            (UllimRc.RequestRefused, _) when sole => new Answer<T>.Declined(
+            (UllimRc.RequestRefused, _) when sole => new WalletResult<T>.Declined(
                 DeclineReason.SchemeError,
                 reply.Rc,
                 UllimEvidence.Of(op, reply)
@@ -53,7 +53,7 @@ internal static class UllimMapping
                     Alert = Alert.OurRequestRefused,
                 }
             ).As<T>(),
-            (UllimRc.Maintenance, _) when sole => new Answer<T>.Declined(
+            (UllimRc.Maintenance, _) when sole => new WalletResult<T>.Declined(
                 DeclineReason.SchemeUnavailable,
                 reply.Rc,
                 UllimEvidence.Of(op, reply)
@@ -65,77 +65,84 @@ internal static class UllimMapping
     }
 
     /// <summary>What an inquiry amounts to whose number was in use when we charged with it.</summary>
-    public static Answer<Standing> AfterDuplicate(Answer<Standing> asked) =>
+    public static WalletResult<OrderState> AfterDuplicate(WalletResult<OrderState> asked) =>
         asked switch
         {
             // Silence or "not found" about a number in use leaves the matter in doubt.
-            Answer<Standing>.Unknown { Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound } unknown => unknown with
-            {
-                Why = UnknownWhy.InDoubt,
-                SchemeCode = UllimWords.Duplicate,
-            },
+            WalletResult<OrderState>.Unknown { Why: UnknownWhy.NoAnswer or UnknownWhy.NotProcessed or UnknownWhy.NotFound } unknown =>
+                unknown with
+                {
+                    Why = UnknownWhy.InDoubt,
+                    SchemeCode = UllimReasons.Duplicate,
+                },
             // Burnt by a reversal of a former run: a charge with it is answered DUP and is not executed (section 3.3).
-            Answer<Standing>.Done { Value: Standing.Released { Cause: ReleaseCause.NeverMade } } burnt => UsedElsewhere(burnt.Evidence),
+            WalletResult<OrderState>.Succeeded { Value: OrderState.NotCharged { Cause: ReleaseCause.NeverMade } } burnt => UsedElsewhere(
+                burnt.Evidence
+            ),
             _ => asked,
         };
 
     /// <summary>Proved after a DUP: under this number our charge was not and cannot be executed (section 2.1).</summary>
-    public static Answer<Standing>.Declined UsedElsewhere(Evidence evidence) =>
-        new(DeclineReason.SchemeError, UllimWords.Duplicate, evidence) { FreshNumberMayBeTried = true, Alert = Alert.NumberUsedElsewhere };
+    public static WalletResult<OrderState>.Declined UsedElsewhere(Evidence evidence) =>
+        new(DeclineReason.SchemeError, UllimReasons.Duplicate, evidence)
+        {
+            FreshNumberMayBeTried = true,
+            Alert = Alert.NumberUsedElsewhere,
+        };
 
-    public static Answer<T> Undocumented<T>(UllimOp op, UllimReply reply, string? code) =>
+    public static WalletResult<T> Undocumented<T>(UllimOp op, UllimReply reply, string? code) =>
         (
             UllimEvidence.Doubt(op, reply, UnknownWhy.Undocumented, code) with
             {
                 Alert = Alert.UndocumentedAnswer,
-                ShowedTheOrder = reply.Rc == UllimWords.Ok,
+                ShowedTheOrder = reply.Rc == UllimReasons.Ok,
             }
         ).As<T>();
 
-    private static Answer<Standing> ToStandingOfBody(UllimOp op, Charge charge, UllimReply reply)
+    private static WalletResult<OrderState> ToStandingOfBody(UllimOp op, Charge charge, UllimReply reply)
     {
-        if (op != UllimOp.ONL && UllimMatch.IsBurnt(reply))
+        if (op != UllimOp.ONL && UllimEchoCheck.IsBurnt(reply))
         {
-            return Stands(new Standing.Released(ReleaseCause.NeverMade));
+            return Stands(new OrderState.NotCharged(ReleaseCause.NeverMade));
         }
-        var money = op != UllimOp.REV && reply.St is UllimWords.Approved or UllimWords.GivenBack;
+        var money = op != UllimOp.REV && reply.St is UllimReasons.Approved or UllimReasons.GivenBack;
         var ours = op == UllimOp.INQ || (op == UllimOp.ONL && money);
-        if (UllimMatch.Differs(op, charge, reply, ours, money) is { } doubt)
+        if (UllimEchoCheck.Differs(op, charge, reply, ours, money) is { } doubt)
         {
-            return doubt.As<Standing>();
+            return doubt.As<OrderState>();
         }
         var amount = charge.Terms.AmountMinor;
         return (op, reply.St) switch
         {
-            (UllimOp.ONL or UllimOp.INQ, UllimWords.Approved) => Stands(new Standing.Taken(amount, 0)),
-            (UllimOp.INQ, UllimWords.GivenBack) => Stands(new Standing.Taken(amount, amount)),
-            (UllimOp.ONL or UllimOp.INQ, UllimWords.Accepted or UllimWords.Working) => new Answer<Standing>.Waiting(
+            (UllimOp.ONL or UllimOp.INQ, UllimReasons.Approved) => Stands(new OrderState.Captured(amount, 0)),
+            (UllimOp.INQ, UllimReasons.GivenBack) => Stands(new OrderState.Captured(amount, amount)),
+            (UllimOp.ONL or UllimOp.INQ, UllimReasons.Accepted or UllimReasons.Working) => new WalletResult<OrderState>.Pending(
                 null,
                 UllimEvidence.Of(op, reply)
             ),
-            (UllimOp.INQ or UllimOp.REV, UllimWords.CalledOff) => Stands(new Standing.Released(ReleaseCause.CalledOff)),
-            (_, UllimWords.Refused) => ToDecline(op, reply),
-            (_, UllimWords.NotKnown) => (
+            (UllimOp.INQ or UllimOp.REV, UllimReasons.CalledOff) => Stands(new OrderState.NotCharged(ReleaseCause.CalledOff)),
+            (_, UllimReasons.Refused) => ToDecline(op, reply),
+            (_, UllimReasons.NotKnown) => (
                 UllimEvidence.Doubt(op, reply, UnknownWhy.InDoubt, reply.St) with
                 {
                     ShowedTheOrder = true,
                 }
-            ).As<Standing>(),
-            (_, null or "") => UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, null).As<Standing>(),
-            _ => Undocumented<Standing>(op, reply, reply.St),
+            ).As<OrderState>(),
+            (_, null or "") => UllimEvidence.Doubt(op, reply, UnknownWhy.NoAnswer, null).As<OrderState>(),
+            _ => Undocumented<OrderState>(op, reply, reply.St),
         };
 
-        Answer<Standing> Stands(Standing standing) =>
-            new Answer<Standing>.Done(standing with { SchemeReference = Reference(reply) }, UllimEvidence.Of(op, reply));
+        WalletResult<OrderState> Stands(OrderState standing) =>
+            new WalletResult<OrderState>.Succeeded(standing with { SchemeReference = Reference(reply) }, UllimEvidence.Of(op, reply));
     }
 
-    private static Answer<Standing> ToDecline(UllimOp op, UllimReply reply) =>
+    private static WalletResult<OrderState> ToDecline(UllimOp op, UllimReply reply) =>
         UllimTables.Refusals.TryGetValue(reply.Why ?? string.Empty, out var reason)
-            ? new Answer<Standing>.Declined(reason, reply.Why!, UllimEvidence.Of(op, reply))
+            ? new WalletResult<OrderState>.Declined(reason, reply.Why!, UllimEvidence.Of(op, reply))
             {
-                FreshNumberMayBeTried = reply.Why == UllimWords.DayClosed,
+                FreshNumberMayBeTried = reply.Why == UllimReasons.DayClosed,
             }
-            : Undocumented<Standing>(op, reply, reply.Why ?? reply.St);
+            : Undocumented<OrderState>(op, reply, reply.Why ?? reply.St);
 
     private static string? Reference(UllimReply reply) => reply.Apv is { Length: > 0 and <= LongestReference } apv ? apv : null;
 }

@@ -6,7 +6,7 @@ namespace Adapters.Ullim;
 /// Finds a number that the wallet does not know, after one that it knew already. If the store was restored or is new, many
 /// numbers of the day may be used; the search goes past all of them at once, so that no further customer meets a used one.
 /// </summary>
-internal sealed class UllimNumberSearch(UllimLine line, UllimOptions options)
+internal sealed class UllimNumberSearch(UllimClient line, UllimOptions options)
 {
     /// <summary>
     /// Asks for numbers ever further away, with steps that double, until the wallet knows one not: at most 20 inquiries for
@@ -21,7 +21,7 @@ internal sealed class UllimNumberSearch(UllimLine line, UllimOptions options)
         {
             var next = last + Math.Min(step, (UllimNumber.Last - last + 1) / 2);
             var heard = await line.AskAsync(new UllimRequest(UllimOp.INQ, used.At(next)), cancellationToken);
-            if (heard is not UllimHeard.Answered { Reply.Rc: UllimWords.Ok })
+            if (heard is not UllimResponse.Answered { Reply.Rc: UllimReasons.Ok })
             {
                 return new DrawFrom(used.SequenceName(options.Mid), next);
             }

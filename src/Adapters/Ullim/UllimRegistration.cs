@@ -32,7 +32,7 @@ public static class UllimRegistration
             var clock = new UllimClock(provider.GetRequiredService<TimeProvider>());
             var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(Client);
             var api = RestService.ForGenerated<IUllimApi>(http);
-            return new UllimWallet(new UllimLine(api, clock, options), clock, options);
+            return new UllimWallet(new UllimClient(api, clock, options), clock, options);
         });
     }
 }

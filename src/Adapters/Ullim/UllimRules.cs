@@ -13,7 +13,7 @@ internal sealed class UllimRules : SchemeRules
     private const long HighestWon = 300_000;
     private const int RefundDays = 30;
 
-    public UllimRules(SchemeFacts facts)
+    public UllimRules(SchemeInfo facts)
         : base(facts)
     {
         RuleFor(t => t.Capture)
@@ -26,7 +26,7 @@ internal sealed class UllimRules : SchemeRules
             .WithMessage($"{facts.Name} takes terminals of 1 to 32 letters, digits, hyphens or underscores.");
     }
 
-    public static SchemeFacts FactsOf(UllimOptions options) =>
+    public static SchemeInfo FactsOf(UllimOptions options) =>
         new()
         {
             Id = Scheme,
@@ -40,7 +40,7 @@ internal sealed class UllimRules : SchemeRules
             Windows = new SchemeWindows("until the business day is closed (23:59 Asia/Pyongyang)", RefundDays, options.InquiryWindow),
             CallTimeout = options.Timeout,
             CustomerCode = ScheduleOf(options),
-            Parts = new Steps(options.RefundDelays, options.RefundWindow, Finite: false),
+            Parts = new RetrySchedule(options.RefundDelays, options.RefundWindow, Finite: false),
             // A repeated refund is the same refund here, so there is nothing to wait for.
             PartNotFoundGrace = TimeSpan.Zero,
             Discloses = UllimDisclosure.Table.Declared,
@@ -49,12 +49,12 @@ internal sealed class UllimRules : SchemeRules
     private static ChargeSchedule ScheduleOf(UllimOptions options) =>
         new()
         {
-            Present = new Steps([], TimeSpan.Zero, Finite: true),
-            Inquiry = new Steps(options.InquiryDelays, options.InquiryWindow, Finite: false),
+            Present = new RetrySchedule([], TimeSpan.Zero, Finite: true),
+            Inquiry = new RetrySchedule(options.InquiryDelays, options.InquiryWindow, Finite: false),
             InquiryEnd = InquiryEnd.Undo,
             NotFoundGrace = options.NotFoundGrace,
             MismatchHolds = options.InquiryWindow,
-            Undo = new Steps(options.ReverseDelays, options.ReverseWindow, Finite: false),
+            Undo = new RetrySchedule(options.ReverseDelays, options.ReverseWindow, Finite: false),
             UndoNotBefore = options.ReverseNotBefore,
             Confirm = options.ConfirmAfterCancel,
         };

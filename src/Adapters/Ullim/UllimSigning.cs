@@ -21,7 +21,7 @@ internal sealed class UllimSigning(string apiKey, UllimKey key) : DelegatingHand
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Content is not HeldBody { Bytes: var body } || !request.Options.TryGetValue(Dt, out var dt))
+        if (request.Content is not BufferedContent { Bytes: var body } || !request.Options.TryGetValue(Dt, out var dt))
         {
             throw new InvalidOperationException("A message without a body or time stamp.");
         }

@@ -30,16 +30,16 @@ internal static class UllimTables
 {
     public static readonly FrozenDictionary<string, UllimRc> ResultCodes = new Dictionary<string, UllimRc>
     {
-        [UllimWords.Ok] = UllimRc.Handled,
-        [UllimWords.Duplicate] = UllimRc.Duplicate,
-        [UllimWords.NotFound] = UllimRc.NotFound,
-        [UllimWords.TotalsDiffer] = UllimRc.Elsewhere,
-        [UllimWords.Malformed] = UllimRc.RequestRefused,
-        [UllimWords.NotSupported] = UllimRc.RequestRefused,
-        [UllimWords.SignatureWrong] = UllimRc.RequestRefused,
-        [UllimWords.ClockWrong] = UllimRc.RequestRefused,
-        [UllimWords.BusinessDateWrong] = UllimRc.RequestRefused,
-        [UllimWords.Maintenance] = UllimRc.Maintenance,
+        [UllimReasons.Ok] = UllimRc.Handled,
+        [UllimReasons.Duplicate] = UllimRc.Duplicate,
+        [UllimReasons.NotFound] = UllimRc.NotFound,
+        [UllimReasons.TotalsDiffer] = UllimRc.Elsewhere,
+        [UllimReasons.Malformed] = UllimRc.RequestRefused,
+        [UllimReasons.NotSupported] = UllimRc.RequestRefused,
+        [UllimReasons.SignatureWrong] = UllimRc.RequestRefused,
+        [UllimReasons.ClockWrong] = UllimRc.RequestRefused,
+        [UllimReasons.BusinessDateWrong] = UllimRc.RequestRefused,
+        [UllimReasons.Maintenance] = UllimRc.Maintenance,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Why an online charge was refused.</summary>
@@ -60,7 +60,7 @@ internal static class UllimTables
         ["상점정지"] = DeclineReason.MerchantNotAllowed,
         ["금액형식"] = DeclineReason.AmountNotAllowed,
         ["화폐"] = DeclineReason.CurrencyNotSupported,
-        [UllimWords.DayClosed] = DeclineReason.OperationNotAllowed,
+        [UllimReasons.DayClosed] = DeclineReason.OperationNotAllowed,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Why a refund was refused.</summary>
@@ -69,7 +69,7 @@ internal static class UllimTables
         ["상점잔액부족"] = DeclineReason.InsufficientFunds,
         ["부분반환불가"] = DeclineReason.OperationNotAllowed,
         ["반환기한지남"] = DeclineReason.OperationNotAllowed,
-        [UllimWords.NotEligible] = DeclineReason.OperationNotAllowed,
+        [UllimReasons.NotEligible] = DeclineReason.OperationNotAllowed,
         ["이미취소"] = DeclineReason.OperationNotAllowed,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -8,52 +8,49 @@ namespace Adapters.Ullim;
 /// Ullim online: charges a voucher, asks, undoes, gives back. A charge is never sent twice; a number that was used
 /// before is asked about at once, since the wallet does not tell its result.
 /// </summary>
-internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions options)
+internal sealed class UllimWallet(UllimClient line, UllimClock clock, UllimOptions options)
     : IWallet,
         ITakesCustomerCodes,
         ICancels,
         IRefunds,
         IAllocatesNumbers
 {
-    private readonly UllimSuspects _suspects = new();
-    private readonly UllimOwned _owned = new();
+    private readonly UllimCandidates _suspects = new();
+    private readonly UllimOwnership _owned = new();
     private readonly UllimNumberSearch _search = new(line, options);
 
-    public SchemeFacts Facts { get; } = UllimRules.FactsOf(options);
+    public SchemeInfo Facts { get; } = UllimRules.FactsOf(options);
 
-    public IValidator<Terms> Rules { get; } = new UllimRules(UllimRules.FactsOf(options));
+    public IValidator<PaymentRequest> Rules { get; } = new UllimRules(UllimRules.FactsOf(options));
 
-    public Claim Recognize(ScannedCode code, DateTimeOffset now) => UllimCode.Read(code.Text, now);
+    public CodeMatch Recognize(ScannedCode code, DateTimeOffset now) => UllimCode.Read(code.Text, now);
 
-    public NumberSequence SequenceFor(Terms terms, DateTimeOffset now) =>
+    public NumberSequence SequenceFor(PaymentRequest terms, DateTimeOffset now) =>
         UllimNumber.Sequence(options.Mid, terms.Terminal ?? options.DefaultTid, clock.BusinessDate(now), options.MerchantNumberShare);
 
     public string Compose(NumberSequence sequence, long value) => UllimNumber.Of(sequence, value).ToString();
 
-    public async Task<Answer<Standing>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken)
+    public async Task<WalletResult<OrderState>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken)
     {
         var ours = charge with { Trace = UllimCode.Vref(code.Text) };
         _owned.Sent(UllimNumber.Of(ours));
         var heard = await line.AskAsync(UllimMapping.ToOnl(ours, code.Text, options.Memo), cancellationToken);
         return heard switch
         {
-            UllimHeard.Silent({ Why: UnknownWhy.NotProcessed } doubt) when ours.EarlierTries == 0 => new Answer<Standing>.Declined(
-                DeclineReason.SchemeUnavailable,
-                "not_sent",
-                doubt.Evidence
-            ),
-            UllimHeard.Answered({ Rc: UllimWords.Duplicate }) => await AfterDuplicateAsync(ours, cancellationToken),
+            UllimResponse.Silent({ Why: UnknownWhy.NotProcessed } doubt) when ours.EarlierTries == 0 =>
+                new WalletResult<OrderState>.Declined(DeclineReason.SchemeUnavailable, "not_sent", doubt.Evidence),
+            UllimResponse.Answered({ Rc: UllimReasons.Duplicate }) => await AfterDuplicateAsync(ours, cancellationToken),
             _ => heard.Then(reply => Paid(ours, reply, UllimMapping.ToStanding(UllimOp.ONL, ours, reply))),
         };
     }
 
-    public async Task<Answer<Standing>> InquireAsync(Charge charge, CancellationToken cancellationToken)
+    public async Task<WalletResult<OrderState>> InquireAsync(Charge charge, CancellationToken cancellationToken)
     {
         var heard = await line.AskAsync(UllimMapping.ToInq(charge), cancellationToken);
         return heard.Then(reply => Noted(charge, Inquired(charge, reply)));
     }
 
-    public async Task<Answer<Standing>> CancelAsync(Charge charge, CancellationToken cancellationToken)
+    public async Task<WalletResult<OrderState>> CancelAsync(Charge charge, CancellationToken cancellationToken)
     {
         var number = UllimNumber.Of(charge);
         if (_suspects.Contains(number) || !_owned.IsOurs(number))
@@ -67,22 +64,22 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         var heard = await line.AskAsync(UllimMapping.ToRev(charge), cancellationToken);
         return heard switch
         {
-            UllimHeard.Answered(
+            UllimResponse.Answered(
                 {
-                    Rc: UllimWords.Ok,
-                    St: UllimWords.UndoRefused,
-                    Why: UllimWords.DayClosed or UllimWords.AlreadyGivenBack or UllimWords.NotEligible or UllimWords.AmountDiffers
+                    Rc: UllimReasons.Ok,
+                    St: UllimReasons.UndoRefused,
+                    Why: UllimReasons.DayClosed or UllimReasons.AlreadyGivenBack or UllimReasons.NotEligible or UllimReasons.AmountDiffers
                 } refusal
             ) => await UndoRefusedAsync(charge, refusal, cancellationToken),
             _ => heard.Then(reply => UllimMapping.ToStanding(UllimOp.REV, charge, reply)),
         };
     }
 
-    public async Task<Answer<Movement>> RefundAsync(Charge charge, Part refund, CancellationToken cancellationToken)
+    public async Task<WalletResult<OperationResult>> RefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken)
     {
         if (refund.AmountMinor != charge.Terms.AmountMinor)
         {
-            return new Answer<Movement>.Declined(
+            return new WalletResult<OperationResult>.Declined(
                 DeclineReason.OperationNotAllowed,
                 "not_sent",
                 Evidence.Nothing(nameof(UllimOp.RFD), "not the whole amount")
@@ -92,18 +89,22 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         return heard.Then(reply => UllimRefundMapping.ToMovement(charge, reply));
     }
 
-    public async Task<Answer<Movement>> InquireRefundAsync(Charge charge, Part refund, CancellationToken cancellationToken)
+    public async Task<WalletResult<OperationResult>> InquireRefundAsync(
+        Charge charge,
+        Operation refund,
+        CancellationToken cancellationToken
+    )
     {
         var heard = await line.AskAsync(UllimMapping.ToInq(charge), cancellationToken);
         return heard.Then(reply => UllimRefundMapping.ToMovementOfInquiry(charge, reply));
     }
 
-    private async Task<Answer<Standing>> AfterDuplicateAsync(Charge charge, CancellationToken cancellationToken)
+    private async Task<WalletResult<OrderState>> AfterDuplicateAsync(Charge charge, CancellationToken cancellationToken)
     {
         var number = UllimNumber.Of(charge);
         _suspects.Duplicate(number);
         var asked = UllimMapping.AfterDuplicate(await InquireAsync(charge, cancellationToken));
-        return asked is Answer<Standing>.Declined { FreshNumberMayBeTried: true } elsewhere
+        return asked is WalletResult<OrderState>.Declined { FreshNumberMayBeTried: true } elsewhere
             ? elsewhere with
             {
                 DrawFrom = await _search.AfterAsync(number, cancellationToken),
@@ -111,12 +112,12 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
             : asked;
     }
 
-    private Answer<Standing> Inquired(Charge charge, UllimReply reply)
+    private WalletResult<OrderState> Inquired(Charge charge, UllimReply reply)
     {
         var number = UllimNumber.Of(charge);
-        if (!UllimMatch.IsForeign(charge, reply))
+        if (!UllimEchoCheck.IsForeign(charge, reply))
         {
-            if (UllimMatch.IsBurnt(reply) || UllimMatch.IsOurs(charge, reply))
+            if (UllimEchoCheck.IsBurnt(reply) || UllimEchoCheck.IsOurs(charge, reply))
             {
                 _suspects.Clear(number);
                 _owned.Answered(number);
@@ -130,19 +131,19 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
         _suspects.Foreign(number);
         var standing = UllimMapping.ToStanding(UllimOp.INQ, charge, reply);
         // A number that is somebody else's does not become ours by waiting, and what is not ours is not undone.
-        return standing is Answer<Standing>.Unknown unknown ? unknown with { Why = UnknownWhy.Mismatch } : standing;
+        return standing is WalletResult<OrderState>.Unknown unknown ? unknown with { Why = UnknownWhy.Mismatch } : standing;
     }
 
     // The undo is refused for good: how the order stands is asked, and if it is paid only a refund helps.
-    private async Task<Answer<Standing>> UndoRefusedAsync(Charge charge, UllimReply reply, CancellationToken cancellationToken)
+    private async Task<WalletResult<OrderState>> UndoRefusedAsync(Charge charge, UllimReply reply, CancellationToken cancellationToken)
     {
-        var dayClosed = reply.Why == UllimWords.DayClosed;
+        var dayClosed = reply.Why == UllimReasons.DayClosed;
         if (dayClosed)
         {
             NoteClosed(charge);
         }
         var asked = await InquireAsync(charge, cancellationToken);
-        if (asked is Answer<Standing>.Done { Value: Standing.Taken taken } done)
+        if (asked is WalletResult<OrderState>.Succeeded { Value: OrderState.Captured taken } done)
         {
             asked = done with { Value = taken with { RefundOnly = true } };
         }
@@ -151,21 +152,21 @@ internal sealed class UllimWallet(UllimLine line, UllimClock clock, UllimOptions
 
     // A charge of a former run may have been answered DUP without this one's knowledge: only a number that the wallet shows
     // as ours, or does not know at all, is undone. One that was sent from here and is met by silence is undone all the same.
-    private bool MayReverse(UllimNumber number, Answer<Standing> asked) =>
-        _owned.IsOurs(number) || _owned.IsSent(number) || asked is Answer<Standing>.Unknown { Why: UnknownWhy.NotFound };
+    private bool MayReverse(UllimNumber number, WalletResult<OrderState> asked) =>
+        _owned.IsOurs(number) || _owned.IsSent(number) || asked is WalletResult<OrderState>.Unknown { Why: UnknownWhy.NotFound };
 
-    private Answer<Standing> Paid(Charge charge, UllimReply reply, Answer<Standing> answer)
+    private WalletResult<OrderState> Paid(Charge charge, UllimReply reply, WalletResult<OrderState> answer)
     {
-        if (reply.Rc == UllimWords.Ok && !UllimMatch.IsForeign(charge, reply))
+        if (reply.Rc == UllimReasons.Ok && !UllimEchoCheck.IsForeign(charge, reply))
         {
             _owned.Answered(UllimNumber.Of(charge));
         }
         return Noted(charge, answer);
     }
 
-    private Answer<Standing> Noted(Charge charge, Answer<Standing> answer)
+    private WalletResult<OrderState> Noted(Charge charge, WalletResult<OrderState> answer)
     {
-        if (answer is Answer<Standing>.Declined { SchemeCode: UllimWords.DayClosed })
+        if (answer is WalletResult<OrderState>.Declined { SchemeCode: UllimReasons.DayClosed })
         {
             NoteClosed(charge);
         }

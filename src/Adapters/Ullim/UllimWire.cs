@@ -54,7 +54,7 @@ internal sealed record UllimReply
 }
 
 /// <summary>The wallet's words, in NFC; compared exactly.</summary>
-internal static class UllimWords
+internal static class UllimReasons
 {
     public const string Ok = "OK";
     public const string Duplicate = "DUP";

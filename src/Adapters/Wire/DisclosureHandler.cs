@@ -11,7 +11,7 @@ internal sealed class DisclosureHandler(MessageTable table) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Sendings.Current is not { } sendings)
+        if (DisclosureRecorder.Current is not { } sendings)
         {
             return await base.SendAsync(request, cancellationToken);
         }

@@ -49,7 +49,7 @@ internal sealed class MessageTable
         ReadAddress(request.RequestUri!, found);
         if (request.Content is { } content)
         {
-            var body = content is HeldBody { Bytes: var held } ? held : await content.ReadAsByteArrayAsync(cancellationToken);
+            var body = content is BufferedContent { Bytes: var held } ? held : await content.ReadAsByteArrayAsync(cancellationToken);
             foreach (var (name, _) in content.Headers.NonValidated)
             {
                 AddHeader(found, name);

@@ -8,7 +8,7 @@ namespace Gateway.Callbacks;
 /// <summary>Reads the event lists of the wallets that keep one, so that a lost callback is only a late one.</summary>
 internal sealed partial class EventFeed(
     WalletDirectory wallets,
-    Tellings tellings,
+    WalletEventHandler tellings,
     ICursorStore cursors,
     TimeProvider time,
     ILogger<EventFeed> log

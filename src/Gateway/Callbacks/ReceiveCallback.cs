@@ -24,7 +24,7 @@ internal static partial class ReceiveCallback
         HttpContext http,
         WalletDirectory wallets,
         CallbackReader reader,
-        Tellings tellings,
+        WalletEventHandler tellings,
         SampledLog sampled,
         ILoggerFactory logs
     )

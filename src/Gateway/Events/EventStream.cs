@@ -13,7 +13,7 @@ namespace Gateway.Events;
 /// </summary>
 internal sealed class EventStream(
     IEventStore store,
-    EventSignal signal,
+    EventNotifier signal,
     MerchantDirectory directory,
     GatewaySettings settings,
     TimeProvider time

@@ -16,7 +16,7 @@ internal static class EventsApi
         reads
             .MapGet(string.Empty, ReadEvents.ListAsync)
             .WithName("ListEvents")
-            .Lists<EventView>(RequestParameter.Word("type", EventTypes.Patterns), RequestParameter.Text("payment", Texts.PaymentId));
+            .Lists<EventView>(RequestParameter.Word("type", EventTypes.Patterns), RequestParameter.Text("payment", FieldRules.PaymentId));
         reads
             .MapGet("/stream", StreamEvents.HandleAsync)
             .WithName("StreamEvents")

@@ -29,7 +29,7 @@ internal static class ReadEvents
             caller.MerchantId,
             query.Limit(),
             query.Choice("type", EventTypes.Patterns.AsSpan()),
-            query.Text("payment", Texts.PaymentId),
+            query.Text("payment", FieldRules.PaymentId),
             query.After("evt_")
         );
         if (query.Refusal() is { } refusal)

@@ -14,7 +14,7 @@ internal static class HttpApp
     /// <summary>Server, log, JSON, documents and telemetry.</summary>
     public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder, GatewaySettings settings)
     {
-        NormalForms.Check();
+        UnicodeCheck.Check();
         builder.Logging.AddGatewayLog();
         if (IsUnbound(builder.Configuration))
         {
@@ -47,9 +47,9 @@ internal static class HttpApp
     /// <summary>The time in which load balancers learn that this node stops, and enough after it to finish what is under way.</summary>
     public static IServiceCollection AddDrain(this IServiceCollection services, GatewaySettings settings)
     {
-        services.AddSingleton<Drain>();
-        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<Drain>());
-        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddSingleton<GracefulShutdown>();
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<GracefulShutdown>());
+        services.AddHostedService(provider => provider.GetRequiredService<GracefulShutdown>());
         services.Configure<HostOptions>(options => options.ShutdownTimeout += settings.Drain);
         return services;
     }
@@ -79,7 +79,7 @@ internal static class HttpApp
             app.UseMiddleware<PublicPath>(settings.PublicPath);
         }
         app.UseMiddleware<RequestIds>();
-        app.UseMiddleware<ProblemAnswers>();
+        app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
         if (settings.RequestsPerSecond > 0)
@@ -88,7 +88,7 @@ internal static class HttpApp
         }
         app.UseMiddleware<WaitLimit>();
         app.UseAuthorization();
-        app.UseMiddleware<Acceptance>();
+        app.UseMiddleware<ContentNegotiation>();
         app.UseMiddleware<ContentCoding>();
         app.UseMiddleware<UnknownParameters>();
         return app;

@@ -93,7 +93,7 @@ internal sealed class JsonBody
         }
         catch (BadHttpRequestException fault)
         {
-            return Refused(Problems.OfStatus(fault.StatusCode));
+            return Refused(ProblemCatalog.OfStatus(fault.StatusCode));
         }
         finally
         {

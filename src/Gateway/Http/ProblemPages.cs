@@ -18,7 +18,7 @@ internal static class ProblemPages
     {
         var path = app.ServiceProvider.GetRequiredService<GatewaySettings>().PublicPath;
         var list = Html(List(path));
-        var pages = Problems.BySlug.ToFrozenDictionary(pair => pair.Key, pair => Html(One(pair.Value, path)), StringComparer.Ordinal);
+        var pages = ProblemCatalog.BySlug.ToFrozenDictionary(pair => pair.Key, pair => Html(One(pair.Value, path)), StringComparer.Ordinal);
         app.MapGet("/problems", () => list).ExcludeFromDescription();
         app.MapGet("/problems/{slug}", IResult (string slug) => pages.TryGetValue(slug, out var page) ? page : Problem.NotFound())
             .ExcludeFromDescription();
@@ -47,7 +47,7 @@ internal static class ProblemPages
     private static string List(string path) =>
         "<title>Problems</title><h1>Problems</h1><ul>"
         + string.Concat(
-            Problems.All.Select(kind =>
+            ProblemCatalog.All.Select(kind =>
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"<li>{kind.Status} <a href=\"{path}{kind.Type}\"><code>{kind.Code}</code></a> {Encode(kind.Title)}</li>"

@@ -20,7 +20,7 @@ internal static class ProblemSchema
                 ["title"] = Text(),
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
                 ["detail"] = Text(),
-                ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Problems.All.Select(kind => kind.Code)] },
+                ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ProblemCatalog.All.Select(kind => kind.Code)] },
                 ["request_id"] = Text(),
                 ["reason"] = Text(),
                 ["current_status"] = Text(),

@@ -14,7 +14,7 @@ internal sealed class WaitLimit(RequestDelegate next, WaitLimitOptions options)
     private readonly MerchantShare _waits = new(options.InAll);
 
     public Task InvokeAsync(HttpContext context) =>
-        Preference.Wait(context.Request) is { } wait && wait > TimeSpan.Zero && Owner(context.User) is { } owner
+        PreferHeader.Wait(context.Request) is { } wait && wait > TimeSpan.Zero && Owner(context.User) is { } owner
             ? CountedAsync(context, owner)
             : next(context);
 

@@ -27,14 +27,14 @@ internal static class CancelPayment
         HttpContext http,
         IPaymentStore store,
         WalletDirectory wallets,
-        Replays replays,
-        FactBook facts,
-        Progress progress,
-        Underway underway,
-        Patience patience,
-        Bulkheads bulkheads,
+        IdempotentReplay replays,
+        PaymentWriter facts,
+        PaymentProcessor progress,
+        BackgroundWork underway,
+        WaitPolicy patience,
+        WalletLimiters bulkheads,
         FingerprintKeys fingerprints,
-        Answers answers
+        PaymentResponses answers
     )
     {
         var caller = Caller.Of(http)!;
@@ -70,7 +70,7 @@ internal static class CancelPayment
             var key = new KeyUse(caller.MerchantId, request.Key, fingerprints.Keep(caller.MerchantId, request.Digest), id, id);
             switch (await facts.RecordWishAsync(payment, new Fact.CancelAsked(), key))
             {
-                case Moved.Saved saved:
+                case UpdateResult.Saved saved:
                     var work = underway.Start(place.HandOn(), () => progress.CatchUpAsync(saved.Payment));
                     return answers.Ok(
                         http,
@@ -82,9 +82,9 @@ internal static class CancelPayment
                             http.RequestAborted
                         )
                     );
-                case Moved.KeyTaken taken:
+                case UpdateResult.KeyTaken taken:
                     return await replays.OfAsync(http, request, taken.Use);
-                case Moved.Stale:
+                case UpdateResult.Stale:
                     break;
                 default:
                     throw new InvalidOperationException("no such result for a cancel");
@@ -95,5 +95,5 @@ internal static class CancelPayment
 
     private static bool MayCancel(Payment payment) =>
         payment.Status is PaymentStatus.Processing or PaymentStatus.AwaitingCustomer or PaymentStatus.Authorized
-        && !payment.Parts.Any(p => p.Kind == PartKind.Capture && p.Status != PartStatus.Failed);
+        && !payment.Parts.Any(p => p.Kind == OperationKind.Capture && p.Status != PartStatus.Failed);
 }

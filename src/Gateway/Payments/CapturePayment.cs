@@ -18,7 +18,7 @@ internal static class CapturePayment
         public static BodyRules Instance { get; } = new();
     }
 
-    public static async Task<IResult> HandleAsync(string id, HttpContext http, NewParts parts)
+    public static async Task<IResult> HandleAsync(string id, HttpContext http, StartOperation parts)
     {
         var (request, refusal) = await KeyedRequest.ReadAsync(http, mayBeEmpty: true, Body.Read, BodyRules.Instance);
         return request is null
@@ -26,13 +26,13 @@ internal static class CapturePayment
             : await parts.HandleAsync(http, id, request, (payment, wallet) => Judge(payment, wallet, request.Body));
     }
 
-    private static (PaymentPart?, Problem?) Judge(Payment payment, IWallet wallet, Body body)
+    private static (PaymentOperation?, Problem?) Judge(Payment payment, IWallet wallet, Body body)
     {
         if (wallet is not ICaptures)
         {
             return (null, Problem.NotSupportedByScheme("The scheme takes the money at once; there is nothing to capture."));
         }
-        var made = payment.Parts.Count(p => p.Kind == PartKind.Capture && p.Status != PartStatus.Failed);
+        var made = payment.Parts.Count(p => p.Kind == OperationKind.Capture && p.Status != PartStatus.Failed);
         if (
             payment.CapturableMinor == 0
             || made >= wallet.Facts.MaxCaptures
@@ -48,9 +48,9 @@ internal static class CapturePayment
         return amount > payment.CapturableMinor
             ? (null, Problem.AmountExceedsCapturable(payment.CapturableMinor))
             : (
-                new PaymentPart
+                new PaymentOperation
                 {
-                    Kind = PartKind.Capture,
+                    Kind = OperationKind.Capture,
                     Id = string.Empty,
                     AmountMinor = amount,
                     Final = body.Final,

@@ -27,7 +27,7 @@ internal static class Charges
         };
 
     /// <summary>A capture or refund as adapters see it.</summary>
-    public static Part Of(PaymentPart part, int earlierTries) =>
+    public static Operation Of(PaymentOperation part, int earlierTries) =>
         new()
         {
             Number = part.Number,

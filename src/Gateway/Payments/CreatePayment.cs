@@ -35,17 +35,17 @@ internal static class CreatePayment
             return new()
             {
                 Amount = fields.RequiredAmount("amount"),
-                Currency = fields.RequiredText("currency", Texts.Currency),
-                Reference = fields.RequiredText("reference", Texts.Reference),
-                Code = fields.Text("code", Texts.Code),
+                Currency = fields.RequiredText("currency", FieldRules.Currency),
+                Reference = fields.RequiredText("reference", FieldRules.Reference),
+                Code = fields.Text("code", FieldRules.Code),
                 Present = fields.OptionalObject("present") is { } present ? PresentBody.Read(present) : null,
-                Scheme = fields.Text("scheme", Texts.Scheme),
+                Scheme = fields.Text("scheme", FieldRules.Scheme),
                 Capture =
                     fields.Choice("capture", "automatic", "automatic", "manual") == "manual" ? CaptureMode.Manual : CaptureMode.Automatic,
-                Description = fields.Text("description", Texts.Description),
+                Description = fields.Text("description", FieldRules.Description),
                 Metadata = fields.StringMap("metadata", 20, 40, 500),
-                Shop = fields.Text("shop", Texts.Place),
-                Terminal = fields.Text("terminal", Texts.Place),
+                Shop = fields.Text("shop", FieldRules.Place),
+                Terminal = fields.Text("terminal", FieldRules.Place),
             };
         }
     }
@@ -56,7 +56,7 @@ internal static class CreatePayment
         // One code for several wallets is planned; until then the list has one item.
         public static PresentBody Read(JsonFields fields) =>
             new(
-                fields.RequiredTextList("schemes", 1, 1, Texts.Scheme) is [{ } only] ? only : string.Empty,
+                fields.RequiredTextList("schemes", 1, 1, FieldRules.Scheme) is [{ } only] ? only : string.Empty,
                 (int)(fields.OptionalInteger("expires_in", 60, 7200) ?? 900)
             );
     }
@@ -77,8 +77,8 @@ internal static class CreatePayment
     /// <summary>Find the wallet, check, store the intent, ask, store the outcome, answer.</summary>
     public static async Task<IResult> HandleAsync(
         HttpContext http,
-        Replays replays,
-        CodeOwners owners,
+        IdempotentReplay replays,
+        CodeRouter owners,
         WalletDirectory wallets,
         OpenPayment open
     )
@@ -105,16 +105,16 @@ internal static class CreatePayment
         async Task<IResult> WithCodeAsync(ScannedCode code) =>
             owners.Find(code, body.Scheme, open.Now) switch
             {
-                CodeOwner.Found found => await open.HandleAsync(http, caller, request, found.Wallet, Terms(body), (code, found.Claim)),
-                CodeOwner.Another other => await RefuseAsync(Problem.CodeSchemeMismatch(other.Scheme)),
-                CodeOwner.Several several => await RefuseAsync(Problem.CodeAmbiguous(several.Schemes)),
-                CodeOwner.Expired => await RefuseAsync(Problem.CodeExpired()),
-                CodeOwner.Nobody nobody => await RefuseAsync(Problem.CodeNotRecognized(nobody.Why.ToWire())),
+                CodeRoute.Found found => await open.HandleAsync(http, caller, request, found.Wallet, Terms(body), (code, found.Claim)),
+                CodeRoute.Another other => await RefuseAsync(Problem.CodeSchemeMismatch(other.Scheme)),
+                CodeRoute.Several several => await RefuseAsync(Problem.CodeAmbiguous(several.Schemes)),
+                CodeRoute.Expired => await RefuseAsync(Problem.CodeExpired()),
+                CodeRoute.Nobody nobody => await RefuseAsync(Problem.CodeNotRecognized(nobody.Why.ToWire())),
                 _ => throw new InvalidOperationException("no such owner"),
             };
     }
 
-    private static Terms Terms(Body body) =>
+    private static PaymentRequest Terms(Body body) =>
         new()
         {
             AmountMinor = body.Amount,

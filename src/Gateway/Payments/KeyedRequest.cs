@@ -42,8 +42,8 @@ internal static class KeyedRequest
         {
             return (null, fault);
         }
-        var wait = Preference.Wait(http.Request);
-        Preference.Applied(http.Response, wait);
+        var wait = PreferHeader.Wait(http.Request);
+        PreferHeader.Applied(http.Response, wait);
         return (new KeyedRequest<T>(body, key!, RequestFingerprint.Of(http, json.Value, "code"), wait), null);
     }
 }

@@ -11,7 +11,7 @@ internal static class NumberDraw
     /// <param name="terms">What the merchant asked for.</param>
     /// <param name="now">The instant.</param>
     /// <param name="from">The lowest value, if it belongs to the sequence that is drawn from now; null: the next one.</param>
-    public static Draw For(IAllocatesNumbers wallet, Terms terms, DateTimeOffset now, DrawFrom? from)
+    public static Draw For(IAllocatesNumbers wallet, PaymentRequest terms, DateTimeOffset now, DrawFrom? from)
     {
         var sequence = wallet.SequenceFor(terms, now);
         return new Draw(

@@ -16,14 +16,14 @@ namespace Gateway.Payments;
 internal sealed class OpenPayment(
     IPaymentStore store,
     MerchantDirectory merchants,
-    Progress progress,
-    Underway underway,
-    Patience patience,
-    Replays replays,
-    Answers answers,
+    PaymentProcessor progress,
+    BackgroundWork underway,
+    WaitPolicy patience,
+    IdempotentReplay replays,
+    PaymentResponses answers,
     FingerprintKeys fingerprints,
     PausedSchemes paused,
-    Bulkheads bulkheads,
+    WalletLimiters bulkheads,
     TimeProvider time
 )
 {
@@ -34,8 +34,8 @@ internal sealed class OpenPayment(
         Caller caller,
         KeyedRequest<CreatePayment.Body> request,
         IWallet wallet,
-        Terms terms,
-        (ScannedCode Code, Claim.Mine Claim)? scanned
+        PaymentRequest terms,
+        (ScannedCode Code, CodeMatch.Yes Claim)? scanned
     )
     {
         // 1 – what the scheme does not take, or does not take now
@@ -61,7 +61,7 @@ internal sealed class OpenPayment(
 
         // 2 – the intent: payment, key and first line of the timeline, in one commit
         var intent = Intent(caller, request, wallet, terms, scanned);
-        Inserted inserted;
+        InsertResult inserted;
         try
         {
             inserted = await store.InsertAsync(intent, CancellationToken.None);
@@ -78,16 +78,16 @@ internal sealed class OpenPayment(
         Payment payment;
         switch (inserted)
         {
-            case Inserted.Stored stored:
+            case InsertResult.Stored stored:
                 payment = stored.Payment;
                 break;
-            case Inserted.KeyTaken taken:
+            case InsertResult.KeyTaken taken:
                 // A repeat waits for another's question and needs no place of its own.
                 place.Dispose();
                 return await replays.OfAsync(http, request, taken.Use);
-            case Inserted.Exhausted:
+            case InsertResult.Exhausted:
                 return await NoNumberLeftAsync(http, request, intent);
-            case Inserted.ShareUsed:
+            case InsertResult.ShareUsed:
                 return Problem.NumbersUsed(wallet.Facts.Name);
             default:
                 throw new InvalidOperationException("no such result");
@@ -100,18 +100,18 @@ internal sealed class OpenPayment(
         );
 
         // 4 – answer from what is stored
-        var answered = await patience.FirstAsync(payment, work, request.Wait, Patience.IsAnswered, http.RequestAborted);
+        var answered = await patience.FirstAsync(payment, work, request.Wait, WaitPolicy.IsAnswered, http.RequestAborted);
         return answers.Created(http, answered);
 
         Task<IResult> RefuseAsync(Problem problem) => replays.OrRefuseAsync(http, caller, request, problem);
     }
 
-    private Intent Intent(
+    private NewPayment Intent(
         Caller caller,
         KeyedRequest<CreatePayment.Body> request,
         IWallet wallet,
-        Terms terms,
-        (ScannedCode Code, Claim.Mine Claim)? scanned
+        PaymentRequest terms,
+        (ScannedCode Code, CodeMatch.Yes Claim)? scanned
     )
     {
         var now = Now;
@@ -129,10 +129,10 @@ internal sealed class OpenPayment(
             UpdatedAt = now,
             TimelineLength = 1,
             // Should the gateway die before the answer is stored, the next one asks what became of it.
-            Agenda = new Agenda
+            Agenda = new NextAction
             {
                 Step = scanned is null ? NextStep.Present : NextStep.Inquire,
-                DueAt = Agenda.AnswerBy(wallet.Facts, now),
+                DueAt = NextAction.AnswerBy(wallet.Facts, now),
                 Since = now,
                 LastSentAt = now,
                 Tries = 1,
@@ -145,7 +145,7 @@ internal sealed class OpenPayment(
             "merchant",
             System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("scheme", wallet.Facts.Id)
         );
-        return new Intent(
+        return new NewPayment(
             payment,
             [first],
             new KeyUse(caller.MerchantId, request.Key, fingerprints.Keep(caller.MerchantId, request.Digest), payment.Id, payment.Id),
@@ -154,13 +154,13 @@ internal sealed class OpenPayment(
     }
 
     /// <summary>The wallet's numbers are used up: declined, by our own record that nothing was sent.</summary>
-    private async Task<IResult> NoNumberLeftAsync(HttpContext http, KeyedRequest<CreatePayment.Body> request, Intent intent)
+    private async Task<IResult> NoNumberLeftAsync(HttpContext http, KeyedRequest<CreatePayment.Body> request, NewPayment intent)
     {
         var payment = intent.Payment with
         {
             Status = PaymentStatus.Declined,
             Decline = new Decline(DeclineReason.SchemeUnavailable, "numbers used up"),
-            Agenda = Agenda.Nothing,
+            Agenda = NextAction.Nothing,
             TimelineLength = 2,
         };
         var second = intent.Entries[0] with { No = 2, Type = "payment.declined", By = "gateway" };
@@ -175,9 +175,9 @@ internal sealed class OpenPayment(
         );
         return stored switch
         {
-            Inserted.Stored declined => answers.Created(http, declined.Payment),
-            Inserted.KeyTaken taken => await replays.OfAsync(http, request, taken.Use),
-            Inserted.Exhausted or Inserted.ShareUsed => throw new InvalidOperationException("nothing was drawn"),
+            InsertResult.Stored declined => answers.Created(http, declined.Payment),
+            InsertResult.KeyTaken taken => await replays.OfAsync(http, request, taken.Use),
+            InsertResult.Exhausted or InsertResult.ShareUsed => throw new InvalidOperationException("nothing was drawn"),
             _ => throw new InvalidOperationException("no such result"),
         };
     }

@@ -17,8 +17,8 @@ internal static class PaymentsApi
             .WithName("ListPayments")
             .Lists<PaymentView>(
                 RequestParameter.Word("status", ReadPayments.Statuses),
-                RequestParameter.Text("scheme", Texts.Scheme),
-                RequestParameter.Text("reference", Texts.Reference),
+                RequestParameter.Text("scheme", FieldRules.Scheme),
+                RequestParameter.Text("reference", FieldRules.Reference),
                 RequestParameter.Time("created_after"),
                 RequestParameter.Time("created_before")
             );
@@ -29,7 +29,7 @@ internal static class PaymentsApi
         reads
             .MapGet("/refunds", ReadPayments.ListRefundsAsync)
             .WithName("ListRefunds")
-            .Lists<RefundView>(RequestParameter.Text("payment", Texts.PaymentId));
+            .Lists<RefundView>(RequestParameter.Text("payment", FieldRules.PaymentId));
         reads.MapGet("/refunds/{id}", ReadPayments.GetRefundAsync).WithName("GetRefund").Waits().Gives<RefundView>();
 
         var writes = app.MapGroup("/v1").Requires(Scope.PaymentsWrite).WithTags("Payments");

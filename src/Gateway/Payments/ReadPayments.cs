@@ -16,30 +16,36 @@ internal static class ReadPayments
     public static ImmutableArray<string> Statuses { get; } = [.. Enum.GetValues<PaymentStatus>().Select(s => s.Word())];
 
     /// <summary><c>GET /v1/payments/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, IPaymentStore store, Patience patience, Answers answers)
+    public static async Task<IResult> GetAsync(
+        string id,
+        HttpContext http,
+        IPaymentStore store,
+        WaitPolicy patience,
+        PaymentResponses answers
+    )
     {
         if (await FindAsync(http, store, id) is not { } payment)
         {
             return Problem.NotFound();
         }
-        if (Preference.Wait(http.Request) is { } wait)
+        if (PreferHeader.Wait(http.Request) is { } wait)
         {
-            Preference.Applied(http.Response, wait);
+            PreferHeader.Applied(http.Response, wait);
             payment = await patience.UntilAsync(payment, p => p.Status.IsSettled(), wait, http.RequestAborted);
         }
         return answers.Ok(http, payment);
     }
 
     /// <summary><c>GET /v1/payments</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IPaymentStore store, Answers answers)
+    public static async Task<IResult> ListAsync(HttpContext http, IPaymentStore store, PaymentResponses answers)
     {
         var query = new QueryFields(http.Request.Query);
         var word = query.Choice("status", Statuses.AsSpan());
         var filter = new PaymentFilter(Caller.Of(http)!.MerchantId, query.Limit())
         {
             Status = word is null ? null : Enum.GetValues<PaymentStatus>().First(s => s.Word() == word),
-            Scheme = query.Text("scheme", Texts.Scheme),
-            Reference = query.Text("reference", Texts.Reference),
+            Scheme = query.Text("scheme", FieldRules.Scheme),
+            Reference = query.Text("reference", FieldRules.Reference),
             CreatedAfter = query.Time("created_after"),
             CreatedBefore = query.Time("created_before"),
             Before = query.After("pay_"),
@@ -64,12 +70,22 @@ internal static class ReadPayments
     }
 
     /// <summary><c>GET /v1/captures/{id}</c></summary>
-    public static Task<IResult> GetCaptureAsync(string id, HttpContext http, IPaymentStore store, Patience patience, Answers answers) =>
-        GetPartAsync(PartKind.Capture, "cap", id, http, store, patience, answers);
+    public static Task<IResult> GetCaptureAsync(
+        string id,
+        HttpContext http,
+        IPaymentStore store,
+        WaitPolicy patience,
+        PaymentResponses answers
+    ) => GetPartAsync(OperationKind.Capture, "cap", id, http, store, patience, answers);
 
     /// <summary><c>GET /v1/refunds/{id}</c></summary>
-    public static Task<IResult> GetRefundAsync(string id, HttpContext http, IPaymentStore store, Patience patience, Answers answers) =>
-        GetPartAsync(PartKind.Refund, "ref", id, http, store, patience, answers);
+    public static Task<IResult> GetRefundAsync(
+        string id,
+        HttpContext http,
+        IPaymentStore store,
+        WaitPolicy patience,
+        PaymentResponses answers
+    ) => GetPartAsync(OperationKind.Refund, "ref", id, http, store, patience, answers);
 
     /// <summary><c>GET /v1/refunds</c></summary>
     public static async Task<IResult> ListRefundsAsync(HttpContext http, IPaymentStore store)
@@ -77,7 +93,7 @@ internal static class ReadPayments
         var query = new QueryFields(http.Request.Query);
         var limit = query.Limit();
         var before = query.After("ref_");
-        var paymentId = query.Text("payment", Texts.PaymentId);
+        var paymentId = query.Text("payment", FieldRules.PaymentId);
         if (query.Refusal() is { } refusal)
         {
             return refusal;
@@ -85,29 +101,29 @@ internal static class ReadPayments
         if (paymentId is null)
         {
             var slice = await store.ListRefundsAsync(Caller.Of(http)!.MerchantId, before, limit, http.RequestAborted);
-            return Listed(slice.Items.Select(r => Answers.Refund(http, r.Payment, r.Payment.Part(r.RefundId)!)), slice.Next);
+            return Listed(slice.Items.Select(r => PaymentResponses.Refund(http, r.Payment, r.Payment.Part(r.RefundId)!)), slice.Next);
         }
         var payment = await FindAsync(http, store, paymentId);
         var refunds = (payment?.Parts ?? [])
-            .Where(p => p.Kind == PartKind.Refund)
+            .Where(p => p.Kind == OperationKind.Refund)
             .Where(p => before is null || string.CompareOrdinal(p.Id, before) < 0)
             .OrderByDescending(p => p.Id, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToList();
         return Listed(
-            refunds.Take(limit).Select(p => Answers.Refund(http, payment!, p)),
+            refunds.Take(limit).Select(p => PaymentResponses.Refund(http, payment!, p)),
             refunds.Count > limit ? refunds[limit - 1].Id : null
         );
     }
 
     private static async Task<IResult> GetPartAsync(
-        PartKind kind,
+        OperationKind kind,
         string prefix,
         string id,
         HttpContext http,
         IPaymentStore store,
-        Patience patience,
-        Answers answers
+        WaitPolicy patience,
+        PaymentResponses answers
     )
     {
         if (
@@ -118,12 +134,12 @@ internal static class ReadPayments
         {
             return Problem.NotFound();
         }
-        if (Preference.Wait(http.Request) is { } wait)
+        if (PreferHeader.Wait(http.Request) is { } wait)
         {
-            Preference.Applied(http.Response, wait);
-            payment = await patience.UntilAsync(payment, p => Patience.IsSettled(p, id), wait, http.RequestAborted);
+            PreferHeader.Applied(http.Response, wait);
+            payment = await patience.UntilAsync(payment, p => WaitPolicy.IsSettled(p, id), wait, http.RequestAborted);
         }
-        return Answers.OkPart(http, payment, payment.Part(id)!);
+        return PaymentResponses.OkPart(http, payment, payment.Part(id)!);
     }
 
     private static async Task<Payment?> FindAsync(HttpContext http, IPaymentStore store, string id) =>

@@ -12,7 +12,7 @@ internal static class ReadReviews
     public static ImmutableArray<string> Statuses { get; } = [PaymentStatus.Review.Word()];
 
     /// <summary><c>GET /admin/v1/payments</c>: what is up to a person, of all merchants.</summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IReviewStore store, Answers answers)
+    public static async Task<IResult> ListAsync(HttpContext http, IReviewStore store, PaymentResponses answers)
     {
         var query = new QueryFields(http.Request.Query);
         var status = query.Choice("status", Statuses.AsSpan());
@@ -34,7 +34,7 @@ internal static class ReadReviews
     }
 
     /// <summary><c>GET /admin/v1/payments/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, Reviews reviews, Answers answers) =>
+    public static async Task<IResult> GetAsync(string id, HttpContext http, Reviews reviews, PaymentResponses answers) =>
         await reviews.FindAsync(id, http.RequestAborted) is { } payment ? answers.AdminOk(http, payment) : Problem.NotFound();
 
     /// <summary><c>GET /admin/v1/payments/{id}/timeline</c></summary>

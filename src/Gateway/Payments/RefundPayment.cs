@@ -10,7 +10,7 @@ internal static class RefundPayment
 {
     internal sealed record Body(long? Amount, string? Reason)
     {
-        public static Body Read(JsonFields fields) => new(fields.AmountOrAll("amount"), fields.Text("reason", Texts.Reason));
+        public static Body Read(JsonFields fields) => new(fields.AmountOrAll("amount"), fields.Text("reason", FieldRules.Reason));
     }
 
     internal sealed class BodyRules : AbstractValidator<Body>
@@ -18,7 +18,7 @@ internal static class RefundPayment
         public static BodyRules Instance { get; } = new();
     }
 
-    public static async Task<IResult> HandleAsync(string id, HttpContext http, NewParts parts)
+    public static async Task<IResult> HandleAsync(string id, HttpContext http, StartOperation parts)
     {
         var (request, refusal) = await KeyedRequest.ReadAsync(http, mayBeEmpty: true, Body.Read, BodyRules.Instance);
         return request is null
@@ -26,7 +26,7 @@ internal static class RefundPayment
             : await parts.HandleAsync(http, id, request, (payment, wallet) => Judge(payment, wallet, request.Body));
     }
 
-    private static (PaymentPart?, Problem?) Judge(Payment payment, IWallet wallet, Body body)
+    private static (PaymentOperation?, Problem?) Judge(Payment payment, IWallet wallet, Body body)
     {
         var facts = wallet.Facts;
         if (wallet is not IRefunds)
@@ -52,13 +52,13 @@ internal static class RefundPayment
         {
             return (null, Problem.NotSupportedByScheme($"{facts.Name} refunds the whole or nothing."));
         }
-        var made = payment.Parts.Count(p => p.Kind == PartKind.Refund && p.Status != PartStatus.Failed);
+        var made = payment.Parts.Count(p => p.Kind == OperationKind.Refund && p.Status != PartStatus.Failed);
         return made >= facts.MaxRefunds
             ? (null, Problem.InvalidState(payment.Status.Word(), $"{facts.Name} allows {facts.MaxRefunds} refund(s) of one payment."))
             : (
-                new PaymentPart
+                new PaymentOperation
                 {
-                    Kind = PartKind.Refund,
+                    Kind = OperationKind.Refund,
                     Id = string.Empty,
                     AmountMinor = amount,
                     Reason = body.Reason,

@@ -26,7 +26,7 @@ internal static class ResolveReview
     /// <summary>What a person found out: the outcome, and by what it is known.</summary>
     internal sealed record Body(string Status, string Evidence);
 
-    public static Task<IResult> PaymentAsync(string id, HttpContext http, Reviews reviews, Desk desk, Answers answers) =>
+    public static Task<IResult> PaymentAsync(string id, HttpContext http, Reviews reviews, Desk desk, PaymentResponses answers) =>
         desk.ResolveAsync(
             http,
             id,
@@ -54,7 +54,7 @@ internal static class ResolveReview
             payment => Word(payment.Part(id)!.Status),
             (_, status, evidence) =>
                 (new Fact.PartResolved(id, status == "succeeded" ? PartStatus.Succeeded : PartStatus.Failed, evidence), null),
-            payment => Answers.OkPart(http, payment, payment.Part(id)!)
+            payment => PaymentResponses.OkPart(http, payment, payment.Part(id)!)
         );
 
     private static (Fact?, Problem?) OfPayment(Payment payment, PaymentStatus status, string evidence) =>
@@ -78,7 +78,7 @@ internal static class ResolveReview
     internal sealed class Desk(
         IReviewStore requests,
         WalletDirectory wallets,
-        FactBook facts,
+        PaymentWriter facts,
         FingerprintKeys fingerprints,
         TimeProvider time
     )
@@ -139,9 +139,9 @@ internal static class ResolveReview
                     )
                 )
                 {
-                    case Moved.Saved saved:
+                    case UpdateResult.Saved saved:
                         return answer(saved.Payment);
-                    case Moved.AdminKeyTaken or Moved.Stale:
+                    case UpdateResult.AdminKeyTaken or UpdateResult.Stale:
                         break;
                     default:
                         throw new InvalidOperationException("no such result for a resolution");

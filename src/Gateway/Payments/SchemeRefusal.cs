@@ -8,7 +8,7 @@ namespace Gateway.Payments;
 internal static class SchemeRefusal
 {
     /// <summary>The problem, or null if the scheme takes these terms.</summary>
-    public static Problem? Of(IWallet wallet, Terms terms)
+    public static Problem? Of(IWallet wallet, PaymentRequest terms)
     {
         var name = wallet.Facts.Name;
         if (terms.Mode == ChargeMode.MerchantCode && wallet is not IPresentsMerchantCodes)

@@ -16,8 +16,8 @@ namespace Gateway.Recovery;
 internal sealed partial class RecoveryService(
     IPaymentStore store,
     WalletDirectory wallets,
-    Progress progress,
-    Underway underway,
+    PaymentProcessor progress,
+    BackgroundWork underway,
     RecoveryOptions options,
     TimeProvider time,
     SampledLog sampled,

@@ -13,7 +13,7 @@ internal interface IDeliveryStore
     Task<Slice<WebhookDelivery>> ListAsync(DeliveryFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Begins a delivery anew, due now, whatever became of it before.</summary>
-    Task<Begun> BeginAgainAsync(string merchantId, string id, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<RedeliverResult> BeginAgainAsync(string merchantId, string id, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Whether others wait for the writer: what can wait gives way to them.</summary>
     bool IsBusy { get; }
@@ -60,7 +60,7 @@ internal interface IDeliveryStore
     /// Writes down a try and all that follows from it, in one commit: the delivery's end or next time, the next delivery of
     /// the same payment, the end of a failing endpoint with its event.
     /// </summary>
-    Task EndAsync(TryEnd end, CancellationToken cancellationToken);
+    Task EndAsync(AttemptResult end, CancellationToken cancellationToken);
 
     /// <summary>Fails some of what is pending at deleted endpoints. True: there may be more.</summary>
     Task<bool> SweepAsync(CancellationToken cancellationToken);
@@ -81,21 +81,27 @@ internal sealed record WaitingEndpoint(string MerchantId, string Id, bool Failin
 /// <param name="Now">The end of the try.</param>
 /// <param name="NextAt">When to try again if it failed; null: never.</param>
 /// <param name="GivesUpAfter">How long an endpoint may fail.</param>
-internal sealed record TryEnd(ClaimedDelivery Delivery, Attempt Attempt, DateTimeOffset Now, DateTimeOffset? NextAt, TimeSpan GivesUpAfter);
+internal sealed record AttemptResult(
+    ClaimedDelivery Delivery,
+    Attempt Attempt,
+    DateTimeOffset Now,
+    DateTimeOffset? NextAt,
+    TimeSpan GivesUpAfter
+);
 
 /// <summary>What became of beginning a delivery again.</summary>
-internal abstract record Begun
+internal abstract record RedeliverResult
 {
-    private Begun() { }
+    private RedeliverResult() { }
 
     /// <summary>It is due now.</summary>
-    internal sealed record Due(WebhookDelivery Delivery) : Begun;
+    internal sealed record Due(WebhookDelivery Delivery) : RedeliverResult;
 
     /// <summary>There is none.</summary>
-    internal sealed record Missing : Begun;
+    internal sealed record Missing : RedeliverResult;
 
     /// <summary>Its endpoint takes nothing now.</summary>
-    internal sealed record Resting(string EndpointStatus) : Begun;
+    internal sealed record Resting(string EndpointStatus) : RedeliverResult;
 }
 
 /// <summary>What became of the wish to replay.</summary>

@@ -3,7 +3,7 @@ using Gateway.Payments.Model;
 
 namespace Gateway.Store;
 
-/// <summary>What of payments left for their wallets. Completed by <see cref="Move.Disclosed"/>, in the commit of the answer.</summary>
+/// <summary>What of payments left for their wallets. Completed by <see cref="PaymentUpdate.Disclosed"/>, in the commit of the answer.</summary>
 internal interface IDisclosureStore
 {
     /// <summary>Notes a question before it is asked.</summary>

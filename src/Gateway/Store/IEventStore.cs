@@ -1,5 +1,5 @@
-using Gateway.Events.Model;
 using System.Collections.Immutable;
+using Gateway.Events.Model;
 
 namespace Gateway.Store;
 

@@ -14,10 +14,10 @@ namespace Gateway.Store;
 internal interface IPaymentStore
 {
     /// <summary>Stores an intent unless its key was used before. Sheds (<see cref="OverloadedException"/>) before anything is stored.</summary>
-    Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken);
+    Task<InsertResult> InsertAsync(NewPayment intent, CancellationToken cancellationToken);
 
     /// <summary>Moves a payment from the version it was read at. Sheds (<see cref="OverloadedException"/>) wishes and events, which come again; an answer that was asked for is kept.</summary>
-    Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken);
+    Task<UpdateResult> MoveAsync(PaymentUpdate move, CancellationToken cancellationToken);
 
     /// <summary>What a merchant's idempotency key made, or null.</summary>
     Task<KeyUse?> FindKeyAsync(string merchantId, string key, CancellationToken cancellationToken);
@@ -59,7 +59,7 @@ internal interface IPaymentStore
 }
 
 /// <summary>A payment about to be stored, before anything is sent.</summary>
-internal sealed record Intent(Payment Payment, ImmutableArray<TimelineEntry> Entries, KeyUse Key, Draw? Draw);
+internal sealed record NewPayment(Payment Payment, ImmutableArray<TimelineEntry> Entries, KeyUse Key, Draw? Draw);
 
 /// <summary>A number to be drawn from a sequence in the same commit.</summary>
 /// <param name="Sequence">From which one.</param>
@@ -71,27 +71,27 @@ internal sealed record Draw(NumberSequence Sequence, Func<Payment, long, Payment
 }
 
 /// <summary>What became of an intent.</summary>
-internal abstract record Inserted
+internal abstract record InsertResult
 {
-    private Inserted() { }
+    private InsertResult() { }
 
     /// <summary>On disk.</summary>
-    public sealed record Stored(Payment Payment) : Inserted;
+    public sealed record Stored(Payment Payment) : InsertResult;
 
     /// <summary>The key had made something before; nothing was stored.</summary>
-    public sealed record KeyTaken(KeyUse Use) : Inserted;
+    public sealed record KeyTaken(KeyUse Use) : InsertResult;
 
     /// <summary>The sequence is used up; nothing was stored.</summary>
-    public sealed record Exhausted : Inserted;
+    public sealed record Exhausted : InsertResult;
 
     /// <summary>The merchant has drawn its share of the sequence; nothing was stored.</summary>
-    public sealed record ShareUsed : Inserted;
+    public sealed record ShareUsed : InsertResult;
 }
 
 /// <summary>A change to be saved.</summary>
 /// <param name="Before">As it was read; its version is the guard.</param>
 /// <param name="Change">What it becomes.</param>
-internal sealed record Move(Payment Before, Change Change)
+internal sealed record PaymentUpdate(Payment Before, Change Change)
 {
     /// <summary>The idempotency key of the request that made the change.</summary>
     public KeyUse? Key { get; init; }
@@ -110,27 +110,27 @@ internal sealed record Move(Payment Before, Change Change)
 }
 
 /// <summary>What became of a change.</summary>
-internal abstract record Moved
+internal abstract record UpdateResult
 {
-    private Moved() { }
+    private UpdateResult() { }
 
     /// <summary>On disk.</summary>
-    public sealed record Saved(Payment Payment) : Moved;
+    public sealed record Saved(Payment Payment) : UpdateResult;
 
     /// <summary>Somebody else was quicker; nothing was saved.</summary>
-    public sealed record Stale : Moved;
+    public sealed record Stale : UpdateResult;
 
     /// <summary>The key had made something before; nothing was saved.</summary>
-    public sealed record KeyTaken(KeyUse Use) : Moved;
+    public sealed record KeyTaken(KeyUse Use) : UpdateResult;
 
     /// <summary>An admin's key had made something before; nothing was saved.</summary>
-    public sealed record AdminKeyTaken : Moved;
+    public sealed record AdminKeyTaken : UpdateResult;
 
     /// <summary>The event was known; nothing was saved.</summary>
-    public sealed record EventKnown : Moved;
+    public sealed record EventKnown : UpdateResult;
 
     /// <summary>The sequence, or the merchant's share of it, is used up; nothing was saved.</summary>
-    public sealed record Exhausted : Moved;
+    public sealed record Exhausted : UpdateResult;
 }
 
 /// <summary>An idempotency key and what it made.</summary>

@@ -13,10 +13,10 @@ internal interface IWebhookStore
     const int MaxFormer = 4;
 
     /// <summary>Stores a new endpoint unless the key was used before.</summary>
-    Task<EndpointKept> AddAsync(WebhookEndpoint endpoint, KeyUse key, CancellationToken cancellationToken);
+    Task<SaveEndpointResult> AddAsync(WebhookEndpoint endpoint, KeyUse key, CancellationToken cancellationToken);
 
     /// <summary>Replaces the secret unless the key was used before; the old one signs on until an instant.</summary>
-    Task<EndpointKept> RotateAsync(
+    Task<SaveEndpointResult> RotateAsync(
         KeyUse key,
         WebhookSecret secret,
         DateTimeOffset now,
@@ -41,19 +41,19 @@ internal interface IWebhookStore
 internal sealed record EndpointChange(string? Url, ImmutableArray<string>? Events, string? Status);
 
 /// <summary>What became of a request that makes or renews an endpoint.</summary>
-internal abstract record EndpointKept
+internal abstract record SaveEndpointResult
 {
-    private EndpointKept() { }
+    private SaveEndpointResult() { }
 
     /// <summary>On disk.</summary>
-    internal sealed record Stored(WebhookEndpoint Endpoint) : EndpointKept;
+    internal sealed record Stored(WebhookEndpoint Endpoint) : SaveEndpointResult;
 
     /// <summary>The key was used before, by a request with this fingerprint; the endpoint of that request as it is now, or null.</summary>
-    internal sealed record Known(WebhookEndpoint? Endpoint, string Fingerprint) : EndpointKept;
+    internal sealed record Known(WebhookEndpoint? Endpoint, string Fingerprint) : SaveEndpointResult;
 
     /// <summary>There is no such endpoint, or none any more.</summary>
-    internal sealed record Missing : EndpointKept;
+    internal sealed record Missing : SaveEndpointResult;
 
     /// <summary>There are as many endpoints, or valid secrets, as there can be.</summary>
-    internal sealed record Full : EndpointKept;
+    internal sealed record Full : SaveEndpointResult;
 }

@@ -17,7 +17,7 @@ internal static class StoreMode
     public static async Task RequireAsync(StoreDatabase database, bool live, string store)
     {
         var wanted = live ? Live : Test;
-        var kept = await database.Writer.RunAsync(UnitScope.Shared, session => KeptAsync(session, wanted), mayBeShed: true);
+        var kept = await database.Writer.RunAsync(ConflictKeys.Shared, session => KeptAsync(session, wanted), mayBeShed: true);
         if (kept != wanted)
         {
             throw new StartRefusedException(

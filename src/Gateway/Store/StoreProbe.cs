@@ -19,7 +19,7 @@ internal sealed class StoreProbe(StoreDatabase database, StoreHealth health, Tim
         try
         {
             await database.Writer.RunAsync(
-                UnitScope.Shared,
+                ConflictKeys.Shared,
                 session =>
                 {
                     session.Write(

@@ -12,7 +12,7 @@ namespace Gateway.Store;
 internal static partial class StoreStart
 {
     /// <summary>Opens it.</summary>
-    /// <exception cref="StartRefusedException">As <see cref="StoreRoom.OpenStore"/> says.</exception>
+    /// <exception cref="StartRefusedException">As <see cref="StoreModule.OpenStore"/> says.</exception>
     public static async Task<StoreDatabase> OpenAsync(IServiceProvider provider, GatewaySettings settings)
     {
         var health = provider.GetRequiredService<StoreHealth>();
@@ -89,7 +89,7 @@ internal static partial class StoreStart
     {
         var database = await PostgresDatabase.OpenAsync(connectionString, provider.GetRequiredService<TimeProvider>(), health);
         // Before anything is done by it.
-        await provider.GetRequiredService<ServerTime>().LearnAsync(() => ServerTimeKeeper.AskAsync(database));
+        await provider.GetRequiredService<DatabaseClock>().LearnAsync(() => DatabaseClockRefresh.AskAsync(database));
         return database;
     }
 

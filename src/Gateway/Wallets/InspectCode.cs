@@ -10,7 +10,7 @@ namespace Gateway.Wallets;
 internal static class InspectCode
 {
     /// <summary>Reads the body; faults are noted in the fields.</summary>
-    public static string Read(JsonFields fields) => fields.RequiredText("code", Texts.Code);
+    public static string Read(JsonFields fields) => fields.RequiredText("code", FieldRules.Code);
 
     /// <summary>What is answered.</summary>
     internal sealed record View(
@@ -20,7 +20,7 @@ internal static class InspectCode
         ImmutableArray<string> Problems
     );
 
-    public static async Task<IResult> HandleAsync(HttpContext http, CodeOwners owners, TimeProvider time)
+    public static async Task<IResult> HandleAsync(HttpContext http, CodeRouter owners, TimeProvider time)
     {
         var json = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
         if (json.Refusal is not null)
@@ -36,25 +36,25 @@ internal static class InspectCode
         return TypedResults.Json(Of(code, owners.Find(code, null, time.GetUtcNow())), ApiJson.Options, ApiJson.ContentType);
     }
 
-    private static View Of(ScannedCode code, CodeOwner owner) =>
+    private static View Of(ScannedCode code, CodeRoute owner) =>
         owner switch
         {
-            CodeOwner.Found found => new View(Format(code), [found.Wallet.Facts.Id], found.Claim.Fields, []),
-            CodeOwner.Several several => new View(
+            CodeRoute.Found found => new View(Format(code), [found.Wallet.Facts.Id], found.Claim.Fields, []),
+            CodeRoute.Several several => new View(
                 Format(code),
                 several.Schemes,
                 ImmutableDictionary<string, string>.Empty,
                 ["code_ambiguous"]
             ),
-            CodeOwner.Expired expired => new View(
+            CodeRoute.Expired expired => new View(
                 Format(code),
                 [expired.Scheme],
                 ImmutableDictionary<string, string>.Empty,
                 ["code_expired"]
             ),
-            CodeOwner.Nobody { Why: CodeRefusal.WrongDirection } => MerchantCode(code),
-            CodeOwner.Nobody nobody => new View(Format(code), [], ImmutableDictionary<string, string>.Empty, [nobody.Why.ToWire()]),
-            CodeOwner.Another => throw new InvalidOperationException("no scheme was named"),
+            CodeRoute.Nobody { Why: CodeRefusal.WrongDirection } => MerchantCode(code),
+            CodeRoute.Nobody nobody => new View(Format(code), [], ImmutableDictionary<string, string>.Empty, [nobody.Why.ToWire()]),
+            CodeRoute.Another => throw new InvalidOperationException("no scheme was named"),
             _ => throw new InvalidOperationException("no such owner"),
         };
 

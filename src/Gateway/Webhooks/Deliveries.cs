@@ -51,8 +51,11 @@ internal static class Deliveries
         {
             return await store.BeginAgainAsync(Caller.Of(http)!.MerchantId, id, Clock.Now(time), CancellationToken.None) switch
             {
-                Begun.Due(var delivery) => Webhook.Json(DeliveryView.Of(delivery)),
-                Begun.Resting(var status) => Problem.InvalidState(status, "The endpoint of this delivery takes nothing; enable it first."),
+                RedeliverResult.Due(var delivery) => Webhook.Json(DeliveryView.Of(delivery)),
+                RedeliverResult.Resting(var status) => Problem.InvalidState(
+                    status,
+                    "The endpoint of this delivery takes nothing; enable it first."
+                ),
                 _ => Problem.NotFound(),
             };
         }

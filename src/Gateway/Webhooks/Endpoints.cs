@@ -87,7 +87,7 @@ internal static class Endpoints
         string id,
         HttpContext http,
         IWebhookStore store,
-        Sender sender,
+        WebhookClient sender,
         TestLimiter tests,
         TimeProvider time
     )
@@ -113,7 +113,7 @@ internal static class Endpoints
                 endpoint.Url,
                 endpoint.SecretsAt(now),
                 ObjectId.New("evt", now, caller.Merchant.Shard),
-                Deliverer.Body("test", now, $$"""{"object":"webhook_test","endpoint":"{{endpoint.Id}}"}""")
+                DeliveryWorker.Body("test", now, $$"""{"object":"webhook_test","endpoint":"{{endpoint.Id}}"}""")
             )
             {
                 IsOnlyOne = true,

@@ -14,10 +14,10 @@ internal static class WebhooksApi
     {
         var insecure = app.ServiceProvider.GetRequiredService<GatewaySettings>().AllowInsecureWebhooks;
         var room = app.MapGroup("/v1").Requires(Scope.WebhooksWrite).WithTags("Webhooks");
-        room.MapPost("/webhook-endpoints", KeepEndpoint.CreateAsync)
+        room.MapPost("/webhook-endpoints", CreateEndpoint.CreateAsync)
             .WithName("CreateWebhookEndpoint")
             .Keyed()
-            .Takes(fields => KeepEndpoint.Read(fields, insecure))
+            .Takes(fields => CreateEndpoint.Read(fields, insecure))
             .Makes<EndpointView>();
         room.MapGet("/webhook-endpoints", Endpoints.ListAsync).WithName("ListWebhookEndpoints").Lists<EndpointView>();
         room.MapGet("/webhook-endpoints/{id}", Endpoints.GetAsync).WithName("GetWebhookEndpoint").Gives<EndpointView>();
@@ -26,7 +26,7 @@ internal static class WebhooksApi
             .Takes(fields => Endpoints.Read(fields, insecure))
             .Gives<EndpointView>();
         room.MapDelete("/webhook-endpoints/{id}", Endpoints.DeleteAsync).WithName("DeleteWebhookEndpoint").Gives<DeletedEndpointView>();
-        room.MapPost("/webhook-endpoints/{id}/rotate-secret", KeepEndpoint.RotateAsync)
+        room.MapPost("/webhook-endpoints/{id}/rotate-secret", CreateEndpoint.RotateAsync)
             .WithName("RotateWebhookSecret")
             .Keyed()
             .Gives<EndpointView>();

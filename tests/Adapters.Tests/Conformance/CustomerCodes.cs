@@ -33,7 +33,7 @@ internal static class CustomerCodes
         Gen.String.Sample(text => Assert.NotNull(takes.Recognize(ScannedCode.Of(text), now)));
         Assert.All(
             new[] { "", "8801234567893", "https://shop.example/pay", "hello" },
-            text => Assert.IsType<Claim.NotMine>(takes.Recognize(ScannedCode.Of(text), now))
+            text => Assert.IsType<CodeMatch.No>(takes.Recognize(ScannedCode.Of(text), now))
         );
         return Task.CompletedTask;
     }
@@ -49,8 +49,8 @@ internal static class CustomerCodes
             new[] { paid, asked },
             answer =>
             {
-                var done = AssertCase.Is<Answer<Standing>.Done>(answer);
-                var taken = Assert.IsType<Standing.Taken>(done.Value);
+                var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(answer);
+                var taken = Assert.IsType<OrderState.Captured>(done.Value);
                 Assert.Equal((1_250_000, 0), (taken.CapturedMinor, taken.RefundedMinor));
                 Assert.NotNull(taken.SchemeReference);
                 Assert.Matches("^[0-9a-f]{64}$", done.Evidence.BodySha256);
@@ -64,7 +64,7 @@ internal static class CustomerCodes
     {
         var (code, charge) = stage.Scan(Stage.Broke);
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await PayAsync(stage, charge, code));
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await PayAsync(stage, charge, code));
 
         Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
         Assert.NotEmpty(declined.SchemeCode);
@@ -74,13 +74,13 @@ internal static class CustomerCodes
     private static async Task LateAsync(Stage stage)
     {
         var (code, charge) = stage.Scan(Stage.Broke);
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await PayAsync(stage, charge, code));
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await PayAsync(stage, charge, code));
 
         var late = await stage.Mock.ActAsync(charge.Number, "pay_late");
 
         Assert.Equal(late.IsSuccess, declined.MoneyMayFollow);
         var after = await stage.Wallet.InquireAsync(charge, CancellationToken.None);
-        Assert.Equal(late.IsSuccess, after is Answer<Standing>.Done { Value: Standing.Taken { CapturedMinor: 105_100 } });
+        Assert.Equal(late.IsSuccess, after is WalletResult<OrderState>.Succeeded { Value: OrderState.Captured { CapturedMinor: 105_100 } });
     }
 
     private static async Task LostAsync(Stage stage)
@@ -88,10 +88,10 @@ internal static class CustomerCodes
         stage.Mock.Faults.Arm(new(stage.Operations.Pay!, "reset_after_executing"));
         var (code, charge) = stage.Scan();
 
-        AssertCase.Is<Answer<Standing>.Unknown>(await PayAsync(stage, charge, code));
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(await PayAsync(stage, charge, code));
         var found = await stage.Wallet.InquireAsync(charge with { EarlierTries = 1 }, CancellationToken.None);
 
-        Assert.IsType<Standing.Taken>(AssertCase.Is<Answer<Standing>.Done>(found).Value);
+        Assert.IsType<OrderState.Captured>(AssertCase.Is<WalletResult<OrderState>.Succeeded>(found).Value);
         Assert.Single(stage.Ledger(charge));
     }
 
@@ -116,7 +116,7 @@ internal static class CustomerCodes
 
             var answer = await PayAsync(stage, charge, code);
 
-            Assert.True(answer is Answer<Standing>.Unknown, $"{kind}: {answer}");
+            Assert.True(answer is WalletResult<OrderState>.Unknown, $"{kind}: {answer}");
             Assert.True(answer.Alert == alert, $"{kind}: {answer.Alert}");
         }
     }
@@ -128,7 +128,7 @@ internal static class CustomerCodes
 
         var answer = await PayAsync(stage, charge, code);
 
-        AssertCase.Is<Answer<Standing>.Unknown>(answer);
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(answer);
         Assert.Equal(Alert.None, answer.Alert);
     }
 
@@ -137,7 +137,7 @@ internal static class CustomerCodes
         var (code, charge) = stage.Scan();
         await stage.Mock.DisposeAsync();
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await PayAsync(stage, charge, code));
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await PayAsync(stage, charge, code));
 
         Assert.Equal(DeclineReason.SchemeUnavailable, declined.Reason);
     }
@@ -148,7 +148,7 @@ internal static class CustomerCodes
 
         var answers = await Task.WhenAll(scans.Select(s => PayAsync(stage, s.Charge, s.Code)));
 
-        Assert.All(answers, a => AssertCase.Is<Answer<Standing>.Done>(a));
+        Assert.All(answers, a => AssertCase.Is<WalletResult<OrderState>.Succeeded>(a));
         Assert.Equal(32, stage.Mock.Ledger.Count);
     }
 
@@ -169,13 +169,13 @@ internal static class CustomerCodes
     {
         var (code, charge) = stage.Scan();
         await PayAsync(stage, charge, code);
-        var known = charge with { Known = KnownStanding.Taken, CapturedMinor = 1_250_000 };
+        var known = charge with { Known = LastKnownState.Taken, CapturedMinor = 1_250_000 };
         var cancels = (ICancels)stage.Wallet;
 
         for (var tries = 0; tries < 2; tries++)
         {
             var answer = await cancels.CancelAsync(known with { EarlierTries = tries }, CancellationToken.None);
-            Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
+            Assert.IsType<OrderState.NotCharged>(AssertCase.Is<WalletResult<OrderState>.Succeeded>(answer).Value);
         }
 
         Assert.Equal([Mocks.Kit.Movement.Charge, Mocks.Kit.Movement.Reverse], stage.Ledger(charge).Select(l => l.Kind));
@@ -193,15 +193,15 @@ internal static class CustomerCodes
             AssertShowsNothing(await stage.Wallet.InquireAsync(again, CancellationToken.None));
         }
 
-        static void AssertShowsNothing(Answer<Standing> answer) =>
+        static void AssertShowsNothing(WalletResult<OrderState> answer) =>
             Assert.True(
                 answer
-                    is Answer<Standing>.Unknown { Why: UnknownWhy.NotFound, ShowedTheOrder: false }
-                        or Answer<Standing>.Done { Value: Standing.Released { Cause: ReleaseCause.NeverMade } },
+                    is WalletResult<OrderState>.Unknown { Why: UnknownWhy.NotFound, ShowedTheOrder: false }
+                        or WalletResult<OrderState>.Succeeded { Value: OrderState.NotCharged { Cause: ReleaseCause.NeverMade } },
                 $"{answer}"
             );
     }
 
-    private static Task<Answer<Standing>> PayAsync(Stage stage, Charge charge, ScannedCode code) =>
+    private static Task<WalletResult<OrderState>> PayAsync(Stage stage, Charge charge, ScannedCode code) =>
         ((ITakesCustomerCodes)stage.Wallet).PayAsync(charge, code, CancellationToken.None);
 }

@@ -63,14 +63,14 @@ internal static class EveryWallet
         }
         return Task.CompletedTask;
 
-        IEnumerable<string> Codes(Terms terms) => stage.Wallet.Rules.Validate(terms).Errors.Select(e => e.ErrorCode);
+        IEnumerable<string> Codes(PaymentRequest terms) => stage.Wallet.Rules.Validate(terms).Errors.Select(e => e.ErrorCode);
     }
 
     private static async Task NotFoundAsync(Stage stage)
     {
         var answer = await stage.Wallet.InquireAsync(Any(stage), CancellationToken.None);
 
-        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Standing>.Unknown>(answer).Why);
+        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<WalletResult<OrderState>.Unknown>(answer).Why);
         WalletConformance.AssertClean(stage, answer, null);
     }
 
@@ -81,7 +81,7 @@ internal static class EveryWallet
 
         var answer = await stage.Wallet.InquireAsync(charge, CancellationToken.None);
 
-        AssertCase.Is<Answer<Standing>.Unknown>(answer);
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(answer);
     }
 
     private static async Task CancelledAsync(Stage stage)
@@ -93,7 +93,7 @@ internal static class EveryWallet
 
         var answer = await asked.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
 
-        AssertCase.Is<Answer<Standing>.Unknown>(answer);
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(answer);
     }
 
     private static Charge Any(Stage stage) =>

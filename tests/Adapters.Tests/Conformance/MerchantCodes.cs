@@ -32,11 +32,11 @@ internal static class MerchantCodes
     {
         var charge = stage.Charge(won, ChargeMode.MerchantCode, capture);
         var answer = await PresentAsync(stage, charge);
-        var code = AssertCase.Is<Answer<PresentedCode>.Done>(answer).Value;
+        var code = AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(answer).Value;
         return (charge with { SchemeReference = code.SchemeReference, ExpiresAt = code.ExpiresAt }, code);
     }
 
-    public static Task<Answer<Standing>> AskAsync(Stage stage, Charge charge) =>
+    public static Task<WalletResult<OrderState>> AskAsync(Stage stage, Charge charge) =>
         Stage.SettledAsync(() => stage.Wallet.InquireAsync(charge, CancellationToken.None));
 
     private static async Task PaidAsync(Stage stage)
@@ -46,12 +46,12 @@ internal static class MerchantCodes
         Assert.InRange(code.Account.TemplateId, 26, 51);
         Assert.True(code.ExpiresAt > charge.CreatedAt);
         var before = await stage.Wallet.InquireAsync(charge, CancellationToken.None);
-        AssertCase.Is<Answer<Standing>.Waiting>(before);
+        AssertCase.Is<WalletResult<OrderState>.Pending>(before);
 
         Assert.True((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
-        var after = AssertCase.Is<Answer<Standing>.Done>(await AskAsync(stage, charge));
+        var after = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await AskAsync(stage, charge));
 
-        Assert.Equal(1_250_000, Assert.IsType<Standing.Taken>(after.Value).CapturedMinor);
+        Assert.Equal(1_250_000, Assert.IsType<OrderState.Captured>(after.Value).CapturedMinor);
         Assert.Single(stage.Ledger(charge));
         WalletConformance.AssertClean(stage, after, null);
     }
@@ -62,7 +62,7 @@ internal static class MerchantCodes
 
         var again = await PresentAsync(stage, charge with { EarlierTries = 1 });
 
-        var second = AssertCase.Is<Answer<PresentedCode>.Done>(again).Value;
+        var second = AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(again).Value;
         Assert.Equal(code.Account, second.Account);
         Assert.Equal(code.SchemeReference, second.SchemeReference);
     }
@@ -72,10 +72,10 @@ internal static class MerchantCodes
         stage.Mock.Faults.Arm(new(stage.Operations.Present!, "reset_after_executing"));
         var charge = stage.Charge(mode: ChargeMode.MerchantCode);
 
-        AssertCase.Is<Answer<PresentedCode>.Unknown>(await PresentAsync(stage, charge));
+        AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await PresentAsync(stage, charge));
         var found = await PresentAsync(stage, charge with { EarlierTries = 1 });
 
-        AssertCase.Is<Answer<PresentedCode>.Done>(found);
+        AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(found);
         Assert.True((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
         Assert.Single(stage.Ledger(charge));
     }
@@ -88,7 +88,7 @@ internal static class MerchantCodes
 
             var answer = await PresentAsync(stage, stage.Charge(mode: ChargeMode.MerchantCode));
 
-            Assert.True(answer is Answer<PresentedCode>.Unknown, $"{kind}: {answer}");
+            Assert.True(answer is WalletResult<PresentedCode>.Unknown, $"{kind}: {answer}");
         }
     }
 
@@ -98,7 +98,7 @@ internal static class MerchantCodes
 
         var answer = await PresentAsync(stage, stage.Charge(mode: ChargeMode.MerchantCode));
 
-        AssertCase.Is<Answer<PresentedCode>.Unknown>(answer);
+        AssertCase.Is<WalletResult<PresentedCode>.Unknown>(answer);
     }
 
     private static async Task NotSentAsync(Stage stage)
@@ -106,7 +106,7 @@ internal static class MerchantCodes
         var charge = stage.Charge(mode: ChargeMode.MerchantCode);
         await stage.Mock.DisposeAsync();
 
-        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await PresentAsync(stage, charge));
+        var declined = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await PresentAsync(stage, charge));
 
         Assert.Equal(DeclineReason.SchemeUnavailable, declined.Reason);
     }
@@ -116,7 +116,7 @@ internal static class MerchantCodes
         var (charge, _) = await MakeAsync(stage, Stage.Broke);
         await stage.Mock.ActAsync(charge.Number, "pay");
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await AskAsync(stage, charge));
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await AskAsync(stage, charge));
 
         Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
         Assert.Empty(stage.Ledger(charge));
@@ -130,7 +130,7 @@ internal static class MerchantCodes
 
         var answer = await Stage.SettledAsync(() => cancels.CancelAsync(charge with { EarlierTries = tries++ }, CancellationToken.None));
 
-        Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
+        Assert.IsType<OrderState.NotCharged>(AssertCase.Is<WalletResult<OrderState>.Succeeded>(answer).Value);
         Assert.False((await stage.Mock.ActAsync(charge.Number, "pay")).IsSuccess);
         Assert.Empty(stage.Ledger(charge));
     }
@@ -139,20 +139,20 @@ internal static class MerchantCodes
     {
         var (charge, _) = await MakeAsync(stage);
         await stage.Mock.ActAsync(charge.Number, "reject");
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await AskAsync(stage, charge));
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await AskAsync(stage, charge));
 
         var late = await stage.Mock.ActAsync(charge.Number, "pay_late");
 
         Assert.Equal(late.IsSuccess, declined.MoneyMayFollow);
         if (late.IsSuccess)
         {
-            var after = AssertCase.Is<Answer<Standing>.Done>(await AskAsync(stage, charge));
-            Assert.Equal(1_250_000, Assert.IsType<Standing.Taken>(after.Value).CapturedMinor);
+            var after = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await AskAsync(stage, charge));
+            Assert.Equal(1_250_000, Assert.IsType<OrderState.Captured>(after.Value).CapturedMinor);
             // The looks reach as far as the scan of a payer who began in time: 30 s.
             Assert.Contains(stage.Wallet.Facts.MerchantCode!.LateLooks, look => look >= TimeSpan.FromSeconds(30));
         }
     }
 
-    private static Task<Answer<PresentedCode>> PresentAsync(Stage stage, Charge charge) =>
+    private static Task<WalletResult<PresentedCode>> PresentAsync(Stage stage, Charge charge) =>
         ((IPresentsMerchantCodes)stage.Wallet).PresentAsync(charge, CancellationToken.None);
 }

@@ -24,12 +24,12 @@ internal static class Movements
         var charge = await HoldAsync(stage);
         var (first, tooMuch, last) = (Stage.Part(5000), Stage.Part(10000), Stage.Part(2500, true));
 
-        AssertCase.Is<Answer<Movement>.Done>(await CaptureAsync(stage, charge, first));
-        AssertCase.Is<Answer<Movement>.Declined>(await CaptureAsync(stage, charge, tooMuch));
-        AssertCase.Is<Answer<Movement>.Done>(await CaptureAsync(stage, charge, last));
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await CaptureAsync(stage, charge, first));
+        AssertCase.Is<WalletResult<OperationResult>.Declined>(await CaptureAsync(stage, charge, tooMuch));
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await CaptureAsync(stage, charge, last));
 
-        var standing = AssertCase.Is<Answer<Standing>.Done>(await MerchantCodes.AskAsync(stage, charge));
-        var taken = Assert.IsType<Standing.Taken>(standing.Value);
+        var standing = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await MerchantCodes.AskAsync(stage, charge));
+        var taken = Assert.IsType<OrderState.Captured>(standing.Value);
         Assert.Equal((750_000, 0), (taken.CapturedMinor, taken.CapturableMinor));
         Assert.Equal(750_000, stage.Ledger(charge).Where(l => l.Kind == Mocks.Kit.Movement.Capture).Sum(l => l.AmountChon));
     }
@@ -54,7 +54,7 @@ internal static class Movements
             ((ICancels)stage.Wallet).CancelAsync(charge with { EarlierTries = tries++ }, CancellationToken.None)
         );
 
-        Assert.IsType<Standing.Released>(AssertCase.Is<Answer<Standing>.Done>(answer).Value);
+        Assert.IsType<OrderState.NotCharged>(AssertCase.Is<WalletResult<OrderState>.Succeeded>(answer).Value);
         Assert.Single(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Void);
     }
 
@@ -63,7 +63,7 @@ internal static class Movements
         var charge = await TakeAsync(stage);
         var part = Whole(stage);
 
-        AssertCase.Is<Answer<Movement>.Done>(await RefundAsync(stage, charge, part));
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await RefundAsync(stage, charge, part));
         await RefundAsync(stage, charge, part with { EarlierTries = 1 });
 
         Assert.Equal(part.AmountMinor, Assert.Single(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Refund).AmountChon);
@@ -76,12 +76,12 @@ internal static class Movements
         stage.Mock.Faults.Arm(new(stage.Operations.Refund!, "reset_after_executing"));
 
         var lost = await ((IRefunds)stage.Wallet).RefundAsync(charge, part, CancellationToken.None);
-        AssertCase.Is<Answer<Movement>.Unknown>(lost);
+        AssertCase.Is<WalletResult<OperationResult>.Unknown>(lost);
         var found = await Stage.SettledAsync(() =>
             ((IRefunds)stage.Wallet).InquireRefundAsync(charge, part with { EarlierTries = 1 }, CancellationToken.None)
         );
 
-        AssertCase.Is<Answer<Movement>.Done>(found);
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(found);
         Assert.Single(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Refund);
     }
 
@@ -91,7 +91,7 @@ internal static class Movements
 
         var answer = await ((IRefunds)stage.Wallet).InquireRefundAsync(charge, Whole(stage), CancellationToken.None);
 
-        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Movement>.Unknown>(answer).Why);
+        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<WalletResult<OperationResult>.Unknown>(answer).Why);
     }
 
     private static async Task RefundTooMuchAsync(Stage stage)
@@ -100,19 +100,19 @@ internal static class Movements
 
         var answer = await RefundAsync(stage, charge, Stage.Part(12501));
 
-        AssertCase.Is<Answer<Movement>.Declined>(answer);
+        AssertCase.Is<WalletResult<OperationResult>.Declined>(answer);
         Assert.DoesNotContain(stage.Ledger(charge), l => l.Kind == Mocks.Kit.Movement.Refund);
     }
 
-    private static Part Whole(Stage stage) => Stage.Part(stage.Wallet.Facts.PartialRefunds ? 2500 : 12500);
+    private static Operation Whole(Stage stage) => Stage.Part(stage.Wallet.Facts.PartialRefunds ? 2500 : 12500);
 
     private static async Task<Charge> HoldAsync(Stage stage)
     {
         var (charge, _) = await MerchantCodes.MakeAsync(stage, capture: CaptureMode.Manual);
         await stage.Mock.ActAsync(charge.Number, "pay");
-        var held = AssertCase.Is<Answer<Standing>.Done>(await MerchantCodes.AskAsync(stage, charge));
-        Assert.Equal(1_250_000, Assert.IsType<Standing.Held>(held.Value).HeldMinor);
-        return charge with { Known = KnownStanding.Held };
+        var held = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await MerchantCodes.AskAsync(stage, charge));
+        Assert.Equal(1_250_000, Assert.IsType<OrderState.Authorized>(held.Value).HeldMinor);
+        return charge with { Known = LastKnownState.Held };
     }
 
     private static async Task<Charge> TakeAsync(Stage stage)
@@ -121,36 +121,36 @@ internal static class Movements
         {
             var (code, charge) = stage.Scan();
             var paid = await takes.PayAsync(charge, code, CancellationToken.None);
-            return Taken(charge, AssertCase.Is<Answer<Standing>.Done>(paid).Value);
+            return Taken(charge, AssertCase.Is<WalletResult<OrderState>.Succeeded>(paid).Value);
         }
         var (order, _) = await MerchantCodes.MakeAsync(stage);
         await stage.Mock.ActAsync(order.Number, "pay");
         var answer = await MerchantCodes.AskAsync(stage, order);
-        return Taken(order, AssertCase.Is<Answer<Standing>.Done>(answer).Value);
+        return Taken(order, AssertCase.Is<WalletResult<OrderState>.Succeeded>(answer).Value);
     }
 
-    private static Charge Taken(Charge charge, Standing standing) =>
+    private static Charge Taken(Charge charge, OrderState standing) =>
         charge with
         {
-            Known = KnownStanding.Taken,
-            CapturedMinor = Assert.IsType<Standing.Taken>(standing).CapturedMinor,
+            Known = LastKnownState.Taken,
+            CapturedMinor = Assert.IsType<OrderState.Captured>(standing).CapturedMinor,
             SchemeReference = standing.SchemeReference,
         };
 
-    private static async Task<Answer<Movement>> CaptureAsync(Stage stage, Charge charge, Part part)
+    private static async Task<WalletResult<OperationResult>> CaptureAsync(Stage stage, Charge charge, Operation part)
     {
         var captures = (ICaptures)stage.Wallet;
         var first = await captures.CaptureAsync(charge, part, CancellationToken.None);
-        return first is Answer<Movement>.Waiting
+        return first is WalletResult<OperationResult>.Pending
             ? await Stage.SettledAsync(() => captures.InquireCaptureAsync(charge, part, CancellationToken.None))
             : first;
     }
 
-    private static async Task<Answer<Movement>> RefundAsync(Stage stage, Charge charge, Part part)
+    private static async Task<WalletResult<OperationResult>> RefundAsync(Stage stage, Charge charge, Operation part)
     {
         var refunds = (IRefunds)stage.Wallet;
         var first = await refunds.RefundAsync(charge, part, CancellationToken.None);
-        return first is Answer<Movement>.Waiting
+        return first is WalletResult<OperationResult>.Pending
             ? await Stage.SettledAsync(() => refunds.InquireRefundAsync(charge, part, CancellationToken.None))
             : first;
     }

@@ -52,11 +52,11 @@ internal sealed record Stage : IAsyncDisposable
         int won = 12500,
         ChargeMode mode = ChargeMode.CustomerCode,
         CaptureMode capture = CaptureMode.Automatic,
-        Claim.Mine? claim = null
+        CodeMatch.Yes? claim = null
     )
     {
         var number = NewNumber();
-        var terms = new Terms
+        var terms = new PaymentRequest
         {
             AmountMinor = won * 100L,
             Currency = "KPW",
@@ -83,10 +83,10 @@ internal sealed record Stage : IAsyncDisposable
     {
         var code = ScannedCode.Of(FreshCode!());
         var claim = ((ITakesCustomerCodes)Wallet).Recognize(code, TimeProvider.System.GetUtcNow());
-        return (code, Charge(won, claim: Assert.IsType<Claim.Mine>(claim)));
+        return (code, Charge(won, claim: Assert.IsType<CodeMatch.Yes>(claim)));
     }
 
-    public static Part Part(int won, bool final = false) =>
+    public static Operation Part(int won, bool final = false) =>
         new()
         {
             Number = NewNumber(),
@@ -100,13 +100,13 @@ internal sealed record Stage : IAsyncDisposable
     public IReadOnlyList<LedgerEntry> Ledger(Charge charge) => [.. Mock.Ledger.Where(l => l.MerchantReference == charge.Terms.Reference)];
 
     /// <summary>Asks until the answer is no longer that it is under way, at most a minute.</summary>
-    public static async Task<Answer<T>> SettledAsync<T>(Func<Task<Answer<T>>> ask)
+    public static async Task<WalletResult<T>> SettledAsync<T>(Func<Task<WalletResult<T>>> ask)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
             var answer = await ask();
-            if (answer is not (Answer<T>.Waiting or Answer<T>.Unknown { Why: UnknownWhy.NotFound }))
+            if (answer is not (WalletResult<T>.Pending or WalletResult<T>.Unknown { Why: UnknownWhy.NotFound }))
             {
                 return answer;
             }

@@ -52,7 +52,7 @@ public abstract class WalletConformance
     }
 
     /// <summary>Whether a text of any kind shows what must never be kept.</summary>
-    internal static void AssertClean<T>(Stage stage, Answer<T> answer, ScannedCode? code)
+    internal static void AssertClean<T>(Stage stage, WalletResult<T> answer, ScannedCode? code)
     {
         var text = $"{answer} {string.Join(' ', answer.Evidence.Fields)} {answer.Evidence}";
         Assert.All(stage.Secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));

@@ -9,15 +9,15 @@ internal static class AnswerLaws
     private const int LongestField = 128;
 
     /// <summary>The lengths that the contract promises.</summary>
-    public static void Hold<T>(Answer<T> answer)
+    public static void Hold<T>(WalletResult<T> answer)
     {
         Assert.All(answer.Evidence.Fields.Values, v => Assert.InRange(v.Length, 0, LongestField));
         switch (answer)
         {
-            case Answer<T>.Declined declined:
+            case WalletResult<T>.Declined declined:
                 Assert.InRange(declined.SchemeCode.Length, 1, LongestCode);
                 break;
-            case Answer<T>.Unknown unknown:
+            case WalletResult<T>.Unknown unknown:
                 Assert.InRange(unknown.SchemeCode?.Length ?? 0, 0, LongestCode);
                 break;
             default:
@@ -25,26 +25,26 @@ internal static class AnswerLaws
         }
         var reference = answer switch
         {
-            Answer<T>.Done { Value: Standing standing } => standing.SchemeReference,
-            Answer<T>.Done { Value: Movement movement } => movement.SchemeReference,
-            Answer<T>.Done { Value: PresentedCode code } => code.SchemeReference,
+            WalletResult<T>.Succeeded { Value: OrderState standing } => standing.SchemeReference,
+            WalletResult<T>.Succeeded { Value: OperationResult movement } => movement.SchemeReference,
+            WalletResult<T>.Succeeded { Value: PresentedCode code } => code.SchemeReference,
             _ => null,
         };
         Assert.InRange(reference?.Length ?? 0, 0, LongestCode);
     }
 
     /// <summary>Sums that can be.</summary>
-    public static void Hold(Answer<Standing> answer, long amount)
+    public static void Hold(WalletResult<OrderState> answer, long amount)
     {
         Hold(answer);
         switch (answer)
         {
-            case Answer<Standing>.Done { Value: Standing.Taken taken }:
+            case WalletResult<OrderState>.Succeeded { Value: OrderState.Captured taken }:
                 Assert.InRange(taken.CapturedMinor, 1, amount);
                 Assert.InRange(taken.RefundedMinor, 0, taken.CapturedMinor);
                 Assert.InRange(taken.CapturableMinor, 0, amount - taken.CapturedMinor);
                 break;
-            case Answer<Standing>.Done { Value: Standing.Held held }:
+            case WalletResult<OrderState>.Succeeded { Value: OrderState.Authorized held }:
                 Assert.Equal(amount, held.HeldMinor);
                 break;
             default:
@@ -53,5 +53,5 @@ internal static class AnswerLaws
     }
 
     /// <summary>Whether it says anything definite about money.</summary>
-    public static bool IsDefinite<T>(Answer<T> answer) => answer is Answer<T>.Done or Answer<T>.Declined;
+    public static bool IsDefinite<T>(WalletResult<T> answer) => answer is WalletResult<T>.Succeeded or WalletResult<T>.Declined;
 }

@@ -95,16 +95,16 @@ public sealed class CallbackFuzzTests
     {
         switch (told.What)
         {
-            case Telling.OfOrder order:
+            case WalletEvent.OfOrder order:
                 AnswerLaws.Hold(order.Answer(Samples.Charge()), 1_250_000);
                 AnswerLaws.Hold(order.Answer(Samples.Known()), 1_250_000);
                 break;
-            case Telling.OfPart part:
+            case WalletEvent.OfPart part:
                 Assert.NotEmpty(part.PartNumber);
                 AnswerLaws.Hold(part.Answer(Samples.Known(), Samples.Part()));
                 AnswerLaws.Hold(part.Answer(Samples.Charge(), Samples.Part()));
                 break;
-            case Telling.AskAgain again:
+            case WalletEvent.AskAgain again:
                 Assert.All(again.Evidence.Fields.Values, v => Assert.InRange(v.Length, 0, 128));
                 break;
             default:

@@ -85,7 +85,7 @@ public sealed class JeonseongFuzzTests
                     var answer = await (asks ? desk.InquireRefundAsync() : desk.RefundAsync());
                     AnswerLaws.Hold(answer);
                     Judge(body, AnswerLaws.IsDefinite(answer), "250000");
-                    if (answer is Answer<Movement>.Done)
+                    if (answer is WalletResult<OperationResult>.Succeeded)
                     {
                         Assert.Equal(JeonseongDesk.Refund().Number, Json.Members(body)!["refundNo"]);
                     }
@@ -103,7 +103,7 @@ public sealed class JeonseongFuzzTests
                     var desk = Desk(request => Forged(body, request.Nonce, how, text));
                     var answer = await desk.InquireAsync();
                     Assert.False(AnswerLaws.IsDefinite(answer), $"{answer}");
-                    Assert.IsNotType<Answer<Standing>.Waiting>(answer);
+                    Assert.IsNotType<WalletResult<OrderState>.Pending>(answer);
                 },
                 iter: 200,
                 print: c => $"{Mutated.Show(c.Item1)} {c.Item2} {c.Item3}"
@@ -161,7 +161,7 @@ public sealed class JeonseongFuzzTests
                 text =>
                 {
                     var code = ScannedCode.Of(text);
-                    if (JeonseongCode.Recognize(code, JeonseongDesk.Now, TimeSpan.FromSeconds(5)) is Claim.Mine)
+                    if (JeonseongCode.Recognize(code, JeonseongDesk.Now, TimeSpan.FromSeconds(5)) is CodeMatch.Yes)
                     {
                         var sent = JeonseongCode.Canonical(code);
                         Assert.InRange(sent.Length, 1, 512);

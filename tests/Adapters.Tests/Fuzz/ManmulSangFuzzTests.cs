@@ -84,7 +84,7 @@ public sealed class ManmulSangFuzzTests
                             Judge(told, await wallet.CancelAsync(known, Token));
                             break;
                         case 5:
-                            Judge(told, await wallet.CancelAsync(Samples.Known(KnownStanding.Held, tries: 1), Token));
+                            Judge(told, await wallet.CancelAsync(Samples.Known(LastKnownState.Held, tries: 1), Token));
                             break;
                         case 6:
                             Judge(told, await wallet.CaptureAsync(known, Samples.Part(), Token));
@@ -116,7 +116,7 @@ public sealed class ManmulSangFuzzTests
                         Status = 503,
                         Headers = [("Retry-After", after), ("Date", date)],
                     };
-                    AssertCase.Is<Answer<Standing>.Unknown>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
+                    AssertCase.Is<WalletResult<OrderState>.Unknown>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
                 },
                 // A wait of less than the deadline is a wait.
                 iter: 100
@@ -134,7 +134,7 @@ public sealed class ManmulSangFuzzTests
             Headers = [("Retry-After", after), ("Date", date)],
         };
         var answer = await bench.Wallet.InquireAsync(Samples.Known(), Token);
-        Assert.Equal(UnknownWhy.NotProcessed, AssertCase.Is<Answer<Standing>.Unknown>(answer).Why);
+        Assert.Equal(UnknownWhy.NotProcessed, AssertCase.Is<WalletResult<OrderState>.Unknown>(answer).Why);
     }
 
     [Theory]
@@ -147,8 +147,10 @@ public sealed class ManmulSangFuzzTests
             .Replace($"\"{list}\":[]", $"\"{list}\":[null]", StringComparison.Ordinal);
         using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
 
-        AssertCase.Is<Answer<Standing>.Unknown>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
-        AssertCase.Is<Answer<Movement>.Unknown>(await bench.Wallet.InquireCaptureAsync(Samples.Known(), Samples.Part(), Token));
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
+        AssertCase.Is<WalletResult<OperationResult>.Unknown>(
+            await bench.Wallet.InquireCaptureAsync(Samples.Known(), Samples.Part(), Token)
+        );
     }
 
     [Fact]
@@ -160,7 +162,7 @@ public sealed class ManmulSangFuzzTests
             .Replace("2026-03-02T10:30:15.000", "0001-01-02T00:00:00.000", StringComparison.Ordinal);
         using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
 
-        AssertCase.Is<Answer<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
+        AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
     }
 
     [Fact]
@@ -246,11 +248,11 @@ public sealed class ManmulSangFuzzTests
 
     private static IEnumerable<string> Bodies() => Vectors.Wallet.GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));
 
-    private static void Judge(string body, Answer<Standing> answer)
+    private static void Judge(string body, WalletResult<OrderState> answer)
     {
         AnswerLaws.Hold(answer, 1_250_000);
         Judge(body, AnswerLaws.IsDefinite(answer));
-        if (answer is Answer<Standing>.Done { Value: Standing.Taken or Standing.Held })
+        if (answer is WalletResult<OrderState>.Succeeded { Value: OrderState.Captured or OrderState.Authorized })
         {
             Assert.Contains(Samples.Number, body, StringComparison.Ordinal);
             Assert.Contains("order-1002", body, StringComparison.Ordinal);
@@ -258,11 +260,11 @@ public sealed class ManmulSangFuzzTests
         }
     }
 
-    private static void Judge(string body, Answer<Movement> answer)
+    private static void Judge(string body, WalletResult<OperationResult> answer)
     {
         AnswerLaws.Hold(answer);
         Judge(body, AnswerLaws.IsDefinite(answer));
-        if (answer is Answer<Movement>.Done)
+        if (answer is WalletResult<OperationResult>.Succeeded)
         {
             Assert.Contains(Samples.Part().Number, body, StringComparison.Ordinal);
         }

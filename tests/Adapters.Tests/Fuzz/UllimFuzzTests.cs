@@ -93,7 +93,7 @@ public sealed class UllimFuzzTests
                         }
                     );
                     var answer = await desk.InquireAsync();
-                    AssertCase.Is<Answer<Standing>.Unknown>(answer);
+                    AssertCase.Is<WalletResult<OrderState>.Unknown>(answer);
                 },
                 iter: 100
             );
@@ -109,9 +109,9 @@ public sealed class UllimFuzzTests
             desk.Answer("시각틀림", dt: dt);
         }
 
-        AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
         desk.Time.Advance(TimeSpan.FromHours(20));
-        AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class UllimFuzzTests
             .Sample(
                 text =>
                 {
-                    if (UllimCode.Read(text, UllimDesk.Charge.CreatedAt) is Claim.Mine mine)
+                    if (UllimCode.Read(text, UllimDesk.Charge.CreatedAt) is CodeMatch.Yes mine)
                     {
                         Assert.Matches("^[0-9a-f]{16}$", mine.Trace!);
                         Assert.Equal(130, text.Length);
@@ -168,9 +168,9 @@ public sealed class UllimFuzzTests
     public void Any_amount_reads_as_what_it_writes() =>
         Gen.Long[1, 3_000_000_000].Sample(won => Assert.Equal(won * 100, UllimMoney.Read(UllimMoney.Write(won * 100))), iter: 10_000);
 
-    private static void Judge<T>(byte[] message, Answer<T> answer)
+    private static void Judge<T>(byte[] message, WalletResult<T> answer)
     {
-        if (answer is Answer<Standing> standing)
+        if (answer is WalletResult<OrderState> standing)
         {
             AnswerLaws.Hold(standing, UllimDesk.Amount);
         }

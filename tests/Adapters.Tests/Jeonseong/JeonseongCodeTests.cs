@@ -19,11 +19,11 @@ public sealed class JeonseongCodeTests
 
         if (mine)
         {
-            Assert.IsType<Claim.Mine>(claim);
+            Assert.IsType<CodeMatch.Yes>(claim);
         }
         else
         {
-            Assert.Equal(CodeFault.Malformed, Assert.IsType<Claim.Broken>(claim).Fault);
+            Assert.Equal(CodeFault.Malformed, Assert.IsType<CodeMatch.Broken>(claim).Fault);
         }
     }
 
@@ -35,13 +35,13 @@ public sealed class JeonseongCodeTests
             var claim = Recognize(vector.Text("text"));
             var ours = vector.GetProperty("scheme").GetString() == "jeonseong";
 
-            Assert.Equal(ours, claim is Claim.Mine);
+            Assert.Equal(ours, claim is CodeMatch.Yes);
             if (!ours)
             {
                 Assert.Equal(
                     vector.GetProperty("problem").GetString() == "MALFORMED"
                         && vector.Text("text").StartsWith("hQVD", StringComparison.Ordinal),
-                    claim is Claim.Broken
+                    claim is CodeMatch.Broken
                 );
             }
         }
@@ -52,7 +52,7 @@ public sealed class JeonseongCodeTests
     [InlineData("71042012345670002916", false)]
     [InlineData("75042012345670002911", false)]
     public void Barcodes_of_the_vectors_are_ours_only_with_prefix_and_check_digit(string text, bool mine) =>
-        Assert.Equal(mine, Recognize(text) is Claim.Mine);
+        Assert.Equal(mine, Recognize(text) is CodeMatch.Yes);
 
     [Theory]
     [InlineData(90, false)]
@@ -63,7 +63,7 @@ public sealed class JeonseongCodeTests
         var now = JeonseongDesk.Now.AddSeconds(age);
         var claim = JeonseongCode.Recognize(JeonseongDesk.Code(), now, Skew);
 
-        Assert.Equal(expired, claim is Claim.Expired);
+        Assert.Equal(expired, claim is CodeMatch.Expired);
     }
 
     [Fact]
@@ -81,17 +81,17 @@ public sealed class JeonseongCodeTests
         var hex = "85054350563031" + "610A" + "4F08F04A4F4E534F4E47";
         var claim = Recognize(Convert.ToBase64String(Convert.FromHexString(hex)));
 
-        Assert.IsType<Claim.Broken>(claim);
+        Assert.IsType<CodeMatch.Broken>(claim);
     }
 
     [Fact]
     public void What_may_be_shown_of_a_code_holds_nothing_of_its_token()
     {
-        var mine = Assert.IsType<Claim.Mine>(Recognize(JeonseongDesk.Code().Text));
+        var mine = Assert.IsType<CodeMatch.Yes>(Recognize(JeonseongDesk.Code().Text));
 
         Assert.DoesNotContain("7104", string.Concat(mine.Fields.Values), StringComparison.Ordinal);
         Assert.Null(mine.Trace);
     }
 
-    private static Claim Recognize(string text) => JeonseongCode.Recognize(ScannedCode.Of(text), JeonseongDesk.Now, Skew);
+    private static CodeMatch Recognize(string text) => JeonseongCode.Recognize(ScannedCode.Of(text), JeonseongDesk.Now, Skew);
 }

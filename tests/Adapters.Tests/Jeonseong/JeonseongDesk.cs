@@ -64,12 +64,12 @@ internal sealed class JeonseongDesk : HttpMessageHandler
     public static Charge Charge(
         ChargeMode mode = ChargeMode.CustomerCode,
         int earlierTries = 0,
-        KnownStanding known = KnownStanding.Nothing
+        LastKnownState known = LastKnownState.Nothing
     ) =>
         new()
         {
             Number = Number,
-            Terms = new Terms
+            Terms = new PaymentRequest
             {
                 AmountMinor = 1250000,
                 Currency = "KPW",
@@ -83,7 +83,7 @@ internal sealed class JeonseongDesk : HttpMessageHandler
             Known = known,
         };
 
-    public static Part Refund(int earlierTries = 0) =>
+    public static Operation Refund(int earlierTries = 0) =>
         new()
         {
             Number = "GW2026030200000100000000R",
@@ -137,21 +137,21 @@ internal sealed class JeonseongDesk : HttpMessageHandler
         return response;
     }
 
-    public Task<Answer<Standing>> PayAsync(int earlierTries = 0) =>
+    public Task<WalletResult<OrderState>> PayAsync(int earlierTries = 0) =>
         Wallet.PayAsync(Charge(earlierTries: earlierTries), Code(), TestContext.Current.CancellationToken);
 
-    public Task<Answer<Standing>> InquireAsync() => Wallet.InquireAsync(Charge(), TestContext.Current.CancellationToken);
+    public Task<WalletResult<OrderState>> InquireAsync() => Wallet.InquireAsync(Charge(), TestContext.Current.CancellationToken);
 
-    public Task<Answer<Standing>> CancelAsync(Charge charge) => Wallet.CancelAsync(charge, TestContext.Current.CancellationToken);
+    public Task<WalletResult<OrderState>> CancelAsync(Charge charge) => Wallet.CancelAsync(charge, TestContext.Current.CancellationToken);
 
-    public Task<Answer<PresentedCode>> PresentAsync(int earlierTries = 0) =>
+    public Task<WalletResult<PresentedCode>> PresentAsync(int earlierTries = 0) =>
         Wallet.PresentAsync(Charge(ChargeMode.MerchantCode, earlierTries), TestContext.Current.CancellationToken);
 
-    public Task<Answer<Movement>> RefundAsync() =>
-        Wallet.RefundAsync(Charge(known: KnownStanding.Taken), Refund(), TestContext.Current.CancellationToken);
+    public Task<WalletResult<OperationResult>> RefundAsync() =>
+        Wallet.RefundAsync(Charge(known: LastKnownState.Taken), Refund(), TestContext.Current.CancellationToken);
 
-    public Task<Answer<Movement>> InquireRefundAsync() =>
-        Wallet.InquireRefundAsync(Charge(known: KnownStanding.Taken), Refund(), TestContext.Current.CancellationToken);
+    public Task<WalletResult<OperationResult>> InquireRefundAsync() =>
+        Wallet.InquireRefundAsync(Charge(known: LastKnownState.Taken), Refund(), TestContext.Current.CancellationToken);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

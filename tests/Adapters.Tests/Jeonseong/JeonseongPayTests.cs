@@ -78,9 +78,9 @@ public sealed class JeonseongPayTests
             .Says(JeonseongDesk.Trade(code))
             .Says(JeonseongDesk.Trade("0000", "3", $",\"failCode\":\"{code}\""));
 
-        var paid = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
-        var ordered = AssertCase.Is<Answer<PresentedCode>.Declined>(await desk.PresentAsync());
-        var found = AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
+        var paid = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
+        var ordered = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await desk.PresentAsync());
+        var found = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.InquireAsync());
 
         Assert.Equal((reason, code), (paid.Reason, paid.SchemeCode));
         Assert.Equal((reason, code), (ordered.Reason, ordered.SchemeCode));
@@ -99,10 +99,10 @@ public sealed class JeonseongPayTests
         var body = $$"""{"rspCode":"{{code}}","rspMsg":"말"}""";
         var desk = new JeonseongDesk().Says(body).Says(body).Says(body).Says(body);
 
-        var sole = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
-        var repeat = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync(1));
-        var order = AssertCase.Is<Answer<PresentedCode>.Unknown>(await desk.PresentAsync(1));
-        var query = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var sole = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
+        var repeat = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync(1));
+        var order = AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await desk.PresentAsync(1));
+        var query = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
 
         Assert.Equal((reason, alert), (sole.Reason, sole.Alert));
         Assert.Equal((UnknownWhy.NotProcessed, alert), (repeat.Why, repeat.Alert));
@@ -127,8 +127,8 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code)).Says(JeonseongDesk.Trade(code));
 
-        var paid = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
-        var ordered = AssertCase.Is<Answer<PresentedCode>.Unknown>(await desk.PresentAsync());
+        var paid = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync());
+        var ordered = AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await desk.PresentAsync());
 
         Assert.Equal((UnknownWhy.Undocumented, Alert.UndocumentedAnswer), (paid.Why, paid.Alert));
         Assert.Equal((UnknownWhy.Undocumented, Alert.UndocumentedAnswer), (ordered.Why, ordered.Alert));
@@ -144,7 +144,7 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
 
-        AssertCase.Is<Answer<Standing>.Waiting>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await desk.PayAsync());
     }
 
     [Theory]
@@ -155,8 +155,8 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code)).Says(JeonseongDesk.Trade(code));
 
-        var paid = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
-        var found = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var paid = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync());
+        var found = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
 
         Assert.Equal((UnknownWhy.InDoubt, Alert.None), (paid.Why, paid.Alert));
         Assert.Equal(UnknownWhy.InDoubt, found.Why);
@@ -168,9 +168,9 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2", ",\"payTime\":\"20260302103016\""));
 
-        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
 
-        var taken = Assert.IsType<Standing.Taken>(done.Value);
+        var taken = Assert.IsType<OrderState.Captured>(done.Value);
         Assert.Equal((1250000, 0), (taken.CapturedMinor, taken.RefundedMinor));
         Assert.Equal("JS2603021030150000042", taken.SchemeReference);
         Assert.Equal("pay", done.Evidence.Operation);
@@ -190,7 +190,7 @@ public sealed class JeonseongPayTests
             var body = JeonseongDesk.Trade(code, state).Replace(ours, theirs, StringComparison.Ordinal);
             var desk = new JeonseongDesk().Says(body);
 
-            var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
+            var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync());
             Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
         }
     }
@@ -204,7 +204,7 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
 
-        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync());
+        var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync());
 
         Assert.Equal(UnknownWhy.Undocumented, unknown.Why);
         Assert.NotEqual(Alert.None, unknown.Alert);
@@ -216,7 +216,7 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "", ",\"tradeSts\":\"2\""));
 
-        Assert.Equal(UnknownWhy.NoAnswer, AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why);
+        Assert.Equal(UnknownWhy.NoAnswer, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync()).Why);
     }
 
     [Fact]
@@ -224,8 +224,8 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Does(_ => throw Refused()).Does(_ => throw Refused());
 
-        var first = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
-        var query = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var first = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
+        var query = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
 
         Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (first.Reason, first.SchemeCode));
         Assert.Equal(UnknownWhy.NotProcessed, query.Why);
@@ -238,6 +238,6 @@ public sealed class JeonseongPayTests
     {
         var desk = new JeonseongDesk().Does(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded));
 
-        Assert.Equal(UnknownWhy.NoAnswer, AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why);
+        Assert.Equal(UnknownWhy.NoAnswer, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync()).Why);
     }
 }

@@ -9,8 +9,8 @@ public sealed class JeonseongRefundTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer("0000", "2")).Says(JeonseongDesk.RefundAnswer("0000", "2"));
 
-        var done = AssertCase.Is<Answer<Movement>.Done>(await desk.RefundAsync());
-        AssertCase.Is<Answer<Movement>.Done>(await desk.InquireRefundAsync());
+        var done = AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await desk.RefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await desk.InquireRefundAsync());
 
         Assert.Equal("JS2603021402110000077", done.Value.SchemeReference);
         Assert.Equal(
@@ -27,7 +27,7 @@ public sealed class JeonseongRefundTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code, "0"));
 
-        AssertCase.Is<Answer<Movement>.Waiting>(await desk.RefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Pending>(await desk.RefundAsync());
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class JeonseongRefundTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code));
 
-        Assert.Equal(reason, AssertCase.Is<Answer<Movement>.Declined>(await desk.RefundAsync()).Reason);
+        Assert.Equal(reason, AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync()).Reason);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class JeonseongRefundTests
             .Says(JeonseongDesk.RefundAnswer("1101", "3", fail))
             .Says(JeonseongDesk.RefundAnswer("0000", "3", fail));
 
-        AssertCase.Is<Answer<Movement>.Declined>(await desk.RefundAsync());
-        AssertCase.Is<Answer<Movement>.Declined>(await desk.InquireRefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.InquireRefundAsync());
     }
 
     [Theory]
@@ -71,8 +71,8 @@ public sealed class JeonseongRefundTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code)).Says(JeonseongDesk.RefundAnswer(code));
 
-        Assert.Equal(why, AssertCase.Is<Answer<Movement>.Unknown>(await desk.RefundAsync()).Why);
-        Assert.Equal(why, AssertCase.Is<Answer<Movement>.Unknown>(await desk.InquireRefundAsync()).Why);
+        Assert.Equal(why, AssertCase.Is<WalletResult<OperationResult>.Unknown>(await desk.RefundAsync()).Why);
+        Assert.Equal(why, AssertCase.Is<WalletResult<OperationResult>.Unknown>(await desk.InquireRefundAsync()).Why);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class JeonseongRefundTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer("0000", "2").Replace(ours, theirs, StringComparison.Ordinal));
 
-        var unknown = AssertCase.Is<Answer<Movement>.Unknown>(await desk.RefundAsync());
+        var unknown = AssertCase.Is<WalletResult<OperationResult>.Unknown>(await desk.RefundAsync());
         Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
     }
 }

@@ -12,7 +12,7 @@ public sealed class JeonseongRepeatTests
     {
         var desk = new JeonseongDesk().Says(Clock).Says(Paid).Says(Paid);
 
-        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
         await desk.InquireAsync();
 
         Assert.Equal(["1772415015000", "1772415315000", "1772415315000"], desk.Requests.Select(r => r.Timestamp));
@@ -35,7 +35,7 @@ public sealed class JeonseongRepeatTests
             desk.Says(body);
         }
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.Equal(code, declined.SchemeCode);
         Assert.Equal(code == "9201" ? DeclineReason.SchemeUnavailable : DeclineReason.SchemeError, declined.Reason);
@@ -49,7 +49,7 @@ public sealed class JeonseongRepeatTests
     {
         var desk = new JeonseongDesk().Says("""{"rspCode":"9104","rspMsg":"말"}""").Says(Paid, "k2");
 
-        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
         Assert.Equal(["k1", "k2"], desk.Requests.Select(r => r.Key));
     }
 
@@ -58,7 +58,7 @@ public sealed class JeonseongRepeatTests
     {
         var desk = new JeonseongDesk(("NextKeyId", ""), ("NextSecret", "")).Says("""{"rspCode":"9104","rspMsg":"말"}""");
 
-        AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class JeonseongRepeatTests
         var slow = """{"rspCode":"9201","rspMsg":"말"}""";
         var desk = new JeonseongDesk().Says(slow).Says(slow).Says(Paid);
 
-        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class JeonseongRepeatTests
 
         var answer = await desk.Wallet.PayAsync(JeonseongDesk.Charge(), JeonseongDesk.Code(), deadline.Token);
 
-        Assert.Equal(DeclineReason.SchemeUnavailable, AssertCase.Is<Answer<Standing>.Declined>(answer).Reason);
+        Assert.Equal(DeclineReason.SchemeUnavailable, AssertCase.Is<WalletResult<OrderState>.Declined>(answer).Reason);
     }
 
     [Theory]

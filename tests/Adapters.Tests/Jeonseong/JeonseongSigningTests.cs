@@ -119,7 +119,7 @@ public sealed class JeonseongSigningTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2"), "k2");
 
-        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class JeonseongSigningTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2", ",\"newField\":{\"x\":1}"));
 
-        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
     }
 
     [Fact]
@@ -222,5 +222,5 @@ public sealed class JeonseongSigningTests
     }
 
     private static async Task<UnknownWhy> WhyAsync(JeonseongDesk desk) =>
-        AssertCase.Is<Answer<Standing>.Unknown>(await desk.PayAsync()).Why;
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync()).Why;
 }

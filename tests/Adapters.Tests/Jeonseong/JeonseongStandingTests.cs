@@ -12,7 +12,7 @@ public sealed class JeonseongStandingTests
     [InlineData("6", "250000", 250000)]
     public async Task A_paid_trade_tells_what_was_refunded(string state, string total, long back)
     {
-        var taken = Assert.IsType<Standing.Taken>(await StandsAsync(state, $",\"refundedTotal\":\"{total}\""));
+        var taken = Assert.IsType<OrderState.Captured>(await StandsAsync(state, $",\"refundedTotal\":\"{total}\""));
 
         Assert.Equal((1250000, back), (taken.CapturedMinor, taken.RefundedMinor));
     }
@@ -26,25 +26,25 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", state, $",\"refundedTotal\":\"{total}\""));
 
-        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
         Assert.Equal((UnknownWhy.Mismatch, true), (unknown.Why, unknown.ShowedTheOrder));
     }
 
     [Fact]
     public async Task A_reversed_trade_was_called_off() =>
-        Assert.Equal(ReleaseCause.CalledOff, Assert.IsType<Standing.Released>(await StandsAsync("4")).Cause);
+        Assert.Equal(ReleaseCause.CalledOff, Assert.IsType<OrderState.NotCharged>(await StandsAsync("4")).Cause);
 
     [Fact]
     public async Task A_closed_trade_is_released() =>
-        Assert.Equal(ReleaseCause.Closed, Assert.IsType<Standing.Released>(await StandsAsync("9")).Cause);
+        Assert.Equal(ReleaseCause.Closed, Assert.IsType<OrderState.NotCharged>(await StandsAsync("9")).Cause);
 
     [Fact]
     public async Task A_trade_closed_before_it_existed_was_never_made()
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "", ",\"tradeSts\":\"9\""));
 
-        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.InquireAsync());
-        Assert.Equal(ReleaseCause.NeverMade, Assert.IsType<Standing.Released>(done.Value).Cause);
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.InquireAsync());
+        Assert.Equal(ReleaseCause.NeverMade, Assert.IsType<OrderState.NotCharged>(done.Value).Cause);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "9", ",\"failCode\":\"1307\""));
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.InquireAsync());
         Assert.Equal((DeclineReason.CustomerTimeout, true), (declined.Reason, declined.MoneyMayFollow));
     }
 
@@ -64,7 +64,7 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "3", more));
 
-        Assert.Equal(UnknownWhy.Undocumented, AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync()).Why);
+        Assert.Equal(UnknownWhy.Undocumented, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync()).Why);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306"));
 
-        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await desk.InquireAsync());
+        var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
         Assert.Equal((UnknownWhy.NotFound, "1306"), (unknown.Why, unknown.SchemeCode));
     }
 
@@ -81,7 +81,7 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "1", Qr + ",\"expireTime\":\"20990101000000\""));
 
-        var done = AssertCase.Is<Answer<PresentedCode>.Done>(await desk.PresentAsync());
+        var done = AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(await desk.PresentAsync());
 
         Assert.Equal((26, "0015example.jonsong0112JQ7K2M9D4T1A"), (done.Value.Account.TemplateId, done.Value.Account.Content));
         Assert.Equal(JeonseongDesk.Now.AddSeconds(300), done.Value.ExpiresAt);
@@ -96,13 +96,13 @@ public sealed class JeonseongStandingTests
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "1", qr));
 
-        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(await desk.PresentAsync());
+        var unknown = AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await desk.PresentAsync());
         Assert.Equal((UnknownWhy.NoAnswer, true), (unknown.Why, unknown.ShowedTheOrder));
     }
 
-    private static async Task<Standing> StandsAsync(string state, string more = "")
+    private static async Task<OrderState> StandsAsync(string state, string more = "")
     {
         var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", state, more));
-        return AssertCase.Is<Answer<Standing>.Done>(await desk.InquireAsync()).Value;
+        return AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.InquireAsync()).Value;
     }
 }

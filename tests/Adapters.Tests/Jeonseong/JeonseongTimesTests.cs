@@ -25,7 +25,7 @@ public sealed class JeonseongTimesTests
             await UntilAsync(() => desk.Requests.Count > sent, () => $"nothing after {gap}");
         }
 
-        AssertCase.Is<Answer<Standing>.Done>(await paid);
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await paid);
     }
 
     [Theory]
@@ -36,10 +36,10 @@ public sealed class JeonseongTimesTests
         const int Life = 60;
         var wallet = new JeonseongDesk(("CodeClockSkewSeconds", setting)).Wallet;
 
-        Assert.IsType<Claim.Mine>(At(Life + seconds));
-        Assert.IsType<Claim.Expired>(At(Life + seconds + 1));
+        Assert.IsType<CodeMatch.Yes>(At(Life + seconds));
+        Assert.IsType<CodeMatch.Expired>(At(Life + seconds + 1));
 
-        Claim At(int age) => wallet.Recognize(JeonseongDesk.Code(), JeonseongDesk.Now.AddSeconds(age));
+        CodeMatch At(int age) => wallet.Recognize(JeonseongDesk.Code(), JeonseongDesk.Now.AddSeconds(age));
     }
 
     private static async Task UntilAsync(Func<bool> isSo, Func<string> otherwise)

@@ -123,15 +123,15 @@ public sealed class ManmulSangCallbackTests
         var told = (CallbackReading.Told)await stub.Callbacks.ReadAsync(Request(vectors[1]), Stub.Token);
         Assert.Equal(Samples.Number, told.Number);
         Assert.Equal("evt_01JNZ8Q4M3", told.EventId);
-        var order = Assert.IsType<Telling.OfOrder>(told.What);
-        var done = AssertCase.Is<Answer<Standing>.Done>(order.Answer(Samples.Charge()));
-        Assert.Equal(1_250_000, Assert.IsType<Standing.Held>(done.Value).HeldMinor);
+        var order = Assert.IsType<WalletEvent.OfOrder>(told.What);
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(order.Answer(Samples.Charge()));
+        Assert.Equal(1_250_000, Assert.IsType<OrderState.Authorized>(done.Value).HeldMinor);
         Assert.Equal(3, done.Value.Version);
 
         var part = Told(vectors[2].Text("body"));
-        var of = Assert.IsType<Telling.OfPart>(part.What);
+        var of = Assert.IsType<WalletEvent.OfPart>(part.What);
         Assert.Equal(("GWC20260302000001", 5L), (of.PartNumber, of.Version!.Value));
-        var captured = AssertCase.Is<Answer<Movement>.Done>(of.Answer(Samples.Known(), Samples.Part()));
+        var captured = AssertCase.Is<WalletResult<OperationResult>.Succeeded>(of.Answer(Samples.Known(), Samples.Part()));
         // The order's sums come with it: they show also what was captured by others.
         Assert.Equal(new OrderSums(500_000, 0), captured.Value.Sums);
     }
@@ -140,8 +140,8 @@ public sealed class ManmulSangCallbackTests
     public void An_event_that_names_another_amount_is_a_mismatch()
     {
         var body = Vectors.Wallet.GetProperty("callbacks")[2].Text("body");
-        var of = (Telling.OfPart)Told(body.Replace("5000.00", "4999.00", StringComparison.Ordinal)).What;
-        var unknown = AssertCase.Is<Answer<Movement>.Unknown>(of.Answer(Samples.Known(), Samples.Part()));
+        var of = (WalletEvent.OfPart)Told(body.Replace("5000.00", "4999.00", StringComparison.Ordinal)).What;
+        var unknown = AssertCase.Is<WalletResult<OperationResult>.Unknown>(of.Answer(Samples.Known(), Samples.Part()));
         Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
     }
 
@@ -152,7 +152,7 @@ public sealed class ManmulSangCallbackTests
             .Wallet.GetProperty("callbacks")[1]
             .Text("body")
             .Replace("order.authorized", "order.on_hold", StringComparison.Ordinal);
-        Assert.Equal(Alert.UndocumentedAnswer, Assert.IsType<Telling.AskAgain>(Told(body).What).Alert);
+        Assert.Equal(Alert.UndocumentedAnswer, Assert.IsType<WalletEvent.AskAgain>(Told(body).What).Alert);
     }
 
     [Fact]

@@ -15,10 +15,10 @@ public sealed class ManmulSangCancelTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(Accepted, new Says(200, Samples.Order("SCANNED", cancelRequested: true)), new Says(200, Samples.Order("CANCELLED")));
-        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known()));
-        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(tries: 1)));
-        var done = AssertCase.Is<Answer<Standing>.Done>(await CancelAsync(stub, Samples.Known(tries: 2)));
-        Assert.Equal(ReleaseCause.CalledOff, Assert.IsType<Standing.Released>(done.Value).Cause);
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await CancelAsync(stub, Samples.Known()));
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await CancelAsync(stub, Samples.Known(tries: 1)));
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await CancelAsync(stub, Samples.Known(tries: 2)));
+        Assert.Equal(ReleaseCause.CalledOff, Assert.IsType<OrderState.NotCharged>(done.Value).Cause);
         Assert.Equal([CancelUrl, OrderUrl, OrderUrl], Targets(stub));
         Assert.Equal("{}", stub.Requests.First().Body);
     }
@@ -28,9 +28,9 @@ public sealed class ManmulSangCancelTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(500, Samples.Problem(500, "internal")), new Says(200, Samples.Order("SCANNED")), Accepted);
-        var unknown = AssertCase.Is<Answer<Standing>.Unknown>(await CancelAsync(stub, Samples.Known()));
+        var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await CancelAsync(stub, Samples.Known()));
         Assert.Equal(UnknownWhy.NoAnswer, unknown.Why);
-        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(tries: 1)));
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await CancelAsync(stub, Samples.Known(tries: 1)));
         Assert.Single(stub.Requests.Where(r => r.Key is not null).Select(r => r.Key).Distinct());
     }
 
@@ -39,7 +39,7 @@ public sealed class ManmulSangCancelTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(202, Samples.Order("AUTHORIZED", All)));
-        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(KnownStanding.Held)));
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await CancelAsync(stub, Samples.Known(LastKnownState.Held)));
         Assert.Equal([VoidUrl], Targets(stub));
     }
 
@@ -55,7 +55,7 @@ public sealed class ManmulSangCancelTests
         );
         foreach (var tries in new[] { 0, 1 })
         {
-            AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Known(KnownStanding.Held, tries)));
+            AssertCase.Is<WalletResult<OrderState>.Pending>(await CancelAsync(stub, Samples.Known(LastKnownState.Held, tries)));
         }
         var voids = stub.Requests.Where(r => r.Target == VoidUrl).ToArray();
         Assert.Equal(2, voids.Select(r => r.Key).Distinct().Count());
@@ -66,8 +66,8 @@ public sealed class ManmulSangCancelTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(Samples.Refuses(409, "invalid_state", "AUTHORIZED"), new Says(202, Samples.Order("VOIDED", All)));
-        var done = AssertCase.Is<Answer<Standing>.Done>(await CancelAsync(stub, Samples.Known()));
-        Assert.IsType<Standing.Released>(done.Value);
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await CancelAsync(stub, Samples.Known()));
+        Assert.IsType<OrderState.NotCharged>(done.Value);
         Assert.Equal([CancelUrl, VoidUrl], Targets(stub));
     }
 
@@ -80,10 +80,10 @@ public sealed class ManmulSangCancelTests
             new Says(200, Samples.Order("CAPTURED", All, All)),
             new Says(200, Samples.Order("CAPTURED", All, All))
         );
-        foreach (var known in new[] { KnownStanding.Nothing, KnownStanding.Taken })
+        foreach (var known in new[] { LastKnownState.Nothing, LastKnownState.Taken })
         {
-            var done = AssertCase.Is<Answer<Standing>.Done>(await CancelAsync(stub, Samples.Known(known)));
-            Assert.True(Assert.IsType<Standing.Taken>(done.Value).RefundOnly);
+            var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await CancelAsync(stub, Samples.Known(known)));
+            Assert.True(Assert.IsType<OrderState.Captured>(done.Value).RefundOnly);
         }
     }
 
@@ -92,12 +92,12 @@ public sealed class ManmulSangCancelTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(200, $$"""{"items":[{{Samples.Order("CREATED")}}]}"""), Accepted, new Says(200, """{"items":[]}"""));
-        AssertCase.Is<Answer<Standing>.Waiting>(await CancelAsync(stub, Samples.Charge()));
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await CancelAsync(stub, Samples.Charge()));
         Assert.Equal(CancelUrl, stub.Requests.Last().Target);
-        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Standing>.Unknown>(await CancelAsync(stub, Samples.Charge())).Why);
+        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<WalletResult<OrderState>.Unknown>(await CancelAsync(stub, Samples.Charge())).Why);
     }
 
-    private static Task<Answer<Standing>> CancelAsync(Stub stub, Charge charge) => stub.Cancels.CancelAsync(charge, Stub.Token);
+    private static Task<WalletResult<OrderState>> CancelAsync(Stub stub, Charge charge) => stub.Cancels.CancelAsync(charge, Stub.Token);
 
     private static string[] Targets(Stub stub) => [.. stub.Requests.Select(r => r.Target)];
 }

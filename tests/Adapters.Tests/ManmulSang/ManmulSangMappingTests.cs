@@ -10,11 +10,11 @@ public sealed class ManmulSangMappingTests
     [Fact]
     public async Task Every_order_status_has_its_standing()
     {
-        AssertCase.Is<Answer<Standing>.Waiting>(await AskAsync(Samples.Order("CREATED")));
-        AssertCase.Is<Answer<Standing>.Waiting>(await AskAsync(Samples.Order("SCANNED")));
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await AskAsync(Samples.Order("CREATED")));
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await AskAsync(Samples.Order("SCANNED")));
         Assert.Equal(
             (All, new DateTimeOffset(2026, 3, 9, 1, 31, 2, 417, TimeSpan.Zero)),
-            await DoneAsync(Samples.Order("AUTHORIZED", All)) is Standing.Held held ? (held.HeldMinor, held.Until!.Value) : default
+            await DoneAsync(Samples.Order("AUTHORIZED", All)) is OrderState.Authorized held ? (held.HeldMinor, held.Until!.Value) : default
         );
         var partly = await TakenAsync("PARTIALLY_CAPTURED", All, 500_000, 100_000);
         Assert.Equal((500_000, 100_000, 750_000), Sums(partly));
@@ -43,7 +43,7 @@ public sealed class ManmulSangMappingTests
     [InlineData("seller_cancelled", DeclineReason.OperationNotAllowed)]
     public async Task Every_documented_failure_declines_by_its_reason(string code, DeclineReason reason)
     {
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await AskAsync(Samples.Order("FAILED", failure: code)));
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await AskAsync(Samples.Order("FAILED", failure: code)));
         Assert.Equal((reason, code), (declined.Reason, declined.SchemeCode));
         Assert.True(declined.MoneyMayFollow);
         Assert.Equal(10, ManmulSangMapping.OrderFailures.Count);
@@ -85,15 +85,15 @@ public sealed class ManmulSangMappingTests
     [InlineData("1.25e4")]
     [InlineData("12500.0")]
     public async Task Other_forms_of_the_same_amount_are_the_same(string amount) =>
-        AssertCase.Is<Answer<Standing>.Done>(await AskAsync(Samples.Order("AUTHORIZED", All, amount: amount)));
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await AskAsync(Samples.Order("AUTHORIZED", All, amount: amount)));
 
     [Fact]
     public async Task An_order_tells_of_its_parts()
     {
         var standing = await DoneAsync(Samples.Order("PARTIALLY_CAPTURED", All, 500_000, captures: $"[{Samples.Capture("SUCCEEDED")}]"));
         var part = Assert.Single(standing.Parts);
-        Assert.Equal((PartKind.Capture, "GWC20260302000001"), (part.Kind, part.Number));
-        AssertCase.Is<Answer<Movement>.Done>(part.Answer);
+        Assert.Equal((OperationKind.Capture, "GWC20260302000001"), (part.Kind, part.Number));
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(part.Answer);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ManmulSangMappingTests
         Assert.Equal(documented.Order(), ManmulSangProblems.Codes.Keys.Order());
         Assert.Equal([400, 401, 405, 413, 415, 429], ManmulSangProblems.Statuses.Keys.Order());
         Assert.Equal(12, ManmulSangEvents.Types.Count);
-        Assert.Equal(3, ManmulSangMovements.Failures.Count);
+        Assert.Equal(3, ManmulSangOperationMapping.Failures.Count);
     }
 
     [Fact]
@@ -137,28 +137,29 @@ public sealed class ManmulSangMappingTests
         {
             Assert.Equal(
                 UnknownWhy.NotFound,
-                AssertCase.Is<Answer<Standing>.Unknown>(await stub.Wallet.InquireAsync(charge, Stub.Token)).Why
+                AssertCase.Is<WalletResult<OrderState>.Unknown>(await stub.Wallet.InquireAsync(charge, Stub.Token)).Why
             );
         }
     }
 
-    private static async Task<Answer<Standing>> AskAsync(string order, Charge? charge = null)
+    private static async Task<WalletResult<OrderState>> AskAsync(string order, Charge? charge = null)
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(200, charge is null ? order : $$"""{"items":[{{order}}]}"""));
         return await stub.Wallet.InquireAsync(charge ?? Samples.Known(), Stub.Token);
     }
 
-    private static async Task<Answer<Standing>.Unknown> UnknownAsync(string order, Charge? charge = null) =>
-        AssertCase.Is<Answer<Standing>.Unknown>(await AskAsync(order, charge));
+    private static async Task<WalletResult<OrderState>.Unknown> UnknownAsync(string order, Charge? charge = null) =>
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(await AskAsync(order, charge));
 
-    private static async Task<Standing> DoneAsync(string order) => AssertCase.Is<Answer<Standing>.Done>(await AskAsync(order)).Value;
+    private static async Task<OrderState> DoneAsync(string order) =>
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await AskAsync(order)).Value;
 
-    private static async Task<Standing.Taken> TakenAsync(string status, long authorized, long captured, long refunded) =>
-        Assert.IsType<Standing.Taken>(await DoneAsync(Samples.Order(status, authorized, captured, refunded)));
+    private static async Task<OrderState.Captured> TakenAsync(string status, long authorized, long captured, long refunded) =>
+        Assert.IsType<OrderState.Captured>(await DoneAsync(Samples.Order(status, authorized, captured, refunded)));
 
     private static async Task<ReleaseCause> ReleasedAsync(string status) =>
-        Assert.IsType<Standing.Released>(await DoneAsync(Samples.Order(status))).Cause;
+        Assert.IsType<OrderState.NotCharged>(await DoneAsync(Samples.Order(status))).Cause;
 
-    private static (long, long, long) Sums(Standing.Taken taken) => (taken.CapturedMinor, taken.RefundedMinor, taken.CapturableMinor);
+    private static (long, long, long) Sums(OrderState.Captured taken) => (taken.CapturedMinor, taken.RefundedMinor, taken.CapturableMinor);
 }

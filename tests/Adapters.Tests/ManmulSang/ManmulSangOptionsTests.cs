@@ -72,7 +72,7 @@ public sealed class ManmulSangOptionsTests
         Assert.Equal("currency_not_supported", Code(terms with { Currency = "USD" }));
         Assert.Equal("not_supported_by_scheme", Code(terms with { Mode = ChargeMode.CustomerCode, ExpiresInSeconds = null }));
 
-        string Code(Terms wrong) => rules.Validate(wrong).Errors.First().ErrorCode;
+        string Code(PaymentRequest wrong) => rules.Validate(wrong).Errors.First().ErrorCode;
     }
 
     private static (ManmulSangOptions Options, string[] Faults) Read((string Key, string Value)[] settings)

@@ -11,7 +11,7 @@ public sealed class ManmulSangPartTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(202, Samples.Capture("PENDING")));
-        AssertCase.Is<Answer<Movement>.Waiting>(await CaptureAsync(stub));
+        AssertCase.Is<WalletResult<OperationResult>.Pending>(await CaptureAsync(stub));
         var sent = Assert.Single(stub.Requests);
         Assert.Equal("/openapi/v2/orders/ord_7K2Q9D4T/captures", sent.Target);
         Assert.Equal("""{"merchantCaptureNo":"GWC20260302000001","amount":{"value":5000.00,"currency":"KPW"},"final":false}""", sent.Body);
@@ -24,7 +24,7 @@ public sealed class ManmulSangPartTests
         stub.Will(new Says(500, "x"));
         var text = Vectors.All.GetProperty("text");
         await stub.Refunds.RefundAsync(
-            Samples.Known(KnownStanding.Taken),
+            Samples.Known(LastKnownState.Taken),
             Samples.Part("GWR20260302000002", 100_000) with
             {
                 Reason = text.Text("nfd"),
@@ -46,7 +46,7 @@ public sealed class ManmulSangPartTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(202, Samples.Capture("FAILED", failure: code)));
-        var declined = AssertCase.Is<Answer<Movement>.Declined>(await CaptureAsync(stub));
+        var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(await CaptureAsync(stub));
         Assert.Equal((reason, code, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
     }
 
@@ -76,11 +76,11 @@ public sealed class ManmulSangPartTests
         );
         foreach (var tries in new[] { 0, 1 })
         {
-            var declined = AssertCase.Is<Answer<Movement>.Declined>(await CaptureAsync(stub, tries));
+            var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(await CaptureAsync(stub, tries));
             Assert.Equal((reason, code), (declined.Reason, declined.SchemeCode));
         }
-        AssertCase.Is<Answer<Movement>.Done>(await CaptureAsync(stub, 1));
-        AssertCase.Is<Answer<Movement>.Unknown>(await CaptureAsync(stub, 1));
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await CaptureAsync(stub, 1));
+        AssertCase.Is<WalletResult<OperationResult>.Unknown>(await CaptureAsync(stub, 1));
     }
 
     [Fact]
@@ -92,9 +92,9 @@ public sealed class ManmulSangPartTests
             new Says(202, Samples.Capture("PENDING")),
             new Says(503, Samples.Problem(503, "maintenance"), ("Retry-After", "600"))
         );
-        AssertCase.Is<Answer<Movement>.Waiting>(await CaptureAsync(stub));
+        AssertCase.Is<WalletResult<OperationResult>.Pending>(await CaptureAsync(stub));
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
-        Assert.Equal(UnknownWhy.NotProcessed, AssertCase.Is<Answer<Movement>.Unknown>(await CaptureAsync(stub)).Why);
+        Assert.Equal(UnknownWhy.NotProcessed, AssertCase.Is<WalletResult<OperationResult>.Unknown>(await CaptureAsync(stub)).Why);
     }
 
     [Fact]
@@ -108,10 +108,13 @@ public sealed class ManmulSangPartTests
             new Says(200, Samples.Capture("SUCCEEDED", amount: "4999.00"))
         );
         var known = Samples.Part() with { SchemeReference = "cap_3F8A2C1D" };
-        AssertCase.Is<Answer<Movement>.Done>(await InquireAsync(stub, known));
-        AssertCase.Is<Answer<Movement>.Done>(await InquireAsync(stub, Samples.Part()));
-        Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<Answer<Movement>.Unknown>(await InquireAsync(stub, Samples.Part())).Why);
-        Assert.Equal(UnknownWhy.Mismatch, AssertCase.Is<Answer<Movement>.Unknown>(await InquireAsync(stub, known)).Why);
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await InquireAsync(stub, known));
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await InquireAsync(stub, Samples.Part()));
+        Assert.Equal(
+            UnknownWhy.NotFound,
+            AssertCase.Is<WalletResult<OperationResult>.Unknown>(await InquireAsync(stub, Samples.Part())).Why
+        );
+        Assert.Equal(UnknownWhy.Mismatch, AssertCase.Is<WalletResult<OperationResult>.Unknown>(await InquireAsync(stub, known)).Why);
         Assert.Equal("/openapi/v2/captures/cap_3F8A2C1D", stub.Requests.First().Target);
     }
 
@@ -135,9 +138,9 @@ public sealed class ManmulSangPartTests
         );
     }
 
-    private static Task<Answer<Movement>> CaptureAsync(Stub stub, int tries = 0) =>
-        stub.Captures.CaptureAsync(Samples.Known(KnownStanding.Held), Samples.Part() with { EarlierTries = tries }, Stub.Token);
+    private static Task<WalletResult<OperationResult>> CaptureAsync(Stub stub, int tries = 0) =>
+        stub.Captures.CaptureAsync(Samples.Known(LastKnownState.Held), Samples.Part() with { EarlierTries = tries }, Stub.Token);
 
-    private static Task<Answer<Movement>> InquireAsync(Stub stub, Part part) =>
-        stub.Captures.InquireCaptureAsync(Samples.Known(KnownStanding.Taken), part, Stub.Token);
+    private static Task<WalletResult<OperationResult>> InquireAsync(Stub stub, Operation part) =>
+        stub.Captures.InquireCaptureAsync(Samples.Known(LastKnownState.Taken), part, Stub.Token);
 }

@@ -13,7 +13,7 @@ public sealed class ManmulSangPresentTests
         await using var stub = await Stub.StartAsync();
         stub.Will(Created, Created);
         var answer = await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token);
-        var code = AssertCase.Is<Answer<PresentedCode>.Done>(answer).Value;
+        var code = AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(answer).Value;
         Assert.Equal(Vectors.Wallet.GetProperty("qr").Text("account"), code.Account.Content);
         Assert.Equal((27, Samples.OrderId), (code.Account.TemplateId, code.SchemeReference));
         await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token);
@@ -46,7 +46,7 @@ public sealed class ManmulSangPresentTests
             ),
             Created
         );
-        AssertCase.Is<Answer<PresentedCode>.Done>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
     }
 
@@ -55,7 +55,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(429, Samples.Problem(429, "rate_limited"), ("Retry-After", "60")));
-        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        var unknown = AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal(UnknownWhy.NotProcessed, unknown.Why);
         Assert.Single(stub.Requests);
     }
@@ -74,7 +74,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(status, Samples.Problem(status, code), ("Retry-After", "1")));
-        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        var declined = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal((reason, code, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
         Assert.Single(stub.Requests);
     }
@@ -87,7 +87,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(Samples.Refuses(status, code));
-        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(
+        var unknown = AssertCase.Is<WalletResult<PresentedCode>.Unknown>(
             await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token)
         );
         Assert.Equal(why, unknown.Why);
@@ -104,12 +104,14 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.Will(new Says(status, body));
-        var unknown = AssertCase.Is<Answer<PresentedCode>.Unknown>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        var unknown = AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal(UnknownWhy.NoAnswer, unknown.Why);
         Assert.Single(stub.Requests);
 
         stub.Will(new Says(status, body), new Says(200, $$"""{"items":[{{Samples.Order("CREATED")}}]}"""));
-        AssertCase.Is<Answer<PresentedCode>.Done>(await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token));
+        AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(
+            await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token)
+        );
         Assert.Equal("/openapi/v2/orders?merchantOrderNo=" + Samples.Number, stub.Requests.Last().Target);
     }
 
@@ -119,12 +121,12 @@ public sealed class ManmulSangPresentTests
         var known = Samples.Refuses(409, "duplicate_order_no", "CREATED");
         await using var stub = await Stub.StartAsync();
         stub.Will(known, new Says(200, $$"""{"items":[{{Samples.Order("SCANNED")}}]}"""));
-        AssertCase.Is<Answer<PresentedCode>.Done>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         string[] others = ["", Samples.Order("CREATED", amount: "12500.01"), Samples.Order("CREATED", reference: "other")];
         foreach (var other in others)
         {
             stub.Will(known, new Says(200, $$"""{"items":[{{other}}]}"""));
-            var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+            var declined = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
             Assert.Equal(DeclineReason.DuplicateReference, declined.Reason);
             Assert.Equal(Alert.NumberUsedElsewhere, declined.Alert);
         }
@@ -136,13 +138,13 @@ public sealed class ManmulSangPresentTests
         var dead = new Says(401, Samples.Problem(401, "invalid_token"), ("WWW-Authenticate", "Bearer error=\"invalid_token\""));
         await using var stub = await Stub.StartAsync();
         stub.Will(dead, Created);
-        AssertCase.Is<Answer<PresentedCode>.Done>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal(2, stub.TokensIssued);
         Assert.Single(stub.Requests.Select(r => (r.Key, r.Body)).Distinct());
         Assert.Equal(["Bearer msat_1", "Bearer msat_2"], stub.Requests.Select(r => r.Authorization));
 
         stub.Will(dead, dead);
-        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        var declined = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal(DeclineReason.SchemeError, declined.Reason);
     }
 
@@ -161,7 +163,7 @@ public sealed class ManmulSangPresentTests
     {
         await using var stub = await Stub.StartAsync();
         stub.TokenSays = new Says(500, "oops");
-        var declined = AssertCase.Is<Answer<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+        var declined = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (declined.Reason, declined.SchemeCode));
         var sent = Assert.Single(stub.Requests);
         Assert.Equal(Vectors.Wallet.Text("basic_authorization"), sent.Authorization);

@@ -15,7 +15,7 @@ internal static class Samples
         {
             Number = Number,
             CreatedAt = Time,
-            Terms = new Terms
+            Terms = new PaymentRequest
             {
                 AmountMinor = 1_250_000,
                 Currency = "KPW",
@@ -28,7 +28,7 @@ internal static class Samples
             },
         };
 
-    public static Charge Known(KnownStanding known = KnownStanding.Nothing, int tries = 0) =>
+    public static Charge Known(LastKnownState known = LastKnownState.Nothing, int tries = 0) =>
         Charge() with
         {
             SchemeReference = OrderId,
@@ -36,7 +36,7 @@ internal static class Samples
             EarlierTries = tries,
         };
 
-    public static Part Part(string number = "GWC20260302000001", long minor = 500_000) =>
+    public static Operation Part(string number = "GWC20260302000001", long minor = 500_000) =>
         new()
         {
             Number = number,

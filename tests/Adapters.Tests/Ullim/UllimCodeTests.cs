@@ -24,16 +24,16 @@ public sealed class UllimCodeTests
         switch (name)
         {
             case "prefix UL1" or "version byte 1 behind prefix UL2":
-                Assert.Equal(new Claim.Broken(CodeFault.VersionUnsupported), claim);
+                Assert.Equal(new CodeMatch.Broken(CodeFault.VersionUnsupported), claim);
                 break;
             case "DER signature instead of r and s" or "wallet id with a non-decimal nibble":
-                Assert.Equal(new Claim.Broken(CodeFault.Malformed), claim);
+                Assert.Equal(new CodeMatch.Broken(CodeFault.Malformed), claim);
                 break;
             case "expired":
-                Assert.Same(Claim.Expired.Instance, claim);
+                Assert.Same(CodeMatch.Expired.Instance, claim);
                 break;
             default:
-                Assert.Equal(vector.Text("vref"), Assert.IsType<Claim.Mine>(claim).Trace);
+                Assert.Equal(vector.Text("vref"), Assert.IsType<CodeMatch.Yes>(claim).Trace);
                 break;
         }
     }
@@ -41,7 +41,7 @@ public sealed class UllimCodeTests
     [Fact]
     public void Inspection_shows_no_wallet_id_in_full()
     {
-        var mine = Assert.IsType<Claim.Mine>(UllimCode.Read(UllimVectors.Voucher("valid, key 7"), Now));
+        var mine = Assert.IsType<CodeMatch.Yes>(UllimCode.Read(UllimVectors.Voucher("valid, key 7"), Now));
 
         Assert.Equal("885000******7890", mine.Fields["wallet"]);
         Assert.DoesNotContain(mine.Fields.Values, v => v.Contains("8850001234567890"));
@@ -55,7 +55,7 @@ public sealed class UllimCodeTests
         // Issued on 2 March at 08:00 for 4320 minutes.
         var claim = UllimCode.Read(UllimVectors.Voucher("valid, key 7"), PyongyangTime.Read(local)!.Value);
 
-        Assert.Equal(good, claim is Claim.Mine);
+        Assert.Equal(good, claim is CodeMatch.Yes);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class UllimCodeTests
             }
         )
         {
-            Assert.Equal(new Claim.Broken(CodeFault.Malformed), UllimCode.Read(broken, Now));
+            Assert.Equal(new CodeMatch.Broken(CodeFault.Malformed), UllimCode.Read(broken, Now));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class UllimCodeTests
 
         var claim = UllimCode.Read(text[..4] + Base64Url.EncodeToString(body) + text[43..], Now);
 
-        Assert.Equal(good, claim is Claim.Mine);
+        Assert.Equal(good, claim is CodeMatch.Yes);
     }
 
     [Fact]
@@ -107,16 +107,16 @@ public sealed class UllimCodeTests
 
             if (vector.GetProperty("scheme").GetString() == "ullim")
             {
-                Assert.IsType<Claim.Mine>(claim);
+                Assert.IsType<CodeMatch.Yes>(claim);
             }
             else if (text.StartsWith("UL", StringComparison.Ordinal))
             {
-                var fault = Assert.IsType<Claim.Broken>(claim).Fault;
+                var fault = Assert.IsType<CodeMatch.Broken>(claim).Fault;
                 Assert.Equal(vector.Text("problem") == "MALFORMED", fault == CodeFault.Malformed);
             }
             else
             {
-                Assert.IsType<Claim.NotMine>(claim);
+                Assert.IsType<CodeMatch.No>(claim);
             }
         }
     }

@@ -50,7 +50,7 @@ internal sealed class UllimDesk : IAsyncDisposable
         new()
         {
             Number = "GW0123456789ABCDEFGHIJKLM",
-            Terms = new Terms
+            Terms = new PaymentRequest
             {
                 AmountMinor = Amount,
                 Currency = "KPW",
@@ -63,7 +63,7 @@ internal sealed class UllimDesk : IAsyncDisposable
             Trace = Ours,
         };
 
-    public static Part Refund { get; } =
+    public static Operation Refund { get; } =
         new()
         {
             Number = "GW0123456789ABCDEFGHIJKLN",
@@ -99,16 +99,17 @@ internal sealed class UllimDesk : IAsyncDisposable
         return this;
     }
 
-    public Task<Answer<Standing>> PayAsync(int earlierTries = 0) =>
+    public Task<WalletResult<OrderState>> PayAsync(int earlierTries = 0) =>
         Wallet.PayAsync(Charge with { EarlierTries = earlierTries, Trace = null }, Code, TestContext.Current.CancellationToken);
 
-    public Task<Answer<Standing>> InquireAsync() => Wallet.InquireAsync(Charge, TestContext.Current.CancellationToken);
+    public Task<WalletResult<OrderState>> InquireAsync() => Wallet.InquireAsync(Charge, TestContext.Current.CancellationToken);
 
-    public Task<Answer<Standing>> CancelAsync() => Wallet.CancelAsync(Charge, TestContext.Current.CancellationToken);
+    public Task<WalletResult<OrderState>> CancelAsync() => Wallet.CancelAsync(Charge, TestContext.Current.CancellationToken);
 
-    public Task<Answer<Movement>> RefundAsync() => Wallet.RefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
+    public Task<WalletResult<OperationResult>> RefundAsync() => Wallet.RefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
 
-    public Task<Answer<Movement>> InquireRefundAsync() => Wallet.InquireRefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
+    public Task<WalletResult<OperationResult>> InquireRefundAsync() =>
+        Wallet.InquireRefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
 
     public static string Envelope(Sent sent, string rc, string body, string dt) =>
         $"<ullim ver=\"2.0\"><head><op>{sent.Head("op")}</op><mid>880001</mid><tid>{sent.Head("tid")}</tid>"

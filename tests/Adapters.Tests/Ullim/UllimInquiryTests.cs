@@ -15,12 +15,12 @@ public sealed class UllimInquiryTests
         desk.Answer("OK", UllimDesk.Body("취소"));
         desk.Answer("OK", "<kind>ONL</kind><st>취소</st>");
 
-        Assert.Equal(new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940" }, await Standing());
-        Assert.Equal(new Standing.Taken(UllimDesk.Amount, UllimDesk.Amount), await Standing());
-        Assert.Equal(new Standing.Released(ReleaseCause.CalledOff), await Standing());
-        Assert.Equal(new Standing.Released(ReleaseCause.NeverMade), await Standing());
+        Assert.Equal(new OrderState.Captured(UllimDesk.Amount, 0) { SchemeReference = "A7731940" }, await Standing());
+        Assert.Equal(new OrderState.Captured(UllimDesk.Amount, UllimDesk.Amount), await Standing());
+        Assert.Equal(new OrderState.NotCharged(ReleaseCause.CalledOff), await Standing());
+        Assert.Equal(new OrderState.NotCharged(ReleaseCause.NeverMade), await Standing());
 
-        async Task<Standing> Standing() => AssertCase.Is<Answer<Standing>.Done>(await desk.InquireAsync()).Value;
+        async Task<OrderState> Standing() => AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.InquireAsync()).Value;
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class UllimInquiryTests
         desk.Answer("OK", UllimDesk.Body("접수")).Answer("OK", UllimDesk.Body("처리중"));
         desk.Answer("OK", UllimDesk.Body("불명")).Answer("없음");
 
-        AssertCase.Is<Answer<Standing>.Waiting>(await desk.InquireAsync());
-        AssertCase.Is<Answer<Standing>.Waiting>(await desk.InquireAsync());
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await desk.InquireAsync());
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await desk.InquireAsync());
         UllimPayTests.Unknown(await desk.InquireAsync(), UnknownWhy.InDoubt, Alert.None);
         UllimPayTests.Unknown(await desk.InquireAsync(), UnknownWhy.NotFound, Alert.None);
     }
@@ -55,9 +55,9 @@ public sealed class UllimInquiryTests
         desk.Answer("OK", "<st>취소</st>");
 
         await desk.InquireAsync();
-        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync());
 
-        Assert.IsType<Standing.Released>(done.Value);
+        Assert.IsType<OrderState.NotCharged>(done.Value);
         Assert.Equal(["INQ", "INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
     }
 
@@ -93,7 +93,7 @@ public sealed class UllimInquiryTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", $"<st>거절</st><why>금액형식</why><vref>{UllimDesk.Ours}</vref>");
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.InquireAsync());
 
         Assert.Equal(DeclineReason.AmountNotAllowed, declined.Reason);
     }

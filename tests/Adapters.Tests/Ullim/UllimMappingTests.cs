@@ -65,7 +65,7 @@ public sealed class UllimMappingTests
     {
         foreach (var op in new[] { UllimOp.ONL, UllimOp.INQ, UllimOp.REV })
         {
-            var declined = AssertCase.Is<Answer<Standing>.Declined>(
+            var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(
                 UllimMapping.ToStanding(op, UllimDesk.Charge, Reply("거절") with { Why = why })
             );
 
@@ -81,12 +81,12 @@ public sealed class UllimMappingTests
     {
         var reply = Reply("승인") with { Rst = "거절", Rwhy = why };
 
-        var declined = AssertCase.Is<Answer<Movement>.Declined>(UllimRefundMapping.ToMovement(UllimDesk.Charge, reply));
+        var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(UllimRefundMapping.ToMovement(UllimDesk.Charge, reply));
 
         Assert.Equal((reason, why), (declined.Reason, declined.SchemeCode));
         Assert.Equal(
             declined.Reason,
-            AssertCase.Is<Answer<Movement>.Declined>(UllimRefundMapping.ToMovementOfInquiry(UllimDesk.Charge, reply)).Reason
+            AssertCase.Is<WalletResult<OperationResult>.Declined>(UllimRefundMapping.ToMovementOfInquiry(UllimDesk.Charge, reply)).Reason
         );
     }
 
@@ -100,7 +100,7 @@ public sealed class UllimMappingTests
     {
         foreach (var op in new[] { UllimOp.ONL, UllimOp.INQ, UllimOp.REV })
         {
-            var unknown = AssertCase.Is<Answer<Standing>.Unknown>(
+            var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(
                 UllimMapping.ToStanding(op, UllimDesk.Charge, Reply(st) with { Why = why })
             );
 
@@ -121,7 +121,7 @@ public sealed class UllimMappingTests
         var answer = UllimMapping.ToStanding(Enum.Parse<UllimOp>(operation), UllimDesk.Charge, Reply(st));
 
         Assert.Equal(Alert.UndocumentedAnswer, answer.Alert);
-        AssertCase.Is<Answer<Standing>.Unknown>(answer);
+        AssertCase.Is<WalletResult<OrderState>.Unknown>(answer);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class UllimMappingTests
     {
         foreach (var op in Enum.GetValues<UllimOp>())
         {
-            var unknown = AssertCase.Is<Answer<Standing>.Unknown>(
+            var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(
                 UllimMapping.ToStanding(op, UllimDesk.Charge, Reply(null) with { Rc = rc })
             );
 
@@ -153,7 +153,7 @@ public sealed class UllimMappingTests
         var reply = Reply(null) with { Rc = rc };
         var repeat = UllimDesk.Charge with { EarlierTries = 1 };
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(UllimMapping.ToStanding(UllimOp.ONL, UllimDesk.Charge, reply));
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(UllimMapping.ToStanding(UllimOp.ONL, UllimDesk.Charge, reply));
         Assert.Equal((reason, rc, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
         Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.ONL, repeat, reply)));
         Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.INQ, UllimDesk.Charge, reply)));
@@ -172,7 +172,7 @@ public sealed class UllimMappingTests
         Assert.DoesNotContain(UllimDesk.Ours, answer.Evidence.Fields.Values);
     }
 
-    private static UnknownWhy Why<T>(Answer<T> answer) => AssertCase.Is<Answer<T>.Unknown>(answer).Why;
+    private static UnknownWhy Why<T>(WalletResult<T> answer) => AssertCase.Is<WalletResult<T>.Unknown>(answer).Why;
 
     private static UllimReply Reply(string? st) =>
         new()

@@ -32,7 +32,7 @@ public sealed class UllimNumberSearchTests
             );
         }
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         var from = Assert.IsType<DrawFrom>(declined.DrawFrom);
         Assert.Equal(Sequence, from.Sequence);
@@ -51,7 +51,7 @@ public sealed class UllimNumberSearchTests
         await using var desk = new UllimDesk();
         desk.Answer("DUP").Answer("OK", UllimPayTests.Foreign).Answer("OK", UllimPayTests.Foreign).Text("silence");
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(new DrawFrom(Sequence, 126), declined.DrawFrom);
@@ -63,7 +63,7 @@ public sealed class UllimNumberSearchTests
         await using var desk = new UllimDesk();
         desk.Answer("DUP").Answer("OK", UllimPayTests.Foreign);
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(
             await desk.Wallet.PayAsync(
                 UllimDesk.Charge with
                 {

@@ -15,9 +15,9 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", UllimDesk.Body("승인", Approved));
 
-        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
 
-        Assert.Equal(new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940" }, done.Value);
+        Assert.Equal(new OrderState.Captured(UllimDesk.Amount, 0) { SchemeReference = "A7731940" }, done.Value);
         var sent = Assert.Single(desk.Sent);
         Assert.Equal("POST", sent.Method);
         Assert.Equal("http://127.0.0.1:7103/ullim/gw", sent.Address.ToString());
@@ -33,7 +33,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", UllimDesk.Body(st));
 
-        AssertCase.Is<Answer<Standing>.Waiting>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Pending>(await desk.PayAsync());
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class UllimPayTests
             desk.Script(_ => throw new HttpRequestException(HttpRequestError.ConnectionError));
         }
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (declined.Reason, declined.SchemeCode));
         Unknown(await desk.PayAsync(earlierTries: 1), UnknownWhy.NotProcessed, Alert.None);
@@ -159,7 +159,7 @@ public sealed class UllimPayTests
         desk.Answer("OK", UllimDesk.Body("승인"));
         desk.Answer("없음");
 
-        AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
         await desk.InquireAsync();
 
         Assert.Equal(["20260302103015", "20260302104530", "20260302104530"], desk.Sent.Select(s => s.Head("dt")));
@@ -173,7 +173,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("시각틀림", dt: "20260302104530").Answer("시각틀림", dt: "20260302104531");
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.Equal((DeclineReason.SchemeError, "시각틀림"), (declined.Reason, declined.SchemeCode));
         Assert.Equal(2, desk.Sent.Count);
@@ -185,7 +185,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Text("<ullim ver=\"2.0\"><head><dt>20260302103016</dt><rc>형식오류</rc></head></ullim>");
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.Equal("형식오류", declined.SchemeCode);
     }
@@ -196,7 +196,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", UllimDesk.Body("거절", "<why>마감후</why>"));
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(DeclineReason.OperationNotAllowed, declined.Reason);
@@ -209,9 +209,9 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("DUP").Answer("OK", UllimDesk.Body("승인", Approved));
 
-        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.PayAsync());
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
 
-        Assert.IsType<Standing.Taken>(done.Value);
+        Assert.IsType<OrderState.Captured>(done.Value);
         Assert.Equal(["ONL", "INQ"], desk.Sent.Select(s => s.Head("op")));
     }
 
@@ -222,13 +222,13 @@ public sealed class UllimPayTests
         desk.Answer("DUP").Answer("OK", Foreign).Answer("없음");
         desk.Answer("OK", Foreign).Answer("OK", Foreign);
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.Equal((DeclineReason.SchemeError, "DUP"), (declined.Reason, declined.SchemeCode));
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(Alert.NumberUsedElsewhere, declined.Alert);
-        AssertCase.Is<Answer<Standing>.Declined>(await desk.InquireAsync());
-        AssertCase.Is<Answer<Standing>.Declined>(await desk.CancelAsync());
+        AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.InquireAsync());
+        AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.CancelAsync());
         Assert.DoesNotContain("REV", desk.Sent.Select(s => s.Head("op")));
     }
 
@@ -238,7 +238,7 @@ public sealed class UllimPayTests
         await using var desk = new UllimDesk();
         desk.Answer("DUP").Answer("OK", "<kind>ONL</kind><st>취소</st>").Answer("없음");
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.PayAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(Alert.NumberUsedElsewhere, declined.Alert);
@@ -256,9 +256,9 @@ public sealed class UllimPayTests
         Unknown(await desk.PayAsync(), UnknownWhy.InDoubt, Alert.None);
     }
 
-    internal static Answer<T>.Unknown Unknown<T>(Answer<T> answer, UnknownWhy why, Alert alert)
+    internal static WalletResult<T>.Unknown Unknown<T>(WalletResult<T> answer, UnknownWhy why, Alert alert)
     {
-        var unknown = AssertCase.Is<Answer<T>.Unknown>(answer);
+        var unknown = AssertCase.Is<WalletResult<T>.Unknown>(answer);
         Assert.Equal((why, alert), (unknown.Why, unknown.Alert));
         return unknown;
     }

@@ -11,10 +11,10 @@ public sealed class UllimRefundTests
         desk.Answer("OK", Body("승인", "접수")).Answer("OK", Body("승인", "처리중"));
         desk.Answer("OK", Body("승인", "불명")).Answer("OK", Body("반환", "반환"));
 
-        AssertCase.Is<Answer<Movement>.Waiting>(await desk.RefundAsync());
-        AssertCase.Is<Answer<Movement>.Waiting>(await desk.RefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Pending>(await desk.RefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Pending>(await desk.RefundAsync());
         UllimPayTests.Unknown(await desk.RefundAsync(), UnknownWhy.InDoubt, Alert.None);
-        AssertCase.Is<Answer<Movement>.Done>(await desk.RefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await desk.RefundAsync());
         Assert.Single(desk.Sent.Select(s => s.Text).Distinct());
     }
 
@@ -24,7 +24,7 @@ public sealed class UllimRefundTests
         await using var desk = new UllimDesk();
         desk.Answer("없음");
 
-        var declined = AssertCase.Is<Answer<Movement>.Declined>(await desk.RefundAsync());
+        var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync());
 
         Assert.Equal(Alert.UnexpectedState, declined.Alert);
     }
@@ -35,7 +35,7 @@ public sealed class UllimRefundTests
         await using var desk = new UllimDesk();
         desk.Answer("OK", Body("승인", "거절", "<rwhy>모름</rwhy>"));
 
-        var declined = AssertCase.Is<Answer<Movement>.Declined>(await desk.RefundAsync());
+        var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync());
 
         Assert.Equal(("모름", Alert.UndocumentedAnswer), (declined.SchemeCode, declined.Alert));
     }
@@ -54,7 +54,7 @@ public sealed class UllimRefundTests
             TestContext.Current.CancellationToken
         );
 
-        Assert.Equal(DeclineReason.OperationNotAllowed, AssertCase.Is<Answer<Movement>.Declined>(answer).Reason);
+        Assert.Equal(DeclineReason.OperationNotAllowed, AssertCase.Is<WalletResult<OperationResult>.Declined>(answer).Reason);
         Assert.Empty(desk.Sent);
     }
 
@@ -83,9 +83,9 @@ public sealed class UllimRefundTests
 
         UllimPayTests.Unknown(await desk.InquireRefundAsync(), UnknownWhy.NotFound, Alert.None);
         UllimPayTests.Unknown(await desk.InquireRefundAsync(), UnknownWhy.NotFound, Alert.None);
-        AssertCase.Is<Answer<Movement>.Waiting>(await desk.InquireRefundAsync());
-        AssertCase.Is<Answer<Movement>.Done>(await desk.InquireRefundAsync());
-        AssertCase.Is<Answer<Movement>.Declined>(await desk.InquireRefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Pending>(await desk.InquireRefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await desk.InquireRefundAsync());
+        AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.InquireRefundAsync());
         UllimPayTests.Unknown(await desk.InquireRefundAsync(), UnknownWhy.NoAnswer, Alert.None);
     }
 

@@ -181,7 +181,7 @@ public sealed class UllimSettingsTests
         Assert.Null(Code(terms with { Terminal = "TX-1_a" }));
     }
 
-    private static string? Code(Terms terms)
+    private static string? Code(PaymentRequest terms)
     {
         Read(UllimDesk.Good(), out var options);
         return new UllimRules(UllimRules.FactsOf(options)).Validate(terms).Errors.SingleOrDefault()?.ErrorCode;
@@ -194,5 +194,5 @@ public sealed class UllimSettingsTests
         return settings.Faults();
     }
 
-    private static IEnumerable<double> Seconds(Steps steps) => steps.Delays.Select(d => d.TotalSeconds);
+    private static IEnumerable<double> Seconds(RetrySchedule steps) => steps.Delays.Select(d => d.TotalSeconds);
 }

@@ -10,9 +10,9 @@ public sealed class UllimUndoTests
         await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
 
-        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync());
 
-        Assert.Equal(new Standing.Released(ReleaseCause.CalledOff), done.Value);
+        Assert.Equal(new OrderState.NotCharged(ReleaseCause.CalledOff), done.Value);
         Assert.Contains("<body><amt cur=\"KPW\">12,500</amt></body>", desk.Sent[^1].Text);
     }
 
@@ -38,9 +38,9 @@ public sealed class UllimUndoTests
         desk.Text("silence").Text("silence").Answer("OK", "<st>취소</st>" + more);
         UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
 
-        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync());
 
-        Assert.Equal(new Standing.Released(cause), done.Value);
+        Assert.Equal(new OrderState.NotCharged(cause), done.Value);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class UllimUndoTests
         await using var desk = await ChargedAsync();
         desk.Answer("OK", "<st>거절</st><why>잔액부족</why>");
 
-        var declined = AssertCase.Is<Answer<Standing>.Declined>(await desk.CancelAsync());
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.CancelAsync());
 
         Assert.Equal(DeclineReason.InsufficientFunds, declined.Reason);
     }
@@ -65,9 +65,9 @@ public sealed class UllimUndoTests
         desk.Answer("OK", $"<st>취소거절</st><why>{why}</why><amt cur=\"KPW\">12,500</amt>");
         desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
 
-        var done = AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
+        var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync());
 
-        Assert.Equal(new Standing.Taken(UllimDesk.Amount, 0) { SchemeReference = "A7731940", RefundOnly = true }, done.Value);
+        Assert.Equal(new OrderState.Captured(UllimDesk.Amount, 0) { SchemeReference = "A7731940", RefundOnly = true }, done.Value);
         Assert.Equal(alert, done.Alert);
         Assert.Equal(["ONL", "REV", "INQ"], desk.Sent.Select(s => s.Head("op")));
     }
@@ -99,7 +99,7 @@ public sealed class UllimUndoTests
         desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
 
-        AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync());
 
         Assert.Equal(["INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
     }
@@ -137,7 +137,7 @@ public sealed class UllimUndoTests
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
         UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
 
-        AssertCase.Is<Answer<Standing>.Done>(await desk.CancelAsync());
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync());
 
         Assert.Equal(["ONL", "INQ", "REV"], desk.Sent.Select(s => s.Head("op")));
     }

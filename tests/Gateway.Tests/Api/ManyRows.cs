@@ -104,7 +104,7 @@ public sealed class ManyRows : IAsyncLifetime
             payment with
             {
                 Status = PaymentStatus.Expired,
-                Parts = [StoredPayments.Part(World, PartKind.Capture, 1, PartStatus.Failed, Start)],
+                Parts = [StoredPayments.Part(World, OperationKind.Capture, 1, PartStatus.Failed, Start)],
             },
             [.. Enumerable.Range(0, Count).Select(line => Fits(Count - 1 - line) ? "capture.failed" : "payment.canceled")]
         );
@@ -145,7 +145,7 @@ public sealed class ManyRows : IAsyncLifetime
                             .. Enumerable
                                 .Range(0, Fitting)
                                 .Select(no =>
-                                    StoredPayments.Part(World, PartKind.Refund, 1, PartStatus.Succeeded, Start.AddSeconds(2 * no + n))
+                                    StoredPayments.Part(World, OperationKind.Refund, 1, PartStatus.Succeeded, Start.AddSeconds(2 * no + n))
                                 ),
                         ],
                     }
@@ -234,7 +234,7 @@ public sealed class ManyRows : IAsyncLifetime
         World
             .Services.GetRequiredService<StoreDatabase>()
             .Writer.RunAsync(
-                UnitScope.Shared,
+                ConflictKeys.Shared,
                 session =>
                 {
                     for (var place = 0; place < Count; place++)

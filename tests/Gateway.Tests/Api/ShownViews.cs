@@ -101,20 +101,20 @@ internal sealed class ShownViews(TestWorld world)
         var payment = await world.Services.GetRequiredService<IPaymentStore>().FindAsync("mer_world", story.Id, CancellationToken.None);
         var charge = Charges.Of(payment!, earlierTries: 0);
         if (
-            await wallet.InquireAsync(charge with { SchemeReference = null }, CancellationToken.None) is Answer<Standing>.Done
+            await wallet.InquireAsync(charge with { SchemeReference = null }, CancellationToken.None) is WalletResult<OrderState>.Succeeded
             {
                 Value: var standing
             }
         )
         {
-            story.HeldUntil ??= (standing as Standing.Held)?.Until;
+            story.HeldUntil ??= (standing as OrderState.Authorized)?.Until;
         }
         story.Parts = [.. await Task.WhenAll(story.Parts.Select(part => WithWalletIdAsync(wallet, charge, part)))];
     }
 
     private static async Task<AskedPart> WithWalletIdAsync(IWallet wallet, Charge charge, AskedPart part)
     {
-        var sent = new Part
+        var sent = new Operation
         {
             Number = ObjectId.NumberOf(part.Id),
             AmountMinor = part.Amount,
@@ -124,7 +124,7 @@ internal sealed class ShownViews(TestWorld world)
             part.Kind == "capture"
                 ? await ((ICaptures)wallet).InquireCaptureAsync(charge, sent, CancellationToken.None)
                 : await ((IRefunds)wallet).InquireRefundAsync(charge, sent, CancellationToken.None);
-        return answer is Answer<Adapters.Contract.Movement>.Done { Value: var moved }
+        return answer is WalletResult<Adapters.Contract.OperationResult>.Succeeded { Value: var moved }
             ? part with
             {
                 WalletId = moved.SchemeReference,

@@ -26,9 +26,11 @@ internal sealed class TwinStore(IPaymentStore inner) : IPaymentStore
         return found;
     }
 
-    public Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken) => inner.InsertAsync(intent, cancellationToken);
+    public Task<InsertResult> InsertAsync(NewPayment intent, CancellationToken cancellationToken) =>
+        inner.InsertAsync(intent, cancellationToken);
 
-    public Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken) => inner.MoveAsync(move, cancellationToken);
+    public Task<UpdateResult> MoveAsync(PaymentUpdate move, CancellationToken cancellationToken) =>
+        inner.MoveAsync(move, cancellationToken);
 
     public Task<Payment?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
         inner.FindAsync(merchantId, id, cancellationToken);

@@ -132,7 +132,7 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
         {
             var before = (await store.FindAsync("mer_world", paymentId, cancel))!;
             var told = World
-                .Services.GetRequiredService<PaymentWatch>()
+                .Services.GetRequiredService<PaymentNotifier>()
                 .WaitAsync(
                     before,
                     payment => payment.Version > before.Version,

@@ -74,7 +74,7 @@ public sealed class CatchUpTests
         var store = new LongStore();
         var stream = new EventStream(
             store,
-            new EventSignal(),
+            new EventNotifier(),
             directory,
             world.Services.GetRequiredService<GatewaySettings>(),
             TimeProvider.System
@@ -259,7 +259,7 @@ public sealed class CatchUpTests
 
         public override bool IsShared => inner.IsShared;
 
-        public override IUnitLane Writer => inner.Writer;
+        public override ICommitQueue Writer => inner.Writer;
 
         public void GoOn() => _goOn.SetResult();
 

@@ -188,7 +188,7 @@ public sealed class EveryDoorTests : IAsyncLifetime
         var problem = JsonElement.Parse(text);
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         var code = problem.GetProperty("code").GetString();
-        Assert.Contains(Problems.All, kind => kind.Code == code && kind.Status == status);
+        Assert.Contains(ProblemCatalog.All, kind => kind.Code == code && kind.Status == status);
     }
 
     private async Task AssertNothingIsStoredAsync()

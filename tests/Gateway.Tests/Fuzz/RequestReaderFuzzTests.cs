@@ -113,11 +113,14 @@ public sealed class RequestReaderFuzzTests
             .Sample(
                 (text, seconds) =>
                 {
-                    if (Preference.Wait(new StringValues(text)) is { } wait)
+                    if (PreferHeader.Wait(new StringValues(text)) is { } wait)
                     {
                         Assert.InRange(wait.TotalSeconds, 0, 55);
                     }
-                    Assert.Equal(TimeSpan.FromSeconds(Math.Min(seconds, 55)), Preference.Wait(new StringValues([$"wait={seconds}", text])));
+                    Assert.Equal(
+                        TimeSpan.FromSeconds(Math.Min(seconds, 55)),
+                        PreferHeader.Wait(new StringValues([$"wait={seconds}", text]))
+                    );
                 },
                 iter: 20_000
             );

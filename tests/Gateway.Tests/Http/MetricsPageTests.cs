@@ -113,18 +113,18 @@ public sealed class MetricsPageTests : IDisposable
         await world.Services.GetServices<IHostedService>().OfType<Pruner>().Single().PassAsync(Stop);
     }
 
-    private static Task<Told<Standing>> AskUndeclaredAsync(IServiceProvider services) =>
+    private static Task<CallReport<OrderState>> AskUndeclaredAsync(IServiceProvider services) =>
         services
-            .GetRequiredService<WalletCalls>()
+            .GetRequiredService<WalletInvoker>()
             .AskAsync(
                 services.GetRequiredService<WalletDirectory>().Find("jeonseong")!,
                 WalletOperations.Inquire,
                 _ =>
                 {
-                    var open = Sendings.Current!;
+                    var open = DisclosureRecorder.Current!;
                     open.Note(new Sending(open.Now, new FieldList([new DisclosedField("new", DataKind.Undeclared)])));
-                    return Task.FromResult<Answer<Standing>>(
-                        new Answer<Standing>.Unknown(UnknownWhy.NoAnswer, null, Evidence.Nothing("test", "nothing was asked"))
+                    return Task.FromResult<WalletResult<OrderState>>(
+                        new WalletResult<OrderState>.Unknown(UnknownWhy.NoAnswer, null, Evidence.Nothing("test", "nothing was asked"))
                     );
                 }
             );

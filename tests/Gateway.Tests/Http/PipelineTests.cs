@@ -23,7 +23,7 @@ public sealed class PipelineTests
                 app.MapGet("/v1/boom", IResult () => throw new InvalidOperationException("hush"));
                 app.MapGet("/v1/show", () => TypedResults.Json(new Shown("\ud55c+<\"", Time)));
                 app.MapGet("/v1/number", (int n) => TypedResults.Json(n)).WithMetadata(RequestParameter.Query("n"));
-                app.MapGet("/v1/events", () => "data").WithMetadata(new Speaks("text/event-stream"));
+                app.MapGet("/v1/events", () => "data").WithMetadata(new Produces("text/event-stream"));
                 app.MapGet("/v1/mine", (Caller caller) => caller.MerchantId).Requires(Scope.PaymentsRead);
                 app.MapPost("/v1/read", ReadAsync);
             },
@@ -221,8 +221,8 @@ public sealed class PipelineTests
     public async Task Every_problem_has_a_page_that_explains_it()
     {
         await using var host = await HostAsync();
-        Assert.Equal(Problems.All.Count, Problems.BySlug.Count);
-        foreach (var kind in Problems.All)
+        Assert.Equal(ProblemCatalog.All.Count, ProblemCatalog.BySlug.Count);
+        foreach (var kind in ProblemCatalog.All)
         {
             var response = await host.SendAsync(HttpMethod.Get, kind.Type);
             var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -29,14 +29,14 @@ public sealed class RequestRulesTests
     [InlineData("foo=\"wait=5", null)]
     [InlineData("", null)]
     public void A_wait_is_read_or_ignored(string header, int? seconds) =>
-        Assert.Equal(seconds is { } s ? TimeSpan.FromSeconds(s) : null, Preference.Wait(new StringValues(header)));
+        Assert.Equal(seconds is { } s ? TimeSpan.FromSeconds(s) : null, PreferHeader.Wait(new StringValues(header)));
 
     [Fact]
     public void A_wait_may_stand_in_any_of_several_headers() =>
-        Assert.Equal(TimeSpan.FromSeconds(9), Preference.Wait(new StringValues(["return=minimal", "wait=9"])));
+        Assert.Equal(TimeSpan.FromSeconds(9), PreferHeader.Wait(new StringValues(["return=minimal", "wait=9"])));
 
     [Fact]
-    public void No_preference_makes_reading_throw() => Gen.String.Sample(text => Preference.Wait(new StringValues(text)));
+    public void No_preference_makes_reading_throw() => Gen.String.Sample(text => PreferHeader.Wait(new StringValues(text)));
 
     [Theory]
     [InlineData("a", null)]

@@ -33,7 +33,7 @@ public sealed class RefusedRepeatTests(RepeatDesk desk) : IClassFixture<RepeatDe
         var (payment, part) = await desk.CarriedOutAsync(repeat);
         await desk.SendAgainAsync(repeat, payment, part);
         var ended = await desk.World.Merchant.UntilAsync(
-            $"/v1/{(repeat.Kind == PartKind.Capture ? "captures" : "refunds")}/{part.Id}",
+            $"/v1/{(repeat.Kind == OperationKind.Capture ? "captures" : "refunds")}/{part.Id}",
             view => view.GetProperty("status").GetString() != "processing"
         );
         var status = ended.GetProperty("status").GetString();

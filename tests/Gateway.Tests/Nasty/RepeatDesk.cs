@@ -14,7 +14,7 @@ namespace Gateway.Tests.Nasty;
 /// <param name="Scheme">Which wallet.</param>
 /// <param name="Kind">Of what.</param>
 /// <param name="Refusal">ManmulSang: status and code; else the fault of the mock.</param>
-internal sealed record RepeatCase(string Scheme, PartKind Kind, string Refusal)
+internal sealed record RepeatCase(string Scheme, OperationKind Kind, string Refusal)
 {
     public override string ToString() => $"{Scheme} {Kind} refused with {Refusal}";
 }
@@ -55,15 +55,15 @@ public sealed class RepeatDesk : IAsyncLifetime
         string[] any = ["maintenance", "clock_error", "http_429", "http_500", "html_page"];
         return
         [
-            .. from kind in Enum.GetValues<PartKind>() from refusal in manmulSang select new RepeatCase("manmulsang", kind, refusal),
+            .. from kind in Enum.GetValues<OperationKind>() from refusal in manmulSang select new RepeatCase("manmulsang", kind, refusal),
             .. any.Concat(["rate_limited", "nonce_seen", "key_retired", "not_found"])
-                .Select(fault => new RepeatCase("jeonseong", PartKind.Refund, fault)),
-            .. any.Select(fault => new RepeatCase("ullim", PartKind.Refund, fault)),
+                .Select(fault => new RepeatCase("jeonseong", OperationKind.Refund, fault)),
+            .. any.Select(fault => new RepeatCase("ullim", OperationKind.Refund, fault)),
         ];
     }
 
     /// <summary>A payment with a part that the wallet has carried out, and of which the gateway has heard nothing.</summary>
-    internal async Task<(Payment Payment, PaymentPart Part)> CarriedOutAsync(RepeatCase repeat)
+    internal async Task<(Payment Payment, PaymentOperation Part)> CarriedOutAsync(RepeatCase repeat)
     {
         var reference = "repeat-" + Guid.NewGuid().ToString("N");
         var reply = await TakeAsync(repeat, reference);
@@ -85,15 +85,18 @@ public sealed class RepeatDesk : IAsyncLifetime
         payment = await ChangeAsync(payment.Id, p => StateMachine.Apply(p, new Fact.PartAsked(part), wallet.Facts, now));
         var (charge, sent) = (Charges.Of(payment, 0), Charges.Of(part, 0));
         var answer =
-            repeat.Kind == PartKind.Capture
+            repeat.Kind == OperationKind.Capture
                 ? await ((ICaptures)wallet).CaptureAsync(charge, sent, CancellationToken.None)
                 : await ((IRefunds)wallet).RefundAsync(charge, sent, CancellationToken.None);
-        Assert.True(answer is Answer<Adapters.Contract.Movement>.Waiting or Answer<Adapters.Contract.Movement>.Done, answer.ToString());
+        Assert.True(
+            answer is WalletResult<Adapters.Contract.OperationResult>.Pending or WalletResult<Adapters.Contract.OperationResult>.Succeeded,
+            answer.ToString()
+        );
         return (payment, part);
     }
 
     /// <summary>Makes the part due to be sent again, to a wallet that refuses the next request for it.</summary>
-    internal async Task SendAgainAsync(RepeatCase repeat, Payment payment, PaymentPart part)
+    internal async Task SendAgainAsync(RepeatCase repeat, Payment payment, PaymentOperation part)
     {
         if (repeat.Scheme == "manmulsang")
         {
@@ -124,7 +127,7 @@ public sealed class RepeatDesk : IAsyncLifetime
     }
 
     /// <summary>Whether the wallet refused the repeat: what was armed is used up.</summary>
-    internal bool WasRefused(RepeatCase repeat, Payment payment, PaymentPart part) =>
+    internal bool WasRefused(RepeatCase repeat, Payment payment, PaymentOperation part) =>
         repeat.Scheme == "manmulsang"
             ? !_refusals.Next.ContainsKey(part.Number)
             : Mock(repeat.Scheme).Faults.Take(Operation(repeat), payment.Terms.Reference) is null;
@@ -134,7 +137,7 @@ public sealed class RepeatDesk : IAsyncLifetime
         Mock(repeat.Scheme)
             .Ledger.Count(entry =>
                 entry.MerchantReference == payment.Terms.Reference
-                && entry.Kind == (repeat.Kind == PartKind.Capture ? Mocks.Kit.Movement.Capture : Mocks.Kit.Movement.Refund)
+                && entry.Kind == (repeat.Kind == OperationKind.Capture ? Mocks.Kit.Movement.Capture : Mocks.Kit.Movement.Refund)
             );
 
     private static string Operation(RepeatCase repeat) => repeat.Scheme == "ullim" ? "RFD" : "refund";
@@ -156,7 +159,7 @@ public sealed class RepeatDesk : IAsyncLifetime
             await World.Merchant.UntilStatusAsync(paid.Id, "succeeded");
             return paid;
         }
-        var manual = repeat.Kind == PartKind.Capture;
+        var manual = repeat.Kind == OperationKind.Capture;
         var shown = await World.Merchant.PresentAsync(repeat.Scheme, 1_250_000, reference, manual ? "manual" : "automatic");
         await World.ManmulSang.ScanAsync(shown.Member("code").GetProperty("payload").GetString()!, "pay");
         await World.Merchant.UntilStatusAsync(shown.Id, manual ? "authorized" : "succeeded");
@@ -172,7 +175,7 @@ public sealed class RepeatDesk : IAsyncLifetime
         for (var tries = 0; tries < 20; tries++)
         {
             var before = await FindAsync(id);
-            if (await store.MoveAsync(new Move(before, change(before)), CancellationToken.None) is Moved.Saved saved)
+            if (await store.MoveAsync(new PaymentUpdate(before, change(before)), CancellationToken.None) is UpdateResult.Saved saved)
             {
                 return saved.Payment;
             }

@@ -14,7 +14,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task Those_that_wait_are_served_merchant_by_merchant_in_turn()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(1, 1000, Longest), _time);
+        var bulkhead = new WalletLimiter(new WalletLimiterOptions(1, 1000, Longest), _time);
         var place = bulkhead.TryEnter("before")!;
         var waiting = Waiting(bulkhead, "a", 5).Concat(Waiting(bulkhead, "b", 2)).Concat(Waiting(bulkhead, "c", 3)).ToList();
 
@@ -35,7 +35,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task A_merchants_queue_leaves_room_for_anothers()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(2, 8, Longest), _time);
+        var bulkhead = new WalletLimiter(new WalletLimiterOptions(2, 8, Longest), _time);
         var held = bulkhead.TryEnter("a");
         var other = bulkhead.TryEnter("b");
         var greedy = Waiting(bulkhead, "a", 8);
@@ -53,7 +53,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task A_place_that_one_merchant_may_not_have_goes_to_the_next_that_may()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(4, 100, Longest), _time);
+        var bulkhead = new WalletLimiter(new WalletLimiterOptions(4, 100, Longest), _time);
         var a = new[] { bulkhead.TryEnter("a"), bulkhead.TryEnter("a") };
         var b = bulkhead.TryEnter("b");
         var c = bulkhead.TryEnter("c");
@@ -70,7 +70,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task Whoever_waited_in_vain_or_hung_up_leaves_its_room_in_the_queue()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(1, 2, Longest), _time);
+        var bulkhead = new WalletLimiter(new WalletLimiterOptions(1, 2, Longest), _time);
         using var place = bulkhead.TryEnter("held");
         for (var round = 0; round < 10; round++)
         {
@@ -90,7 +90,7 @@ public sealed class BulkheadTurnTests
     [Fact]
     public async Task A_place_that_comes_as_its_waiter_hangs_up_is_not_lost()
     {
-        var bulkhead = new Bulkhead(new BulkheadOptions(1, 10, Longest), _time);
+        var bulkhead = new WalletLimiter(new WalletLimiterOptions(1, 10, Longest), _time);
         for (var round = 0; round < 200; round++)
         {
             var place = bulkhead.TryEnter("a")!;
@@ -109,6 +109,6 @@ public sealed class BulkheadTurnTests
         Assert.NotNull(bulkhead.TryEnter("c"));
     }
 
-    private static List<(string Merchant, Task<Place?> Place)> Waiting(Bulkhead bulkhead, string merchant, int count) =>
+    private static List<(string Merchant, Task<Permit?> Place)> Waiting(WalletLimiter bulkhead, string merchant, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => (merchant, bulkhead.EnterAsync(merchant, Stop).AsTask()))];
 }

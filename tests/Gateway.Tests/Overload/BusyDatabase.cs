@@ -3,13 +3,13 @@ using Gateway.Store.Sql;
 namespace Gateway.Tests.Overload;
 
 /// <summary>A database of which the test says how much waits for its writer. It belongs to somebody else.</summary>
-internal sealed class BusyDatabase(StoreDatabase inner) : StoreDatabase, IUnitLane
+internal sealed class BusyDatabase(StoreDatabase inner) : StoreDatabase, ICommitQueue
 {
     private int _units;
 
     public override bool IsShared => inner.IsShared;
 
-    public override IUnitLane Writer => this;
+    public override ICommitQueue Writer => this;
 
     public int Waiting { get; set; }
 
@@ -18,7 +18,7 @@ internal sealed class BusyDatabase(StoreDatabase inner) : StoreDatabase, IUnitLa
 
     public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => inner.ReadAsync(read);
 
-    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
         Interlocked.Increment(ref _units);
         return inner.Writer.RunAsync(scope, work, mayBeShed);

@@ -19,7 +19,7 @@ public sealed class FairShareTests
     public async Task Another_merchant_is_served_at_a_wallet_of_which_one_has_all_that_it_can_get(string scheme)
     {
         await using var world = await TestWorld.StartAsync();
-        var bulkheads = world.Services.GetRequiredService<Bulkheads>();
+        var bulkheads = world.Services.GetRequiredService<WalletLimiters>();
         var held = 0;
         while (bulkheads.TryEnter(scheme, "mer_other") is not null)
         {
@@ -33,7 +33,7 @@ public sealed class FairShareTests
         var greedy = await PayAsync(world, world.OtherMerchant, scheme, 0);
         var others = await Task.WhenAll(Enumerable.Range(1, 40).Select(i => PayAsync(world, world.Merchant, scheme, i)));
 
-        Assert.Equal(BulkheadOptions.Default.Places / 2, held);
+        Assert.Equal(WalletLimiterOptions.Default.Places / 2, held);
         Assert.Equal((503, "overloaded"), (greedy.Status, greedy.Code));
         Assert.All(others, reply => Assert.True(reply.Status == 201, reply.Text));
         await Task.WhenAll(queue);

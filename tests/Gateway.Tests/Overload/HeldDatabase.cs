@@ -3,17 +3,17 @@ using Gateway.Store.Sql;
 namespace Gateway.Tests.Overload;
 
 /// <summary>A database on a disk that stands still at a unit of work until the test lets it go on. It belongs to somebody else.</summary>
-internal sealed class HeldDatabase(StoreDatabase inner, DiskHold hold) : StoreDatabase, IUnitLane
+internal sealed class HeldDatabase(StoreDatabase inner, DiskHold hold) : StoreDatabase, ICommitQueue
 {
     public override bool IsShared => inner.IsShared;
 
-    public override IUnitLane Writer => this;
+    public override ICommitQueue Writer => this;
 
     public int Waiting => inner.Writer.Waiting;
 
     public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => inner.ReadAsync(read);
 
-    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) =>
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) =>
         inner.Writer.RunAsync(
             scope,
             session =>

@@ -19,7 +19,7 @@ public sealed class SlowStoreTests
         var held = await HoldAsync(writer, gate);
         var waiting = Enumerable
             .Range(0, UnitQueue.MaxQueue)
-            .Select(_ => writer.RunAsync(UnitScope.Shared, _ => new ValueTask<int>(0), mayBeShed: false))
+            .Select(_ => writer.RunAsync(ConflictKeys.Shared, _ => new ValueTask<int>(0), mayBeShed: false))
             .ToList();
         var code = world.Jeonseong.MintCode();
 
@@ -55,7 +55,7 @@ public sealed class SlowStoreTests
         await held;
 
         // Whatever is handed in now comes after what was shed.
-        await writer.RunAsync(UnitScope.Shared, _ => new ValueTask<int>(0), mayBeShed: false);
+        await writer.RunAsync(ConflictKeys.Shared, _ => new ValueTask<int>(0), mayBeShed: false);
         var list = await world.Merchant.GetAsync("/v1/payments?reference=stuck");
         Assert.Empty(list.Member("data").EnumerateArray());
         var refunds = await world.Merchant.GetAsync("/v1/refunds");
@@ -147,11 +147,11 @@ public sealed class SlowStoreTests
     }
 
     /// <summary>Ends when the writer is held: what is handed in from then on is in no group with what holds it.</summary>
-    private static async Task<Task<int>> HoldAsync(IUnitLane writer, ManualResetEventSlim gate)
+    private static async Task<Task<int>> HoldAsync(ICommitQueue writer, ManualResetEventSlim gate)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var held = writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             _ =>
             {
                 begun.TrySetResult();

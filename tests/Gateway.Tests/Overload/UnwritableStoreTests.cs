@@ -67,7 +67,7 @@ public sealed class UnwritableStoreTests
             provider.GetRequiredService<GatewaySettings>().ConnectionString,
             health,
             NullLogger.Instance,
-            session => new SqliteWriter(_writing = session, health)
+            session => new SqliteCommitQueue(_writing = session, health)
         );
     }
 

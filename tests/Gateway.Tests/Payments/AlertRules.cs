@@ -51,7 +51,7 @@ internal static class AlertRules
             Fact.OrderTold told => OfOrder(step, told).Concat(OfSums(step)),
             Fact.PartTold told => OfPart(step, told).Concat(OfSums(step)),
             Fact.PartResolved => OfGivenBack(step),
-            Fact.CodeTold { Answer: Answer<PresentedCode>.Done }
+            Fact.CodeTold { Answer: WalletResult<PresentedCode>.Succeeded }
                 when step.Before.Status == PaymentStatus.Processing && step.After.Status == PaymentStatus.Declined =>
             [
                 "the wallet made an order of which nothing can be shown",
@@ -63,13 +63,13 @@ internal static class AlertRules
     {
         var before = step.Before;
         var ended = before.Status.EndedWithoutMoney();
-        var fresh = ended && before.Known == KnownStanding.Nothing;
+        var fresh = ended && before.Known == LastKnownState.Nothing;
         switch (told.Answer)
         {
-            case Answer<Standing>.Declined when before.Status is PaymentStatus.Succeeded or PaymentStatus.Authorized:
+            case WalletResult<OrderState>.Declined when before.Status is PaymentStatus.Succeeded or PaymentStatus.Authorized:
                 yield return $"it was {before.Status} and the wallet says declined";
                 break;
-            case Answer<Standing>.Done { Value: Standing.Released { Cause: var cause } }:
+            case WalletResult<OrderState>.Succeeded { Value: OrderState.NotCharged { Cause: var cause } }:
                 if (before.Status == PaymentStatus.Succeeded && cause != ReleaseCause.CalledOff)
                 {
                     yield return $"money was taken and the wallet says {cause}";
@@ -79,17 +79,17 @@ internal static class AlertRules
                     yield return "the wallet called off what nobody here called off";
                 }
                 break;
-            case Answer<Standing>.Done { Value: Standing.Held } when fresh:
+            case WalletResult<OrderState>.Succeeded { Value: OrderState.Authorized } when fresh:
                 yield return "money is held after the payment ended without";
                 break;
-            case Answer<Standing>.Done { Value: Standing.Held }
+            case WalletResult<OrderState>.Succeeded { Value: OrderState.Authorized }
                 when before.Terms.Capture == CaptureMode.Automatic && !before.Status.IsFinal() && !Undoing.IsUndoing(before, told.Asked):
                 yield return "money is held that was to be taken";
                 break;
-            case Answer<Standing>.Done { Value: Standing.Taken taken } when fresh && !Undoing.Accounted(before, taken):
+            case WalletResult<OrderState>.Succeeded { Value: OrderState.Captured taken } when fresh && !Undoing.Accounted(before, taken):
                 yield return "money was taken after the payment ended without";
                 break;
-            case Answer<Standing>.Unknown or Answer<Standing>.Waiting when told.Asked != Asked.Callback:
+            case WalletResult<OrderState>.Unknown or WalletResult<OrderState>.Pending when told.Asked != FactSource.Callback:
                 foreach (var rule in OfSilence(step, told))
                 {
                     yield return rule;
@@ -108,7 +108,7 @@ internal static class AlertRules
     {
         var (before, after) = (step.Before, step.After);
         var schedule = before.Terms.Mode == ChargeMode.CustomerCode ? Samples.Facts.CustomerCode! : Samples.Facts.MerchantCode!;
-        var denies = told.Answer is Answer<Standing>.Unknown { Why: UnknownWhy.NotFound };
+        var denies = told.Answer is WalletResult<OrderState>.Unknown { Why: UnknownWhy.NotFound };
         if (before is { Agenda.Step: NextStep.Confirm, Denied: true, Undo: UndoCause.None } && after.Undo != UndoCause.None)
         {
             yield return "the wallet had denied the order and would not say so again";
@@ -140,18 +140,18 @@ internal static class AlertRules
     private static IEnumerable<string> OfPart(Step step, Fact.PartTold told)
     {
         var was = step.Before.Part(told.PartId)!;
-        if (was.Status == PartStatus.Succeeded && told.Answer is Answer<Movement>.Declined)
+        if (was.Status == PartStatus.Succeeded && told.Answer is WalletResult<OperationResult>.Declined)
         {
             yield return $"a {was.KindWord} that succeeded is told to have failed";
         }
-        if (was.Status == PartStatus.Failed && told.Answer is Answer<Movement>.Done)
+        if (was.Status == PartStatus.Failed && told.Answer is WalletResult<OperationResult>.Succeeded)
         {
             yield return $"a {was.KindWord} that failed is told to have succeeded";
         }
         if (
-            was.Kind == PartKind.Capture
+            was.Kind == OperationKind.Capture
             && was.Status is PartStatus.Processing or PartStatus.Review
-            && told.Answer is Answer<Movement>.Done
+            && told.Answer is WalletResult<OperationResult>.Succeeded
             && step.Before.Status.EndedWithoutMoney()
         )
         {

@@ -16,7 +16,7 @@ internal static class Exploration
     /// <summary>A moment later, and when every window is over.</summary>
     private static readonly TimeSpan[] Gaps = [TimeSpan.FromSeconds(1), TimeSpan.FromDays(9)];
 
-    private static readonly Answer<Standing>[] Standings =
+    private static readonly WalletResult<OrderState>[] Standings =
     [
         Samples.Taken(),
         Samples.Taken(refundOnly: true),
@@ -40,7 +40,7 @@ internal static class Exploration
         },
     ];
 
-    private static readonly Answer<Movement>[] Movements =
+    private static readonly WalletResult<OperationResult>[] Movements =
     [
         Samples.Moved(),
         Samples.Moved(new OrderSums(1_250_000, 700_000)),
@@ -49,9 +49,9 @@ internal static class Exploration
         {
             Alert = Alert.NumberUsedElsewhere,
         },
-        new Answer<Movement>.Waiting(null, Samples.Evidence),
-        .. Enum.GetValues<UnknownWhy>().Select(why => new Answer<Movement>.Unknown(why, null, Samples.Evidence)),
-        new Answer<Movement>.Unknown(UnknownWhy.Mismatch, null, Samples.Evidence) { Alert = Alert.Mismatch },
+        new WalletResult<OperationResult>.Pending(null, Samples.Evidence),
+        .. Enum.GetValues<UnknownWhy>().Select(why => new WalletResult<OperationResult>.Unknown(why, null, Samples.Evidence)),
+        new WalletResult<OperationResult>.Unknown(UnknownWhy.Mismatch, null, Samples.Evidence) { Alert = Alert.Mismatch },
     ];
 
     /// <summary>The steps, from each way to charge.</summary>
@@ -113,7 +113,7 @@ internal static class Exploration
 
     private static IEnumerable<Fact> Facts(Payment payment, DateTimeOffset now)
     {
-        foreach (var asked in Enum.GetValues<Asked>())
+        foreach (var asked in Enum.GetValues<FactSource>())
         {
             foreach (var answer in Standings)
             {
@@ -126,7 +126,7 @@ internal static class Exploration
         }
         foreach (var part in payment.Parts)
         {
-            foreach (var asked in (Asked[])[Asked.Act, Asked.Inquire, Asked.Callback])
+            foreach (var asked in (FactSource[])[FactSource.Act, FactSource.Inquire, FactSource.Callback])
             {
                 foreach (var answer in Movements)
                 {
@@ -145,7 +145,7 @@ internal static class Exploration
             yield return new Fact.Doubt(alert, Samples.Evidence);
         }
         yield return new Fact.Redrawn(
-            new Answer<Standing>.Declined(DeclineReason.SchemeError, "x", Samples.Evidence)
+            new WalletResult<OrderState>.Declined(DeclineReason.SchemeError, "x", Samples.Evidence)
             {
                 FreshNumberMayBeTried = true,
                 Alert = Alert.NumberUsedElsewhere,
@@ -164,18 +164,18 @@ internal static class Exploration
             yield break;
         }
         var end = now.AddMinutes(5);
-        var made = new Answer<PresentedCode>.Done(new(new(27, "00"), end), Samples.Evidence);
+        var made = new WalletResult<PresentedCode>.Succeeded(new(new(27, "00"), end), Samples.Evidence);
         yield return new Fact.CodeTold(made, new ShownCode("000201", "token", end));
         yield return new Fact.CodeTold(made, null);
         yield return new Fact.CodeTold(
-            new Answer<PresentedCode>.Declined(DeclineReason.RiskRefused, "x", Samples.Evidence) { Alert = Alert.OurRequestRefused },
+            new WalletResult<PresentedCode>.Declined(DeclineReason.RiskRefused, "x", Samples.Evidence) { Alert = Alert.OurRequestRefused },
             null
         );
         yield return new Fact.CodeTold(
-            new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, Samples.Evidence) { Alert = Alert.UndocumentedAnswer },
+            new WalletResult<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, Samples.Evidence) { Alert = Alert.UndocumentedAnswer },
             null
         );
-        yield return new Fact.CodeTold(new Answer<PresentedCode>.Waiting(null, Samples.Evidence), null);
+        yield return new Fact.CodeTold(new WalletResult<PresentedCode>.Pending(null, Samples.Evidence), null);
     }
 
     // Only what the use cases would let through.
@@ -184,7 +184,7 @@ internal static class Exploration
         var room = payment.Parts.Length < 3;
         if (
             payment.Status is PaymentStatus.Processing or PaymentStatus.AwaitingCustomer or PaymentStatus.Authorized
-            && !payment.Parts.Any(p => p.Kind == PartKind.Capture && p.Status != PartStatus.Failed)
+            && !payment.Parts.Any(p => p.Kind == OperationKind.Capture && p.Status != PartStatus.Failed)
         )
         {
             yield return new Fact.CancelAsked();
@@ -192,12 +192,12 @@ internal static class Exploration
         var seconds = (now - Samples.Start).TotalSeconds;
         if (room && payment.CapturableMinor >= Part)
         {
-            yield return new Fact.PartAsked(Samples.Part(PartKind.Capture, Part, seconds));
-            yield return new Fact.PartAsked(Samples.Part(PartKind.Capture, Part, seconds) with { Final = true });
+            yield return new Fact.PartAsked(Samples.Part(OperationKind.Capture, Part, seconds));
+            yield return new Fact.PartAsked(Samples.Part(OperationKind.Capture, Part, seconds) with { Final = true });
         }
         if (room && payment.Status == PaymentStatus.Succeeded && payment.RefundableMinor >= Part)
         {
-            yield return new Fact.PartAsked(Samples.Part(PartKind.Refund, Part, seconds));
+            yield return new Fact.PartAsked(Samples.Part(OperationKind.Refund, Part, seconds));
         }
     }
 

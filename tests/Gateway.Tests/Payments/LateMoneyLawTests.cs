@@ -13,7 +13,7 @@ public sealed class LateMoneyLawTests
     /// <summary>Longer than a call can take: what a look says was true so long before, at the most.</summary>
     private const double SlowestAnswer = 5.5;
 
-    private static readonly SchemeFacts Facts = Samples.Facts with
+    private static readonly SchemeInfo Facts = Samples.Facts with
     {
         CustomerCode = Samples.Facts.CustomerCode! with { LateLooks = [TimeSpan.FromSeconds(60)] },
     };
@@ -68,8 +68,8 @@ public sealed class LateMoneyLawTests
                 Math.Max(now, (due - Samples.Start).TotalSeconds)
                 + (chance.NextDouble() < 0.1 ? chance.NextDouble() * 400 : chance.NextDouble());
             var isThere = now >= comes && !isReversed;
-            var asked = payment.Agenda.Step == NextStep.Undo ? Asked.Undo : Asked.Inquire;
-            Answer<Standing> answer;
+            var asked = payment.Agenda.Step == NextStep.Undo ? FactSource.Undo : FactSource.Inquire;
+            WalletResult<OrderState> answer;
             if (silent < 9 && chance.NextDouble() < 0.5)
             {
                 silent++;
@@ -78,16 +78,16 @@ public sealed class LateMoneyLawTests
             else
             {
                 silent = 0;
-                isReversed |= asked == Asked.Undo && isThere;
+                isReversed |= asked == FactSource.Undo && isThere;
                 answer =
-                    asked == Asked.Inquire && isThere ? Samples.Taken()
+                    asked == FactSource.Inquire && isThere ? Samples.Taken()
                     : story.End == 0 ? Samples.RefusedButKept()
                     : Samples.Released(ReleaseCause.CalledOff);
             }
             var answered = now + (chance.NextDouble() * SlowestAnswer);
             if (chance.NextDouble() < 0.2)
             {
-                payment = Tell(payment, Asked.Callback, Samples.Released(ReleaseCause.CalledOff), now);
+                payment = Tell(payment, FactSource.Callback, Samples.Released(ReleaseCause.CalledOff), now);
             }
             payment = Tell(payment, asked, answer, answered);
             lines.Add(FormattableString.Invariant($"{now:F1}-{answered:F1} {asked} {answer} -> {payment.Agenda.Step} {payment.DueAt}"));
@@ -102,18 +102,18 @@ public sealed class LateMoneyLawTests
     private static Payment End(Payment payment, Story story, double at) =>
         story.End switch
         {
-            0 => Tell(payment, Asked.Inquire, Samples.RefusedButKept(), at),
-            1 => Tell(payment, Asked.Callback, Samples.RefusedButKept(), at),
-            2 => Tell(payment, Asked.Inquire, Samples.Released(ReleaseCause.Lapsed), at),
+            0 => Tell(payment, FactSource.Inquire, Samples.RefusedButKept(), at),
+            1 => Tell(payment, FactSource.Callback, Samples.RefusedButKept(), at),
+            2 => Tell(payment, FactSource.Inquire, Samples.Released(ReleaseCause.Lapsed), at),
             _ => Tell(
                 StateMachine.Apply(payment, new Fact.CancelAsked(), Facts, Samples.Start.AddSeconds(at - 0.5)).Payment,
-                Asked.Undo,
+                FactSource.Undo,
                 Samples.Released(ReleaseCause.CalledOff),
                 at
             ),
         };
 
-    private static Payment Tell(Payment payment, Asked asked, Answer<Standing> answer, double seconds) =>
+    private static Payment Tell(Payment payment, FactSource asked, WalletResult<OrderState> answer, double seconds) =>
         StateMachine.Apply(payment, new Fact.OrderTold(asked, answer), Facts, Samples.Start.AddSeconds(seconds)).Payment;
 
     private sealed record Story(bool Customer, int End, double Lives, double EndsAt, double Comes, uint Chance);

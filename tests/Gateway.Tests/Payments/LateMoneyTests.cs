@@ -50,7 +50,9 @@ public sealed class LateMoneyTests
         var asked = Samples.Payment(ChargeMode.MerchantCode);
         asked = asked with { Terms = asked.Terms with { ExpiresInSeconds = 300 } };
 
-        var ended = asked.After(new Fact.CancelAsked(), 20).After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 25);
+        var ended = asked
+            .After(new Fact.CancelAsked(), 20)
+            .After(Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff)), 25);
 
         Assert.Equal(PaymentStatus.Canceled, ended.Status);
         // 60 s in which the order may have been made, 300 s of its life, 40 s of grace.
@@ -67,7 +69,10 @@ public sealed class LateMoneyTests
 
         var refused = asked.After(
             new Fact.CodeTold(
-                new Answer<PresentedCode>.Declined(DeclineReason.CustomerTimeout, "1307", Samples.Evidence) { MoneyMayFollow = keeps },
+                new WalletResult<PresentedCode>.Declined(DeclineReason.CustomerTimeout, "1307", Samples.Evidence)
+                {
+                    MoneyMayFollow = keeps,
+                },
                 null
             ),
             2
@@ -81,10 +86,10 @@ public sealed class LateMoneyTests
     public void A_customers_code_is_looked_at_as_long_as_its_wallet_says()
     {
         var waits = Samples.Facts with { CustomerCode = Samples.Facts.CustomerCode! with { LateLooks = [TimeSpan.FromSeconds(60)] } };
-        var refused = Samples.Payment().After(Samples.Told(Asked.Act, Samples.RefusedButKept()), 2);
+        var refused = Samples.Payment().After(Samples.Told(FactSource.Act, Samples.RefusedButKept()), 2);
 
         Assert.Equal([37], LooksOf(refused));
-        refused = Apply(Samples.Payment(), Samples.Told(Asked.Act, Samples.RefusedButKept()), 2, waits);
+        refused = Apply(Samples.Payment(), Samples.Told(FactSource.Act, Samples.RefusedButKept()), 2, waits);
         Assert.Equal([37, 60], LooksOf(refused, waits));
     }
 
@@ -95,12 +100,12 @@ public sealed class LateMoneyTests
     {
         var refused =
             mode == ChargeMode.CustomerCode
-                ? Samples.Payment().After(Samples.Told(Asked.Act, Samples.Declined()))
+                ? Samples.Payment().After(Samples.Told(FactSource.Act, Samples.Declined()))
                 : Samples
                     .Payment(mode)
                     .After(
                         new Fact.CodeTold(
-                            new Answer<PresentedCode>.Declined(DeclineReason.AmountNotAllowed, "1401", Samples.Evidence),
+                            new WalletResult<PresentedCode>.Declined(DeclineReason.AmountNotAllowed, "1401", Samples.Evidence),
                             null
                         )
                     );
@@ -117,9 +122,9 @@ public sealed class LateMoneyTests
             var payment = End(end, 20);
             for (var look = 0; look < paidBefore; look++)
             {
-                payment = Answer(payment, Samples.Told(Asked.Inquire, NoMoney(end)));
+                payment = Answer(payment, Samples.Told(FactSource.Inquire, NoMoney(end)));
             }
-            var found = StateMachine.Apply(payment, Samples.Told(Asked.Inquire, Samples.Taken()), Samples.Facts, payment.DueAt!.Value);
+            var found = StateMachine.Apply(payment, Samples.Told(FactSource.Inquire, Samples.Taken()), Samples.Facts, payment.DueAt!.Value);
 
             Assert.Contains(found.Entries, e => e is { Type: "answer.taken_late", By: "inquiry" });
             Assert.Contains(Alert.UnexpectedState, found.Alerts);
@@ -127,7 +132,7 @@ public sealed class LateMoneyTests
                 (status, NextStep.Undo, UndoCause.LateSuccess),
                 (found.Payment.Status.Word(), found.Payment.Agenda.Step, found.Payment.Undo)
             );
-            var undone = Answer(found.Payment, Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)));
+            var undone = Answer(found.Payment, Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff)));
             Assert.Equal((status, UndoCause.None), (undone.Status.Word(), undone.Undo));
             Assert.Equal(0, undone.CapturedMinor);
             // The last look is never before the last moment at which the code can be paid.
@@ -153,7 +158,7 @@ public sealed class LateMoneyTests
             asked.Add((due - Samples.Start).TotalSeconds);
             Assert.InRange(asked.Count, 1, 20_000);
             Assert.Equal(NextStep.Confirm, payment.Agenda.Step);
-            var change = StateMachine.Apply(payment, Samples.Told(Asked.Inquire, answer), Samples.Facts, due);
+            var change = StateMachine.Apply(payment, Samples.Told(FactSource.Inquire, answer), Samples.Facts, due);
             alerts += change.Alerts.Length;
             lines += change.Entries.Count(e => e is { Type: "step.look_unanswered", By: "gateway" });
             payment = change.Payment;
@@ -184,7 +189,7 @@ public sealed class LateMoneyTests
             var change = StateMachine.Apply(
                 payment,
                 Samples.Told(
-                    Asked.Inquire,
+                    FactSource.Inquire,
                     due < Samples.Start.AddSeconds(GraceEnds) ? Samples.Unknown(UnknownWhy.NoAnswer) : Samples.RefusedButKept()
                 ),
                 Samples.Facts,
@@ -207,11 +212,11 @@ public sealed class LateMoneyTests
         var gone = Samples.Released(ReleaseCause.CalledOff);
         var older = new[]
         {
-            Samples.Told(Asked.Callback, gone),
-            Samples.Told(Asked.Callback, refused),
-            Samples.Told(Asked.Undo, gone),
+            Samples.Told(FactSource.Callback, gone),
+            Samples.Told(FactSource.Callback, refused),
+            Samples.Told(FactSource.Undo, gone),
             // A question that was under way when the end was told.
-            Samples.Told(Asked.Inquire, refused),
+            Samples.Told(FactSource.Inquire, refused),
         }[word];
         var payment = End("refused by a callback", 20).After(older, 21);
 
@@ -229,11 +234,11 @@ public sealed class LateMoneyTests
     [Fact]
     public void What_fell_due_while_the_gateway_was_down_is_one_look()
     {
-        var payment = End("refused", 20).After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), 5_000);
+        var payment = End("refused", 20).After(Samples.Told(FactSource.Inquire, Samples.RefusedButKept()), 5_000);
 
         Assert.Null(payment.DueAt);
         // But an answer that may be older than the last moment does not stand for it.
-        payment = End("refused", 20).After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), GraceEnds + 1);
+        payment = End("refused", 20).After(Samples.Told(FactSource.Inquire, Samples.RefusedButKept()), GraceEnds + 1);
         Assert.Equal([GraceEnds], LooksOf(payment));
     }
 
@@ -245,7 +250,7 @@ public sealed class LateMoneyTests
     {
         var payment = Samples
             .Shown(CodeEnds)
-            .After(Samples.Told(Asked.Callback, Samples.Taken()), 5)
+            .After(Samples.Told(FactSource.Callback, Samples.Taken()), 5)
             .After(new Fact.Doubt(Alert.Mismatch, Samples.Evidence), 6);
         var asked = 0;
         while (payment.DueAt is not null)
@@ -253,7 +258,7 @@ public sealed class LateMoneyTests
             payment = Answer(
                 payment,
                 Samples.Told(
-                    Asked.Inquire,
+                    FactSource.Inquire,
                     said switch
                     {
                         "refused" => Samples.RefusedButKept(),
@@ -275,34 +280,34 @@ public sealed class LateMoneyTests
         var shown = Samples.Shown(CodeEnds);
         return end switch
         {
-            "refused" => shown.After(Samples.Told(Asked.Inquire, Samples.RefusedButKept()), seconds),
-            "refused by a callback" => shown.After(Samples.Told(Asked.Callback, Samples.RefusedButKept()), seconds),
+            "refused" => shown.After(Samples.Told(FactSource.Inquire, Samples.RefusedButKept()), seconds),
+            "refused by a callback" => shown.After(Samples.Told(FactSource.Callback, Samples.RefusedButKept()), seconds),
             "called off" => shown
                 .After(new Fact.CancelAsked(), seconds - 1)
-                .After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), seconds),
+                .After(Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff)), seconds),
             "lapsed" or "closed" => shown.After(
-                Samples.Told(Asked.Inquire, Samples.Released(end == "lapsed" ? ReleaseCause.Lapsed : ReleaseCause.Closed)),
+                Samples.Told(FactSource.Inquire, Samples.Released(end == "lapsed" ? ReleaseCause.Lapsed : ReleaseCause.Closed)),
                 seconds
             ),
             "resolved" => shown
-                .After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 2)
-                .After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 3)
+                .After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 2)
+                .After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 3)
                 .After(new Fact.Resolved(PaymentStatus.Canceled, "by telephone"), seconds),
             _ => throw new ArgumentOutOfRangeException(nameof(end)),
         };
     }
 
-    private static Answer<Standing> NoMoney(string end) =>
+    private static WalletResult<OrderState> NoMoney(string end) =>
         end.StartsWith("refused", StringComparison.Ordinal) ? Samples.RefusedButKept() : Samples.Released(ReleaseCause.CalledOff);
 
-    private static Payment Apply(Payment payment, Fact fact, double seconds, SchemeFacts facts) =>
+    private static Payment Apply(Payment payment, Fact fact, double seconds, SchemeInfo facts) =>
         StateMachine.Apply(payment, fact, facts, Samples.Start.AddSeconds(seconds)).Payment;
 
     private static Payment Answer(Payment payment, Fact fact) =>
         StateMachine.Apply(payment, fact, Samples.Facts, payment.DueAt!.Value).Payment;
 
     /// <summary>When the payment is looked at from now on, in seconds after the start, if no look finds anything.</summary>
-    private static List<double> LooksOf(Payment payment, SchemeFacts? facts = null)
+    private static List<double> LooksOf(Payment payment, SchemeInfo? facts = null)
     {
         var looks = new List<double>();
         while (payment.DueAt is { } due)
@@ -311,7 +316,7 @@ public sealed class LateMoneyTests
             Assert.Equal(NextStep.Confirm, payment.Agenda.Step);
             Assert.InRange(looks.Count, 1, 9);
             payment = StateMachine
-                .Apply(payment, Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff)), facts ?? Samples.Facts, due)
+                .Apply(payment, Samples.Told(FactSource.Inquire, Samples.Released(ReleaseCause.CalledOff)), facts ?? Samples.Facts, due)
                 .Payment;
         }
         return looks;

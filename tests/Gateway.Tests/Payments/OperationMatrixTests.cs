@@ -16,7 +16,7 @@ public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk) : IClas
     [Fact]
     public async Task Each_operation_is_allowed_in_the_states_of_the_contract_and_refused_in_all_others()
     {
-        var pairs = OperationState.All().SelectMany(state => Operations.Of(state), (state, operation) => (state, operation)).ToList();
+        var pairs = PaymentSituation.All().SelectMany(state => Operations.Of(state), (state, operation) => (state, operation)).ToList();
         Assert.True(pairs.Count > 500, $"only {pairs.Count} pairs of state and operation");
         Assert.All(
             Operations.Names,
@@ -38,7 +38,7 @@ public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk) : IClas
     }
 
     /// <summary>What is wrong with the answer to an operation in a state, or null.</summary>
-    private async Task<string?> FaultAsync(OperationState state, Operation operation)
+    private async Task<string?> FaultAsync(PaymentSituation state, Operation operation)
     {
         var payment = await StoredPayments.PutAsync(desk.World, state.Make(desk.World));
         var reply = await (operation.IsAdmins ? desk.Operator : desk.World.Merchant).PostAsync(

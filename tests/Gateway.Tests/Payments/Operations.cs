@@ -52,7 +52,7 @@ internal static class Operations
     ];
 
     /// <summary>Every operation, as it must be answered in a state.</summary>
-    public static IEnumerable<Operation> Of(OperationState state)
+    public static IEnumerable<Operation> Of(PaymentSituation state)
     {
         yield return Merchants(
             "capture",
@@ -82,7 +82,7 @@ internal static class Operations
         {
             yield break;
         }
-        var part = kind == PartKind.Capture ? "capture" : "refund";
+        var part = kind == OperationKind.Capture ? "capture" : "refund";
         foreach (var word in PartOutcomes)
         {
             yield return new Operation(
@@ -97,7 +97,7 @@ internal static class Operations
     }
 
     // The table "Reviews" of docs/api.md.
-    private static string Resolved(OperationState state, string word) =>
+    private static string Resolved(PaymentSituation state, string word) =>
         word switch
         {
             "succeeded" => "200",

@@ -45,10 +45,10 @@ public sealed class OutsideMoneyLawTests
     private sealed class Story
     {
         private readonly List<Fact> _told = [];
-        private readonly Queue<PaymentPart> _asked = new();
+        private readonly Queue<PaymentOperation> _asked = new();
         private Payment _payment = Samples
             .Payment(ChargeMode.MerchantCode, CaptureMode.Manual)
-            .After(Samples.Told(Asked.Inquire, Samples.Held()));
+            .After(Samples.Told(FactSource.Inquire, Samples.Held()));
         private double _seconds = 10;
         private long _captured;
         private long _refunded;
@@ -82,10 +82,10 @@ public sealed class OutsideMoneyLawTests
             switch (step)
             {
                 case Step.Capture when _payment.CapturableMinor > 0:
-                    Ask(PartKind.Capture, Math.Max(1, _payment.CapturableMinor * share / 1000));
+                    Ask(OperationKind.Capture, Math.Max(1, _payment.CapturableMinor * share / 1000));
                     break;
                 case Step.Refund when _payment.Status == PaymentStatus.Succeeded && _payment.RefundableMinor > 0:
-                    Ask(PartKind.Refund, Math.Max(1, _payment.RefundableMinor * share / 1000));
+                    Ask(OperationKind.Refund, Math.Max(1, _payment.RefundableMinor * share / 1000));
                     break;
                 case Step.Decide when _asked.TryDequeue(out var part):
                     Decide(part, chance);
@@ -107,7 +107,7 @@ public sealed class OutsideMoneyLawTests
             }
         }
 
-        private void Ask(PartKind kind, long amount)
+        private void Ask(OperationKind kind, long amount)
         {
             var part = Samples.Part(kind, amount, _seconds);
             Hear(new Fact.PartAsked(part));
@@ -115,15 +115,15 @@ public sealed class OutsideMoneyLawTests
         }
 
         // The wallet lets nobody take more than there is, whatever the gateway's books say.
-        private void Decide(PaymentPart part, int chance)
+        private void Decide(PaymentOperation part, int chance)
         {
-            var left = part.Kind == PartKind.Capture ? Amount - _captured : _captured - _refunded;
+            var left = part.Kind == OperationKind.Capture ? Amount - _captured : _captured - _refunded;
             if (part.AmountMinor > left || chance % 5 == 1)
             {
-                _told.Add(new Fact.PartTold(part.Id, Asked.Inquire, Samples.Refused(DeclineReason.AmountNotAllowed)));
+                _told.Add(new Fact.PartTold(part.Id, FactSource.Inquire, Samples.Refused(DeclineReason.AmountNotAllowed)));
                 return;
             }
-            if (part.Kind == PartKind.Capture)
+            if (part.Kind == OperationKind.Capture)
             {
                 _captured += part.AmountMinor;
             }
@@ -132,10 +132,10 @@ public sealed class OutsideMoneyLawTests
                 _refunded += part.AmountMinor;
             }
             OrderSums? sums = chance % 2 == 0 ? new OrderSums(_captured, _refunded) : null;
-            _told.Add(new Fact.PartTold(part.Id, Asked.Callback, Samples.Moved(sums)));
+            _told.Add(new Fact.PartTold(part.Id, FactSource.Callback, Samples.Moved(sums)));
         }
 
-        private Fact Sums() => Samples.Told(Asked.Inquire, Samples.Sums(_captured, _refunded, capturable: Amount - _captured));
+        private Fact Sums() => Samples.Told(FactSource.Inquire, Samples.Sums(_captured, _refunded, capturable: Amount - _captured));
 
         private void Hear(Fact fact)
         {

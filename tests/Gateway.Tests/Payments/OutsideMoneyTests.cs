@@ -11,15 +11,15 @@ namespace Gateway.Tests.Payments;
 public sealed class OutsideMoneyTests
 {
     private static Payment Authorized { get; } =
-        Samples.Payment(ChargeMode.MerchantCode, CaptureMode.Manual).After(Samples.Told(Asked.Inquire, Samples.Held()));
+        Samples.Payment(ChargeMode.MerchantCode, CaptureMode.Manual).After(Samples.Told(FactSource.Inquire, Samples.Held()));
 
-    public static TheoryData<int> AllAsked => [.. Enum.GetValues<Asked>().Select(a => (int)a)];
+    public static TheoryData<int> AllAsked => [.. Enum.GetValues<FactSource>().Select(a => (int)a)];
 
     [Theory]
     [MemberData(nameof(AllAsked))]
     public void A_capture_that_nothing_explains_is_booked_with_an_alert(int asked)
     {
-        var change = Change(Authorized, Samples.Told((Asked)asked, Samples.Sums(400_000, capturable: 850_000)));
+        var change = Change(Authorized, Samples.Told((FactSource)asked, Samples.Sums(400_000, capturable: 850_000)));
 
         AssertBooks(change.Payment, captured: 400_000, capturable: 850_000, refundable: 400_000);
         Assert.Equal(PaymentStatus.Succeeded, change.Payment.Status);
@@ -68,10 +68,10 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void A_capture_of_the_wallet_adds_to_those_known_here()
     {
-        var capture = Samples.Part(PartKind.Capture, 500_000);
+        var capture = Samples.Part(OperationKind.Capture, 500_000);
         var payment = Authorized
             .After(new Fact.PartAsked(capture))
-            .After(new Fact.PartTold(capture.Id, Asked.Act, Samples.Moved()))
+            .After(new Fact.PartTold(capture.Id, FactSource.Act, Samples.Moved()))
             .After(Told(900_000, capturable: 350_000));
 
         AssertBooks(payment, captured: 900_000, capturable: 350_000, refundable: 900_000);
@@ -81,10 +81,10 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void The_sums_that_come_with_a_capture_of_ours_show_one_that_is_not()
     {
-        var capture = Samples.Part(PartKind.Capture, 500_000);
+        var capture = Samples.Part(OperationKind.Capture, 500_000);
         var change = Change(
             Authorized.After(new Fact.PartAsked(capture)),
-            new Fact.PartTold(capture.Id, Asked.Callback, Samples.Moved(new OrderSums(900_000, 100_000)))
+            new Fact.PartTold(capture.Id, FactSource.Callback, Samples.Moved(new OrderSums(900_000, 100_000)))
         );
 
         AssertBooks(change.Payment, captured: 900_000, capturable: 350_000, refunded: 100_000, refundable: 800_000);
@@ -94,13 +94,13 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void A_capture_under_way_that_may_explain_the_sum_is_not_booked_twice()
     {
-        var capture = Samples.Part(PartKind.Capture, 400_000);
+        var capture = Samples.Part(OperationKind.Capture, 400_000);
         var change = Change(Authorized.After(new Fact.PartAsked(capture)), Told(400_000, capturable: 850_000));
 
         Assert.Empty(change.Alerts);
         AssertBooks(change.Payment, captured: 400_000, capturable: 850_000, refundable: 400_000);
 
-        var done = change.Payment.After(new Fact.PartTold(capture.Id, Asked.Act, Samples.Moved()));
+        var done = change.Payment.After(new Fact.PartTold(capture.Id, FactSource.Act, Samples.Moved()));
         AssertBooks(done, captured: 400_000, capturable: 850_000, refundable: 400_000);
 
         var seen = done.After(Told(400_000, capturable: 850_000));
@@ -112,11 +112,11 @@ public sealed class OutsideMoneyTests
     [InlineData(true)]
     public void If_the_capture_under_way_was_not_what_explains_the_sum_the_wallet_is_asked_and_it_is_booked(bool final)
     {
-        var capture = Samples.Part(PartKind.Capture, 400_000) with { Final = final };
+        var capture = Samples.Part(OperationKind.Capture, 400_000) with { Final = final };
         var doubtful = Authorized.After(new Fact.PartAsked(capture)).After(Told(400_000, capturable: 850_000));
 
         // Refused: then somebody else took the 400,000.
-        var refused = doubtful.After(new Fact.PartTold(capture.Id, Asked.Act, Samples.Refused()), seconds: 3);
+        var refused = doubtful.After(new Fact.PartTold(capture.Id, FactSource.Act, Samples.Refused()), seconds: 3);
         AssertBooks(refused, captured: 400_000, capturable: 850_000, refundable: 400_000);
         Assert.Equal(Samples.Start.AddSeconds(3), refused.DueAt);
         var change = Change(refused, Told(400_000, capturable: 850_000));
@@ -124,7 +124,7 @@ public sealed class OutsideMoneyTests
         Assert.Contains(Alert.UnexpectedState, change.Alerts);
 
         // Carried out: only the order tells whether it is in the sum or came on top of it.
-        var done = doubtful.After(new Fact.PartTold(capture.Id, Asked.Act, Samples.Moved()), seconds: 3);
+        var done = doubtful.After(new Fact.PartTold(capture.Id, FactSource.Act, Samples.Moved()), seconds: 3);
         Assert.Equal(Samples.Start.AddSeconds(3), done.DueAt);
         AssertBooks(done.After(Told(800_000, capturable: 450_000)), captured: 800_000, capturable: 450_000, refundable: 800_000);
     }
@@ -132,7 +132,7 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void Of_a_sum_that_the_capture_under_way_cannot_explain_the_rest_is_booked_at_once()
     {
-        var capture = Samples.Part(PartKind.Capture, 100_000);
+        var capture = Samples.Part(OperationKind.Capture, 100_000);
         var payment = Authorized.After(new Fact.PartAsked(capture)).After(Told(400_000, capturable: 850_000));
 
         Assert.Equal(300_000, payment.CapturedOutsideMinor);
@@ -150,13 +150,13 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void A_refund_under_way_that_may_explain_the_sum_is_not_booked_twice()
     {
-        var refund = Samples.Part(PartKind.Refund, 300_000);
-        var doubtful = Paid().After(new Fact.PartAsked(refund)).After(Samples.Told(Asked.Inquire, Samples.Taken(refunded: 300_000)));
+        var refund = Samples.Part(OperationKind.Refund, 300_000);
+        var doubtful = Paid().After(new Fact.PartAsked(refund)).After(Samples.Told(FactSource.Inquire, Samples.Taken(refunded: 300_000)));
 
         Assert.Equal((300_000, 950_000), (doubtful.RefundedMinor, doubtful.RefundableMinor));
-        var done = doubtful.After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Moved()));
+        var done = doubtful.After(new Fact.PartTold(refund.Id, FactSource.Act, Samples.Moved()));
         Assert.Equal((300_000, 950_000), (done.RefundedMinor, done.RefundableMinor));
-        var refused = doubtful.After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Refused()));
+        var refused = doubtful.After(new Fact.PartTold(refund.Id, FactSource.Act, Samples.Refused()));
         Assert.Equal((300_000, 950_000), (refused.RefundedMinor, refused.RefundableMinor));
         Assert.NotNull(refused.DueAt);
     }
@@ -164,7 +164,7 @@ public sealed class OutsideMoneyTests
     [Fact]
     public void A_charge_that_the_wallet_called_off_counts_as_given_back()
     {
-        var change = Change(Paid(), Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff)));
+        var change = Change(Paid(), Samples.Told(FactSource.Inquire, Samples.Released(ReleaseCause.CalledOff)));
 
         Assert.Equal(PaymentStatus.Succeeded, change.Payment.Status);
         Assert.Equal(
@@ -174,8 +174,8 @@ public sealed class OutsideMoneyTests
         Assert.Contains(Alert.UnexpectedState, change.Alerts);
         // A reversal that is told again, or an older answer, changes nothing.
         var later = change
-            .Payment.After(Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.CalledOff)))
-            .After(Samples.Told(Asked.Inquire, Samples.Taken()));
+            .Payment.After(Samples.Told(FactSource.Inquire, Samples.Released(ReleaseCause.CalledOff)))
+            .After(Samples.Told(FactSource.Inquire, Samples.Taken()));
         Assert.Equal((1_250_000, 1_250_000), (later.CapturedMinor, later.RefundedMinor));
     }
 
@@ -185,7 +185,7 @@ public sealed class OutsideMoneyTests
     [InlineData(ReleaseCause.NeverMade)]
     public void What_contradicts_the_charge_books_nothing_and_is_told_to_people(ReleaseCause cause)
     {
-        var change = Change(Paid(), Samples.Told(Asked.Inquire, Samples.Released(cause)));
+        var change = Change(Paid(), Samples.Told(FactSource.Inquire, Samples.Released(cause)));
 
         Assert.Equal((1_250_000, 0), (change.Payment.CapturedMinor, change.Payment.RefundedMinor));
         Assert.Contains(Alert.UnexpectedState, change.Alerts);
@@ -198,10 +198,10 @@ public sealed class OutsideMoneyTests
     [InlineData(DeclineReason.SchemeError, false)]
     public void A_refusal_of_what_the_books_allow_has_the_order_looked_at(DeclineReason reason, bool looks)
     {
-        var refund = Samples.Part(PartKind.Refund, 300_000);
+        var refund = Samples.Part(OperationKind.Refund, 300_000);
         var payment = Paid()
             .After(new Fact.PartAsked(refund))
-            .After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Refused(reason)), seconds: 3);
+            .After(new Fact.PartTold(refund.Id, FactSource.Act, Samples.Refused(reason)), seconds: 3);
 
         Assert.Equal(looks ? Samples.Start.AddSeconds(3) : null, payment.DueAt);
     }
@@ -210,35 +210,35 @@ public sealed class OutsideMoneyTests
     public void Money_outside_that_comes_while_the_payment_is_called_off_goes_back_once()
     {
         var undoing = Authorized.After(new Fact.CancelAsked());
-        var given = undoing.After(Samples.Told(Asked.Undo, Only(Samples.Sums(400_000, refunded: 100_000))));
-        var refund = Assert.Single(given.Parts, p => p.Kind == PartKind.Refund);
+        var given = undoing.After(Samples.Told(FactSource.Undo, Only(Samples.Sums(400_000, refunded: 100_000))));
+        var refund = Assert.Single(given.Parts, p => p.Kind == OperationKind.Refund);
         Assert.Equal((300_000, 100_000), (refund.AmountMinor, given.RefundedOutsideMinor));
 
         var again = given
-            .After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Moved()))
-            .After(Samples.Told(Asked.Undo, Only(Samples.Sums(400_000, refunded: 400_000))));
+            .After(new Fact.PartTold(refund.Id, FactSource.Act, Samples.Moved()))
+            .After(Samples.Told(FactSource.Undo, Only(Samples.Sums(400_000, refunded: 400_000))));
 
         Assert.Equal(PaymentStatus.Canceled, again.Status);
         Assert.Equal((400_000, 400_000), (again.CapturedMinor, again.RefundedMinor));
-        Assert.Single(again.Parts, p => p.Kind == PartKind.Refund);
+        Assert.Single(again.Parts, p => p.Kind == OperationKind.Refund);
     }
 
     [Fact]
     public void What_is_taken_outside_after_all_went_back_goes_back_too()
     {
-        var canceled = Refunded(Authorized.After(new Fact.CancelAsked()).After(Samples.Told(Asked.Undo, Only(Samples.Sums(400_000)))));
+        var canceled = Refunded(Authorized.After(new Fact.CancelAsked()).After(Samples.Told(FactSource.Undo, Only(Samples.Sums(400_000)))));
         Assert.Equal(PaymentStatus.Canceled, canceled.Status);
 
         // The rest of the hold was not released by that, and somebody takes it.
         var late = canceled.After(Told(1_000_000, refunded: 400_000));
         Assert.Equal(NextStep.Undo, late.Agenda.Step);
-        var given = late.After(Samples.Told(Asked.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000))));
+        var given = late.After(Samples.Told(FactSource.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000))));
         var settled = Refunded(given);
 
-        Assert.Equal([400_000, 600_000], settled.Parts.Where(p => p.Kind == PartKind.Refund).Select(p => p.AmountMinor));
+        Assert.Equal([400_000, 600_000], settled.Parts.Where(p => p.Kind == OperationKind.Refund).Select(p => p.AmountMinor));
         Assert.Equal((PaymentStatus.Canceled, 1_000_000, 1_000_000), (settled.Status, settled.CapturedMinor, settled.RefundedMinor));
         // The same word again makes no third.
-        var again = settled.After(Samples.Told(Asked.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000))));
+        var again = settled.After(Samples.Told(FactSource.Undo, Only(Samples.Sums(1_000_000, refunded: 400_000))));
         Assert.Equal(settled.Parts.Length, again.Parts.Length);
     }
 
@@ -249,36 +249,39 @@ public sealed class OutsideMoneyTests
         var canceling = Authorized.After(new Fact.CancelAsked());
         var first = Undoing.GiveBackId(canceling, 0);
         var sums = Samples.Sums(425_000, refunded: 206_000);
-        var shown = (Answer<Standing>.Done)Only(sums);
+        var shown = (WalletResult<OrderState>.Succeeded)Only(sums);
 
         var given = canceling.After(
             Samples.Told(
-                Asked.Undo,
+                FactSource.Undo,
                 shown with
                 {
-                    Value = shown.Value with { Parts = [new PartStanding(PartKind.Refund, ObjectId.NumberOf(first), Samples.Moved())] },
+                    Value = shown.Value with
+                    {
+                        Parts = [new OperationState(OperationKind.Refund, ObjectId.NumberOf(first), Samples.Moved())],
+                    },
                 }
             )
         );
 
-        var refund = given.Parts.Single(p => p.Kind == PartKind.Refund);
+        var refund = given.Parts.Single(p => p.Kind == OperationKind.Refund);
         Assert.Equal((Undoing.GiveBackId(canceling, 1), 219_000, PartStatus.Processing), (refund.Id, refund.AmountMinor, refund.Status));
         var settled = Refunded(given);
         Assert.Equal((PaymentStatus.Canceled, 425_000, 425_000), (settled.Status, settled.CapturedMinor, settled.RefundedMinor));
     }
 
     private static Payment Refunded(Payment payment) =>
-        payment.After(new Fact.PartTold(payment.Parts.Single(p => p.Status == PartStatus.Processing).Id, Asked.Act, Samples.Moved()));
+        payment.After(new Fact.PartTold(payment.Parts.Single(p => p.Status == PartStatus.Processing).Id, FactSource.Act, Samples.Moved()));
 
-    private static Payment Paid() => Samples.Payment().After(Samples.Told(Asked.Act, Samples.Taken()));
+    private static Payment Paid() => Samples.Payment().After(Samples.Told(FactSource.Act, Samples.Taken()));
 
     private static Fact Told(long captured, long refunded = 0, long capturable = 0) =>
-        Samples.Told(Asked.Inquire, Samples.Sums(captured, refunded, capturable));
+        Samples.Told(FactSource.Inquire, Samples.Sums(captured, refunded, capturable));
 
-    private static Answer<Standing> Only(Answer<Standing> answer)
+    private static WalletResult<OrderState> Only(WalletResult<OrderState> answer)
     {
-        var done = (Answer<Standing>.Done)answer;
-        return done with { Value = (Standing.Taken)done.Value with { RefundOnly = true } };
+        var done = (WalletResult<OrderState>.Succeeded)answer;
+        return done with { Value = (OrderState.Captured)done.Value with { RefundOnly = true } };
     }
 
     private static Change Change(Payment payment, Fact fact) =>

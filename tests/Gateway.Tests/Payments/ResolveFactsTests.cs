@@ -10,7 +10,7 @@ public sealed class ResolveFactsTests
         Samples.Payment(capture: capture) with
         {
             Status = PaymentStatus.Review,
-            Agenda = Agenda.Nothing,
+            Agenda = NextAction.Nothing,
         };
 
     private static Fact.Resolved Says(PaymentStatus status) => new Fact.Resolved(status, "seen");
@@ -29,7 +29,7 @@ public sealed class ResolveFactsTests
     {
         var payment = InReview(CaptureMode.Manual)
             .After(Says(PaymentStatus.Authorized))
-            .After(Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.NotFound)), 120);
+            .After(Samples.Told(FactSource.Undo, Samples.Unknown(UnknownWhy.NotFound)), 120);
 
         Assert.Equal((PaymentStatus.Canceled, null), (payment.Status, payment.Decline));
     }
@@ -63,7 +63,7 @@ public sealed class ResolveFactsTests
         var status = Enum.GetValues<PaymentStatus>().Single(s => s.Word() == word);
 
         var ended = InReview().After(Says(status));
-        var late = ended.After(Samples.Told(Asked.Inquire, Samples.Taken()), 60);
+        var late = ended.After(Samples.Told(FactSource.Inquire, Samples.Taken()), 60);
 
         Assert.Equal((status, NextStep.Confirm), (ended.Status, ended.Agenda.Step));
         Assert.Equal(status == PaymentStatus.Declined, ended.Decline is not null);
@@ -73,10 +73,14 @@ public sealed class ResolveFactsTests
     [Fact]
     public void What_was_booked_as_taken_counts_as_given_back_once_its_refund_has_an_outcome()
     {
-        var undone = Samples.Payment().After(new Fact.CancelAsked()).After(Samples.Told(Asked.Undo, Samples.Taken(refundOnly: true)));
-        var refund = undone.Parts.Single(p => p.Kind == PartKind.Refund).Id;
+        var undone = Samples.Payment().After(new Fact.CancelAsked()).After(Samples.Told(FactSource.Undo, Samples.Taken(refundOnly: true)));
+        var refund = undone.Parts.Single(p => p.Kind == OperationKind.Refund).Id;
         var stuck = undone.After(
-            new Fact.PartTold(refund, Asked.Inquire, new Answer<Movement>.Unknown(UnknownWhy.InDoubt, null, Samples.Evidence)),
+            new Fact.PartTold(
+                refund,
+                FactSource.Inquire,
+                new WalletResult<OperationResult>.Unknown(UnknownWhy.InDoubt, null, Samples.Evidence)
+            ),
             4000
         );
         Assert.Equal(PaymentStatus.Review, stuck.Status);
@@ -104,9 +108,9 @@ public sealed class ResolveFactsTests
     [Fact]
     public void A_capture_that_went_through_after_the_end_is_given_back()
     {
-        var capture = new PaymentPart
+        var capture = new PaymentOperation
         {
-            Kind = PartKind.Capture,
+            Kind = OperationKind.Capture,
             Id = ObjectId.New("cap", Samples.Start, 7),
             AmountMinor = 100_000,
             Status = PartStatus.Review,
@@ -118,7 +122,7 @@ public sealed class ResolveFactsTests
             Status = PaymentStatus.Expired,
             HeldMinor = 1_250_000,
             Parts = [capture],
-            Agenda = Agenda.Nothing,
+            Agenda = NextAction.Nothing,
         };
 
         var late = lapsed.After(new Fact.PartResolved(capture.Id, PartStatus.Succeeded, "seen"));

@@ -13,7 +13,7 @@ internal static class Samples
 
     public static Evidence Evidence { get; } = Evidence.Nothing("query", "sample");
 
-    public static SchemeFacts Facts { get; } =
+    public static SchemeInfo Facts { get; } =
         new()
         {
             Id = "sample",
@@ -43,7 +43,7 @@ internal static class Samples
             Id = ObjectId.New("pay", Start, 7),
             Livemode = false,
             Scheme = "sample",
-            Terms = new Terms
+            Terms = new PaymentRequest
             {
                 AmountMinor = 1_250_000,
                 Currency = "KPW",
@@ -53,7 +53,7 @@ internal static class Samples
             },
             CreatedAt = Start,
             UpdatedAt = Start,
-            Agenda = new Agenda
+            Agenda = new NextAction
             {
                 Step = mode == ChargeMode.CustomerCode ? NextStep.Inquire : NextStep.Present,
                 DueAt = Start.AddSeconds(6),
@@ -66,31 +66,36 @@ internal static class Samples
     public static Payment After(this Payment payment, Fact fact, double seconds = 1) =>
         StateMachine.Apply(payment, fact, Facts, Start.AddSeconds(seconds)).Payment;
 
-    public static Fact Told(Asked asked, Answer<Standing> answer) => new Fact.OrderTold(asked, answer);
+    public static Fact Told(FactSource asked, WalletResult<OrderState> answer) => new Fact.OrderTold(asked, answer);
 
-    public static Answer<Standing> Taken(long amount = 1_250_000, long refunded = 0, bool refundOnly = false) =>
-        new Answer<Standing>.Done(new Standing.Taken(amount, refunded) { RefundOnly = refundOnly }, Evidence);
+    public static WalletResult<OrderState> Taken(long amount = 1_250_000, long refunded = 0, bool refundOnly = false) =>
+        new WalletResult<OrderState>.Succeeded(new OrderState.Captured(amount, refunded) { RefundOnly = refundOnly }, Evidence);
 
     /// <summary>The wallet's sums of an order of 1,250,000 of which a part may still be captured.</summary>
-    public static Answer<Standing> Sums(long captured, long refunded = 0, long capturable = 0) =>
-        new Answer<Standing>.Done(
-            new Standing.Taken(captured, refunded) { CapturableMinor = capturable, HeldUntil = capturable > 0 ? Start.AddDays(7) : null },
+    public static WalletResult<OrderState> Sums(long captured, long refunded = 0, long capturable = 0) =>
+        new WalletResult<OrderState>.Succeeded(
+            new OrderState.Captured(captured, refunded)
+            {
+                CapturableMinor = capturable,
+                HeldUntil = capturable > 0 ? Start.AddDays(7) : null,
+            },
             Evidence
         );
 
     /// <summary>A capture or refund was carried out, and the wallet may have told the order's sums with it.</summary>
-    public static Answer<Movement> Moved(OrderSums? sums = null) => new Answer<Movement>.Done(new Movement("W") { Sums = sums }, Evidence);
+    public static WalletResult<OperationResult> Moved(OrderSums? sums = null) =>
+        new WalletResult<OperationResult>.Succeeded(new OperationResult("W") { Sums = sums }, Evidence);
 
     /// <summary>A capture or refund was refused.</summary>
-    public static Answer<Movement> Refused(DeclineReason reason = DeclineReason.SchemeError) =>
-        new Answer<Movement>.Declined(reason, "x", Evidence);
+    public static WalletResult<OperationResult> Refused(DeclineReason reason = DeclineReason.SchemeError) =>
+        new WalletResult<OperationResult>.Declined(reason, "x", Evidence);
 
     /// <summary>A capture or refund that was stored and sent a moment ago.</summary>
-    public static PaymentPart Part(PartKind kind, long amount, double seconds = 1) =>
+    public static PaymentOperation Part(OperationKind kind, long amount, double seconds = 1) =>
         new()
         {
             Kind = kind,
-            Id = ObjectId.New(kind == PartKind.Capture ? "cap" : "ref", Start.AddSeconds(seconds), 7),
+            Id = ObjectId.New(kind == OperationKind.Capture ? "cap" : "ref", Start.AddSeconds(seconds), 7),
             AmountMinor = amount,
             CreatedAt = Start.AddSeconds(seconds),
             UpdatedAt = Start.AddSeconds(seconds),
@@ -98,46 +103,48 @@ internal static class Samples
             Tries = 1,
         };
 
-    public static Answer<Standing> Held() => new Answer<Standing>.Done(new Standing.Held(1_250_000, Start.AddDays(7)), Evidence);
+    public static WalletResult<OrderState> Held() =>
+        new WalletResult<OrderState>.Succeeded(new OrderState.Authorized(1_250_000, Start.AddDays(7)), Evidence);
 
-    public static Answer<Standing> Released(ReleaseCause cause) => new Answer<Standing>.Done(new Standing.Released(cause), Evidence);
+    public static WalletResult<OrderState> Released(ReleaseCause cause) =>
+        new WalletResult<OrderState>.Succeeded(new OrderState.NotCharged(cause), Evidence);
 
-    public static Answer<Standing> Declined(DeclineReason reason = DeclineReason.InsufficientFunds) =>
-        new Answer<Standing>.Declined(reason, "1101", Evidence);
+    public static WalletResult<OrderState> Declined(DeclineReason reason = DeclineReason.InsufficientFunds) =>
+        new WalletResult<OrderState>.Declined(reason, "1101", Evidence);
 
     /// <summary>A refusal of an order that the wallet keeps, and for which its document lets money come.</summary>
-    public static Answer<Standing> RefusedButKept() =>
-        new Answer<Standing>.Declined(DeclineReason.CustomerCanceled, "1108", Evidence) { MoneyMayFollow = true };
+    public static WalletResult<OrderState> RefusedButKept() =>
+        new WalletResult<OrderState>.Declined(DeclineReason.CustomerCanceled, "1108", Evidence) { MoneyMayFollow = true };
 
     /// <summary>A merchant code that is on display from one second after the start.</summary>
     public static Payment Shown(double secondsToPay) =>
         Payment(ChargeMode.MerchantCode)
             .After(
                 new Fact.CodeTold(
-                    new Answer<PresentedCode>.Done(new PresentedCode(new(27, "00"), Start.AddSeconds(secondsToPay)), Evidence),
+                    new WalletResult<PresentedCode>.Succeeded(new PresentedCode(new(27, "00"), Start.AddSeconds(secondsToPay)), Evidence),
                     new ShownCode("000201", "token", Start.AddSeconds(secondsToPay))
                 )
             );
 
-    public static Answer<Standing> Waiting() => new Answer<Standing>.Waiting(null, Evidence);
+    public static WalletResult<OrderState> Waiting() => new WalletResult<OrderState>.Pending(null, Evidence);
 
-    public static Answer<Standing> Unknown(UnknownWhy why, bool showed = false) =>
-        new Answer<Standing>.Unknown(why, null, Evidence) { ShowedTheOrder = showed };
+    public static WalletResult<OrderState> Unknown(UnknownWhy why, bool showed = false) =>
+        new WalletResult<OrderState>.Unknown(why, null, Evidence) { ShowedTheOrder = showed };
 
-    public static Steps Steps(double window, params ReadOnlySpan<double> seconds)
+    public static RetrySchedule Steps(double window, params ReadOnlySpan<double> seconds)
     {
         var gaps = ImmutableArray.CreateBuilder<TimeSpan>();
         foreach (var gap in seconds)
         {
             gaps.Add(TimeSpan.FromSeconds(gap));
         }
-        return new Steps(gaps.ToImmutable(), TimeSpan.FromSeconds(window), false);
+        return new RetrySchedule(gaps.ToImmutable(), TimeSpan.FromSeconds(window), false);
     }
 
     private static ChargeSchedule Schedule(InquiryEnd end) =>
         new()
         {
-            Present = new Steps([], TimeSpan.Zero, true),
+            Present = new RetrySchedule([], TimeSpan.Zero, true),
             Inquiry = Steps(60, 2, 3, 5),
             InquiryEnd = end,
             NotFoundGrace = TimeSpan.FromSeconds(60),

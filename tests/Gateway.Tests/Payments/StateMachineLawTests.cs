@@ -7,9 +7,9 @@ namespace Gateway.Tests.Payments;
 /// <summary>The laws that hold whatever facts come, how often and in which order.</summary>
 public sealed class StateMachineLawTests
 {
-    private static readonly Gen<Asked> AnyAsked = Gen.Enum<Asked>();
+    private static readonly Gen<FactSource> AnyAsked = Gen.Enum<FactSource>();
 
-    private static readonly Gen<Answer<Standing>> AnyStanding = Gen.OneOf(
+    private static readonly Gen<WalletResult<OrderState>> AnyStanding = Gen.OneOf(
         Gen.Bool.Select(only => Samples.Taken(refundOnly: only)),
         // Sums that fit each other; whether they fit what came before is chance.
         Gen.Select(Gen.Long[1, 1_250_000], Gen.Double[0, 1], Gen.Double[0, 1])
@@ -24,12 +24,14 @@ public sealed class StateMachineLawTests
         Gen.Select(Gen.Enum<UnknownWhy>(), Gen.Bool).Select(Samples.Unknown)
     );
 
-    private static readonly Gen<Answer<Movement>> AnyMovement = Gen.OneOf<Answer<Movement>>(
+    private static readonly Gen<WalletResult<OperationResult>> AnyMovement = Gen.OneOf<WalletResult<OperationResult>>(
         Gen.Const(Samples.Moved()),
         Gen.Long[1, 1_250_000].Select(sum => Samples.Moved(new OrderSums(sum, sum / 2))),
-        Gen.Const<Answer<Movement>>(new Answer<Movement>.Waiting(null, Samples.Evidence)),
-        Gen.Enum<DeclineReason>().Select(r => (Answer<Movement>)new Answer<Movement>.Declined(r, "x", Samples.Evidence)),
-        Gen.Enum<UnknownWhy>().Select(w => (Answer<Movement>)new Answer<Movement>.Unknown(w, null, Samples.Evidence))
+        Gen.Const<WalletResult<OperationResult>>(new WalletResult<OperationResult>.Pending(null, Samples.Evidence)),
+        Gen.Enum<DeclineReason>()
+            .Select(r => (WalletResult<OperationResult>)new WalletResult<OperationResult>.Declined(r, "x", Samples.Evidence)),
+        Gen.Enum<UnknownWhy>()
+            .Select(w => (WalletResult<OperationResult>)new WalletResult<OperationResult>.Unknown(w, null, Samples.Evidence))
     );
 
     // A fact is made for the payment as it is then: wishes only where the use cases would let them through.
@@ -44,11 +46,13 @@ public sealed class StateMachineLawTests
                     : null
         ),
         Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
-            (p, now) => p.CapturableMinor >= 100_000 ? new Fact.PartAsked(Part(PartKind.Capture, now)) : null
+            (p, now) => p.CapturableMinor >= 100_000 ? new Fact.PartAsked(Part(OperationKind.Capture, now)) : null
         ),
         Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
             (p, now) =>
-                p.Status == PaymentStatus.Succeeded && p.RefundableMinor >= 100_000 ? new Fact.PartAsked(Part(PartKind.Refund, now)) : null
+                p.Status == PaymentStatus.Succeeded && p.RefundableMinor >= 100_000
+                    ? new Fact.PartAsked(Part(OperationKind.Refund, now))
+                    : null
         ),
         Gen.Select(Gen.Int[0, 5], AnyAsked, AnyMovement)
             .Select(
@@ -60,7 +64,10 @@ public sealed class StateMachineLawTests
         Gen.Const<Func<Payment, DateTimeOffset, Fact?>>(
             (p, _) =>
                 new Fact.CodeTold(
-                    new Answer<PresentedCode>.Done(new PresentedCode(new(27, "00"), Samples.Start.AddMinutes(5)), Samples.Evidence),
+                    new WalletResult<PresentedCode>.Succeeded(
+                        new PresentedCode(new(27, "00"), Samples.Start.AddMinutes(5)),
+                        Samples.Evidence
+                    ),
                     new ShownCode("000201", "t", Samples.Start.AddMinutes(5))
                 )
         ),
@@ -78,7 +85,7 @@ public sealed class StateMachineLawTests
         Gen.Enum<UnknownWhy>()
             .Select(why =>
                 (Func<Payment, DateTimeOffset, Fact?>)(
-                    (_, _) => new Fact.CodeTold(new Answer<PresentedCode>.Unknown(why, null, Samples.Evidence), null)
+                    (_, _) => new Fact.CodeTold(new WalletResult<PresentedCode>.Unknown(why, null, Samples.Evidence), null)
                 )
             )
     );
@@ -145,8 +152,8 @@ public sealed class StateMachineLawTests
         {
             Assert.True(
                 fact
-                    is Fact.OrderTold { Answer: Answer<Standing>.Done { Value: Standing.Taken } }
-                        or Fact.PartTold { Answer: Answer<Movement>.Done }
+                    is Fact.OrderTold { Answer: WalletResult<OrderState>.Succeeded { Value: OrderState.Captured } }
+                        or Fact.PartTold { Answer: WalletResult<OperationResult>.Succeeded }
                         or Fact.Resolved { Status: PaymentStatus.Succeeded }
                         or Fact.PartResolved { Status: PartStatus.Succeeded }
             );
@@ -170,5 +177,6 @@ public sealed class StateMachineLawTests
         Assert.Equal(payment.Version, ReferenceEquals(payment, before) ? before.Version : before.Version + 1);
     }
 
-    private static PaymentPart Part(PartKind kind, DateTimeOffset now) => Samples.Part(kind, 100_000, (now - Samples.Start).TotalSeconds);
+    private static PaymentOperation Part(OperationKind kind, DateTimeOffset now) =>
+        Samples.Part(kind, 100_000, (now - Samples.Start).TotalSeconds);
 }

@@ -9,7 +9,7 @@ public sealed class StateMachineTests
     [Fact]
     public void A_definite_yes_succeeds_with_one_capture_of_the_payments_own_digits()
     {
-        var payment = Samples.Payment().After(Samples.Told(Asked.Act, Samples.Taken()));
+        var payment = Samples.Payment().After(Samples.Told(FactSource.Act, Samples.Taken()));
 
         Assert.Equal(PaymentStatus.Succeeded, payment.Status);
         Assert.Equal(1_250_000, payment.CapturedMinor);
@@ -28,7 +28,7 @@ public sealed class StateMachineTests
     [InlineData(UnknownWhy.NotProcessed)]
     internal void Whatever_is_no_answer_leaves_it_processing_with_an_inquiry_due(UnknownWhy why)
     {
-        var payment = Samples.Payment().After(Samples.Told(Asked.Act, Samples.Unknown(why)));
+        var payment = Samples.Payment().After(Samples.Told(FactSource.Act, Samples.Unknown(why)));
 
         Assert.Equal(PaymentStatus.Processing, payment.Status);
         Assert.Equal(NextStep.Inquire, payment.Agenda.Step);
@@ -41,11 +41,11 @@ public sealed class StateMachineTests
     [InlineData(600, 60)]
     public void A_wallet_that_wants_to_be_left_alone_is_until_the_windows_end(int wants, int dueAfter)
     {
-        var busy = new Answer<Standing>.Unknown(UnknownWhy.NotProcessed, null, Samples.Evidence)
+        var busy = new WalletResult<OrderState>.Unknown(UnknownWhy.NotProcessed, null, Samples.Evidence)
         {
             AgainAfter = TimeSpan.FromSeconds(wants),
         };
-        var payment = Samples.Payment().After(Samples.Told(Asked.Inquire, busy));
+        var payment = Samples.Payment().After(Samples.Told(FactSource.Inquire, busy));
 
         Assert.Equal(Samples.Start.AddSeconds(dueAfter), payment.DueAt);
     }
@@ -55,7 +55,7 @@ public sealed class StateMachineTests
     [InlineData(600, PaymentStatus.Declined)]
     internal void An_order_is_asked_for_again_when_the_wallet_wants_it_or_given_up(int wants, PaymentStatus status)
     {
-        var busy = new Answer<PresentedCode>.Unknown(UnknownWhy.NotProcessed, null, Samples.Evidence)
+        var busy = new WalletResult<PresentedCode>.Unknown(UnknownWhy.NotProcessed, null, Samples.Evidence)
         {
             AgainAfter = TimeSpan.FromSeconds(wants),
         };
@@ -73,12 +73,12 @@ public sealed class StateMachineTests
     {
         var payment = Samples.Payment();
         var asked = 0;
-        payment = payment.After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.InDoubt)));
+        payment = payment.After(Samples.Told(FactSource.Act, Samples.Unknown(UnknownWhy.InDoubt)));
         while (payment.Agenda.Step == NextStep.Inquire)
         {
             var seconds = (payment.DueAt!.Value - Samples.Start).TotalSeconds;
             Assert.InRange(seconds, 1, 60);
-            payment = payment.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.InDoubt)), seconds);
+            payment = payment.After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.InDoubt)), seconds);
             asked++;
         }
 
@@ -93,14 +93,14 @@ public sealed class StateMachineTests
     {
         var payment = Samples
             .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.NoAnswer)), 0)
-            .After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.NotFound)), 30);
+            .After(Samples.Told(FactSource.Act, Samples.Unknown(UnknownWhy.NoAnswer)), 0)
+            .After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.NotFound)), 30);
         Assert.Equal(NextStep.Inquire, payment.Agenda.Step);
 
-        payment = payment.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.NotFound)), 60);
+        payment = payment.After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.NotFound)), 60);
         Assert.Equal(NextStep.Undo, payment.Agenda.Step);
 
-        payment = payment.After(Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.NotFound)), 61);
+        payment = payment.After(Samples.Told(FactSource.Undo, Samples.Unknown(UnknownWhy.NotFound)), 61);
         Assert.Equal(PaymentStatus.Declined, payment.Status);
         Assert.Equal(DeclineReason.SchemeUnavailable, payment.Decline!.Reason);
         Assert.Equal(NextStep.Confirm, payment.Agenda.Step);
@@ -111,22 +111,22 @@ public sealed class StateMachineTests
     [InlineData(true)]
     public void A_denial_that_no_look_bears_out_is_undone_once_more_and_a_person_hears_of_it(bool byDocument)
     {
-        Answer<Standing> denial = byDocument ? Samples.Released(ReleaseCause.NeverMade) : Samples.Unknown(UnknownWhy.NotFound);
+        WalletResult<OrderState> denial = byDocument ? Samples.Released(ReleaseCause.NeverMade) : Samples.Unknown(UnknownWhy.NotFound);
         var payment = Samples
             .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.InDoubt)), 0)
+            .After(Samples.Told(FactSource.Act, Samples.Unknown(UnknownWhy.InDoubt)), 0)
             .After(new Fact.CancelAsked(), 61)
-            .After(Samples.Told(Asked.Undo, denial), 62);
+            .After(Samples.Told(FactSource.Undo, denial), 62);
         Assert.Equal(PaymentStatus.Canceled, payment.Status);
 
         var (contradicted, alerts) = Look(payment, UnknownWhy.InDoubt);
         Assert.Equal(NextStep.Undo, contradicted.Agenda.Step);
         Assert.Equal(1, alerts);
-        var mended = contradicted.After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 7000);
+        var mended = contradicted.After(Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff)), 7000);
         Assert.Equal((PaymentStatus.Canceled, UndoCause.None), (mended.Status, mended.Undo));
 
         // Denied again: it is not undone for ever, and a person hears of the looks without an answer.
-        var again = contradicted.After(Samples.Told(Asked.Undo, denial), 7000);
+        var again = contradicted.After(Samples.Told(FactSource.Undo, denial), 7000);
         var (ended, told) = Look(again, UnknownWhy.InDoubt);
         Assert.Equal((NextStep.None, 1), (ended.Agenda.Step, told));
 
@@ -141,7 +141,7 @@ public sealed class StateMachineTests
             {
                 var step = StateMachine.Apply(
                     payment,
-                    Samples.Told(Asked.Inquire, Samples.Unknown(why)),
+                    Samples.Told(FactSource.Inquire, Samples.Unknown(why)),
                     Samples.Facts,
                     Samples.Start.AddSeconds(62 + (look * 600))
                 );
@@ -157,9 +157,9 @@ public sealed class StateMachineTests
     {
         var payment = Samples
             .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.InDoubt, showed: true)), 0)
+            .After(Samples.Told(FactSource.Act, Samples.Unknown(UnknownWhy.InDoubt, showed: true)), 0)
             .After(new Fact.CancelAsked(), 1)
-            .After(Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.NotFound)), 100);
+            .After(Samples.Told(FactSource.Undo, Samples.Unknown(UnknownWhy.NotFound)), 100);
 
         Assert.Equal(PaymentStatus.Processing, payment.Status);
         Assert.Equal(NextStep.Undo, payment.Agenda.Step);
@@ -172,11 +172,11 @@ public sealed class StateMachineTests
         Assert.True(payment.CancelRequested);
         Assert.Equal(Samples.Start.AddSeconds(15), payment.DueAt);
 
-        payment = payment.After(Samples.Told(Asked.Act, Samples.Taken()), 2);
+        payment = payment.After(Samples.Told(FactSource.Act, Samples.Taken()), 2);
         Assert.Equal(PaymentStatus.Processing, payment.Status);
         Assert.Equal(NextStep.Undo, payment.Agenda.Step);
 
-        payment = payment.After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 3);
+        payment = payment.After(Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff)), 3);
         Assert.Equal(PaymentStatus.Canceled, payment.Status);
         Assert.Equal(0, payment.CapturedMinor);
     }
@@ -187,7 +187,7 @@ public sealed class StateMachineTests
         var payment = Samples
             .Payment()
             .After(new Fact.CancelAsked(), 1)
-            .After(Samples.Told(Asked.Undo, Samples.Taken(refundOnly: true)), 20);
+            .After(Samples.Told(FactSource.Undo, Samples.Taken(refundOnly: true)), 20);
 
         var refund = payment.Part(ObjectId.Sibling("ref", payment.Id))!;
         Assert.Equal(PaymentStatus.Processing, payment.Status);
@@ -197,7 +197,11 @@ public sealed class StateMachineTests
         Assert.Equal(Samples.Start.AddSeconds(20), payment.DueAt);
 
         payment = payment.After(
-            new Fact.PartTold(refund.Id, Asked.Act, new Answer<Movement>.Done(new Movement("W1"), Samples.Evidence)),
+            new Fact.PartTold(
+                refund.Id,
+                FactSource.Act,
+                new WalletResult<OperationResult>.Succeeded(new OperationResult("W1"), Samples.Evidence)
+            ),
             21
         );
         Assert.Equal(PaymentStatus.Canceled, payment.Status);
@@ -211,17 +215,17 @@ public sealed class StateMachineTests
     [InlineData(ReleaseCause.Lapsed)]
     internal void Money_that_comes_after_the_end_is_undone_and_the_status_stays(ReleaseCause cause)
     {
-        var payment = Samples.Payment().After(new Fact.CancelAsked(), 1).After(Samples.Told(Asked.Undo, Samples.Released(cause)), 20);
+        var payment = Samples.Payment().After(new Fact.CancelAsked(), 1).After(Samples.Told(FactSource.Undo, Samples.Released(cause)), 20);
         var ended = payment.Status;
         Assert.True(ended.EndedWithoutMoney());
         Assert.Equal(Samples.Start.AddSeconds(55), payment.DueAt);
 
-        payment = payment.After(Samples.Told(Asked.Inquire, Samples.Taken()), 55);
+        payment = payment.After(Samples.Told(FactSource.Inquire, Samples.Taken()), 55);
         Assert.Equal(ended, payment.Status);
         Assert.Equal(UndoCause.LateSuccess, payment.Undo);
         Assert.Equal(NextStep.Undo, payment.Agenda.Step);
 
-        payment = payment.After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 56);
+        payment = payment.After(Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff)), 56);
         Assert.Equal(ended, payment.Status);
         Assert.Equal(UndoCause.None, payment.Undo);
         Assert.Equal(NextStep.Confirm, payment.Agenda.Step);
@@ -230,13 +234,13 @@ public sealed class StateMachineTests
     [Fact]
     public void A_difference_counts_only_when_an_inquiry_repeats_it_and_then_a_person_decides()
     {
-        var payment = Samples.Payment().After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.Mismatch)));
+        var payment = Samples.Payment().After(Samples.Told(FactSource.Act, Samples.Unknown(UnknownWhy.Mismatch)));
         Assert.Equal(PaymentStatus.Processing, payment.Status);
 
-        var fits = payment.After(Samples.Told(Asked.Inquire, Samples.Taken()), 3);
+        var fits = payment.After(Samples.Told(FactSource.Inquire, Samples.Taken()), 3);
         Assert.Equal(PaymentStatus.Succeeded, fits.Status);
 
-        var differs = payment.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 3);
+        var differs = payment.After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 3);
         Assert.Equal(PaymentStatus.Review, differs.Status);
         Assert.Null(differs.DueAt);
     }
@@ -246,9 +250,9 @@ public sealed class StateMachineTests
     {
         var payment = Samples
             .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.Mismatch)))
-            .After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 3)
-            .After(Samples.Told(Asked.Callback, Samples.Taken()), 9);
+            .After(Samples.Told(FactSource.Act, Samples.Unknown(UnknownWhy.Mismatch)))
+            .After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.Mismatch)), 3)
+            .After(Samples.Told(FactSource.Callback, Samples.Taken()), 9);
 
         Assert.Equal(PaymentStatus.Succeeded, payment.Status);
     }
@@ -260,7 +264,7 @@ public sealed class StateMachineTests
         for (var second = 1; payment.Status == PaymentStatus.Processing; second += 20)
         {
             payment = payment.After(
-                new Fact.CodeTold(new Answer<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, Samples.Evidence), null),
+                new Fact.CodeTold(new WalletResult<PresentedCode>.Unknown(UnknownWhy.NoAnswer, null, Samples.Evidence), null),
                 second
             );
         }
@@ -276,10 +280,10 @@ public sealed class StateMachineTests
     {
         var payment = Samples
             .Payment(ChargeMode.MerchantCode)
-            .After(Samples.Told(Asked.Callback, Samples.Taken()))
+            .After(Samples.Told(FactSource.Callback, Samples.Taken()))
             .After(
                 new Fact.CodeTold(
-                    new Answer<PresentedCode>.Done(
+                    new WalletResult<PresentedCode>.Succeeded(
                         new PresentedCode(new(27, "0018example.manmulsang"), Samples.Start.AddMinutes(5)),
                         Samples.Evidence
                     ),
@@ -295,8 +299,8 @@ public sealed class StateMachineTests
     [Fact]
     public void The_same_fact_twice_changes_nothing_more()
     {
-        var once = Samples.Payment().After(Samples.Told(Asked.Callback, Samples.Taken()));
-        var twice = once.After(Samples.Told(Asked.Callback, Samples.Taken()), 2);
+        var once = Samples.Payment().After(Samples.Told(FactSource.Callback, Samples.Taken()));
+        var twice = once.After(Samples.Told(FactSource.Callback, Samples.Taken()), 2);
 
         Assert.Equal(once.Status, twice.Status);
         Assert.Equal(once.Parts, twice.Parts);

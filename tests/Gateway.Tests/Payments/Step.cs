@@ -24,13 +24,13 @@ internal sealed record Step(Payment Before, Fact Fact, DateTimeOffset Now, Chang
             _ => Fact.GetType().Name,
         };
 
-    private static string Short<T>(Answer<T> answer) =>
+    private static string Short<T>(WalletResult<T> answer) =>
         answer switch
         {
-            Answer<T>.Done { Value: Standing.Taken taken } => $"taken {taken.CapturedMinor}/{taken.RefundedMinor}",
-            Answer<T>.Done { Value: Standing.Released released } => $"released {released.Cause}",
-            Answer<T>.Done done => $"{done.Value!.GetType().Name} alert {done.Alert}",
-            Answer<T>.Unknown unknown => $"unknown {unknown.Why} alert {unknown.Alert}",
+            WalletResult<T>.Succeeded { Value: OrderState.Captured taken } => $"taken {taken.CapturedMinor}/{taken.RefundedMinor}",
+            WalletResult<T>.Succeeded { Value: OrderState.NotCharged released } => $"released {released.Cause}",
+            WalletResult<T>.Succeeded done => $"{done.Value!.GetType().Name} alert {done.Alert}",
+            WalletResult<T>.Unknown unknown => $"unknown {unknown.Why} alert {unknown.Alert}",
             _ => $"{answer.GetType().Name} alert {answer.Alert}",
         };
 }

@@ -97,7 +97,7 @@ internal static class TransitionRules
         }
     }
 
-    private static void OfPart(Step step, PaymentPart part, List<string> moves, List<string> faults)
+    private static void OfPart(Step step, PaymentOperation part, List<string> moves, List<string> faults)
     {
         var at = step.Before.Part(part.Id)?.Status;
         var begun = at;

@@ -32,7 +32,7 @@ public sealed class TransitionTests
     [Fact]
     public void Every_move_has_its_line_its_event_and_its_alert()
     {
-        var scribe = new EventScribe(new TestAddress());
+        var scribe = new EventFactory(new TestAddress());
         var (faults, moves, told) = (new Dictionary<string, string>(), new HashSet<string>(), 0);
         var steps = 0;
         foreach (var step in Exploration.Steps())
@@ -60,7 +60,7 @@ public sealed class TransitionTests
     }
 
     // What the contract calls an event, told of the object as it is after the change.
-    private static string? EventFault(Step step, EventScribe scribe)
+    private static string? EventFault(Step step, EventFactory scribe)
     {
         var lines = step.Change.Entries.Where(e => TransitionRules.IsStatus(e.Type)).ToList();
         var events = scribe.Of(step.After, step.Change.Entries);

@@ -105,7 +105,7 @@ public sealed class ClocksTests
 
     private static void Set(IServiceCollection parts, TimeSpan off)
     {
-        parts.AddSingleton(new ServerTime(new Shifted(off)));
+        parts.AddSingleton(new DatabaseClock(new Shifted(off)));
         parts.AddSingleton(WebhookOptions.Default with { Gaps = [.. Enumerable.Repeat(TimeSpan.FromSeconds(2), 3)] });
     }
 

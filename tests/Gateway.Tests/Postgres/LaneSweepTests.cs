@@ -56,7 +56,7 @@ public sealed class LaneSweepTests
 
     private static Task<long?> CountAsync(StoreDatabase database) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session =>
                 session.NumberAsync(
                     "insert into counters (name, value) values ('swept', 1) on conflict (name) do update set value = counters.value + 1 returning value"

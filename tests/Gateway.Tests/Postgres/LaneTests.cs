@@ -106,7 +106,7 @@ public sealed class LaneTests
         var runs = 0;
 
         var counted = await database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             async session =>
             {
                 runs++;
@@ -121,7 +121,7 @@ public sealed class LaneTests
         Assert.Equal(1, counted);
         Assert.Equal(1L, await server.ScalarAsync("select value from counters where name = 'lost'"));
         Assert.Equal(delivered ? 1 : 2, runs);
-        Assert.IsType<Inserted.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop));
+        Assert.IsType<InsertResult.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop));
     }
 
     [Fact]
@@ -141,10 +141,10 @@ public sealed class LaneTests
                 )
         );
 
-        var stored = results.OfType<Inserted.Stored>().Select(r => r.Payment.Id).ToHashSet();
+        var stored = results.OfType<InsertResult.Stored>().Select(r => r.Payment.Id).ToHashSet();
         Assert.Equal(200, stored.Count);
-        Assert.All(results.OfType<Inserted.KeyTaken>(), taken => Assert.Contains(taken.Use.PaymentId, stored));
-        Assert.Equal(200, results.OfType<Inserted.KeyTaken>().Count());
+        Assert.All(results.OfType<InsertResult.KeyTaken>(), taken => Assert.Contains(taken.Use.PaymentId, stored));
+        Assert.Equal(200, results.OfType<InsertResult.KeyTaken>().Count());
     }
 
     [Fact]
@@ -153,21 +153,21 @@ public sealed class LaneTests
         await using var server = await PostgresServer.StartAsync();
         await using var one = await server.OpenAsync();
         await using var two = await server.OpenAsync();
-        var moves = new List<Task<Moved>>();
+        var moves = new List<Task<UpdateResult>>();
         for (var i = 0; i < 50; i++)
         {
             var payment = Samples.Payment() with { TimelineLength = 1 };
             await Payments(one).InsertAsync(IntentOf(payment, $"key-{i}"), Stop);
-            var change = StateMachine.Apply(payment, Samples.Told(Asked.Act, Samples.Taken()), Samples.Facts, Samples.Start);
+            var change = StateMachine.Apply(payment, Samples.Told(FactSource.Act, Samples.Taken()), Samples.Facts, Samples.Start);
             moves.AddRange(
-                new[] { one, two }.Select(node => Task.Run(() => Payments(node).MoveAsync(new Move(payment, change), Stop), Stop))
+                new[] { one, two }.Select(node => Task.Run(() => Payments(node).MoveAsync(new PaymentUpdate(payment, change), Stop), Stop))
             );
         }
 
         var results = await Task.WhenAll(moves);
 
-        Assert.Equal(50, results.OfType<Moved.Saved>().Count());
-        Assert.Equal(50, results.OfType<Moved.Stale>().Count());
+        Assert.Equal(50, results.OfType<UpdateResult.Saved>().Count());
+        Assert.Equal(50, results.OfType<UpdateResult.Stale>().Count());
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class LaneTests
     }
 
     private static SqlPayments Payments(StoreDatabase database) =>
-        new(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), new EventSignal());
+        new(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), new EventNotifier());
 
     /// <summary>
     /// Sells at several tills, each of which repeats a sale under its key until it is acknowledged; and goes on until what
@@ -256,8 +256,8 @@ public sealed class LaneTests
                 // A fresh payment each time: only the key may hold the repeats together.
                 return await payments.InsertAsync(IntentOf(Samples.Payment(), key), Stop) switch
                 {
-                    Inserted.Stored stored => stored.Payment.Id,
-                    Inserted.KeyTaken taken => taken.Use.PaymentId,
+                    InsertResult.Stored stored => stored.Payment.Id,
+                    InsertResult.KeyTaken taken => taken.Use.PaymentId,
                     var other => throw new InvalidOperationException(other.ToString()),
                 };
             }
@@ -283,7 +283,7 @@ public sealed class LaneTests
         Assert.Equal(sold.Values.Order(), events.Order());
     }
 
-    private static Intent IntentOf(Payment payment, string key) =>
+    private static NewPayment IntentOf(Payment payment, string key) =>
         new(
             payment with
             {

@@ -34,8 +34,8 @@ public sealed class PoolerTests
 
         var stored = await Task.WhenAll(Enumerable.Range(0, Sales).SelectMany(i => nodes.Select(node => InsertAsync(node, i))));
 
-        Assert.Equal(Sales, stored.OfType<Inserted.Stored>().Count());
-        Assert.Equal(Sales, stored.OfType<Inserted.KeyTaken>().Count());
+        Assert.Equal(Sales, stored.OfType<InsertResult.Stored>().Count());
+        Assert.Equal(Sales, stored.OfType<InsertResult.KeyTaken>().Count());
         var due = await Task.WhenAll(
             nodes.Select(node => node.ClaimDueAsync("sample", Samples.Start.AddDays(1), TimeSpan.FromMinutes(1), Sales, Stop))
         );
@@ -48,11 +48,11 @@ public sealed class PoolerTests
         );
     }
 
-    private static Task<Inserted> InsertAsync(SqlPayments node, int i)
+    private static Task<InsertResult> InsertAsync(SqlPayments node, int i)
     {
         var payment = Samples.Payment();
         return node.InsertAsync(
-            new Intent(
+            new NewPayment(
                 payment,
                 [],
                 new KeyUse(payment.MerchantId, string.Create(CultureInfo.InvariantCulture, $"key-{i}"), "f", payment.Id, payment.Id),
@@ -63,7 +63,7 @@ public sealed class PoolerTests
     }
 
     private static SqlPayments Payments(StoreDatabase database) =>
-        new(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), new EventSignal());
+        new(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), new EventNotifier());
 
     /// <summary>A PgBouncer of the test's own.</summary>
     private sealed class Pooler(Process process, string folder, int port) : IAsyncDisposable

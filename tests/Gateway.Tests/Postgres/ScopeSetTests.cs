@@ -12,12 +12,12 @@ public sealed class ScopeSetTests
         Assert.Equal(
             [true, true, true, true, true],
             Taken(
-                UnitScope.Of("mer_a", "pay_1", "key-1"),
-                UnitScope.Of("mer_a", "pay_2", null),
+                ConflictKeys.Of("mer_a", "pay_1", "key-1"),
+                ConflictKeys.Of("mer_a", "pay_2", null),
                 // The same key of another merchant is another key.
-                UnitScope.Of("mer_b", "pay_3", "key-1"),
-                UnitScope.Whole("mer_c"),
-                UnitScope.Shared
+                ConflictKeys.Of("mer_b", "pay_3", "key-1"),
+                ConflictKeys.Whole("mer_c"),
+                ConflictKeys.Shared
             )
         );
     }
@@ -28,10 +28,10 @@ public sealed class ScopeSetTests
         Assert.Equal(
             [true, false, false, true],
             Taken(
-                UnitScope.Of("mer_a", "pay_1"),
-                UnitScope.Of("mer_a", "pay_1", "key-1"),
-                UnitScope.Of("mer_a", "pay_2", "key-1"),
-                UnitScope.Of("mer_a", "pay_3")
+                ConflictKeys.Of("mer_a", "pay_1"),
+                ConflictKeys.Of("mer_a", "pay_1", "key-1"),
+                ConflictKeys.Of("mer_a", "pay_2", "key-1"),
+                ConflictKeys.Of("mer_a", "pay_3")
             )
         );
     }
@@ -42,16 +42,16 @@ public sealed class ScopeSetTests
         Assert.Equal(
             [true, false, false, true, false],
             Taken(
-                UnitScope.Of("mer_a", "pay_1"),
-                UnitScope.Whole("mer_a"),
-                UnitScope.Of("mer_a", "pay_2"),
-                UnitScope.Shared,
-                UnitScope.Shared
+                ConflictKeys.Of("mer_a", "pay_1"),
+                ConflictKeys.Whole("mer_a"),
+                ConflictKeys.Of("mer_a", "pay_2"),
+                ConflictKeys.Shared,
+                ConflictKeys.Shared
             )
         );
     }
 
-    private static bool[] Taken(params ReadOnlySpan<UnitScope> scopes)
+    private static bool[] Taken(params ReadOnlySpan<ConflictKeys> scopes)
     {
         var set = new ScopeSet();
         var taken = new bool[scopes.Length];

@@ -102,7 +102,7 @@ public sealed class UnwritableServerTests
 
     private static Task<int> FillAsync(PostgresDatabase database, bool mayBeShed) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session => session.ChangeAsync("insert into settings (name, value) values ($1, 'x')", $"fill-{Guid.NewGuid()}"),
             mayBeShed
         );

@@ -59,7 +59,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
     /// <summary>One charge as far as it says what the adapter fills in by itself.</summary>
     public Charge Charge(IWallet wallet)
     {
-        var terms = new Terms
+        var terms = new PaymentRequest
         {
             AmountMinor = 1_250_000,
             Currency = "KPW",

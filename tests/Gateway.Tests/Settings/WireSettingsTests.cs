@@ -81,7 +81,7 @@ public sealed class WireSettingsTests
         wallets.Time.Advance(TimeSpan.FromSeconds(0.2));
 
         var answer = await asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        Assert.True(answer is Answer<Standing>.Unknown { Why: UnknownWhy.NoAnswer }, answer.ToString());
+        Assert.True(answer is WalletResult<OrderState>.Unknown { Why: UnknownWhy.NoAnswer }, answer.ToString());
     }
 
     /// <summary>Of more at once than a wallet takes some are refused before they are sent; other wallets do not notice.</summary>
@@ -107,7 +107,7 @@ public sealed class WireSettingsTests
                         .Range(0, AtOnce)
                         .Select(_ => wallet.InquireAsync(wallets.Charge(wallet), TestContext.Current.CancellationToken))
                 );
-                var unsent = answers.Count(answer => answer is Answer<Standing>.Unknown { Why: UnknownWhy.NotProcessed });
+                var unsent = answers.Count(answer => answer is WalletResult<OrderState>.Unknown { Why: UnknownWhy.NotProcessed });
                 Assert.Equal(AtOnce, wallets.Sent.Count - sent + unsent);
                 if (wallet == wallets.Of(Section(setting)))
                 {

@@ -57,9 +57,9 @@ public sealed class DisclosureStoreTests
     private static Task<ImmutableArray<DisclosedMessage>> ListAsync(TempDatabase temp, Payment payment) =>
         temp.Disclosures.ListAsync(payment.MerchantId, payment.Id);
 
-    private static Task<Moved> CompleteAsync(TempDatabase temp, Payment payment, Disclosure question, int messages) =>
+    private static Task<UpdateResult> CompleteAsync(TempDatabase temp, Payment payment, Disclosure question, int messages) =>
         temp.Payments.MoveAsync(
-            new Move(payment, new Change(payment, [], []))
+            new PaymentUpdate(payment, new Change(payment, [], []))
             {
                 Disclosed =
                 [

@@ -36,8 +36,8 @@ public sealed class EventsInCommitTests
         await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
         var change = Declined(payment);
 
-        Assert.IsType<Moved.Saved>(await temp.Payments.MoveAsync(new Move(payment, change), Cancel));
-        Assert.IsType<Moved.Stale>(await temp.Payments.MoveAsync(new Move(payment, change), Cancel));
+        Assert.IsType<UpdateResult.Saved>(await temp.Payments.MoveAsync(new PaymentUpdate(payment, change), Cancel));
+        Assert.IsType<UpdateResult.Stale>(await temp.Payments.MoveAsync(new PaymentUpdate(payment, change), Cancel));
 
         Assert.Equal(
             ["payment.processing", "payment.declined"],
@@ -57,7 +57,7 @@ public sealed class EventsInCommitTests
         await AddEndpointAsync(temp, "mer_somebody_else", "whe_not", "|*|", "enabled");
 
         await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
-        await temp.Payments.MoveAsync(new Move(payment, Declined(payment)), Cancel);
+        await temp.Payments.MoveAsync(new PaymentUpdate(payment, Declined(payment)), Cancel);
 
         Assert.Equal(
             [
@@ -97,7 +97,7 @@ public sealed class EventsInCommitTests
 
         var again = await temp.OpenAgainAsync();
         var next = await again.Writer.RunAsync(
-            UnitScope.Of(payment.MerchantId, "next"),
+            ConflictKeys.Of(payment.MerchantId, "next"),
             async session =>
             {
                 await session.ScalarAsync("select 1");
@@ -111,7 +111,7 @@ public sealed class EventsInCommitTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static Intent Intent(Payment payment, string key, DateTimeOffset? at = null) =>
+    private static NewPayment Intent(Payment payment, string key, DateTimeOffset? at = null) =>
         new(
             payment with
             {
@@ -139,7 +139,7 @@ public sealed class EventsInCommitTests
 
     private static Task<int> AddEndpointAsync(TempDatabase temp, string merchantId, string id, string events, string status) =>
         temp.Database.Writer.RunAsync(
-            UnitScope.Whole(merchantId),
+            ConflictKeys.Whole(merchantId),
             session =>
                 session.ChangeAsync(
                     "insert into webhook_endpoints (merchant_id, id, url, events, status, secret, created_at) values ($1, $2, 'https://shop.example', $3, $4, 'whsec_', 0)",

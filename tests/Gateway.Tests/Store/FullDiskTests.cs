@@ -20,7 +20,7 @@ public sealed class FullDiskTests
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 4);
         await using var database = SqliteDatabase.Open($"Data Source={Path.Combine(disk.Folder, "gateway.db")}");
-        var payments = new SqlPayments(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), new EventSignal());
+        var payments = new SqlPayments(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), new EventNotifier());
         var asked = Samples.Payment();
         await payments.InsertAsync(IntentOf(asked, "asked"), Stop);
         disk.Fill();
@@ -39,20 +39,20 @@ public sealed class FullDiskTests
             }
         }
         Assert.Equal(3, refused);
-        var change = StateMachine.Apply(asked, Samples.Told(Asked.Act, Samples.Taken()), Samples.Facts, Samples.Start);
-        var answered = payments.MoveAsync(new Move(asked, change), Stop);
+        var change = StateMachine.Apply(asked, Samples.Told(FactSource.Act, Samples.Taken()), Samples.Facts, Samples.Start);
+        var answered = payments.MoveAsync(new PaymentUpdate(asked, change), Stop);
         await Task.WhenAny(answered, Task.Delay(TimeSpan.FromSeconds(1), Stop));
         Assert.False(answered.IsCompleted, "it was given up, or there was room");
         Assert.Equal(PaymentStatus.Processing, (await payments.FindAsync(asked.MerchantId, asked.Id, Stop))!.Status);
 
         disk.MakeRoom();
 
-        Assert.IsType<Moved.Saved>(await answered);
+        Assert.IsType<UpdateResult.Saved>(await answered);
         Assert.Equal(PaymentStatus.Succeeded, (await payments.FindAsync(asked.MerchantId, asked.Id, Stop))!.Status);
-        Assert.IsType<Inserted.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop));
+        Assert.IsType<InsertResult.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop));
     }
 
-    private static Intent IntentOf(Payment payment, string key) =>
+    private static NewPayment IntentOf(Payment payment, string key) =>
         new(payment, [], new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id), null);
 
     /// <summary>A disk of a few megabytes in memory.</summary>

@@ -133,7 +133,7 @@ public sealed class ListOrderTests
             payments.Select(
                 (payment, i) =>
                     temp.Payments.InsertAsync(
-                        new Intent(
+                        new NewPayment(
                             payment,
                             [
                                 new TimelineEntry(
@@ -157,7 +157,7 @@ public sealed class ListOrderTests
                     )
             )
         );
-        Assert.All(stored, one => Assert.IsType<Inserted.Stored>(one));
+        Assert.All(stored, one => Assert.IsType<InsertResult.Stored>(one));
         return payments;
     }
 

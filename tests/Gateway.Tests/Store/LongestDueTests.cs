@@ -70,7 +70,7 @@ public sealed class LongestDueTests : IAsyncLifetime
         {
             var (id, at) = (rising[i], DueAt(i).ToUnixTimeMilliseconds());
             await _temp.Database.Writer.RunAsync(
-                UnitScope.Shared,
+                ConflictKeys.Shared,
                 session =>
                     session.ChangeAsync("update webhook_deliveries set next_at = $2 where merchant_id = 'mer_1' and id = $1", id, at),
                 mayBeShed: false
@@ -128,12 +128,12 @@ public sealed class LongestDueTests : IAsyncLifetime
         };
     }
 
-    private static Intent IntentOf(Payment payment) =>
+    private static NewPayment IntentOf(Payment payment) =>
         new(payment, [], new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id), null);
 
-    private Task<Moved> EndAsync(Payment payment) =>
+    private Task<UpdateResult> EndAsync(Payment payment) =>
         _temp.Payments.MoveAsync(
-            new Move(payment, new Change(payment with { Version = payment.Version + 1, Agenda = payment.Agenda.End() }, [], [])),
+            new PaymentUpdate(payment, new Change(payment with { Version = payment.Version + 1, Agenda = payment.Agenda.End() }, [], [])),
             Cancel
         );
 
@@ -157,7 +157,7 @@ public sealed class LongestDueTests : IAsyncLifetime
     {
         var batch = new EventBatch([new NewEvent(1, "payment.succeeded", [.. "{}"u8])]);
         await _temp.Database.Writer.RunAsync(
-            UnitScope.Of("mer_1", payment),
+            ConflictKeys.Of("mer_1", payment),
             async session =>
             {
                 await batch.PrepareAsync(session, "mer_1");

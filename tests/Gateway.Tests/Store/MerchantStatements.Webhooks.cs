@@ -45,7 +45,7 @@ internal sealed partial class MerchantStatements
         );
     }
 
-    private TryEnd End(string merchant) =>
+    private AttemptResult End(string merchant) =>
         new(
             new ClaimedDelivery
             {

@@ -73,7 +73,7 @@ internal sealed partial class MerchantStatements
             {
                 var read = _payment with { MerchantId = m };
                 var moved = read with { Version = read.Version + 1, Description = "moved" };
-                return await store.MoveAsync(new Move(read, new(moved, [], [])), Cancel);
+                return await store.MoveAsync(new PaymentUpdate(read, new(moved, [], [])), Cancel);
             }
         );
     }

@@ -33,8 +33,8 @@ public sealed class PrunerTests
         await using StoreDatabase database = TestStore.IsPostgres
             ? await PostgresDatabase.OpenAsync(store.ConnectionString, _time)
             : SqliteDatabase.Open(store.ConnectionString);
-        var signal = new EventSignal();
-        var payments = new SqlPayments(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), signal);
+        var signal = new EventNotifier();
+        var payments = new SqlPayments(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), signal);
         var events = new SqlEvents(database);
         await store.ExecuteAsync(
             $"""
@@ -103,13 +103,13 @@ public sealed class PrunerTests
             {
                 Id = ObjectId.New("pay", now, 7),
                 Status = status,
-                Agenda = status == PaymentStatus.Succeeded ? Agenda.Nothing : Samples.Payment().Agenda,
+                Agenda = status == PaymentStatus.Succeeded ? NextAction.Nothing : Samples.Payment().Agenda,
                 CreatedAt = now,
                 UpdatedAt = now,
                 TimelineLength = 1,
             };
             await payments.InsertAsync(
-                new Intent(
+                new NewPayment(
                     payment,
                     [new TimelineEntry(1, now, "payment.processing", "merchant", ImmutableSortedDictionary<string, string>.Empty)],
                     new KeyUse("mer_1", key, "f", payment.Id, payment.Id),

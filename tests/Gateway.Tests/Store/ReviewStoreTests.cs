@@ -73,10 +73,10 @@ public sealed class ReviewStoreTests
         return [.. slice.Items.Select(p => p.Id)];
     }
 
-    private static PaymentPart Refund(PartStatus status) =>
+    private static PaymentOperation Refund(PartStatus status) =>
         new()
         {
-            Kind = PartKind.Refund,
+            Kind = OperationKind.Refund,
             Id = ObjectId.New("ref", Samples.Start, 7),
             AmountMinor = 5,
             Status = status,

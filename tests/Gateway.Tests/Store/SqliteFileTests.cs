@@ -74,7 +74,7 @@ public sealed class SqliteFileTests : IDisposable
         await SqliteDatabase.Open(Named(Db)).DisposeAsync();
         Execute("pragma user_version = 999");
         Assert.Throws<StartRefusedException>(() => SqliteDatabase.Open(Named(Db)));
-        Execute($"pragma user_version = {SqliteSteps.All.Length}");
+        Execute($"pragma user_version = {SqliteMigrations.All.Length}");
 
         await SqliteDatabase.Open(Named(Db)).DisposeAsync();
     }
@@ -153,7 +153,7 @@ public sealed class SqliteFileTests : IDisposable
 
     private static Task<bool> KeepAsync(StoreDatabase database, string name) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session =>
             {
                 session.Write("insert into settings (name, value) values ($1, 'yes')", name);

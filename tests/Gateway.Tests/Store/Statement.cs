@@ -11,9 +11,9 @@ namespace Gateway.Tests.Store;
 /// <summary>The stores over one database.</summary>
 internal sealed class Stores(StoreDatabase database)
 {
-    private readonly EventSignal _signal = new();
+    private readonly EventNotifier _signal = new();
 
-    public IPaymentStore Payments => new SqlPayments(database, new SqlDisclosures(database), new EventScribe(new TestAddress()), _signal);
+    public IPaymentStore Payments => new SqlPayments(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), _signal);
 
     public IDisclosureStore Disclosures => new SqlDisclosures(database);
 
@@ -45,7 +45,7 @@ internal sealed record Statement(string Name, Func<string, Task<object?>> AskAsy
         answer switch
         {
             null or false => true,
-            EndpointKept.Missing or Begun.Missing or Moved.Stale or ReplayBegun.Resting => true,
+            SaveEndpointResult.Missing or RedeliverResult.Missing or UpdateResult.Stale or ReplayBegun.Resting => true,
             ReplayStep { Added: 0, State: ReplayState.Ended } => true,
             EventPage page => page is { Items.IsEmpty: true, More: false },
             IEnumerable list and not string => !list.Cast<object>().Any(),

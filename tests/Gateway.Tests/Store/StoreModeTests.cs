@@ -33,7 +33,7 @@ public sealed class StoreModeTests
         await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment() with { Livemode = live };
         await temp.Payments.InsertAsync(
-            new Intent(payment, [], new KeyUse(payment.MerchantId, "key-1", "f", payment.Id, payment.Id), null),
+            new NewPayment(payment, [], new KeyUse(payment.MerchantId, "key-1", "f", payment.Id, payment.Id), null),
             TestContext.Current.CancellationToken
         );
 

@@ -25,9 +25,9 @@ public sealed class StoreTests
                 )
         );
 
-        var stored = Assert.IsType<Inserted.Stored>(Assert.Single(results, r => r is Inserted.Stored));
-        Assert.All(results.OfType<Inserted.KeyTaken>(), taken => Assert.Equal(stored.Payment.Id, taken.Use.PaymentId));
-        Assert.Equal(63, results.OfType<Inserted.KeyTaken>().Count());
+        var stored = Assert.IsType<InsertResult.Stored>(Assert.Single(results, r => r is InsertResult.Stored));
+        Assert.All(results.OfType<InsertResult.KeyTaken>(), taken => Assert.Equal(stored.Payment.Id, taken.Use.PaymentId));
+        Assert.Equal(63, results.OfType<InsertResult.KeyTaken>().Count());
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class StoreTests
             Metadata = ImmutableSortedDictionary<string, string>.Empty.Add("till", "4").Add("가", "나"),
             Parts =
             [
-                new PaymentPart
+                new PaymentOperation
                 {
-                    Kind = PartKind.Refund,
+                    Kind = OperationKind.Refund,
                     Id = ObjectId.New("ref", Samples.Start, 7),
                     AmountMinor = 5,
                     CreatedAt = Samples.Start,
@@ -77,15 +77,15 @@ public sealed class StoreTests
         var cancel = TestContext.Current.CancellationToken;
         var payment = Samples.Payment();
         await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
-        var change = StateMachine.Apply(payment, Samples.Told(Asked.Act, Samples.Taken()), Samples.Facts, Samples.Start);
+        var change = StateMachine.Apply(payment, Samples.Told(FactSource.Act, Samples.Taken()), Samples.Facts, Samples.Start);
 
         var results = await Task.WhenAll(
-            temp.Payments.MoveAsync(new Move(payment, change), cancel),
-            temp.Payments.MoveAsync(new Move(payment, change), cancel)
+            temp.Payments.MoveAsync(new PaymentUpdate(payment, change), cancel),
+            temp.Payments.MoveAsync(new PaymentUpdate(payment, change), cancel)
         );
 
-        Assert.Single(results.OfType<Moved.Saved>());
-        Assert.Single(results.OfType<Moved.Stale>());
+        Assert.Single(results.OfType<UpdateResult.Saved>());
+        Assert.Single(results.OfType<UpdateResult.Stale>());
         var read = await temp.Payments.FindAsync(payment.MerchantId, payment.Id, cancel);
         Assert.Equal(2, read!.Version);
         Assert.Equal(PaymentStatus.Succeeded, read.Status);
@@ -100,11 +100,11 @@ public sealed class StoreTests
         await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
         var change = new Change(payment, [], []);
 
-        var first = await temp.Payments.MoveAsync(new Move(payment, change) { EventId = "evt_1" }, cancel);
-        var second = await temp.Payments.MoveAsync(new Move(payment, change) { EventId = "evt_1" }, cancel);
+        var first = await temp.Payments.MoveAsync(new PaymentUpdate(payment, change) { EventId = "evt_1" }, cancel);
+        var second = await temp.Payments.MoveAsync(new PaymentUpdate(payment, change) { EventId = "evt_1" }, cancel);
 
-        Assert.IsType<Moved.Saved>(first);
-        Assert.IsType<Moved.EventKnown>(second);
+        Assert.IsType<UpdateResult.Saved>(first);
+        Assert.IsType<UpdateResult.EventKnown>(second);
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class StoreTests
                 )
         );
 
-        var drawn = results.OfType<Inserted.Stored>().Select(s => int.Parse(s.Payment.Allocated!, null)).Order();
+        var drawn = results.OfType<InsertResult.Stored>().Select(s => int.Parse(s.Payment.Allocated!, null)).Order();
         Assert.Equal(Enumerable.Range(1, 40), drawn);
-        Assert.Equal(10, results.OfType<Inserted.Exhausted>().Count());
+        Assert.Equal(10, results.OfType<InsertResult.Exhausted>().Count());
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class StoreTests
         Assert.Equal(($"{expected}", $"{expected + 1}"), (Word(jumped), Word(next)));
     }
 
-    private static Task<Inserted> DrawAsync(TempDatabase temp, Payment payment, string key, NumberSequence sequence, long from)
+    private static Task<InsertResult> DrawAsync(TempDatabase temp, Payment payment, string key, NumberSequence sequence, long from)
     {
         var intent = IntentOf(payment, key);
         return temp.Payments.InsertAsync(
@@ -182,12 +182,12 @@ public sealed class StoreTests
         );
     }
 
-    private static string Word(Inserted inserted) =>
+    private static string Word(InsertResult inserted) =>
         inserted switch
         {
-            Inserted.Stored stored => stored.Payment.Allocated!,
-            Inserted.ShareUsed => "share",
-            Inserted.Exhausted => "used",
+            InsertResult.Stored stored => stored.Payment.Allocated!,
+            InsertResult.ShareUsed => "share",
+            InsertResult.Exhausted => "used",
             _ => inserted.ToString(),
         };
 
@@ -199,7 +199,7 @@ public sealed class StoreTests
         using var gate = new ManualResetEventSlim();
         // Holds the writer, so that all that follows becomes one group.
         var first = temp.Database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             _ =>
             {
                 gate.Wait(cancel);
@@ -209,7 +209,7 @@ public sealed class StoreTests
         );
         var good = Enumerable.Range(0, 10).Select(i => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), cancel)).ToList();
         var bad = temp.Database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session => session.ChangeAsync("insert into payments (merchant_id) values ('x')"),
             mayBeShed: false
         );
@@ -217,7 +217,7 @@ public sealed class StoreTests
 
         await first;
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => bad);
-        Assert.All(await Task.WhenAll(good), r => Assert.IsType<Inserted.Stored>(r));
+        Assert.All(await Task.WhenAll(good), r => Assert.IsType<InsertResult.Stored>(r));
     }
 
     [Fact]
@@ -280,6 +280,6 @@ public sealed class StoreTests
         Assert.Contains("999", refused.Message, StringComparison.Ordinal);
     }
 
-    private static Intent IntentOf(Payment payment, string key) =>
+    private static NewPayment IntentOf(Payment payment, string key) =>
         new(payment, [], new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id), null);
 }

@@ -27,9 +27,9 @@ internal sealed class TempDatabase : IAsyncDisposable
 
     public SqlEvents Events { get; }
 
-    public EventSignal Signal { get; } = new();
+    public EventNotifier Signal { get; } = new();
 
-    public EventScribe Scribe { get; } = new(new TestAddress());
+    public EventFactory Scribe { get; } = new(new TestAddress());
 
     public static async Task<TempDatabase> OpenAsync()
     {

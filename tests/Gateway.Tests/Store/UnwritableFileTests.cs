@@ -38,10 +38,10 @@ public sealed class UnwritableFileTests : IAsyncLifetime
             $"Data Source={Path.Combine(_folder, "gateway.db")}",
             _health,
             NullLogger.Instance,
-            session => new SqliteWriter(_writing = session, _health)
+            session => new SqliteCommitQueue(_writing = session, _health)
         );
         _readiness = new SqlReadiness(_database, _health);
-        _payments = new SqlPayments(_database, new SqlDisclosures(_database), new EventScribe(new TestAddress()), new EventSignal());
+        _payments = new SqlPayments(_database, new SqlDisclosures(_database), new EventFactory(new TestAddress()), new EventNotifier());
         return ValueTask.CompletedTask;
     }
 
@@ -70,8 +70,8 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         Assert.Contains($"SQLite {code}", await _readiness.NotReadyBecauseAsync(), StringComparison.Ordinal);
 
         // Together with one that may be refused, in one group or in two.
-        var answered = _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: false);
-        await Assert.ThrowsAsync<OverloadedException>(() => _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true));
+        var answered = _database.Writer.RunAsync(ConflictKeys.Shared, FillAsync, mayBeShed: false);
+        await Assert.ThrowsAsync<OverloadedException>(() => _database.Writer.RunAsync(ConflictKeys.Shared, FillAsync, mayBeShed: true));
         Assert.False(answered.IsCompleted);
 
         _writing.ExecuteScript(mends);
@@ -89,7 +89,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     {
         var fails = true;
         var waits = _database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session => Volatile.Read(ref fails) ? throw new SqliteException("trouble", code) : FillAsync(session),
             mayBeShed: false
         );
@@ -99,7 +99,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         }
 
         OverloadedException refused = await Assert.ThrowsAsync<OverloadedException>(() =>
-            _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true)
+            _database.Writer.RunAsync(ConflictKeys.Shared, FillAsync, mayBeShed: true)
         );
         Assert.StartsWith($"SQLite {code}", refused.Trouble?.Error, StringComparison.Ordinal);
         Assert.False(waits.IsCompleted);
@@ -112,9 +112,12 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     [Fact]
     public async Task A_units_own_failure_is_its_own_and_harms_no_other()
     {
-        var others = Enumerable.Range(0, 5).Select(_ => _database.Writer.RunAsync(UnitScope.Shared, FillAsync, mayBeShed: true)).ToList();
+        var others = Enumerable
+            .Range(0, 5)
+            .Select(_ => _database.Writer.RunAsync(ConflictKeys.Shared, FillAsync, mayBeShed: true))
+            .ToList();
         await Assert.ThrowsAsync<SqliteException>(() =>
-            _database.Writer.RunAsync<int>(UnitScope.Shared, _ => throw new SqliteException("constraint", 19), mayBeShed: false)
+            _database.Writer.RunAsync<int>(ConflictKeys.Shared, _ => throw new SqliteException("constraint", 19), mayBeShed: false)
         );
 
         Assert.All(await Task.WhenAll(others), filled => Assert.Equal(1, filled));
@@ -127,7 +130,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     {
         var busy = 3;
         var waits = _database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session => Interlocked.Decrement(ref busy) >= 0 ? throw new SqliteException("busy", 5) : FillAsync(session),
             mayBeShed: false
         );
@@ -136,7 +139,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
         busy = 1;
         OverloadedException refused = await Assert.ThrowsAsync<OverloadedException>(() =>
             _database.Writer.RunAsync(
-                UnitScope.Shared,
+                ConflictKeys.Shared,
                 session => Interlocked.Decrement(ref busy) >= 0 ? throw new SqliteException("busy", 5) : FillAsync(session),
                 mayBeShed: true
             )
@@ -191,6 +194,6 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     private static ValueTask<int> FillAsync(StoreSession session) =>
         session.ChangeAsync("insert into settings (name, value) values ($1, $2)", Guid.NewGuid().ToString(), new string('x', 20_000));
 
-    private static Intent IntentOf(Payment payment, string key) =>
+    private static NewPayment IntentOf(Payment payment, string key) =>
         new(payment, [], new KeyUse(payment.MerchantId, key, "fingerprint", payment.Id, payment.Id), null);
 }

@@ -33,7 +33,7 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
                 using var server = RawReceiver.Start(RedirectTo(elsewhere, status));
                 using var http = worlds.World.Services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
                 using var request = new HttpRequestMessage(method, new Uri(server.Url));
-                request.Content = new HeldBody([.. "{}"u8], "application/json");
+                request.Content = new BufferedContent([.. "{}"u8], "application/json");
                 // Without it, Ullim's signature refuses to be made.
                 request.Options.Set(new(UllimSigning.DtOption), "20260302103000");
 

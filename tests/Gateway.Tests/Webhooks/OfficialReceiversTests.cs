@@ -27,7 +27,7 @@ public sealed class OfficialReceiversTests
     {
         Assert.SkipUnless(IsInstalled, Absent);
         var (fresh, former) = (WebhookSecret.New(), WebhookSecret.New());
-        var body = Deliverer.Body("payment.succeeded", DateTimeOffset.UnixEpoch, """{"description":"국수 2그릇"}""");
+        var body = DeliveryWorker.Body("payment.succeeded", DateTimeOffset.UnixEpoch, """{"description":"국수 2그릇"}""");
         var text = Encoding.UTF8.GetString(body);
         var seconds = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var header = Signing.Header([fresh, former], "evt_1", seconds, body);

@@ -20,7 +20,7 @@ public sealed class ReplayTests : IAsyncLifetime
     private const int History = 230;
     private static readonly WebhookOptions Quick = new() { Every = TimeSpan.FromMilliseconds(50) };
 
-    private readonly EventSignal _signal = new();
+    private readonly EventNotifier _signal = new();
     private TestStore _store = null!;
     private StoreDatabase _database = null!;
 
@@ -137,8 +137,15 @@ public sealed class ReplayTests : IAsyncLifetime
         await _database.DisposeAsync();
         _database = await _store.OpenAsync();
 
-        using var sender = SenderTests.Over(new SystemResolver(TimeProvider.System), Quick);
-        using var deliverer = new Deliverer(Deliveries, sender, _signal, Quick, TimeProvider.System, NullLogger<Deliverer>.Instance);
+        using var sender = WebhookClientTests.Over(new SystemResolver(TimeProvider.System), Quick);
+        using var deliverer = new DeliveryWorker(
+            Deliveries,
+            sender,
+            _signal,
+            Quick,
+            TimeProvider.System,
+            NullLogger<DeliveryWorker>.Instance
+        );
         using var worker = Worker(TimeProvider.System);
         await deliverer.StartAsync(Stop);
         await worker.StartAsync(Stop);
@@ -238,7 +245,7 @@ public sealed class ReplayTests : IAsyncLifetime
         );
         foreach (var one in claimed)
         {
-            await Deliveries.EndAsync(new TryEnd(one, new Attempt(Now, 204, null), Now, null, TimeSpan.FromDays(5)), Stop);
+            await Deliveries.EndAsync(new AttemptResult(one, new Attempt(Now, 204, null), Now, null, TimeSpan.FromDays(5)), Stop);
         }
         return [.. claimed.Select(one => one.EventId)];
     }
@@ -266,7 +273,7 @@ public sealed class ReplayTests : IAsyncLifetime
     /// <summary>Events of as many payments, while there is no endpoint; their ids in order.</summary>
     private Task<List<string>> TellAsync(int count) =>
         _database.Writer.RunAsync(
-            UnitScope.Whole(Merchant),
+            ConflictKeys.Whole(Merchant),
             async session =>
             {
                 var ids = new List<string>();

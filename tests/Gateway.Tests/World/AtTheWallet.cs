@@ -32,7 +32,10 @@ internal static class AtTheWallet
     {
         var (wallet, charge) = await FindAsync(world, paymentId);
         var answer = await ((ICancels)wallet).CancelAsync(charge, CancellationToken.None);
-        Assert.True(answer is Answer<Standing>.Waiting or Answer<Standing>.Done { Value: Standing.Released }, answer.ToString());
+        Assert.True(
+            answer is WalletResult<OrderState>.Pending or WalletResult<OrderState>.Succeeded { Value: OrderState.NotCharged },
+            answer.ToString()
+        );
     }
 
     private static async Task<(IWallet Wallet, Charge Charge)> FindAsync(TestWorld world, string paymentId)
@@ -41,7 +44,7 @@ internal static class AtTheWallet
         return (world.Services.GetRequiredService<WalletDirectory>().Find(payment!.Scheme)!, Charges.Of(payment, earlierTries: 0));
     }
 
-    private static Part Part(long amount, string? number) =>
+    private static Operation Part(long amount, string? number) =>
         new()
         {
             Number = number ?? "SHOP" + Guid.NewGuid().ToString("N")[..20].ToUpperInvariant(),
@@ -49,6 +52,6 @@ internal static class AtTheWallet
             CreatedAt = TimeProvider.System.GetUtcNow(),
         };
 
-    private static void AssertTaken(Answer<Movement> answer) =>
-        Assert.True(answer is Answer<Movement>.Waiting or Answer<Movement>.Done, answer.ToString());
+    private static void AssertTaken(WalletResult<OperationResult> answer) =>
+        Assert.True(answer is WalletResult<OperationResult>.Pending or WalletResult<OperationResult>.Succeeded, answer.ToString());
 }

@@ -22,7 +22,7 @@ internal static class StoredPayments
             Id = ObjectId.New("pay", at, Shard(world)),
             Livemode = false,
             Scheme = "manmulsang",
-            Terms = new Terms
+            Terms = new PaymentRequest
             {
                 AmountMinor = 1_000_000,
                 Currency = "KPW",
@@ -35,11 +35,11 @@ internal static class StoredPayments
         };
 
     /// <summary>A capture or refund of a payment.</summary>
-    public static PaymentPart Part(TestWorld world, PartKind kind, long amount, PartStatus status, DateTimeOffset at) =>
+    public static PaymentOperation Part(TestWorld world, OperationKind kind, long amount, PartStatus status, DateTimeOffset at) =>
         new()
         {
             Kind = kind,
-            Id = ObjectId.New(kind == PartKind.Capture ? "cap" : "ref", at, Shard(world)),
+            Id = ObjectId.New(kind == OperationKind.Capture ? "cap" : "ref", at, Shard(world)),
             AmountMinor = amount,
             Status = status,
             CreatedAt = at,
@@ -53,18 +53,18 @@ internal static class StoredPayments
         var store = world.Services.GetRequiredService<IPaymentStore>();
         var bare = payment with { Parts = [], Version = 1 };
         var inserted = await store.InsertAsync(
-            new Intent(bare, [], new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id), null),
+            new NewPayment(bare, [], new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id), null),
             CancellationToken.None
         );
-        Assert.True(inserted is Inserted.Stored, inserted.ToString());
+        Assert.True(inserted is InsertResult.Stored, inserted.ToString());
         // Captures and refunds get rows of their own when a payment moves on.
         var whole = payment with
         {
             Version = 2,
             TimelineLength = lines.Length,
         };
-        var moved = await store.MoveAsync(new Move(bare, new Change(whole, Entries(whole, lines), [])), CancellationToken.None);
-        Assert.True(moved is Moved.Saved, moved.ToString());
+        var moved = await store.MoveAsync(new PaymentUpdate(bare, new Change(whole, Entries(whole, lines), [])), CancellationToken.None);
+        Assert.True(moved is UpdateResult.Saved, moved.ToString());
         return whole;
     }
 

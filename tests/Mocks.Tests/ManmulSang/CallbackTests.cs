@@ -11,13 +11,19 @@ public sealed class CallbackTests
     public async Task An_event_is_signed_over_the_bytes_that_arrive()
     {
         using var clocks = new ManmulSangWallet(TimeProvider.System);
-        using var courier = new Courier(clocks.Clock, clocks.Vault, clocks.CallbackTimeoutMs, clocks.CallbackRetryMs, CourierRoad.Real());
+        using var courier = new CallbackSender(
+            clocks.Clock,
+            clocks.Vault,
+            clocks.CallbackTimeoutMs,
+            clocks.CallbackRetryMs,
+            CallbackRoute.Real()
+        );
         using var shop = new TcpListener(IPAddress.Loopback, 0);
         shop.Start();
         var to = new Uri($"http://{shop.LocalEndpoint}/callbacks/ms");
         var letter = new Letter("evt_00000001", to, "{}"u8.ToArray(), new Manner());
 
-        var sent = courier.Send(new Courier.Line(), letter);
+        var sent = courier.Send(new CallbackSender.Line(), letter);
         using var line = await shop.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         var buffer = new byte[4096];
         var got = new StringBuilder();

@@ -328,7 +328,7 @@ internal sealed class Audit(SimWorld world)
                     !open
                     && payment.Status.EndedWithoutMoney()
                     && net != 0
-                    && !payment.Parts.Any(p => p is { Kind: PartKind.Refund, Status: PartStatus.Failed })
+                    && !payment.Parts.Any(p => p is { Kind: OperationKind.Refund, Status: PartStatus.Failed })
                 )
                 {
                     Violated($"law 8: money was not given back: {Say()}");
@@ -373,7 +373,7 @@ internal sealed class Audit(SimWorld world)
     // the refund failed then; people know.
     private bool IsDeniedRefund(Payment payment, long net) =>
         payment.Parts.Any(p =>
-            p is { Kind: PartKind.Refund, Status: PartStatus.Failed, Failure.SchemeCode: "없음" }
+            p is { Kind: OperationKind.Refund, Status: PartStatus.Failed, Failure.SchemeCode: "없음" }
             && p.AmountMinor == payment.CapturedMinor - payment.RefundedMinor - net
         ) && Timelines.Has(world, payment, "alert.unexpected_state");
 

@@ -16,7 +16,7 @@ internal sealed class Outsider(SimWorld world)
         {
             Number = ObjectId.NumberOf(paymentId),
             CreatedAt = Loop.Now,
-            Terms = new Terms
+            Terms = new PaymentRequest
             {
                 AmountMinor = amount,
                 Currency = "KPW",
@@ -27,7 +27,7 @@ internal sealed class Outsider(SimWorld world)
         };
         if (manual && Loop.Happens(0.2))
         {
-            await AskAsync(paymentId, wallet => ((ICancels)wallet).CancelAsync(charge with { Known = KnownStanding.Held }, default));
+            await AskAsync(paymentId, wallet => ((ICancels)wallet).CancelAsync(charge with { Known = LastKnownState.Held }, default));
             return;
         }
         for (var n = Loop.Chance.Next(3); manual && n >= 0; n--)
@@ -59,7 +59,7 @@ internal sealed class Outsider(SimWorld world)
         }
     }
 
-    private Part Part(long most) =>
+    private Operation Part(long most) =>
         new()
         {
             Number = string.Create(CultureInfo.InvariantCulture, $"SHOP-{Loop.Chance.NextInt64():X16}"),

@@ -7,12 +7,12 @@ namespace Simulation.Tests.World;
 /// The store's lane of one gateway process: units wait a while, run all or nothing, and are answered a while later. If the
 /// process dies in between, the unit is on disk and nobody was told.
 /// </summary>
-internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : IUnitLane
+internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : ICommitQueue
 {
     /// <summary>Every unit waits by itself.</summary>
     public int Waiting => 0;
 
-    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
         var loop = world.Loop;
         loop.CheckThread();
@@ -53,7 +53,7 @@ internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : IUni
         return ValueTask.CompletedTask;
     }
 
-    private (T? Result, Exception? Failure) Commit<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work)
+    private (T? Result, Exception? Failure) Commit<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work)
     {
         try
         {

@@ -58,13 +58,13 @@ internal sealed class SimNode : IAsyncDisposable
         services.AddSingleton<TimeProvider>(new LoopTime(world.Loop, life));
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddSingleton<StoreDatabase>(_ => world.Store.Open(world, life));
-        services.AddSingleton(provider => new PaymentWatch(provider.GetRequiredService<TimeProvider>()) { WakesInline = true });
-        services.AddSingleton(new EventSignal { WakesInline = true });
+        services.AddSingleton(provider => new PaymentNotifier(provider.GetRequiredService<TimeProvider>()) { WakesInline = true });
+        services.AddSingleton(new EventNotifier { WakesInline = true });
         services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(new SimLines(world, life));
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
-        services.AddSingleton(new BulkheadOptions(100_000, 1, TimeSpan.FromSeconds(2)));
+        services.AddSingleton(new WalletLimiterOptions(100_000, 1, TimeSpan.FromSeconds(2)));
         services.AddSingleton(WebhookOptions.Default with { WakesInline = true });
-        services.AddSingleton(provider => new Sender(
+        services.AddSingleton(provider => new WebhookClient(
             new SimReceiver.Line(world, life),
             provider.GetRequiredService<WebhookOptions>(),
             provider.GetRequiredService<TimeProvider>()
@@ -81,7 +81,7 @@ internal sealed class SimNode : IAsyncDisposable
                 case EventFeed feed:
                     _ = world.Audit.WatchAsync(feed.FollowAsync(default));
                     break;
-                case Deliverer deliverer:
+                case DeliveryWorker deliverer:
                     _ = world.Audit.WatchAsync(deliverer.FollowAsync(default));
                     break;
                 default:

@@ -29,7 +29,7 @@ internal sealed class SimPostgres : StoreDatabase
 
     public override bool IsShared => true;
 
-    public override IUnitLane Writer { get; }
+    public override ICommitQueue Writer { get; }
 
     public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)
     {
@@ -58,7 +58,7 @@ internal sealed class SimPostgres : StoreDatabase
 
     private async Task<T> AnswerAsync<T>(Func<StoreSession, ValueTask<T>> read)
     {
-        var round = new PostgresRound(_reads ??= await _source.OpenConnectionAsync());
+        var round = new CommandBatch(_reads ??= await _source.OpenConnectionAsync());
         // Reads look at leases too, by the same clock.
         _ = round.All(
             "select set_config('simulated.at', $1, false)",

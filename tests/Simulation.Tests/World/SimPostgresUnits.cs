@@ -13,7 +13,7 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
     private const double CutBefore = 0.002;
     private const double CutAfter = 0.002;
 
-    public T Run<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work)
+    public T Run<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work)
     {
         var (before, after) = (world.Loop.Happens(CutBefore), world.Loop.Happens(CutAfter));
         return pump.Run(async () =>
@@ -45,12 +45,12 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
 
     private async Task TransactAsync<T>(Unit<T> unit, bool commits)
     {
-        List<WriteUnit> group = [unit];
-        await connection.KnowHeadsAsync(Heads.Of(group));
-        var round = new PostgresRound(await connection.OpenAsync());
+        List<UnitOfWork> group = [unit];
+        await connection.KnowHeadsAsync(EventSequence.Of(group));
+        var round = new CommandBatch(await connection.OpenAsync());
         try
         {
-            var heads = new Heads(group, world.Loop.Now);
+            var heads = new EventSequence(group, world.Loop.Now);
             connection.Begin(round);
             _ = round.All(
                 "select set_config('simulated.at', $1, true)",
@@ -79,7 +79,7 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
         }
     }
 
-    private sealed class Unit<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work) : WriteUnit(scope, mayBeShed: false)
+    private sealed class Unit<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work) : UnitOfWork(scope, mayBeShed: false)
     {
         public T? Result { get; private set; }
 

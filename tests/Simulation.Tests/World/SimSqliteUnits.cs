@@ -6,7 +6,7 @@ namespace Simulation.Tests.World;
 /// <summary>Runs units over the one session of SQLite that writes.</summary>
 internal sealed class SimSqliteUnits(SqliteSession session) : ISimUnits
 {
-    public T Run<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work)
+    public T Run<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work)
     {
         session.Execute("begin immediate");
         try

@@ -37,7 +37,7 @@ internal sealed class SimWorld : IDisposable
         Jeonseong = new JeonseongWallet(new JeonseongOptions { Time = time });
         ManmulSang = new ManmulSangWallet(
             time,
-            new CourierRoad(
+            new CallbackRoute(
                 new SimPost(() => this),
                 way =>
                 {

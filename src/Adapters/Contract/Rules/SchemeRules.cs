@@ -3,10 +3,10 @@ using FluentValidation;
 namespace Adapters.Contract.Rules;
 
 /// <summary>The rules that follow from a scheme's facts; an adapter adds its own by deriving from it.</summary>
-public class SchemeRules : AbstractValidator<Terms>
+public class SchemeRules : AbstractValidator<PaymentRequest>
 {
     /// <summary>Amount within the limits of its currency, and a multiple of its step.</summary>
-    public SchemeRules(SchemeFacts facts)
+    public SchemeRules(SchemeInfo facts)
     {
         RuleFor(t => t.Currency)
             .Must(currency => LimitsOf(facts, currency) is not null)
@@ -24,7 +24,7 @@ public class SchemeRules : AbstractValidator<Terms>
             );
     }
 
-    private static CurrencyLimits? LimitsOf(SchemeFacts facts, string currency)
+    private static CurrencyLimits? LimitsOf(SchemeInfo facts, string currency)
     {
         foreach (var limits in facts.Currencies)
         {

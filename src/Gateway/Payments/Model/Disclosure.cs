@@ -49,20 +49,20 @@ internal sealed record Disclosure(long No, string Operation, DateTimeOffset At)
     public Disclosure Again(DateTimeOffset at) => new(-1, Operation, at);
 
     /// <summary>The operation that sends a part.</summary>
-    public static string Sending(PartKind kind) =>
+    public static string Sending(OperationKind kind) =>
         kind switch
         {
-            PartKind.Capture => WalletOperations.Capture,
-            PartKind.Refund => WalletOperations.Refund,
+            OperationKind.Capture => WalletOperations.Capture,
+            OperationKind.Refund => WalletOperations.Refund,
             _ => throw new InvalidOperationException("no such kind"),
         };
 
     /// <summary>The operation that asks what became of a part.</summary>
-    public static string Asking(PartKind kind) =>
+    public static string Asking(OperationKind kind) =>
         kind switch
         {
-            PartKind.Capture => WalletOperations.InquireCapture,
-            PartKind.Refund => WalletOperations.InquireRefund,
+            OperationKind.Capture => WalletOperations.InquireCapture,
+            OperationKind.Refund => WalletOperations.InquireRefund,
             _ => throw new InvalidOperationException("no such kind"),
         };
 }

@@ -12,7 +12,7 @@ internal static class LateMoney
     private const int Tries = 10;
 
     /// <summary>The payment ended without money, or its late money went back: the looks begin.</summary>
-    public static void Begin(Draft draft)
+    public static void Begin(ChangeBuilder draft)
     {
         draft.Set(p => p with { Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, draft.Schedule.Confirm) });
         if (Next(draft, draft.Now) is { } sooner && sooner < draft.Payment.DueAt)
@@ -22,9 +22,9 @@ internal static class LateMoney
     }
 
     /// <summary>The wallet said that there is no money. Only a look that was due stands for one; any other word may be older.</summary>
-    public static void Answered(Draft draft, Asked asked)
+    public static void Answered(ChangeBuilder draft, FactSource asked)
     {
-        if (asked == Asked.Inquire && draft.Payment.Agenda is { Step: NextStep.Confirm, DueAt: { } due } && due <= draft.Now)
+        if (asked == FactSource.Inquire && draft.Payment.Agenda is { Step: NextStep.Confirm, DueAt: { } due } && due <= draft.Now)
         {
             GoOn(draft, due);
         }
@@ -34,7 +34,7 @@ internal static class LateMoney
     /// The wallet gave a look no definite answer: the look is repeated. If the last one stays without, the gateway raises an
     /// alert; the status stays.
     /// </summary>
-    public static void Unanswered(Draft draft, UnknownWhy? why, TimeSpan? againAfter)
+    public static void Unanswered(ChangeBuilder draft, UnknownWhy? why, TimeSpan? againAfter)
     {
         var agenda = draft.Payment.Agenda;
         if (
@@ -64,11 +64,11 @@ internal static class LateMoney
         }
     }
 
-    private static void GoOn(Draft draft, DateTimeOffset due)
+    private static void GoOn(ChangeBuilder draft, DateTimeOffset due)
     {
         // What was due while the gateway was down is one look, not several in a row.
-        var asked = draft.Now - (Agenda.AnswerBy(draft.Facts, draft.Now) - draft.Now);
-        var next = Next(draft, Clockwork.Later(due, asked));
+        var asked = draft.Now - (NextAction.AnswerBy(draft.Facts, draft.Now) - draft.Now);
+        var next = Next(draft, Scheduling.Later(due, asked));
         draft.Set(p =>
             p with
             {
@@ -77,14 +77,14 @@ internal static class LateMoney
         );
     }
 
-    private static DateTimeOffset? Next(Draft draft, DateTimeOffset after) =>
+    private static DateTimeOffset? Next(ChangeBuilder draft, DateTimeOffset after) =>
         draft.Payment.Status.EndedWithoutMoney()
             ? Moments(draft).Where(moment => moment > after).Min(moment => (DateTimeOffset?)moment)
             : null;
 
-    private static DateTimeOffset Last(Draft draft) => Moments(draft).Max();
+    private static DateTimeOffset Last(ChangeBuilder draft) => Moments(draft).Max();
 
-    private static IEnumerable<DateTimeOffset> Moments(Draft draft)
+    private static IEnumerable<DateTimeOffset> Moments(ChangeBuilder draft)
     {
         var (payment, schedule) = (draft.Payment, draft.Schedule);
         return From(payment, schedule) is { } start

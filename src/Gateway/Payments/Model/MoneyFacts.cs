@@ -6,7 +6,7 @@ namespace Gateway.Payments.Model;
 /// <summary>The wallet says that money was taken or is held.</summary>
 internal static class MoneyFacts
 {
-    public static void Taken(Draft draft, Asked asked, Standing.Taken taken, Evidence evidence)
+    public static void Taken(ChangeBuilder draft, FactSource asked, OrderState.Captured taken, Evidence evidence)
     {
         var payment = draft.Payment;
         if (payment.Status.EndedWithoutMoney() && Undoing.Accounted(payment, taken))
@@ -17,14 +17,14 @@ internal static class MoneyFacts
             }
             else
             {
-                Clockwork.Continue(draft, asked, null);
+                Scheduling.Continue(draft, asked, null);
             }
             return;
         }
         draft.Set(p =>
             p with
             {
-                Known = KnownStanding.Taken,
+                Known = LastKnownState.Taken,
                 HoldOpen = taken.CapturableMinor > 0,
                 // A part may have been captured before any answer showed the hold.
                 HeldMinor = taken.CapturableMinor > 0 ? Math.Max(p.HeldMinor, taken.CapturedMinor + taken.CapturableMinor) : p.HeldMinor,
@@ -33,7 +33,7 @@ internal static class MoneyFacts
         );
         if (payment.Status.EndedWithoutMoney())
         {
-            Undoing.Late(draft, asked, taken, evidence, payment.Known == KnownStanding.Nothing);
+            Undoing.Late(draft, asked, taken, evidence, payment.Known == LastKnownState.Nothing);
         }
         else if (payment.Status != PaymentStatus.Succeeded)
         {
@@ -48,7 +48,7 @@ internal static class MoneyFacts
         }
     }
 
-    public static void Succeed(Draft draft, Asked asked, Standing.Taken taken, Evidence evidence)
+    public static void Succeed(ChangeBuilder draft, FactSource asked, OrderState.Captured taken, Evidence evidence)
     {
         var by = OrderFacts.By(asked);
         if (draft.Payment.Terms.Capture == CaptureMode.Automatic)
@@ -61,22 +61,22 @@ internal static class MoneyFacts
     }
 
     /// <summary>What is taken is taken; what is still held is watched until its end.</summary>
-    public static void Rest(Draft draft) =>
-        draft.Set(p => p with { Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End() });
+    public static void Rest(ChangeBuilder draft) =>
+        draft.Set(p => p with { Agenda = p.HoldOpen ? Scheduling.WatchHold(p, draft.Now) : p.Agenda.End() });
 
-    public static void Held(Draft draft, Asked asked, Standing.Held held, Evidence evidence)
+    public static void Held(ChangeBuilder draft, FactSource asked, OrderState.Authorized held, Evidence evidence)
     {
         var payment = draft.Payment;
         if (payment.Status == PaymentStatus.Succeeded)
         {
             // An answer that lags behind what is known: only the step goes on.
-            Clockwork.Continue(draft, asked, UnknownWhy.NoAnswer);
+            Scheduling.Continue(draft, asked, UnknownWhy.NoAnswer);
             return;
         }
         draft.Set(p =>
             p with
             {
-                Known = KnownStanding.Held,
+                Known = LastKnownState.Held,
                 HeldMinor = held.HeldMinor,
                 HeldUntil = held.Until,
                 HoldOpen = p.Terms.Capture == CaptureMode.Manual,
@@ -84,7 +84,7 @@ internal static class MoneyFacts
         );
         if (payment.Status.EndedWithoutMoney())
         {
-            if (payment.Known == KnownStanding.Nothing)
+            if (payment.Known == LastKnownState.Nothing)
             {
                 draft.Say("answer.held_late", OrderFacts.By(asked), evidence);
                 draft.Raise(Alert.UnexpectedState, OrderFacts.By(asked), evidence);
@@ -93,17 +93,17 @@ internal static class MoneyFacts
         }
         else if (Undoing.IsUndoing(payment, asked))
         {
-            Clockwork.Continue(draft, asked, null);
+            Scheduling.Continue(draft, asked, null);
         }
         else if (payment.Terms.Capture == CaptureMode.Automatic)
         {
             // Held is not what was asked for, and nobody would ever capture it: it is seen, and undone when time is up.
             draft.Raise(Alert.UnexpectedState, OrderFacts.By(asked), evidence);
-            Clockwork.Continue(draft, asked, UnknownWhy.Mismatch);
+            Scheduling.Continue(draft, asked, UnknownWhy.Mismatch);
         }
         else
         {
-            draft.Set(p => p with { Undo = UndoCause.None, Agenda = Clockwork.WatchHold(p, draft.Now) });
+            draft.Set(p => p with { Undo = UndoCause.None, Agenda = Scheduling.WatchHold(p, draft.Now) });
             draft.MoveTo(PaymentStatus.Authorized, OrderFacts.By(asked));
             if (payment.Status != PaymentStatus.Authorized)
             {
@@ -113,11 +113,11 @@ internal static class MoneyFacts
     }
 
     /// <summary>The one capture of a payment that was taken at once: whatever no capture of ours explains.</summary>
-    public static void Book(Draft draft, string by, long captured)
+    public static void Book(ChangeBuilder draft, string by, long captured)
     {
         var id = ObjectId.Sibling("cap", draft.Payment.Id);
         var amount =
-            captured - draft.Payment.Sum(PartKind.Capture, p => p.Status != PartStatus.Failed) - draft.Payment.CapturedOutsideMinor;
+            captured - draft.Payment.Sum(OperationKind.Capture, p => p.Status != PartStatus.Failed) - draft.Payment.CapturedOutsideMinor;
         if (draft.Payment.Part(id) is not null || amount <= 0)
         {
             return;
@@ -126,9 +126,9 @@ internal static class MoneyFacts
             p with
             {
                 Parts = p.Parts.Add(
-                    new PaymentPart
+                    new PaymentOperation
                     {
-                        Kind = PartKind.Capture,
+                        Kind = OperationKind.Capture,
                         Id = id,
                         AmountMinor = amount,
                         Status = PartStatus.Succeeded,

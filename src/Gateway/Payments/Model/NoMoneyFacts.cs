@@ -5,7 +5,7 @@ namespace Gateway.Payments.Model;
 /// <summary>The wallet says that no money is held: the payment ends without, or what came late is gone again.</summary>
 internal static class NoMoneyFacts
 {
-    public static void Released(Draft draft, Asked asked, Standing.Released released, Evidence evidence)
+    public static void Released(ChangeBuilder draft, FactSource asked, OrderState.NotCharged released, Evidence evidence)
     {
         var payment = draft.Payment;
         var by = OrderFacts.By(asked);
@@ -14,7 +14,7 @@ internal static class NoMoneyFacts
             AfterTaken(draft, asked, released, evidence);
             return;
         }
-        draft.Set(p => p with { Known = KnownStanding.Nothing, HoldOpen = false });
+        draft.Set(p => p with { Known = LastKnownState.Nothing, HoldOpen = false });
         if (payment.Status.EndedWithoutMoney())
         {
             Undone(draft, asked, evidence);
@@ -44,12 +44,12 @@ internal static class NoMoneyFacts
 
     // The wallet called off what it had taken: all of it went back, by nothing that was asked for here. Any other cause
     // contradicts what the wallet said before.
-    private static void AfterTaken(Draft draft, Asked asked, Standing.Released released, Evidence evidence)
+    private static void AfterTaken(ChangeBuilder draft, FactSource asked, OrderState.NotCharged released, Evidence evidence)
     {
         if (released.Cause != ReleaseCause.CalledOff)
         {
             draft.Raise(Alert.UnexpectedState, OrderFacts.By(asked), evidence);
-            Clockwork.Continue(draft, asked, null);
+            Scheduling.Continue(draft, asked, null);
             return;
         }
         draft.Set(p => p with { HoldOpen = false });
@@ -63,7 +63,7 @@ internal static class NoMoneyFacts
     }
 
     /// <summary>Not found when undone, the grace being over and no answer ever having shown it: it cannot come any more.</summary>
-    public static void NeverMade(Draft draft, Asked asked, Evidence evidence)
+    public static void NeverMade(ChangeBuilder draft, FactSource asked, Evidence evidence)
     {
         if (draft.Payment.Status.IsFinal())
         {
@@ -82,7 +82,7 @@ internal static class NoMoneyFacts
 
     /// <summary>The payment ends. A refusal after which no money can come is the only end that is not looked at again.</summary>
     public static void EndWithout(
-        Draft draft,
+        ChangeBuilder draft,
         string by,
         PaymentStatus status,
         Evidence evidence,
@@ -100,7 +100,7 @@ internal static class NoMoneyFacts
         draft.MoveTo(
             status,
             by,
-            ("reason", status == PaymentStatus.Declined ? Words.Of(decline.Reason) : null),
+            ("reason", status == PaymentStatus.Declined ? ApiWords.Of(decline.Reason) : null),
             ("scheme_code", status == PaymentStatus.Declined ? decline.SchemeCode : null)
         );
         draft.Say("answer.no_money", by, evidence);
@@ -112,7 +112,7 @@ internal static class NoMoneyFacts
     }
 
     /// <summary>The payment had ended, and the wallet confirms that there is no money (any more).</summary>
-    public static void Undone(Draft draft, Asked asked, Evidence evidence)
+    public static void Undone(ChangeBuilder draft, FactSource asked, Evidence evidence)
     {
         draft.Set(p => p with { Denied = false });
         if (draft.Payment.Undo == UndoCause.None)

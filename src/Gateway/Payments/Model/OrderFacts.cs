@@ -8,27 +8,27 @@ internal static class OrderFacts
     /// <summary>Answers of one step that are no answers and stand in the timeline even if nothing changes.</summary>
     private const int ToldTries = 20;
 
-    public static void Apply(Draft draft, Asked asked, Answer<Standing> answer)
+    public static void Apply(ChangeBuilder draft, FactSource asked, WalletResult<OrderState> answer)
     {
         var by = By(asked);
         draft.Raise(answer.Alert, by, answer.Evidence);
-        if (asked == Asked.Act)
+        if (asked == FactSource.Act)
         {
             // The grace of "not found" counts from the last moment at which the charge can have left.
             draft.Set(p => p with { Agenda = p.Agenda with { LastSentAt = draft.Now } });
         }
         switch (answer)
         {
-            case Answer<Standing>.Done { Value: var standing } done:
+            case WalletResult<OrderState>.Succeeded { Value: var standing } done:
                 Told(draft, asked, standing, done.Evidence);
                 break;
-            case Answer<Standing>.Declined declined:
+            case WalletResult<OrderState>.Declined declined:
                 Declined(draft, asked, declined);
                 break;
-            case Answer<Standing>.Waiting waiting:
+            case WalletResult<OrderState>.Pending waiting:
                 Waiting(draft, asked, waiting);
                 break;
-            case Answer<Standing>.Unknown unknown:
+            case WalletResult<OrderState>.Unknown unknown:
                 Unknown(draft, asked, unknown);
                 break;
             default:
@@ -36,17 +36,17 @@ internal static class OrderFacts
         }
     }
 
-    public static void Told(Draft draft, Asked asked, Standing standing, Evidence evidence)
+    public static void Told(ChangeBuilder draft, FactSource asked, OrderState standing, Evidence evidence)
     {
         var payment = draft.Payment;
         if (
             standing.Version is { } version
             && payment.WalletVersion is { } last
-            && (asked == Asked.Callback ? version <= last : version < last)
+            && (asked == FactSource.Callback ? version <= last : version < last)
         )
         {
             // Old news: an answer that lags behind what is known already. Only the step goes on.
-            Clockwork.Continue(draft, asked, UnknownWhy.NoAnswer);
+            Scheduling.Continue(draft, asked, UnknownWhy.NoAnswer);
             return;
         }
         draft.Set(p =>
@@ -54,19 +54,19 @@ internal static class OrderFacts
             {
                 SchemeReference = standing.SchemeReference ?? p.SchemeReference,
                 WalletVersion = standing.Version ?? p.WalletVersion,
-                Seen = p.Seen || standing is not Standing.Released { Cause: ReleaseCause.NeverMade },
+                Seen = p.Seen || standing is not OrderState.NotCharged { Cause: ReleaseCause.NeverMade },
                 DiffersSince = null,
             }
         );
         switch (standing)
         {
-            case Standing.Taken taken:
+            case OrderState.Captured taken:
                 MoneyFacts.Taken(draft, asked, taken, evidence);
                 break;
-            case Standing.Held held:
+            case OrderState.Authorized held:
                 MoneyFacts.Held(draft, asked, held, evidence);
                 break;
-            case Standing.Released released:
+            case OrderState.NotCharged released:
                 NoMoneyFacts.Released(draft, asked, released, evidence);
                 break;
             default:
@@ -76,28 +76,28 @@ internal static class OrderFacts
         {
             PartFacts.FromOrder(draft, asked, part);
         }
-        if (standing is Standing.Taken { Sums: var sums } && draft.Payment.Status == PaymentStatus.Succeeded)
+        if (standing is OrderState.Captured { Sums: var sums } && draft.Payment.Status == PaymentStatus.Succeeded)
         {
             Reconciliation.Compare(draft, By(asked), sums, evidence);
             MoneyFacts.Rest(draft);
         }
     }
 
-    public static void Declined(Draft draft, Asked asked, Answer<Standing>.Declined declined)
+    public static void Declined(ChangeBuilder draft, FactSource asked, WalletResult<OrderState>.Declined declined)
     {
         var by = By(asked);
         var payment = draft.Payment;
         if (payment.Status == PaymentStatus.Succeeded)
         {
             draft.Raise(Alert.UnexpectedState, by, declined.Evidence);
-            Clockwork.Continue(draft, asked, null);
+            Scheduling.Continue(draft, asked, null);
             return;
         }
         if (payment.Status == PaymentStatus.Authorized)
         {
             // One definite word against another: a person decides.
             draft.Raise(Alert.UnexpectedState, by, declined.Evidence);
-            Clockwork.Review(draft, "declined after it was authorized");
+            Scheduling.Review(draft, "declined after it was authorized");
             return;
         }
         if (payment.Status.EndedWithoutMoney())
@@ -105,7 +105,7 @@ internal static class OrderFacts
             NoMoneyFacts.Undone(draft, asked, declined.Evidence);
             return;
         }
-        draft.Set(p => p with { Known = KnownStanding.Nothing, HoldOpen = false });
+        draft.Set(p => p with { Known = LastKnownState.Nothing, HoldOpen = false });
         NoMoneyFacts.EndWithout(
             draft,
             by,
@@ -116,28 +116,28 @@ internal static class OrderFacts
         );
     }
 
-    public static void Waiting(Draft draft, Asked asked, Answer<Standing>.Waiting waiting)
+    public static void Waiting(ChangeBuilder draft, FactSource asked, WalletResult<OrderState>.Pending waiting)
     {
         if (!draft.Payment.Seen)
         {
             draft.Say("answer.waiting", By(asked), waiting.Evidence);
         }
         draft.Set(p => p with { Seen = true, DiffersSince = null });
-        Clockwork.Continue(draft, asked, null);
+        Scheduling.Continue(draft, asked, null);
     }
 
-    public static void Unknown(Draft draft, Asked asked, Answer<Standing>.Unknown unknown)
+    public static void Unknown(ChangeBuilder draft, FactSource asked, WalletResult<OrderState>.Unknown unknown)
     {
         var by = By(asked);
         // A wallet that says the same for days fills no store: what changes is told, and the first few times.
-        if (draft.Payment.Agenda.Tries < ToldTries || draft.Payment.Agenda.LastUnknown != unknown.Why || asked == Asked.Callback)
+        if (draft.Payment.Agenda.Tries < ToldTries || draft.Payment.Agenda.LastUnknown != unknown.Why || asked == FactSource.Callback)
         {
             draft.Say("answer.unknown", by, unknown.Evidence, ("why", unknown.Why.ToString()), ("scheme_code", unknown.SchemeCode));
         }
         draft.Set(p => p with { Seen = p.Seen || unknown.ShowedTheOrder });
-        if (asked == Asked.Callback)
+        if (asked == FactSource.Callback)
         {
-            Clockwork.AskNow(draft);
+            Scheduling.AskNow(draft);
             return;
         }
         var payment = draft.Payment;
@@ -148,35 +148,35 @@ internal static class OrderFacts
             {
                 draft.Set(p => p with { DiffersSince = draft.Now });
             }
-            else if (asked == Asked.Inquire && draft.Now - since >= draft.Schedule.MismatchHolds)
+            else if (asked == FactSource.Inquire && draft.Now - since >= draft.Schedule.MismatchHolds)
             {
-                Clockwork.Review(draft, "an inquiry repeated the difference");
+                Scheduling.Review(draft, "an inquiry repeated the difference");
                 return;
             }
         }
         if (unknown.Why == UnknownWhy.NotFound && draft.Now >= payment.Agenda.LastSentAt + draft.Schedule.NotFoundGrace)
         {
-            if (asked == Asked.Undo && (!payment.Seen || payment.Status.IsFinal()))
+            if (asked == FactSource.Undo && (!payment.Seen || payment.Status.IsFinal()))
             {
                 NoMoneyFacts.NeverMade(draft, asked, unknown.Evidence);
                 return;
             }
-            if (asked == Asked.Inquire && payment.Status == PaymentStatus.Processing && !payment.Seen)
+            if (asked == FactSource.Inquire && payment.Status == PaymentStatus.Processing && !payment.Seen)
             {
                 Undoing.BeginUndo(draft, UndoCause.Gateway);
                 return;
             }
         }
-        Clockwork.Continue(draft, asked, unknown.Why, unknown.AgainAfter);
+        Scheduling.Continue(draft, asked, unknown.Why, unknown.AgainAfter);
     }
 
     /// <summary>The word of the timeline for who said it.</summary>
-    public static string By(Asked asked) =>
+    public static string By(FactSource asked) =>
         asked switch
         {
-            Asked.Act or Asked.Undo => "wallet",
-            Asked.Inquire => "inquiry",
-            Asked.Callback => "callback",
+            FactSource.Act or FactSource.Undo => "wallet",
+            FactSource.Inquire => "inquiry",
+            FactSource.Callback => "callback",
             _ => throw new InvalidOperationException("no such question"),
         };
 }

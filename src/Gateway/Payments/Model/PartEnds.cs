@@ -9,9 +9,9 @@ internal static class PartEnds
     private const int MostForgotten = 8;
 
     /// <summary>All that had been taken was given back: the undo is complete.</summary>
-    public static void GivenBack(Draft draft, string by)
+    public static void GivenBack(ChangeBuilder draft, string by)
     {
-        draft.Set(p => p with { Known = KnownStanding.Nothing });
+        draft.Set(p => p with { Known = LastKnownState.Nothing });
         if (!draft.Payment.Status.IsFinal())
         {
             draft.MoveTo(PaymentStatus.Canceled, by, ("how", "refunded"));
@@ -24,9 +24,9 @@ internal static class PartEnds
     }
 
     /// <summary>What a capture or refund that went through means for its payment.</summary>
-    public static void Succeeded(Draft draft, string by, PaymentPart part)
+    public static void Succeeded(ChangeBuilder draft, string by, PaymentOperation part)
     {
-        if (part.Kind == PartKind.Capture)
+        if (part.Kind == OperationKind.Capture)
         {
             Captured(draft, by, part);
         }
@@ -38,20 +38,20 @@ internal static class PartEnds
     }
 
     /// <summary>What a capture or refund that failed means for its payment.</summary>
-    public static void Failed(Draft draft, PaymentPart part)
+    public static void Failed(ChangeBuilder draft, PaymentOperation part)
     {
         if (draft.Payment.Undo != UndoCause.None && IsGiveBack(draft.Payment, part))
         {
             // Neither undone nor refunded, and both for good.
-            Clockwork.Review(draft, "the refund failed");
+            Scheduling.Review(draft, "the refund failed");
         }
         Reconciliation.Ended(draft, part);
     }
 
     /// <summary>Whether the part is a refund by which the gateway itself gives everything back.</summary>
-    public static bool IsGiveBack(Payment payment, PaymentPart part)
+    public static bool IsGiveBack(Payment payment, PaymentOperation part)
     {
-        for (var n = 0; part.Kind == PartKind.Refund && n < payment.Parts.Length + MostForgotten; n++)
+        for (var n = 0; part.Kind == OperationKind.Refund && n < payment.Parts.Length + MostForgotten; n++)
         {
             if (part.Id == Undoing.GiveBackId(payment, n))
             {
@@ -61,9 +61,9 @@ internal static class PartEnds
         return false;
     }
 
-    private static void Captured(Draft draft, string by, PaymentPart part)
+    private static void Captured(ChangeBuilder draft, string by, PaymentOperation part)
     {
-        draft.Set(p => p with { Known = KnownStanding.Taken, HoldOpen = p.HoldOpen && !part.Final && p.CapturedMinor < p.HeldMinor });
+        draft.Set(p => p with { Known = LastKnownState.Taken, HoldOpen = p.HoldOpen && !part.Final && p.CapturedMinor < p.HeldMinor });
         if (draft.Payment.Status is PaymentStatus.Authorized or PaymentStatus.Review)
         {
             draft.MoveTo(PaymentStatus.Succeeded, by);
@@ -72,7 +72,7 @@ internal static class PartEnds
         {
             // The payment had ended, and now it shows that some of its hold was taken before.
             draft.Raise(Alert.UnexpectedState, by, null);
-            Undoing.UndoLate(draft, Asked.Undo);
+            Undoing.UndoLate(draft, FactSource.Undo);
             return;
         }
         if (!draft.Payment.HoldOpen && draft.Payment.Agenda.Step == NextStep.Inquire)
@@ -82,7 +82,7 @@ internal static class PartEnds
         else if (draft.Payment.HoldOpen && draft.Payment.Agenda.Step == NextStep.None)
         {
             // Out of a review: what is left of the hold is watched again.
-            draft.Set(p => p with { Agenda = Clockwork.WatchHold(p, draft.Now) });
+            draft.Set(p => p with { Agenda = Scheduling.WatchHold(p, draft.Now) });
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Gateway.Payments.Model;
 /// <summary>What a wallet's word on a capture or refund makes of the payment.</summary>
 internal static class PartFacts
 {
-    public static void Apply(Draft draft, Fact.PartTold told)
+    public static void Apply(ChangeBuilder draft, Fact.PartTold told)
     {
         var by = OrderFacts.By(told.Asked);
         draft.Raise(told.Answer.Alert, by, told.Answer.Evidence);
@@ -13,7 +13,7 @@ internal static class PartFacts
         {
             return;
         }
-        if (told.Asked == Asked.Act)
+        if (told.Asked == FactSource.Act)
         {
             draft.SetPart(part.Id, p => p with { LastSentAt = draft.Now, SendAgain = false });
         }
@@ -25,17 +25,17 @@ internal static class PartFacts
         }
         switch (told.Answer)
         {
-            case Answer<Movement>.Done done:
+            case WalletResult<OperationResult>.Succeeded done:
                 Succeeded(draft, by, part, done);
                 Compare(draft, by, done);
                 break;
-            case Answer<Movement>.Declined declined:
+            case WalletResult<OperationResult>.Declined declined:
                 Failed(draft, by, part, declined);
                 break;
-            case Answer<Movement>.Waiting:
+            case WalletResult<OperationResult>.Pending:
                 Again(draft, draft.Payment.Part(part.Id)!, told.Asked, null);
                 break;
-            case Answer<Movement>.Unknown unknown:
+            case WalletResult<OperationResult>.Unknown unknown:
                 draft.Say(
                     "answer.unknown",
                     by,
@@ -44,9 +44,9 @@ internal static class PartFacts
                     ("why", unknown.Why.ToString()),
                     ("scheme_code", unknown.SchemeCode)
                 );
-                if (told.Asked == Asked.Callback)
+                if (told.Asked == FactSource.Callback)
                 {
-                    Clockwork.AskNow(draft);
+                    Scheduling.AskNow(draft);
                 }
                 else
                 {
@@ -63,30 +63,30 @@ internal static class PartFacts
     }
 
     /// <summary>An order's answer that also told of a part: only a definite word counts.</summary>
-    public static void FromOrder(Draft draft, Asked asked, PartStanding standing)
+    public static void FromOrder(ChangeBuilder draft, FactSource asked, OperationState standing)
     {
         var part = draft.Payment.Parts.FirstOrDefault(p => p.Kind == standing.Kind && p.Number == standing.Number);
         if (
             part is { Status: PartStatus.Processing or PartStatus.Review }
-            && standing.Answer is Answer<Movement>.Done or Answer<Movement>.Declined
+            && standing.Answer is WalletResult<OperationResult>.Succeeded or WalletResult<OperationResult>.Declined
         )
         {
-            Apply(draft, new Fact.PartTold(part!.Id, asked == Asked.Act ? Asked.Inquire : asked, standing.Answer));
+            Apply(draft, new Fact.PartTold(part!.Id, asked == FactSource.Act ? FactSource.Inquire : asked, standing.Answer));
         }
     }
 
     /// <summary>The window of a part is over: a person decides, and a definite word that follows still counts.</summary>
-    private static void TimeUp(Draft draft, PaymentPart part)
+    private static void TimeUp(ChangeBuilder draft, PaymentOperation part)
     {
         draft.SetPart(part.Id, p => p with { Status = PartStatus.Review, DueAt = null, UpdatedAt = draft.Now });
         draft.Say(part.KindWord + ".review", "gateway", ("id", part.Id));
         if (draft.Payment.Undo != UndoCause.None && PartEnds.IsGiveBack(draft.Payment, part))
         {
-            Clockwork.Review(draft, "the refund has no definite answer");
+            Scheduling.Review(draft, "the refund has no definite answer");
         }
     }
 
-    private static void Succeeded(Draft draft, string by, PaymentPart part, Answer<Movement>.Done done)
+    private static void Succeeded(ChangeBuilder draft, string by, PaymentOperation part, WalletResult<OperationResult>.Succeeded done)
     {
         draft.SetPart(
             part.Id,
@@ -103,7 +103,7 @@ internal static class PartFacts
         PartEnds.Succeeded(draft, by, part);
     }
 
-    private static void Failed(Draft draft, string by, PaymentPart part, Answer<Movement>.Declined declined)
+    private static void Failed(ChangeBuilder draft, string by, PaymentOperation part, WalletResult<OperationResult>.Declined declined)
     {
         draft.SetPart(
             part.Id,
@@ -121,23 +121,23 @@ internal static class PartFacts
             by,
             declined.Evidence,
             ("id", part.Id),
-            ("reason", Words.Of(declined.Reason)),
+            ("reason", ApiWords.Of(declined.Reason)),
             ("scheme_code", declined.SchemeCode)
         );
         PartEnds.Failed(draft, part);
     }
 
-    private static void Again(Draft draft, PaymentPart part, Asked asked, Answer<Movement>.Unknown? unknown)
+    private static void Again(ChangeBuilder draft, PaymentOperation part, FactSource asked, WalletResult<OperationResult>.Unknown? unknown)
     {
-        if (asked == Asked.Callback || part.Status == PartStatus.Review)
+        if (asked == FactSource.Callback || part.Status == PartStatus.Review)
         {
             return;
         }
         var why = unknown?.Why;
         var sendAgain =
             why == UnknownWhy.NotFound
-                ? asked == Asked.Inquire && draft.Now >= (part.LastSentAt ?? part.CreatedAt) + draft.Facts.PartNotFoundGrace
-                : why == UnknownWhy.NotProcessed && asked == Asked.Act && part.Tries <= 1;
+                ? asked == FactSource.Inquire && draft.Now >= (part.LastSentAt ?? part.CreatedAt) + draft.Facts.PartNotFoundGrace
+                : why == UnknownWhy.NotProcessed && asked == FactSource.Act && part.Tries <= 1;
         var gap = draft.Facts.Parts.Gap(part.Step) ?? draft.Facts.Parts.Delays[^1];
         var end = part.CreatedAt + draft.Facts.Parts.Window;
         if (draft.Now >= end)
@@ -145,7 +145,7 @@ internal static class PartFacts
             TimeUp(draft, part);
             return;
         }
-        var due = Clockwork.Later(
+        var due = Scheduling.Later(
             draft.Now + (sendAgain && why == UnknownWhy.NotFound ? TimeSpan.Zero : gap),
             draft.Now + (unknown?.AgainAfter ?? TimeSpan.Zero)
         );
@@ -153,20 +153,23 @@ internal static class PartFacts
     }
 
     // The sums of the order that a wallet tells with a movement show also what moved outside.
-    private static void Compare(Draft draft, string by, Answer<Movement> answer)
+    private static void Compare(ChangeBuilder draft, string by, WalletResult<OperationResult> answer)
     {
-        if (answer is Answer<Movement>.Done { Value: { Sums: { } sums } } done && draft.Payment.Status == PaymentStatus.Succeeded)
+        if (
+            answer is WalletResult<OperationResult>.Succeeded { Value: { Sums: { } sums } } done
+            && draft.Payment.Status == PaymentStatus.Succeeded
+        )
         {
             Reconciliation.Compare(draft, by, sums, done.Evidence);
         }
     }
 
     /// <summary>A definite word against an earlier definite word: shown to a person, nothing is changed.</summary>
-    private static void Contradiction(Draft draft, string by, PaymentPart part, Answer<Movement> answer)
+    private static void Contradiction(ChangeBuilder draft, string by, PaymentOperation part, WalletResult<OperationResult> answer)
     {
         var contradicts =
-            (part.Status == PartStatus.Succeeded && answer is Answer<Movement>.Declined)
-            || (part.Status == PartStatus.Failed && answer is Answer<Movement>.Done);
+            (part.Status == PartStatus.Succeeded && answer is WalletResult<OperationResult>.Declined)
+            || (part.Status == PartStatus.Failed && answer is WalletResult<OperationResult>.Succeeded);
         if (contradicts)
         {
             draft.Raise(Alert.UnexpectedState, by, answer.Evidence);

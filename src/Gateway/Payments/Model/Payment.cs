@@ -19,7 +19,7 @@ internal sealed record Payment
 
     public required bool Livemode { get; init; }
     public required string Scheme { get; init; }
-    public required Terms Terms { get; init; }
+    public required PaymentRequest Terms { get; init; }
     public PaymentStatus Status { get; init; } = PaymentStatus.Processing;
     public string? Description { get; init; }
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } =
@@ -49,7 +49,7 @@ internal sealed record Payment
 
     /// <summary>Where the money is, as far as evidence goes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public KnownStanding Known { get; init; }
+    public LastKnownState Known { get; init; }
 
     /// <summary>What the wallet holds for us, also after captures; 0 if it never held anything.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -62,7 +62,7 @@ internal sealed record Payment
     public DateTimeOffset? HeldUntil { get; init; }
 
     /// <summary>Captures and refunds, oldest first.</summary>
-    public ImmutableArray<PaymentPart> Parts { get; init; } = [];
+    public ImmutableArray<PaymentOperation> Parts { get; init; } = [];
 
     /// <summary>What the wallet showed as captured and no capture known here explains; it never falls.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -84,7 +84,7 @@ internal sealed record Payment
     public long RefundedShownMinor { get; init; }
 
     /// <summary>What is to be done next with the payment itself, and when.</summary>
-    public Agenda Agenda { get; init; } = Agenda.Nothing;
+    public NextAction Agenda { get; init; } = NextAction.Nothing;
 
     /// <summary>Why the payment is being undone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -113,12 +113,12 @@ internal sealed record Payment
     /// <summary>What was taken, as far as evidence goes, whoever asked the wallet for it.</summary>
     [JsonIgnore]
     public long CapturedMinor =>
-        Math.Max(Sum(PartKind.Capture, p => p.Status == PartStatus.Succeeded) + CapturedOutsideMinor, CapturedShownMinor);
+        Math.Max(Sum(OperationKind.Capture, p => p.Status == PartStatus.Succeeded) + CapturedOutsideMinor, CapturedShownMinor);
 
     /// <summary>What was given back, as far as evidence goes, whoever asked the wallet for it.</summary>
     [JsonIgnore]
     public long RefundedMinor =>
-        Math.Max(Sum(PartKind.Refund, p => p.Status == PartStatus.Succeeded) + RefundedOutsideMinor, RefundedShownMinor);
+        Math.Max(Sum(OperationKind.Refund, p => p.Status == PartStatus.Succeeded) + RefundedOutsideMinor, RefundedShownMinor);
 
     /// <summary>What may still be captured.</summary>
     [JsonIgnore]
@@ -126,7 +126,8 @@ internal sealed record Payment
         HoldOpen && !CancelRequested && (Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
             ? Math.Max(
                 0,
-                HeldMinor - Math.Max(Sum(PartKind.Capture, p => p.Status != PartStatus.Failed) + CapturedOutsideMinor, CapturedShownMinor)
+                HeldMinor
+                    - Math.Max(Sum(OperationKind.Capture, p => p.Status != PartStatus.Failed) + CapturedOutsideMinor, CapturedShownMinor)
             )
             : 0;
 
@@ -135,7 +136,8 @@ internal sealed record Payment
     public long RefundableMinor =>
         Math.Max(
             0,
-            CapturedMinor - Math.Max(Sum(PartKind.Refund, p => p.Status != PartStatus.Failed) + RefundedOutsideMinor, RefundedShownMinor)
+            CapturedMinor
+                - Math.Max(Sum(OperationKind.Refund, p => p.Status != PartStatus.Failed) + RefundedOutsideMinor, RefundedShownMinor)
         );
 
     /// <summary>Whether it, or a capture or refund of it, is up to a person.</summary>
@@ -158,10 +160,10 @@ internal sealed record Payment
     }
 
     /// <summary>The part with this id, or null.</summary>
-    public PaymentPart? Part(string id) => Parts.FirstOrDefault(p => p.Id == id);
+    public PaymentOperation? Part(string id) => Parts.FirstOrDefault(p => p.Id == id);
 
     /// <summary>The sum of the captures or refunds known here that count.</summary>
-    public long Sum(PartKind kind, Func<PaymentPart, bool> counts)
+    public long Sum(OperationKind kind, Func<PaymentOperation, bool> counts)
     {
         var sum = 0L;
         foreach (var part in Parts)

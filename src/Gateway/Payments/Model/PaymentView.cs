@@ -57,8 +57,8 @@ internal record PaymentView(
             payment.CancelRequested,
             payment.Code is { } code ? CodeView.Of(payment.Id, code, publicUrl) : null,
             payment.Decline is { } decline ? DeclineView.Of(decline, language) : null,
-            Summaries(payment, PartKind.Capture),
-            Summaries(payment, PartKind.Refund),
+            Summaries(payment, OperationKind.Capture),
+            Summaries(payment, OperationKind.Refund),
             payment.Description,
             payment.Metadata,
             payment.Terms.Shop,
@@ -70,7 +70,7 @@ internal record PaymentView(
                 : null
         );
 
-    private static ImmutableArray<PartSummary> Summaries(Payment payment, PartKind kind)
+    private static ImmutableArray<PartSummary> Summaries(Payment payment, OperationKind kind)
     {
         var summaries = ImmutableArray.CreateBuilder<PartSummary>();
         foreach (var part in payment.Parts)
@@ -78,7 +78,13 @@ internal record PaymentView(
             if (part.Kind == kind)
             {
                 summaries.Add(
-                    new PartSummary(part.Id, part.AmountMinor, part.Status, part.CreatedAt, kind == PartKind.Refund ? part.Reason : null)
+                    new PartSummary(
+                        part.Id,
+                        part.AmountMinor,
+                        part.Status,
+                        part.CreatedAt,
+                        kind == OperationKind.Refund ? part.Reason : null
+                    )
                 );
             }
         }
@@ -112,7 +118,7 @@ internal sealed record CodeView(string Payload, string SvgUrl, string PngUrl)
 internal sealed record DeclineView(DeclineReason Reason, bool Retryable, string SchemeCode, string Message)
 {
     public static DeclineView Of(Decline decline, Language language) =>
-        new(decline.Reason, Words.IsRetryable(decline.Reason), decline.SchemeCode, Sentences.For(decline.Reason, language));
+        new(decline.Reason, ApiWords.IsRetryable(decline.Reason), decline.SchemeCode, DeclineMessages.For(decline.Reason, language));
 }
 
 /// <summary>A capture or refund inside its payment. The default keeps the document from calling the reason required.</summary>
@@ -140,7 +146,7 @@ internal sealed record CaptureView(
     DateTimeOffset UpdatedAt
 )
 {
-    public static CaptureView Of(Payment payment, PaymentPart part, Language language) =>
+    public static CaptureView Of(Payment payment, PaymentOperation part, Language language) =>
         new(
             part.Id,
             "capture",
@@ -173,7 +179,7 @@ internal sealed record RefundView(
     DateTimeOffset UpdatedAt
 )
 {
-    public static RefundView Of(Payment payment, PaymentPart part, Language language) =>
+    public static RefundView Of(Payment payment, PaymentOperation part, Language language) =>
         new(
             part.Id,
             "refund",
@@ -194,5 +200,5 @@ internal sealed record RefundView(
 internal sealed record FailureView(DeclineReason Reason, string SchemeCode, string Message)
 {
     public static FailureView Of(Decline failure, Language language) =>
-        new(failure.Reason, failure.SchemeCode, Sentences.For(failure.Reason, language));
+        new(failure.Reason, failure.SchemeCode, DeclineMessages.For(failure.Reason, language));
 }

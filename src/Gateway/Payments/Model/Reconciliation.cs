@@ -20,18 +20,18 @@ internal static class Reconciliation
     /// <param name="by">The timeline's word for who said it.</param>
     /// <param name="sums">Of the order, whoever asked for what is in them.</param>
     /// <param name="evidence">What the sums were read from.</param>
-    public static void Compare(Draft draft, string by, OrderSums sums, Evidence evidence)
+    public static void Compare(ChangeBuilder draft, string by, OrderSums sums, Evidence evidence)
     {
         var before = draft.Payment;
         var (capturedOutside, capturedShown) = Explain(
             before,
-            PartKind.Capture,
+            OperationKind.Capture,
             sums.CapturedMinor,
             (before.CapturedOutsideMinor, before.CapturedShownMinor)
         );
         var (refundedOutside, refundedShown) = Explain(
             before,
-            PartKind.Refund,
+            OperationKind.Refund,
             sums.RefundedMinor,
             (before.RefundedOutsideMinor, before.RefundedShownMinor)
         );
@@ -78,18 +78,18 @@ internal static class Reconciliation
     /// A capture or refund has its outcome. If sums were kept that it might have explained, or if the wallet refused what
     /// the books here allow, only the order itself tells what is true.
     /// </summary>
-    public static void Ended(Draft draft, PaymentPart part)
+    public static void Ended(ChangeBuilder draft, PaymentOperation part)
     {
         var payment = draft.Payment;
-        var kept = part.Kind == PartKind.Capture ? payment.CapturedShownMinor : payment.RefundedShownMinor;
+        var kept = part.Kind == OperationKind.Capture ? payment.CapturedShownMinor : payment.RefundedShownMinor;
         var refused = payment.Part(part.Id)?.Failure?.Reason is DeclineReason.OperationNotAllowed or DeclineReason.AmountNotAllowed;
         if ((kept > 0 || refused) && payment.Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
         {
-            Clockwork.AskNow(draft);
+            Scheduling.AskNow(draft);
         }
     }
 
-    private static (long Outside, long Shown) Explain(Payment payment, PartKind kind, long sum, (long Outside, long Shown) booked)
+    private static (long Outside, long Shown) Explain(Payment payment, OperationKind kind, long sum, (long Outside, long Shown) booked)
     {
         var shown = Math.Max(sum, booked.Shown);
         var outside = Math.Max(booked.Outside, shown - payment.Sum(kind, p => p.Status != PartStatus.Failed));

@@ -13,7 +13,7 @@ internal static class ResolveFacts
     /// <summary>The wallet's code of a decline or failure that a person stated.</summary>
     private const string SchemeCode = "operator";
 
-    public static void Apply(Draft draft, Fact.Resolved resolved)
+    public static void Apply(ChangeBuilder draft, Fact.Resolved resolved)
     {
         if (draft.Payment.Status != PaymentStatus.Review || Refusal(draft.Payment, resolved.Status) is not null)
         {
@@ -34,7 +34,7 @@ internal static class ResolveFacts
         }
     }
 
-    public static void Apply(Draft draft, Fact.PartResolved resolved)
+    public static void Apply(ChangeBuilder draft, Fact.PartResolved resolved)
     {
         if (draft.Payment.Part(resolved.PartId) is not { Status: PartStatus.Review } part)
         {
@@ -47,7 +47,7 @@ internal static class ResolveFacts
             By,
             ("evidence", resolved.Evidence),
             ("id", part.Id),
-            ("reason", failure is null ? null : Words.Of(failure.Reason)),
+            ("reason", failure is null ? null : ApiWords.Of(failure.Reason)),
             ("scheme_code", failure?.SchemeCode)
         );
         if (failure is null)
@@ -78,19 +78,19 @@ internal static class ResolveFacts
             : null;
     }
 
-    private static void Held(Draft draft, string evidence)
+    private static void Held(ChangeBuilder draft, string evidence)
     {
         draft.Set(p =>
             p with
             {
-                Known = KnownStanding.Held,
+                Known = LastKnownState.Held,
                 HeldMinor = p.HeldMinor > 0 ? p.HeldMinor : p.Terms.AmountMinor,
                 HoldOpen = true,
                 // An end that is over was refuted by the evidence; a new one nobody told.
                 HeldUntil = p.HeldUntil > draft.Now ? p.HeldUntil : null,
             }
         );
-        draft.Set(p => p with { Agenda = Clockwork.WatchHold(p, draft.Now) });
+        draft.Set(p => p with { Agenda = Scheduling.WatchHold(p, draft.Now) });
         draft.MoveTo(PaymentStatus.Authorized, By, ("evidence", evidence));
         if (draft.Payment.CancelRequested)
         {
@@ -98,19 +98,19 @@ internal static class ResolveFacts
         }
     }
 
-    private static void Taken(Draft draft, string evidence)
+    private static void Taken(ChangeBuilder draft, string evidence)
     {
-        var whole = !draft.Payment.Parts.Any(p => p.Kind == PartKind.Capture && p.Status != PartStatus.Failed);
+        var whole = !draft.Payment.Parts.Any(p => p.Kind == OperationKind.Capture && p.Status != PartStatus.Failed);
         if (whole)
         {
             MoneyFacts.Book(draft, By, draft.Payment.Terms.AmountMinor);
         }
-        draft.Set(p => p with { Known = KnownStanding.Taken, HoldOpen = p.HoldOpen && !whole });
-        draft.Set(p => p with { Agenda = p.HoldOpen ? Clockwork.WatchHold(p, draft.Now) : p.Agenda.End() });
+        draft.Set(p => p with { Known = LastKnownState.Taken, HoldOpen = p.HoldOpen && !whole });
+        draft.Set(p => p with { Agenda = p.HoldOpen ? Scheduling.WatchHold(p, draft.Now) : p.Agenda.End() });
         draft.MoveTo(PaymentStatus.Succeeded, By, ("evidence", evidence), ("captured", StateMachine.Text(draft.Payment.CapturedMinor)));
     }
 
-    private static void NoMoney(Draft draft, PaymentStatus status, string evidence)
+    private static void NoMoney(ChangeBuilder draft, PaymentStatus status, string evidence)
     {
         // What was booked as taken went back in a way that no refund of ours shows.
         var outside = draft.Payment.CapturedMinor - draft.Payment.RefundedMinor;
@@ -118,9 +118,9 @@ internal static class ResolveFacts
         draft.Set(p =>
             p with
             {
-                Known = KnownStanding.Nothing,
+                Known = LastKnownState.Nothing,
                 HoldOpen = false,
-                RefundedOutsideMinor = p.CapturedMinor - p.Sum(PartKind.Refund, r => r.Status == PartStatus.Succeeded),
+                RefundedOutsideMinor = p.CapturedMinor - p.Sum(OperationKind.Refund, r => r.Status == PartStatus.Succeeded),
                 Decline = decline,
             }
         );
@@ -128,7 +128,7 @@ internal static class ResolveFacts
             status,
             By,
             ("evidence", evidence),
-            ("reason", decline is null ? null : Words.Of(decline.Reason)),
+            ("reason", decline is null ? null : ApiWords.Of(decline.Reason)),
             ("scheme_code", decline?.SchemeCode),
             ("refunded", outside > 0 ? StateMachine.Text(outside) : null)
         );

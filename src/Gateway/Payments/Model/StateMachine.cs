@@ -10,9 +10,9 @@ namespace Gateway.Payments.Model;
 internal static class StateMachine
 {
     /// <summary>The change that a fact brings; the same payment and no lines if it brings nothing new.</summary>
-    public static Change Apply(Payment payment, Fact fact, SchemeFacts facts, DateTimeOffset now)
+    public static Change Apply(Payment payment, Fact fact, SchemeInfo facts, DateTimeOffset now)
     {
-        var draft = new Draft(payment, facts, now);
+        var draft = new ChangeBuilder(payment, facts, now);
         switch (fact)
         {
             case Fact.OrderTold told:
@@ -26,7 +26,7 @@ internal static class StateMachine
                 break;
             case Fact.Doubt doubt:
                 draft.Raise(doubt.Alert, "callback", doubt.Evidence);
-                Clockwork.AskNow(draft);
+                Scheduling.AskNow(draft);
                 break;
             case Fact.Resolved resolved:
                 ResolveFacts.Apply(draft, resolved);
@@ -57,7 +57,7 @@ internal static class StateMachine
                         // The second try has its own deadline; nobody shall ask for it before.
                         Agenda = p.Agenda with
                         {
-                            DueAt = Agenda.AnswerBy(facts, now),
+                            DueAt = NextAction.AnswerBy(facts, now),
                             LastSentAt = now,
                         },
                     }
@@ -72,7 +72,7 @@ internal static class StateMachine
     /// <summary>An amount for a timeline.</summary>
     public static string Text(long amount) => amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void Cancel(Draft draft)
+    private static void Cancel(ChangeBuilder draft)
     {
         draft.Set(p => p with { CancelRequested = true });
         draft.Say("payment.cancel_requested", "merchant");

@@ -7,7 +7,7 @@ namespace Gateway.Payments.Model;
 internal static class Undoing
 {
     /// <summary>Begins to undo; nothing is undone twice, and a merchant's wish outranks the gateway's own.</summary>
-    public static void BeginUndo(Draft draft, UndoCause cause)
+    public static void BeginUndo(ChangeBuilder draft, UndoCause cause)
     {
         var payment = draft.Payment;
         if (payment.Undo != UndoCause.None && payment.Agenda.Step == NextStep.Undo)
@@ -17,13 +17,13 @@ internal static class Undoing
         }
         var earliest = payment.Agenda.LastSentAt + draft.Schedule.UndoNotBefore;
         var gap = draft.Schedule.Undo.Gap(0) ?? TimeSpan.Zero;
-        var delay = payment.Known != KnownStanding.Nothing || draft.Now + gap >= earliest ? gap : earliest - draft.Now;
+        var delay = payment.Known != LastKnownState.Nothing || draft.Now + gap >= earliest ? gap : earliest - draft.Now;
         draft.Set(p => p with { Undo = cause, Agenda = p.Agenda.Begin(NextStep.Undo, draft.Now, delay) with { Gap = 1 } });
         draft.Say("step.undo", "gateway", ("cause", Cause(cause)));
     }
 
     /// <summary>Law 8: money that came after the end is accepted as a fact and given back, visibly.</summary>
-    public static void Late(Draft draft, Asked asked, Standing.Taken taken, Evidence evidence, bool isNews)
+    public static void Late(ChangeBuilder draft, FactSource asked, OrderState.Captured taken, Evidence evidence, bool isNews)
     {
         if (isNews)
         {
@@ -41,11 +41,11 @@ internal static class Undoing
         }
     }
 
-    public static void UndoLate(Draft draft, Asked asked)
+    public static void UndoLate(ChangeBuilder draft, FactSource asked)
     {
         if (draft.Payment.Undo != UndoCause.None && draft.Payment.Agenda.Step == NextStep.Undo)
         {
-            Clockwork.Continue(draft, asked, null);
+            Scheduling.Continue(draft, asked, null);
         }
         else
         {
@@ -53,7 +53,7 @@ internal static class Undoing
         }
     }
 
-    public static void StillTaken(Draft draft, Asked asked, Standing.Taken taken, Evidence evidence)
+    public static void StillTaken(ChangeBuilder draft, FactSource asked, OrderState.Captured taken, Evidence evidence)
     {
         if (taken.RefundOnly)
         {
@@ -62,7 +62,7 @@ internal static class Undoing
         }
         else
         {
-            Clockwork.Continue(draft, asked, null);
+            Scheduling.Continue(draft, asked, null);
         }
     }
 
@@ -70,19 +70,19 @@ internal static class Undoing
     /// The undo is refused for good, so all that was taken is refunded under a fixed number; never twice. Should more be
     /// taken afterwards, that is refunded under the next fixed number.
     /// </summary>
-    public static void GiveBack(Draft draft, string by, Standing.Taken taken, Evidence evidence, string reason)
+    public static void GiveBack(ChangeBuilder draft, string by, OrderState.Captured taken, Evidence evidence, string reason)
     {
-        if (draft.Payment.Parts.Any(p => p is { Kind: PartKind.Capture, Status: PartStatus.Processing or PartStatus.Review }))
+        if (draft.Payment.Parts.Any(p => p is { Kind: OperationKind.Capture, Status: PartStatus.Processing or PartStatus.Review }))
         {
             // How much there is to give back is known only once each capture is.
-            UndoLate(draft, Asked.Undo);
+            UndoLate(draft, FactSource.Undo);
             return;
         }
         MoneyFacts.Book(draft, by, taken.CapturedMinor);
         Reconciliation.Compare(draft, by, taken.Sums, evidence);
         if (draft.Facts.MaxRefunds == 0)
         {
-            Clockwork.Review(draft, "the wallet cannot give it back");
+            Scheduling.Review(draft, "the wallet cannot give it back");
             return;
         }
         var last = draft.Payment.Parts.LastOrDefault(p => PartEnds.IsGiveBack(draft.Payment, p));
@@ -94,9 +94,9 @@ internal static class Undoing
                 p with
                 {
                     Parts = p.Parts.Add(
-                        new PaymentPart
+                        new PaymentOperation
                         {
-                            Kind = PartKind.Refund,
+                            Kind = OperationKind.Refund,
                             Id = id,
                             AmountMinor = amount,
                             Reason = reason,
@@ -120,35 +120,35 @@ internal static class Undoing
         }
         else if (last is { Status: PartStatus.Failed or PartStatus.Review })
         {
-            Clockwork.Review(draft, "the refund did not go through");
+            Scheduling.Review(draft, "the refund did not go through");
         }
     }
 
     // A customer's code is charged for a customer who stands there: once the gateway began to undo, it goes on. A
     // merchant code was closed only to find out: if it was paid, that is the answer, unless somebody wants it undone.
-    public static bool IsUndoing(Payment payment, Asked asked) =>
+    public static bool IsUndoing(Payment payment, FactSource asked) =>
         payment.Undo switch
         {
             UndoCause.None => false,
             UndoCause.Merchant or UndoCause.LateSuccess => true,
-            UndoCause.Gateway => payment.Terms.Mode == ChargeMode.CustomerCode && asked != Asked.Act,
+            UndoCause.Gateway => payment.Terms.Mode == ChargeMode.CustomerCode && asked != FactSource.Act,
             _ => throw new InvalidOperationException("no such cause"),
         };
 
-    public static bool Accounted(Payment payment, Standing.Taken taken) =>
+    public static bool Accounted(Payment payment, OrderState.Captured taken) =>
         payment.CapturedMinor >= taken.CapturedMinor && payment.RefundableMinor == 0;
 
     /// <summary>The id of the n-th refund by which the gateway itself gives back, from 0: the same however often it is made.</summary>
     public static string GiveBackId(Payment payment, int n) => ObjectId.Sibling("ref", payment.Id, n);
 
     // A store that was restored may have forgotten refunds of its own that the order still shows: their numbers are used.
-    private static string NextGiveBackId(Payment payment, Standing.Taken taken)
+    private static string NextGiveBackId(Payment payment, OrderState.Captured taken)
     {
         for (var n = 0; ; n++)
         {
             var id = GiveBackId(payment, n);
             var number = ObjectId.NumberOf(id);
-            if (payment.Part(id) is null && !taken.Parts.Any(p => p.Kind == PartKind.Refund && p.Number == number))
+            if (payment.Part(id) is null && !taken.Parts.Any(p => p.Kind == OperationKind.Refund && p.Number == number))
             {
                 return id;
             }

@@ -45,7 +45,7 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
             var connection = await source.OpenConnectionAsync(cancellationToken);
             try
             {
-                var round = new PostgresRound(connection);
+                var round = new CommandBatch(connection);
                 // 0, also when the row was lost with a server whose place another one took: then nothing came about.
                 round.Write("insert into lanes (id, batch, begun_at) values ($1, 0, now()) on conflict (id) do nothing", [LaneId]);
                 await round.FlushAsync();
@@ -66,7 +66,7 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
         var unknown = Array.FindAll(merchants, merchant => !_heads.Contains(merchant));
         if (unknown.Length > 0)
         {
-            var round = new PostgresRound(await OpenAsync());
+            var round = new CommandBatch(await OpenAsync());
             foreach (var merchant in unknown)
             {
                 round.Write(
@@ -80,7 +80,7 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
     }
 
     /// <summary>Begins a transaction.</summary>
-    public void Begin(PostgresRound round)
+    public void Begin(CommandBatch round)
     {
         round.Write("begin", []);
         round.Write("update lanes set batch = $2, begun_at = now() where id = $1", [LaneId, ++_batch]);
@@ -94,7 +94,7 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
         {
             try
             {
-                var round = new PostgresRound(await OpenAsync());
+                var round = new CommandBatch(await OpenAsync());
                 var batch = round.All("select batch from lanes where id = $1 for update", row => row.GetInt64(0), [LaneId]);
                 await round.FlushAsync();
                 return (await batch)[0] == _batch;
@@ -117,7 +117,7 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
         }
         try
         {
-            var round = new PostgresRound(_connection);
+            var round = new CommandBatch(_connection);
             round.Write("rollback", []);
             await round.FlushAsync();
         }

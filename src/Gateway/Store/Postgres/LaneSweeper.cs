@@ -17,7 +17,7 @@ internal sealed partial class LaneSweeper(StoreDatabase database, FingerprintKey
     /// <summary>Sweeps once and tells how many rows went.</summary>
     /// <exception cref="OverloadedException">The server does not answer.</exception>
     public static Task<int> SweepAsync(StoreDatabase database) =>
-        database.Writer.RunAsync(UnitScope.Shared, LaneConnection.SweepAsync, mayBeShed: true);
+        database.Writer.RunAsync(ConflictKeys.Shared, LaneConnection.SweepAsync, mayBeShed: true);
 
     /// <summary>Keys what is left, if it is time to; false once nothing was left.</summary>
     public static async Task<bool> KeyDigestsAsync(StoreDatabase database, FingerprintKeys keys, DateTimeOffset now)
@@ -32,7 +32,7 @@ internal sealed partial class LaneSweeper(StoreDatabase database, FingerprintKey
         }
         await StoreDataKey.ForgetFormerAsync(database);
         await database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session =>
             {
                 PostgresSchema.RefuseThoseWithoutDataKey(session);

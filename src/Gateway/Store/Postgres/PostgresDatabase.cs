@@ -12,10 +12,10 @@ internal sealed class PostgresDatabase : StoreDatabase
     public const int MaxReaders = 16;
 
     private readonly NpgsqlDataSource _source;
-    private readonly PostgresLane _lane;
+    private readonly PostgresCommitQueue _lane;
     private readonly StoreHealth _health;
 
-    private PostgresDatabase(NpgsqlDataSource source, PostgresLane lane, StoreHealth health, bool isPooled)
+    private PostgresDatabase(NpgsqlDataSource source, PostgresCommitQueue lane, StoreHealth health, bool isPooled)
     {
         _source = source;
         _lane = lane;
@@ -25,7 +25,7 @@ internal sealed class PostgresDatabase : StoreDatabase
 
     public override bool IsShared => true;
 
-    public override IUnitLane Writer => _lane;
+    public override ICommitQueue Writer => _lane;
 
     /// <summary>Tells this node's commits from those of others.</summary>
     public string LaneId => _lane.Id;
@@ -51,7 +51,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         {
             await using var connection = await source.OpenConnectionAsync();
             await PostgresSchema.MigrateAsync(connection);
-            return new PostgresDatabase(source, new PostgresLane(source, time, health), health, isPooled);
+            return new PostgresDatabase(source, new PostgresCommitQueue(source, time, health), health, isPooled);
         }
         catch (Exception failure)
         {
@@ -74,7 +74,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         try
         {
             await using var connection = await OpenAsync();
-            var round = new PostgresRound(connection);
+            var round = new CommandBatch(connection);
             var answer = read(new PostgresSession(round, ids: null)).AsTask();
             while (!answer.IsCompleted && round.Any)
             {

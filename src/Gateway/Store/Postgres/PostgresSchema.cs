@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Gateway.Store.Postgres;
 
-/// <summary>Brings a database to the schema of <see cref="PostgresSteps"/>.</summary>
+/// <summary>Brings a database to the schema of <see cref="PostgresMigrations"/>.</summary>
 internal static class PostgresSchema
 {
     /// <summary>Any number, as long as every gateway takes the same one.</summary>
@@ -16,13 +16,16 @@ internal static class PostgresSchema
     /// store the step expands; once every digest is keyed, they would take a repeat of a request for another request.
     /// </summary>
     public static void RefuseThoseWithoutDataKey(StoreSession session) =>
-        session.Write("update schema_version set oldest = greatest(oldest, $1)", Array.IndexOf(PostgresSteps.All, PostgresAudit.Step) + 1L);
+        session.Write(
+            "update schema_version set oldest = greatest(oldest, $1)",
+            Array.IndexOf(PostgresMigrations.All, PostgresAudit.Step) + 1L
+        );
 
     /// <summary>
     /// Takes the steps that are missing, all in one transaction and one gateway at a time. A newer schema is accepted unless
     /// one of its steps asks for gateways that know it.
     /// </summary>
-    public static Task MigrateAsync(NpgsqlConnection connection) => MigrateAsync(connection, PostgresSteps.All);
+    public static Task MigrateAsync(NpgsqlConnection connection) => MigrateAsync(connection, PostgresMigrations.All);
 
     /// <summary>As above, with the steps of another gateway.</summary>
     public static async Task MigrateAsync(NpgsqlConnection connection, IReadOnlyList<SchemaStep> steps)

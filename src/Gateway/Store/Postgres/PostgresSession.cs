@@ -5,7 +5,7 @@ namespace Gateway.Store.Postgres;
 /// <summary>One unit's, or one read's, part of the rounds that it shares with others.</summary>
 /// <param name="round">Where everything is handed in.</param>
 /// <param name="ids">The ids of the unit's merchant; null: there is none, or it is a read.</param>
-internal sealed class PostgresSession(PostgresRound round, Func<RisingIds>? ids) : StoreSession
+internal sealed class PostgresSession(CommandBatch round, Func<MonotonicIds>? ids) : StoreSession
 {
     private bool _added;
 

@@ -14,7 +14,7 @@ internal sealed class ScopeSet
     /// Adds a scope, unless it shares anything with those before it. One that is refused counts all the same, so that what
     /// shares with it stays behind it.
     /// </summary>
-    public bool TryAdd(UnitScope scope)
+    public bool TryAdd(ConflictKeys scope)
     {
         if (scope.MerchantId is not { } merchant)
         {

@@ -10,7 +10,7 @@ internal static class DeliveryEnds
     private const int SweepStep = 100;
 
     /// <summary>Writes a try down. Not null: it switched the endpoint off, and this tells so.</summary>
-    public static async ValueTask<EventBatch?> EndAsync(StoreSession session, TryEnd end)
+    public static async ValueTask<EventBatch?> EndAsync(StoreSession session, AttemptResult end)
     {
         var delivery = end.Delivery;
         var found = RowAsync(session, delivery);
@@ -102,7 +102,7 @@ internal static class DeliveryEnds
             now.ToUnixTimeMilliseconds()
         );
 
-    private static async ValueTask<EventBatch?> HealthAsync(StoreSession session, TryEnd end, bool succeeded, long? since)
+    private static async ValueTask<EventBatch?> HealthAsync(StoreSession session, AttemptResult end, bool succeeded, long? since)
     {
         var (merchant, endpoint) = (end.Delivery.MerchantId, end.Delivery.EndpointId);
         if (succeeded)

@@ -20,7 +20,7 @@ internal static class DeliveryReplays
     public const int MostUnderWay = 100;
 
     /// <summary>Begins a delivery anew. Whoever is sending it has lost its claim, and what it finds decides nothing.</summary>
-    public static async ValueTask<Begun> BeginAgainAsync(StoreSession session, string merchantId, string id, DateTimeOffset now)
+    public static async ValueTask<RedeliverResult> BeginAgainAsync(StoreSession session, string merchantId, string id, DateTimeOffset now)
     {
         if (
             await DeliveryRows.FindAsync(session, merchantId, id) is not { } delivery
@@ -28,12 +28,12 @@ internal static class DeliveryReplays
             || await session.ScalarAsync("select 1 from events where merchant_id = $1 and id = $2", merchantId, delivery.EventId) is null
         )
         {
-            return new Begun.Missing();
+            return new RedeliverResult.Missing();
         }
         var endpoint = await EndpointRows.FindAsync(session, merchantId, delivery.EndpointId);
         if (endpoint is not { Status: WebhookEndpoint.Enabled })
         {
-            return new Begun.Resting(endpoint?.Status ?? "deleted");
+            return new RedeliverResult.Resting(endpoint?.Status ?? "deleted");
         }
         session.Write(
             "update webhook_deliveries set status = 'pending', tries = 0, claim = claim + 1, next_at = $3 where merchant_id = $1 and id = $2",
@@ -41,7 +41,7 @@ internal static class DeliveryReplays
             id,
             now.ToUnixTimeMilliseconds()
         );
-        return new Begun.Due((await DeliveryRows.FindAsync(session, merchantId, id))!);
+        return new RedeliverResult.Due((await DeliveryRows.FindAsync(session, merchantId, id))!);
     }
 
     /// <summary>Notes a replay on its endpoint, unless one goes on there.</summary>

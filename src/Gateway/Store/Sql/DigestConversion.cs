@@ -71,7 +71,7 @@ internal sealed class DigestConversion(StoreDatabase database, FingerprintKeys k
                 return changed;
             }
             changed += await database.Writer.RunAsync(
-                UnitScope.Shared,
+                ConflictKeys.Shared,
                 async session =>
                 {
                     // Who changed a row meanwhile is right.

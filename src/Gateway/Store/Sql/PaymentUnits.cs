@@ -9,12 +9,12 @@ namespace Gateway.Store.Sql;
 internal static class PaymentUnits
 {
     /// <summary>Inserts an intent unless its key was used.</summary>
-    public static async ValueTask<Inserted> InsertAsync(StoreSession session, Intent intent, EventBatch events)
+    public static async ValueTask<InsertResult> InsertAsync(StoreSession session, NewPayment intent, EventBatch events)
     {
-        var guard = await UnitGuard.OfKeyAsync(session, intent.Key.MerchantId, intent.Key.Key);
+        var guard = await Preconditions.OfKeyAsync(session, intent.Key.MerchantId, intent.Key.Key);
         if (guard.Use is { } use)
         {
-            return new Inserted.KeyTaken(use);
+            return new InsertResult.KeyTaken(use);
         }
         events.Prepare(guard.TakersOfEvents);
         var payment = intent.Payment;
@@ -22,7 +22,7 @@ internal static class PaymentUnits
         {
             if (await NumberDraws.DrawAsync(session, draw, payment.MerchantId) is not { } value)
             {
-                return await NumberDraws.IsUsedUpAsync(session, draw) ? new Inserted.Exhausted() : new Inserted.ShareUsed();
+                return await NumberDraws.IsUsedUpAsync(session, draw) ? new InsertResult.Exhausted() : new InsertResult.ShareUsed();
             }
             payment = draw.Into(payment, value);
         }
@@ -44,11 +44,11 @@ internal static class PaymentUnits
         );
         Keep(session, intent.Key, payment.CreatedAt);
         Write(session, payment, intent.Entries, events);
-        return new Inserted.Stored(payment);
+        return new InsertResult.Stored(payment);
     }
 
     /// <summary>Moves a payment on from the version it was read at.</summary>
-    public static async ValueTask<Moved> MoveAsync(StoreSession session, Move move, EventBatch events)
+    public static async ValueTask<UpdateResult> MoveAsync(StoreSession session, PaymentUpdate move, EventBatch events)
     {
         var (before, change) = (move.Before, move.Change);
         var payment = change.Payment;
@@ -56,33 +56,33 @@ internal static class PaymentUnits
         var used = move.Key is { } asked ? FindKeyAsync(session, asked.MerchantId, asked.Key) : default;
         var admin = move.Admin is { } requested ? AdminRequests.FindAsync(session, requested.Request) : default;
         var told = move.EventId is { } eventId ? KnownAsync(session, before, eventId) : default;
-        var found = moves ? UnitGuard.OfVersionAsync(session, before) : default;
+        var found = moves ? Preconditions.OfVersionAsync(session, before) : default;
         // All are awaited before anything is decided: an answer that nobody awaits would be lost with its error.
         var (use, earlier, known, guard) = (await used, await admin, await told, await found);
         if (use is not null)
         {
-            return new Moved.KeyTaken(use);
+            return new UpdateResult.KeyTaken(use);
         }
         if (earlier is not null)
         {
-            return new Moved.AdminKeyTaken();
+            return new UpdateResult.AdminKeyTaken();
         }
         if (known is not null)
         {
-            return new Moved.EventKnown();
+            return new UpdateResult.EventKnown();
         }
         if (moves)
         {
             if (guard.Version != before.Version)
             {
-                return new Moved.Stale();
+                return new UpdateResult.Stale();
             }
             events.Prepare(guard.TakersOfEvents);
             if (move.Draw is { } draw)
             {
                 if (await NumberDraws.DrawAsync(session, draw, payment.MerchantId) is not { } value)
                 {
-                    return new Moved.Exhausted();
+                    return new UpdateResult.Exhausted();
                 }
                 payment = draw.Into(payment, value);
             }
@@ -121,7 +121,7 @@ internal static class PaymentUnits
                 payment.UpdatedAt.ToUnixTimeMilliseconds()
             );
         }
-        return new Moved.Saved(payment);
+        return new UpdateResult.Saved(payment);
     }
 
     /// <summary>What a key made, or null.</summary>

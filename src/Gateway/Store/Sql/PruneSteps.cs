@@ -28,7 +28,7 @@ internal static class PruneSteps
             : new PruneStep(
                 await ChangeAsync(
                     database,
-                    UnitScope.Whole(merchantId),
+                    ConflictKeys.Whole(merchantId),
                     "delete from webhook_deliveries where merchant_id = $1 and id > $2 and id <= $3 and status <> 'pending'",
                     merchantId,
                     after,
@@ -56,7 +56,7 @@ internal static class PruneSteps
             ? PruneStep.End
             : new PruneStep(
                 await database.Writer.RunAsync(
-                    UnitScope.Whole(merchantId),
+                    ConflictKeys.Whole(merchantId),
                     session => EventsAsync(session, merchantId, after, last),
                     mayBeShed: true
                 ),
@@ -79,7 +79,7 @@ internal static class PruneSteps
             ? PruneStep.End
             : new PruneStep(
                 await database.Writer.RunAsync(
-                    UnitScope.Shared,
+                    ConflictKeys.Shared,
                     session =>
                         session.ChangeAsync(
                             $"delete from idempotency_keys where ({session.KeysInOrder}) > ($1, $2) and ({session.KeysInOrder}) <= ($3, $4) and created_at < $5 and not exists (select 1 from payments p where p.merchant_id = idempotency_keys.merchant_id and p.id = idempotency_keys.payment_id and (p.due_at is not null or p.in_review = 1 or p.status in ('processing', 'awaiting_customer', 'authorized', 'review')))",
@@ -118,7 +118,7 @@ internal static class PruneSteps
             : new PruneStep(
                 await ChangeAsync(
                     database,
-                    UnitScope.Whole(merchantId),
+                    ConflictKeys.Whole(merchantId),
                     "delete from wallet_events where merchant_id = $1 and (scheme, event_id) > ($2, $3) and (scheme, event_id) <= ($4, $5) and at < $6",
                     merchantId,
                     after.Scheme,
@@ -158,7 +158,7 @@ internal static class PruneSteps
     private static async ValueTask<string?> LastAsync(StoreSession session, string sql, params object?[] values) =>
         await session.AllAsync(sql, row => row.GetString(0), values) is [.., var last] ? last : null;
 
-    private static Task<int> ChangeAsync(StoreDatabase database, UnitScope scope, string sql, params object?[] values) =>
+    private static Task<int> ChangeAsync(StoreDatabase database, ConflictKeys scope, string sql, params object?[] values) =>
         database.Writer.RunAsync(scope, session => session.ChangeAsync(sql, values), mayBeShed: true);
 
     private static string Descending(string columns) => columns.Replace(",", " desc,", StringComparison.Ordinal) + " desc";

@@ -8,7 +8,7 @@ internal sealed class SqlCursors(StoreDatabase database) : ICursorStore
 
     public Task SaveCursorAsync(string scheme, string cursor, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session =>
                 session.ChangeAsync(
                     "insert into cursors (scheme, cursor) values ($1, $2) on conflict (scheme) do update set cursor = excluded.cursor",

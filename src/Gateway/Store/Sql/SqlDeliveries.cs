@@ -4,7 +4,7 @@ using Gateway.Webhooks.Model;
 namespace Gateway.Store.Sql;
 
 /// <summary>Deliveries in SQLite.</summary>
-internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) : IDeliveryStore
+internal sealed class SqlDeliveries(StoreDatabase database, EventNotifier signal) : IDeliveryStore
 {
     public Task<WebhookDelivery?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
         database.ReadAsync(session => DeliveryRows.FindAsync(session, merchantId, id)).AsTask();
@@ -14,14 +14,19 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
             ? database.ReadAsync(session => ListAsync(session, filter)).AsTask()
             : database.ScanAsync(filter.MerchantId, session => ListAsync(session, filter), cancellationToken);
 
-    public async Task<Begun> BeginAgainAsync(string merchantId, string id, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<RedeliverResult> BeginAgainAsync(
+        string merchantId,
+        string id,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var begun = await database.Writer.RunAsync(
-            UnitScope.Whole(merchantId),
+            ConflictKeys.Whole(merchantId),
             session => DeliveryReplays.BeginAgainAsync(session, merchantId, id, now),
             mayBeShed: true
         );
-        if (begun is Begun.Due)
+        if (begun is RedeliverResult.Due)
         {
             signal.Raise(merchantId, deliveries: true);
         }
@@ -38,7 +43,7 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
         CancellationToken cancellationToken
     ) =>
         database.Writer.RunAsync(
-            UnitScope.Whole(merchantId),
+            ConflictKeys.Whole(merchantId),
             session => DeliveryReplays.BeginAsync(session, merchantId, endpointId, since, stepAt),
             mayBeShed: true
         );
@@ -49,7 +54,7 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
     public async Task<ReplayStep> StepReplayAsync(ReplayTurn turn, CancellationToken cancellationToken)
     {
         var step = await database.Writer.RunAsync(
-            UnitScope.Whole(turn.Replay.MerchantId),
+            ConflictKeys.Whole(turn.Replay.MerchantId),
             session => DeliveryReplays.StepAsync(session, turn),
             mayBeShed: true
         );
@@ -70,7 +75,7 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
         CancellationToken cancellationToken
     ) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             async session =>
             {
                 var claimed = ImmutableArray.CreateBuilder<ClaimedDelivery>();
@@ -83,10 +88,10 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
             mayBeShed: false
         );
 
-    public async Task EndAsync(TryEnd end, CancellationToken cancellationToken)
+    public async Task EndAsync(AttemptResult end, CancellationToken cancellationToken)
     {
         var told = await database.Writer.RunAsync(
-            UnitScope.Of(end.Delivery.MerchantId, end.Delivery.Id, end.Delivery.EndpointId, end.Delivery.PaymentId),
+            ConflictKeys.Of(end.Delivery.MerchantId, end.Delivery.Id, end.Delivery.EndpointId, end.Delivery.PaymentId),
             session => DeliveryEnds.EndAsync(session, end),
             mayBeShed: false
         );
@@ -105,7 +110,7 @@ internal sealed class SqlDeliveries(StoreDatabase database, EventSignal signal) 
         );
         return merchant is not null
             && await database.Writer.RunAsync(
-                UnitScope.Whole(merchant),
+                ConflictKeys.Whole(merchant),
                 session => DeliveryEnds.SweepAsync(session, merchant),
                 mayBeShed: false
             );

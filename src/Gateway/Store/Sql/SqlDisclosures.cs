@@ -14,7 +14,7 @@ internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
 
     public Task BeginAsync(Payment payment, Disclosure disclosure) =>
         database.Writer.RunAsync(
-            UnitScope.Of(payment.MerchantId, payment.Id),
+            ConflictKeys.Of(payment.MerchantId, payment.Id),
             session =>
             {
                 Write(session, payment, [disclosure]);
@@ -44,7 +44,11 @@ internal sealed class SqlDisclosures(StoreDatabase database) : IDisclosureStore
             {
                 if (!_kept.ContainsKey(sending.Fields.Key))
                 {
-                    await database.Writer.RunAsync(UnitScope.Shared, session => KeepListAsync(session, sending.Fields), mayBeShed: false);
+                    await database.Writer.RunAsync(
+                        ConflictKeys.Shared,
+                        session => KeepListAsync(session, sending.Fields),
+                        mayBeShed: false
+                    );
                     _kept[sending.Fields.Key] = true;
                 }
             }

@@ -20,7 +20,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
 
     public Task EnsureAsync(Merchant merchant, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session =>
                 session.ChangeAsync(
                     "insert into merchants (id, name, suspended, created_at) values ($1, $2, 0, $3) on conflict (id) do update set name = excluded.name",
@@ -49,7 +49,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
 
     public Task<Merchant?> SetSuspendedAsync(string id, bool suspended, AdminAction action, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             async session =>
             {
                 if (
@@ -91,7 +91,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
 
     public Task<ApiKey?> RevokeKeyAsync(string merchantId, string keyId, AdminAction action, CancellationToken cancellationToken) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             async session =>
             {
                 if (
@@ -118,7 +118,7 @@ internal sealed class SqlMerchants(StoreDatabase database) : IMerchantStore
     )
         where T : class =>
         database.Writer.RunAsync<Added<T>>(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             async session =>
             {
                 if (await AdminRequests.FindAsync(session, change.Request) is { } earlier)

@@ -6,37 +6,37 @@ using Gateway.Payments.Model;
 namespace Gateway.Store.Sql;
 
 /// <summary>Payments: every statement in plain sight.</summary>
-internal sealed class SqlPayments(StoreDatabase database, SqlDisclosures disclosures, EventScribe scribe, EventSignal signal)
+internal sealed class SqlPayments(StoreDatabase database, SqlDisclosures disclosures, EventFactory scribe, EventNotifier signal)
     : IPaymentStore
 {
-    public async Task<Inserted> InsertAsync(Intent intent, CancellationToken cancellationToken)
+    public async Task<InsertResult> InsertAsync(NewPayment intent, CancellationToken cancellationToken)
     {
         var events = new EventBatch(scribe.Of(intent.Payment, intent.Entries));
         var inserted = await database.Writer.RunAsync(
-            UnitScope.Of(intent.Payment.MerchantId, intent.Key.Key),
+            ConflictKeys.Of(intent.Payment.MerchantId, intent.Key.Key),
             session => PaymentUnits.InsertAsync(session, intent, events),
             mayBeShed: true
         );
-        if (inserted is Inserted.Stored)
+        if (inserted is InsertResult.Stored)
         {
             Tell(intent.Payment, events);
         }
         return inserted;
     }
 
-    public async Task<Moved> MoveAsync(Move move, CancellationToken cancellationToken)
+    public async Task<UpdateResult> MoveAsync(PaymentUpdate move, CancellationToken cancellationToken)
     {
         await disclosures.KeepListsAsync(move.Disclosed);
         var events = new EventBatch(scribe.Of(move.Change.Payment, move.Change.Entries));
         var moved = await database.Writer.RunAsync(
             move.Admin is null
-                ? UnitScope.Of(move.Before.MerchantId, move.Before.Id, move.Key?.Key, move.EventId)
-                : UnitScope.Whole(move.Before.MerchantId),
+                ? ConflictKeys.Of(move.Before.MerchantId, move.Before.Id, move.Key?.Key, move.EventId)
+                : ConflictKeys.Whole(move.Before.MerchantId),
             session => PaymentUnits.MoveAsync(session, move, events),
             // What somebody asks for may be shed, and what a wallet tells by itself, since it tells it again; an answer may not.
             mayBeShed: move.Key is not null || move.Admin is not null || move.EventId is not null
         );
-        if (moved is Moved.Saved)
+        if (moved is UpdateResult.Saved)
         {
             Tell(move.Before, events);
         }
@@ -123,7 +123,7 @@ internal sealed class SqlPayments(StoreDatabase database, SqlDisclosures disclos
             :
             [
                 .. await database.Writer.RunAsync(
-                    UnitScope.Shared,
+                    ConflictKeys.Shared,
                     session => PaymentLeases.TakeAsync(session, found, lease),
                     mayBeShed: false
                 ),
@@ -135,7 +135,7 @@ internal sealed class SqlPayments(StoreDatabase database, SqlDisclosures disclos
         if (due.LeasedUntil is { } until)
         {
             await database.Writer.RunAsync(
-                UnitScope.Shared,
+                ConflictKeys.Shared,
                 session => PaymentLeases.ReleaseAsync(session, due.Payment, until),
                 mayBeShed: true
             );

@@ -40,7 +40,7 @@ internal sealed class SqlSchemes(StoreDatabase database) : ISchemeStore
 
     private Task<int> ChangeAsync(AdminAction action, Func<StoreSession, ValueTask<int>> change) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             async session =>
             {
                 var changed = await change(session);

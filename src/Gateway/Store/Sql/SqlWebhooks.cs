@@ -4,9 +4,9 @@ using Gateway.Webhooks.Model;
 namespace Gateway.Store.Sql;
 
 /// <summary>Endpoints in SQLite. A deleted one keeps its row, without secrets, until nothing is pending at it.</summary>
-internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : IWebhookStore
+internal sealed class SqlWebhooks(StoreDatabase database, EventNotifier signal) : IWebhookStore
 {
-    public Task<EndpointKept> AddAsync(WebhookEndpoint endpoint, KeyUse key, CancellationToken cancellationToken) =>
+    public Task<SaveEndpointResult> AddAsync(WebhookEndpoint endpoint, KeyUse key, CancellationToken cancellationToken) =>
         OnceAsync(
             key,
             async session =>
@@ -20,7 +20,7 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
                     || count >= IWebhookStore.MaxEndpoints
                 )
                 {
-                    return new EndpointKept.Full();
+                    return new SaveEndpointResult.Full();
                 }
                 session.Write(
                     "insert into webhook_endpoints (merchant_id, id, url, events, status, secret, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -33,11 +33,11 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
                     endpoint.CreatedAt.ToUnixTimeMilliseconds()
                 );
                 PaymentUnits.Keep(session, key, endpoint.CreatedAt);
-                return new EndpointKept.Stored(endpoint);
+                return new SaveEndpointResult.Stored(endpoint);
             }
         );
 
-    public Task<EndpointKept> RotateAsync(
+    public Task<SaveEndpointResult> RotateAsync(
         KeyUse key,
         WebhookSecret secret,
         DateTimeOffset now,
@@ -50,12 +50,12 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
             {
                 if (await EndpointRows.FindAsync(session, key.MerchantId, key.ObjectId) is not { } endpoint)
                 {
-                    return new EndpointKept.Missing();
+                    return new SaveEndpointResult.Missing();
                 }
                 ImmutableArray<FormerSecret> former = [new(endpoint.Secret, formerUntil), .. endpoint.Former.Where(f => f.Until > now)];
                 if (former.Length > IWebhookStore.MaxFormer)
                 {
-                    return new EndpointKept.Full();
+                    return new SaveEndpointResult.Full();
                 }
                 session.Write(
                     "update webhook_endpoints set secret = $3, former_secrets = $4 where merchant_id = $1 and id = $2",
@@ -65,7 +65,7 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
                     EndpointRows.Former(former)
                 );
                 PaymentUnits.Keep(session, key, now);
-                return new EndpointKept.Stored(endpoint with { Secret = secret, Former = former });
+                return new SaveEndpointResult.Stored(endpoint with { Secret = secret, Former = former });
             }
         );
 
@@ -77,7 +77,7 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
     )
     {
         var changed = await database.Writer.RunAsync(
-            UnitScope.Whole(merchantId),
+            ConflictKeys.Whole(merchantId),
             async session =>
             {
                 if (await EndpointRows.FindAsync(session, merchantId, id) is not { } endpoint)
@@ -113,7 +113,7 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
     public async Task<bool> DeleteAsync(string merchantId, string id, CancellationToken cancellationToken)
     {
         var deleted = await database.Writer.RunAsync(
-            UnitScope.Whole(merchantId),
+            ConflictKeys.Whole(merchantId),
             async session =>
                 await session.ChangeAsync(
                     "update webhook_endpoints set status = 'deleted', secret = '', former_secrets = '[]' where merchant_id = $1 and id = $2 and status <> 'deleted'",
@@ -147,19 +147,19 @@ internal sealed class SqlWebhooks(StoreDatabase database, EventSignal signal) : 
     }
 
     /// <summary>What the key made earlier, if it is a repeat; otherwise what is made now.</summary>
-    private Task<EndpointKept> OnceAsync(KeyUse key, Func<StoreSession, ValueTask<EndpointKept>> make) =>
+    private Task<SaveEndpointResult> OnceAsync(KeyUse key, Func<StoreSession, ValueTask<SaveEndpointResult>> make) =>
         database.Writer.RunAsync(
-            UnitScope.Whole(key.MerchantId),
+            ConflictKeys.Whole(key.MerchantId),
             async session => await EarlierAsync(session, key) ?? await make(session),
             mayBeShed: true
         );
 
-    private static async ValueTask<EndpointKept?> EarlierAsync(StoreSession session, KeyUse key)
+    private static async ValueTask<SaveEndpointResult?> EarlierAsync(StoreSession session, KeyUse key)
     {
         if (await PaymentUnits.FindKeyAsync(session, key.MerchantId, key.Key) is not { } use)
         {
             return null;
         }
-        return new EndpointKept.Known(await EndpointRows.FindAsync(session, key.MerchantId, use.ObjectId), use.Fingerprint);
+        return new SaveEndpointResult.Known(await EndpointRows.FindAsync(session, key.MerchantId, use.ObjectId), use.Fingerprint);
     }
 }

@@ -28,7 +28,7 @@ internal static class StoreDataKey
     public static async Task ConfirmAsync(StoreDatabase database, DataKey current, DataKeySettings settings)
     {
         var refusal = await database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             async session =>
             {
                 var mine = Text(current);
@@ -59,7 +59,7 @@ internal static class StoreDataKey
     /// <param name="now">The time.</param>
     public static Task<DateTimeOffset> KeyedSinceAsync(StoreDatabase database, DateTimeOffset now) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             async session =>
             {
                 var fresh = !await WasUsedAsync(session);
@@ -81,7 +81,7 @@ internal static class StoreDataKey
     /// <summary>Notes that nothing is left without a key.</summary>
     public static Task FinishAsync(StoreDatabase database) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session => session.ChangeAsync("insert into settings (name, value) values ($1, 'yes') on conflict (name) do nothing", Done),
             mayBeShed: false
         );
@@ -89,7 +89,7 @@ internal static class StoreDataKey
     /// <summary>Deletes the key that lay in the store: what it keyed is kept no longer.</summary>
     public static Task ForgetFormerAsync(StoreDatabase database) =>
         database.Writer.RunAsync(
-            UnitScope.Shared,
+            ConflictKeys.Shared,
             session => session.ChangeAsync("delete from settings where name = $1", Former),
             mayBeShed: false
         );

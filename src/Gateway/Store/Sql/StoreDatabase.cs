@@ -18,7 +18,7 @@ internal abstract class StoreDatabase : IAsyncDisposable
     public abstract bool IsShared { get; }
 
     /// <summary>Takes the units of work.</summary>
-    public abstract IUnitLane Writer { get; }
+    public abstract ICommitQueue Writer { get; }
 
     /// <summary>Reads, without waiting for any writer. Several questions of one read need not see the same moment.</summary>
     /// <exception cref="OverloadedException">The database does not answer.</exception>

@@ -17,7 +17,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private const int MaxGroup = 128;
-    private readonly Channel<WriteUnit> _queue = Channel.CreateUnbounded<WriteUnit>(
+    private readonly Channel<UnitOfWork> _queue = Channel.CreateUnbounded<UnitOfWork>(
         new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = wakesItsThread }
     );
     private int _waiting;
@@ -37,13 +37,13 @@ internal sealed class UnitQueue(bool wakesItsThread)
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Hands a unit in.</summary>
-    public Task<T> RunAsync<T>(UnitScope scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
     {
         if (mayBeShed && (_trouble is not null || Waiting >= MaxQueue))
         {
             throw new OverloadedException(_trouble);
         }
-        var unit = new WriteUnit<T>(scope, work, mayBeShed);
+        var unit = new UnitOfWork<T>(scope, work, mayBeShed);
         Interlocked.Increment(ref _waiting);
         if (!_queue.Writer.TryWrite(unit))
         {
@@ -57,7 +57,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
     public ValueTask<bool> WaitAsync() => _queue.Reader.WaitToReadAsync();
 
     /// <summary>Takes the next unit that somebody still waits for, unless the group is as large as it may be.</summary>
-    public bool TryTake(List<WriteUnit> group)
+    public bool TryTake(List<UnitOfWork> group)
     {
         while (group.Count < MaxGroup && _queue.Reader.TryRead(out var unit))
         {
@@ -72,7 +72,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
     }
 
     /// <summary>Tells who waits what became of taken units.</summary>
-    public void Finish(List<WriteUnit> units)
+    public void Finish(List<UnitOfWork> units)
     {
         Interlocked.Add(ref _waiting, -units.Count);
         foreach (var unit in units)
@@ -86,7 +86,7 @@ internal sealed class UnitQueue(bool wakesItsThread)
     /// <param name="group">Keeps the units that must wait.</param>
     /// <param name="trouble">Why the database refuses; null: it is only busy.</param>
     /// <param name="all">Whether no unit can wait any longer.</param>
-    public void Refuse(List<WriteUnit> group, StoreTrouble? trouble, bool all)
+    public void Refuse(List<UnitOfWork> group, StoreTrouble? trouble, bool all)
     {
         var refused = group.FindAll(unit => all || unit.MayBeShed);
         refused.ForEach(unit => unit.Fail(new OverloadedException(trouble)));

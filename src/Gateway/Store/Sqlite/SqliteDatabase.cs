@@ -23,20 +23,20 @@ internal sealed class SqliteDatabase : StoreDatabase
         SqliteFile? file,
         StoreHealth health,
         SqliteSession writer,
-        Func<SqliteSession, IUnitLane> lane
+        Func<SqliteSession, ICommitQueue> lane
     )
     {
         _connectionString = connectionString;
         _file = file;
         _health = health;
         SqliteSchema.Migrate(writer);
-        writer.GiveIds(SqliteHeads.Read(writer));
+        writer.GiveIds(SqliteEventSequence.Read(writer));
         Writer = lane(writer);
     }
 
     public override bool IsShared => false;
 
-    public override IUnitLane Writer { get; }
+    public override ICommitQueue Writer { get; }
 
     /// <summary>Opens or makes the file and brings its schema up to date, for a store whose log nobody reads.</summary>
     /// <exception cref="StartRefusedException">As below.</exception>
@@ -46,10 +46,10 @@ internal sealed class SqliteDatabase : StoreDatabase
     /// <summary>Opens or makes the file and brings its schema up to date.</summary>
     /// <exception cref="StartRefusedException">It cannot be opened, or another gateway holds it.</exception>
     public static SqliteDatabase Open(string connectionString, StoreHealth health, ILogger log) =>
-        Open(connectionString, health, log, session => new SqliteWriter(session, health));
+        Open(connectionString, health, log, session => new SqliteCommitQueue(session, health));
 
     /// <summary>The same with another lane than the writer.</summary>
-    public static SqliteDatabase Open(string connectionString, StoreHealth health, ILogger log, Func<SqliteSession, IUnitLane> lane)
+    public static SqliteDatabase Open(string connectionString, StoreHealth health, ILogger log, Func<SqliteSession, ICommitQueue> lane)
     {
         // Pooling would hand out connections whose prepared statements are lost.
         var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };

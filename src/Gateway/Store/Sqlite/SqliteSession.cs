@@ -8,7 +8,7 @@ internal sealed class SqliteSession : StoreSession, IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
-    private RisingIds? _ids;
+    private MonotonicIds? _ids;
 
     /// <inheritdoc/>
     public override string PaymentsInOrder => SqliteOrder.PaymentsView;
@@ -87,7 +87,7 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Statement(sql).Scalar(values);
 
     /// <summary>The ids that its units give; only of the session that writes.</summary>
-    public void GiveIds(RisingIds ids) => _ids = ids;
+    public void GiveIds(MonotonicIds ids) => _ids = ids;
 
     public override ValueTask<List<T>> AllAsync<T>(string sql, Func<IStoreRow, T> read, params ReadOnlySpan<object?> values)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
 using System.Text;
 using Adapters.Contract.Codes;
 using Adapters.Jeonseong;
@@ -39,12 +38,6 @@ internal static class Targets
     private static void Jeonseong(byte[] bytes)
     {
         JeonseongReply.Read(bytes);
-        JeonseongSettlement.Read(bytes);
-        // A file whose hash fits gets further.
-        var end = Array.LastIndexOf(bytes, (byte)'|') + 1;
-        var body = bytes.Length > 1 ? Array.LastIndexOf(bytes, (byte)'\n', bytes.Length - 2) + 1 : 0;
-        byte[] whole = [.. bytes[..end], .. Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(bytes[..body]))), (byte)'\n'];
-        JeonseongSettlement.Read(whole);
     }
 
     private static void ManmulSang(byte[] bytes)

@@ -28,10 +28,6 @@ internal sealed partial class JsonFields
         return Find(name) is { } value ? WordList(name, value, words) : null;
     }
 
-    /// <summary>The items of a list that must be there, unread: see <see cref="Of"/>.</summary>
-    public ImmutableArray<JsonElement> RequiredItems(string name, int min, int max) =>
-        Required(name) is { } value ? Items(name, value, min, max) : [];
-
     /// <summary>An object of texts, in the order of its names; empty when left out.</summary>
     public ImmutableSortedDictionary<string, string> StringMap(string name, int maxEntries, int maxKey, int maxValue)
     {

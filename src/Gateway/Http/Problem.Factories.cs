@@ -8,8 +8,6 @@ internal sealed partial record Problem
 {
     public static Problem MalformedJson(string detail) => new(ProblemCatalog.MalformedJson, detail);
 
-    public static Problem MalformedRequest() => new(ProblemCatalog.MalformedRequest, ProblemCatalog.MalformedRequest.Cause);
-
     public static Problem IdempotencyKeyMissing() =>
         new(ProblemCatalog.IdempotencyKeyMissing, "Send an Idempotency-Key header with this request.");
 

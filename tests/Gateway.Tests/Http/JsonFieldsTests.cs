@@ -208,10 +208,6 @@ public sealed class JsonFieldsTests
         fields.RequiredText("reference", TextRule.Token(64, "._-"));
         fields.StringMap("metadata", 2, 3, 4);
         fields.RequiredTime("at");
-        foreach (var item in fields.RequiredItems("items", 0, 3))
-        {
-            JsonFields.Of(item).Refusal();
-        }
         fields.OptionalObject("present")?.RequiredTextList("schemes", 1, 3, TextRule.UpTo(5));
         var problem = fields.Refusal();
         JsonSerializer.Serialize(problem?.ToJson("id", default));

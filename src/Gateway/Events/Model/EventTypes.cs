@@ -39,10 +39,6 @@ internal static class EventTypes
     /// <summary>Whether merchants are told of it; other lines of a timeline are details.</summary>
     public static bool IsEvent(string type) => Known.Contains(type);
 
-    /// <summary>Whether a type is one that a pattern asks for.</summary>
-    public static bool Fits(string pattern, string type) =>
-        pattern.EndsWith('*') ? type.StartsWith(pattern[..^1], StringComparison.Ordinal) : type == pattern;
-
     /// <summary>The kind of object that an event of this type tells of, e.g. <c>payment</c>.</summary>
     public static string ObjectOf(string type) => type[..type.IndexOf('.', StringComparison.Ordinal)];
 }

@@ -20,6 +20,6 @@ public sealed partial class DialectTests
         Assert.Empty(others);
     }
 
-    [GeneratedRegex(@"\bCancellationToken\??\s+[a-z]\w*")]
+    [GeneratedRegex(@"\bCancellationToken\??\s+[a-z]\w*", RegexOptions.NonBacktracking)]
     private static partial Regex Token();
 }

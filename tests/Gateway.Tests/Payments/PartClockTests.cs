@@ -10,10 +10,7 @@ namespace Gateway.Tests.Payments;
 public sealed class PartClockTests
 {
     private static Payment Refunding() =>
-        Samples
-            .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Taken()))
-            .After(new Fact.PartAsked(Samples.Part(PartKind.Refund, 200_000)));
+        Samples.Payment().After(Samples.Told(Asked.Act, Samples.Taken())).After(new Fact.PartAsked(Samples.Part(PartKind.Refund, 200_000)));
 
     private static PaymentPart Refund(Payment payment) => Assert.Single(payment.Parts, p => p.Kind == PartKind.Refund);
 

@@ -49,7 +49,11 @@ public sealed class WalletWordTests
     [Fact]
     public void A_line_keeps_what_the_answer_was_read_from()
     {
-        var evidence = new Evidence("query", "ab12", ImmutableDictionary<string, string>.Empty.Add("state", "PAID").Add("amount", "12500.00"));
+        var evidence = new Evidence(
+            "query",
+            "ab12",
+            ImmutableDictionary<string, string>.Empty.Add("state", "PAID").Add("amount", "12500.00")
+        );
         Answer<Standing> taken = new Answer<Standing>.Done(new Standing.Taken(1_250_000, 0), evidence);
 
         var change = StateMachine.Apply(Samples.Payment(), Samples.Told(Asked.Inquire, taken), Samples.Facts, Samples.Start);

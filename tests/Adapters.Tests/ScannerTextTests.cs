@@ -45,6 +45,13 @@ public sealed class ScannerTextTests
     public void Nothing_else_is_changed(string text) => Assert.Equal(text, ScannerText.Normalize(text));
 
     [Fact]
+    public void Each_wide_character_becomes_its_narrow_one() =>
+        Assert.All(
+            Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c),
+            narrow => Assert.Equal($"{narrow}X", ScannerText.Normalize($"{(char)(narrow - '!' + '\uFF01')}X"))
+        );
+
+    [Fact]
     public void Normalising_twice_is_normalising_once() =>
         Gen.OneOf(
                 Gen.String[Gen.Char, 0, 40],

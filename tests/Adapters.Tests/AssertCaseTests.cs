@@ -19,7 +19,7 @@ public sealed class AssertCaseTests
     {
         var failure = Assert.Throws<FailException>(() => AssertCase.Is<WalletResult<OrderState>.Succeeded>(Unknown));
 
-        Assert.StartsWith("expected Done, but it was Unknown {", failure.Message);
+        Assert.StartsWith("expected Succeeded, but it was Unknown {", failure.Message);
         Assert.Contains("Why = Mismatch, SchemeCode = E77", failure.Message);
         Assert.EndsWith("read from note=timeout", failure.Message);
     }

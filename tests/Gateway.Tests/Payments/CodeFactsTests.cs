@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
@@ -8,7 +8,7 @@ public sealed class CodeFactsTests
 {
     private static Fact.CodeTold Made(string payload, string? reference, double endsAt = 300) =>
         new(
-            new Answer<PresentedCode>.Done(
+            new WalletResult<PresentedCode>.Succeeded(
                 new PresentedCode(new(27, "00"), Samples.Start.AddSeconds(endsAt)) { SchemeReference = reference },
                 Samples.Evidence
             ),
@@ -16,7 +16,7 @@ public sealed class CodeFactsTests
         );
 
     private static Fact.CodeTold Unknown(UnknownWhy why, bool showed = false) =>
-        new(new Answer<PresentedCode>.Unknown(why, null, Samples.Evidence) { ShowedTheOrder = showed }, null);
+        new(new WalletResult<PresentedCode>.Unknown(why, null, Samples.Evidence) { ShowedTheOrder = showed }, null);
 
     private static readonly Payment Asked = Samples.Payment(ChargeMode.MerchantCode);
 
@@ -37,7 +37,7 @@ public sealed class CodeFactsTests
     public void An_order_without_an_answer_is_made_again_after_its_gap_and_given_up_at_the_end()
     {
         var once = Asked.After(Unknown(UnknownWhy.NoAnswer), 2);
-        var waits = Asked.After(new Fact.CodeTold(new Answer<PresentedCode>.Waiting(null, Samples.Evidence), null), 2);
+        var waits = Asked.After(new Fact.CodeTold(new WalletResult<PresentedCode>.Pending(null, Samples.Evidence), null), 2);
 
         Assert.Equal((NextStep.Present, Samples.Start.AddSeconds(3)), (once.Agenda.Step, once.DueAt));
         Assert.Equal(Samples.Start.AddSeconds(2), once.Agenda.LastSentAt);

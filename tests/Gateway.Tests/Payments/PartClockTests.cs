@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
@@ -10,16 +10,19 @@ namespace Gateway.Tests.Payments;
 public sealed class PartClockTests
 {
     private static Payment Refunding() =>
-        Samples.Payment().After(Samples.Told(Asked.Act, Samples.Taken())).After(new Fact.PartAsked(Samples.Part(PartKind.Refund, 200_000)));
+        Samples
+            .Payment()
+            .After(Samples.Told(FactSource.Act, Samples.Taken()))
+            .After(new Fact.PartAsked(Samples.Part(OperationKind.Refund, 200_000)));
 
-    private static PaymentPart Refund(Payment payment) => Assert.Single(payment.Parts, p => p.Kind == PartKind.Refund);
+    private static PaymentOperation Refund(Payment payment) => Assert.Single(payment.Parts, p => p.Kind == OperationKind.Refund);
 
-    private static Payment Told(Payment payment, Asked asked, UnknownWhy why, double seconds, double? againAfter = null) =>
+    private static Payment Told(Payment payment, FactSource asked, UnknownWhy why, double seconds, double? againAfter = null) =>
         payment.After(
             new Fact.PartTold(
                 Refund(payment).Id,
                 asked,
-                new Answer<Movement>.Unknown(why, null, Samples.Evidence)
+                new WalletResult<OperationResult>.Unknown(why, null, Samples.Evidence)
                 {
                     AgainAfter = againAfter is { } gap ? TimeSpan.FromSeconds(gap) : null,
                 }
@@ -32,11 +35,11 @@ public sealed class PartClockTests
     [Fact]
     public void Each_answer_that_is_none_makes_the_next_gap_due_and_the_last_gap_repeats()
     {
-        var payment = Told(Refunding(), Asked.Act, UnknownWhy.InDoubt, 2);
+        var payment = Told(Refunding(), FactSource.Act, UnknownWhy.InDoubt, 2);
         var due = new List<double?> { Due(payment) };
         for (var i = 0; i < 3; i++)
         {
-            payment = Told(payment, Asked.Inquire, UnknownWhy.InDoubt, due[^1]!.Value);
+            payment = Told(payment, FactSource.Inquire, UnknownWhy.InDoubt, due[^1]!.Value);
             due.Add(Due(payment));
         }
 
@@ -49,7 +52,7 @@ public sealed class PartClockTests
     [InlineData(1, 4)]
     [InlineData(5000, 3601)]
     public void A_wallet_that_wants_to_be_left_alone_is_until_the_windows_end(double wants, double due) =>
-        Assert.Equal(due, Due(Told(Refunding(), Asked.Act, UnknownWhy.NotProcessed, 2, wants)));
+        Assert.Equal(due, Due(Told(Refunding(), FactSource.Act, UnknownWhy.NotProcessed, 2, wants)));
 
     [Theory]
     [InlineData(3599.5, PartStatus.Processing, 3601.0)]
@@ -57,7 +60,7 @@ public sealed class PartClockTests
     [InlineData(3601, PartStatus.Review, null)]
     internal void The_last_question_falls_on_the_end_of_the_window_and_then_a_person_decides(double at, PartStatus status, double? due)
     {
-        var payment = Told(Refunding(), Asked.Inquire, UnknownWhy.InDoubt, at);
+        var payment = Told(Refunding(), FactSource.Inquire, UnknownWhy.InDoubt, at);
 
         Assert.Equal((status, due), (Refund(payment).Status, Due(payment)));
         // The payment itself stands.
@@ -67,17 +70,17 @@ public sealed class PartClockTests
     [Fact]
     public void What_is_in_review_is_not_asked_for_again_by_a_word_that_is_none()
     {
-        var payment = Told(Refunding(), Asked.Inquire, UnknownWhy.InDoubt, 3601);
+        var payment = Told(Refunding(), FactSource.Inquire, UnknownWhy.InDoubt, 3601);
 
-        Assert.Null(Due(Told(payment, Asked.Inquire, UnknownWhy.InDoubt, 3602)));
-        Assert.Null(Due(Told(payment, Asked.Callback, UnknownWhy.InDoubt, 3602)));
+        Assert.Null(Due(Told(payment, FactSource.Inquire, UnknownWhy.InDoubt, 3602)));
+        Assert.Null(Due(Told(payment, FactSource.Callback, UnknownWhy.InDoubt, 3602)));
     }
 
     [Theory]
-    [InlineData(Asked.Inquire, 12.999, false, 14.999)]
-    [InlineData(Asked.Inquire, 13, true, 13)]
-    [InlineData(Asked.Undo, 13, false, 15)]
-    internal void What_the_wallet_does_not_know_is_sent_again_once_it_must_know_it(Asked asked, double at, bool again, double due)
+    [InlineData(FactSource.Inquire, 12.999, false, 14.999)]
+    [InlineData(FactSource.Inquire, 13, true, 13)]
+    [InlineData(FactSource.Undo, 13, false, 15)]
+    internal void What_the_wallet_does_not_know_is_sent_again_once_it_must_know_it(FactSource asked, double at, bool again, double due)
     {
         var sent = Refunding();
         sent = sent with { Parts = [.. sent.Parts.Select(p => p with { LastSentAt = Samples.Start.AddSeconds(3) })] };
@@ -91,14 +94,14 @@ public sealed class PartClockTests
     [InlineData(10.999, false)]
     [InlineData(11, true)]
     public void Of_what_nobody_knows_when_it_was_sent_the_grace_counts_from_its_making(double at, bool again) =>
-        Assert.Equal(again, Refund(Told(Refunding(), Asked.Inquire, UnknownWhy.NotFound, at)).SendAgain);
+        Assert.Equal(again, Refund(Told(Refunding(), FactSource.Inquire, UnknownWhy.NotFound, at)).SendAgain);
 
     [Theory]
-    [InlineData(Asked.Act, 0, true)]
-    [InlineData(Asked.Act, 1, true)]
-    [InlineData(Asked.Act, 2, false)]
-    [InlineData(Asked.Inquire, 1, false)]
-    internal void What_was_not_processed_is_sent_again_only_if_no_other_send_can_have_arrived(Asked asked, int tries, bool again)
+    [InlineData(FactSource.Act, 0, true)]
+    [InlineData(FactSource.Act, 1, true)]
+    [InlineData(FactSource.Act, 2, false)]
+    [InlineData(FactSource.Inquire, 1, false)]
+    internal void What_was_not_processed_is_sent_again_only_if_no_other_send_can_have_arrived(FactSource asked, int tries, bool again)
     {
         var payment = Refunding();
         payment = payment with { Parts = [.. payment.Parts.Select(p => p with { Tries = tries })] };
@@ -114,8 +117,8 @@ public sealed class PartClockTests
         var payment = Refunding();
         payment = payment with { Parts = [.. payment.Parts.Select(p => p with { SendAgain = true })] };
 
-        var sent = Refund(Told(payment, Asked.Act, UnknownWhy.InDoubt, 2));
-        var asked = Refund(Told(payment, Asked.Inquire, UnknownWhy.InDoubt, 2));
+        var sent = Refund(Told(payment, FactSource.Act, UnknownWhy.InDoubt, 2));
+        var asked = Refund(Told(payment, FactSource.Inquire, UnknownWhy.InDoubt, 2));
 
         Assert.Equal((Samples.Start.AddSeconds(2), false), (sent.LastSentAt, sent.SendAgain));
         Assert.Null(asked.LastSentAt);
@@ -123,7 +126,7 @@ public sealed class PartClockTests
 
     [Fact]
     public void A_callback_that_says_nothing_has_the_wallet_asked_at_once() =>
-        Assert.Equal(3, Due(Told(Refunding(), Asked.Callback, UnknownWhy.InDoubt, 3)));
+        Assert.Equal(3, Due(Told(Refunding(), FactSource.Callback, UnknownWhy.InDoubt, 3)));
 
     [Theory]
     [InlineData(7L, 7L)]
@@ -133,7 +136,7 @@ public sealed class PartClockTests
     {
         var payment = Refunding() with { WalletVersion = 6 };
 
-        payment = payment.After(new Fact.PartTold(Refund(payment).Id, Asked.Callback, Samples.Moved()) { Version = told }, 3);
+        payment = payment.After(new Fact.PartTold(Refund(payment).Id, FactSource.Callback, Samples.Moved()) { Version = told }, 3);
 
         Assert.Equal((PartStatus.Succeeded, kept), (Refund(payment).Status, payment.WalletVersion));
     }
@@ -142,11 +145,11 @@ public sealed class PartClockTests
     public void What_has_its_outcome_keeps_it_whatever_is_said_later()
     {
         var payment = Refunding();
-        var succeeded = payment.After(new Fact.PartTold(Refund(payment).Id, Asked.Act, Samples.Moved()), 3);
-        var failed = payment.After(new Fact.PartTold(Refund(payment).Id, Asked.Act, Samples.Refused()), 3);
+        var succeeded = payment.After(new Fact.PartTold(Refund(payment).Id, FactSource.Act, Samples.Moved()), 3);
+        var failed = payment.After(new Fact.PartTold(Refund(payment).Id, FactSource.Act, Samples.Refused()), 3);
 
-        var denied = succeeded.After(new Fact.PartTold(Refund(payment).Id, Asked.Inquire, Samples.Refused()), 4);
-        var moved = failed.After(new Fact.PartTold(Refund(payment).Id, Asked.Inquire, Samples.Moved()), 4);
+        var denied = succeeded.After(new Fact.PartTold(Refund(payment).Id, FactSource.Inquire, Samples.Refused()), 4);
+        var moved = failed.After(new Fact.PartTold(Refund(payment).Id, FactSource.Inquire, Samples.Moved()), 4);
 
         Assert.Equal((PartStatus.Succeeded, "W", null), (Refund(denied).Status, Refund(denied).SchemeReference, Due(denied)));
         Assert.Equal((PartStatus.Failed, null), (Refund(moved).Status, Due(moved)));

@@ -1,20 +1,20 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
 /// <summary>Guards the sums and holds of a payment when a person says what became of it.</summary>
 public sealed class ResolvedMoneyTests
 {
-    private static Payment InReview(params PaymentPart[] parts) =>
+    private static Payment InReview(params PaymentOperation[] parts) =>
         Samples.Payment(capture: CaptureMode.Manual) with
         {
             Status = PaymentStatus.Review,
-            Agenda = Agenda.Nothing,
+            Agenda = NextAction.Nothing,
             Parts = [.. parts],
         };
 
-    private static PaymentPart Part(PartKind kind, long amount, PartStatus status) =>
+    private static PaymentOperation Part(OperationKind kind, long amount, PartStatus status) =>
         Samples.Part(kind, amount) with
         {
             Status = status,
@@ -50,7 +50,7 @@ public sealed class ResolvedMoneyTests
         var payment = Say(InReview() with { HeldMinor = 1_250_000, HoldOpen = true }, PaymentStatus.Succeeded);
 
         Assert.Equal((1_250_000, 0, null), (payment.CapturedMinor, payment.CapturableMinor, payment.DueAt));
-        Assert.Equal(KnownStanding.Taken, payment.Known);
+        Assert.Equal(LastKnownState.Taken, payment.Known);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class ResolvedMoneyTests
     [InlineData(PartStatus.Failed, 1_250_000, 0)]
     internal void A_capture_that_counts_is_what_was_taken_and_its_rest_is_still_held(PartStatus status, long captured, long capturable)
     {
-        var payment = InReview(Part(PartKind.Capture, 200_000, status)) with { HeldMinor = 1_250_000, HoldOpen = true };
+        var payment = InReview(Part(OperationKind.Capture, 200_000, status)) with { HeldMinor = 1_250_000, HoldOpen = true };
 
         payment = Say(payment, PaymentStatus.Succeeded);
 
@@ -70,9 +70,9 @@ public sealed class ResolvedMoneyTests
     public void What_was_taken_and_is_said_to_be_gone_counts_as_given_back_beyond_our_refunds()
     {
         var payment = InReview(
-            Part(PartKind.Capture, 500_000, PartStatus.Succeeded),
-            Part(PartKind.Refund, 200_000, PartStatus.Succeeded),
-            Part(PartKind.Refund, 100_000, PartStatus.Failed)
+            Part(OperationKind.Capture, 500_000, PartStatus.Succeeded),
+            Part(OperationKind.Refund, 200_000, PartStatus.Succeeded),
+            Part(OperationKind.Refund, 100_000, PartStatus.Failed)
         );
 
         payment = Say(payment, PaymentStatus.Canceled);
@@ -85,8 +85,8 @@ public sealed class ResolvedMoneyTests
     [Fact]
     public void What_money_was_captured_of_cannot_be_said_to_be_held()
     {
-        Assert.NotNull(ResolveFacts.Refusal(InReview(Part(PartKind.Capture, 1, PartStatus.Succeeded)), PaymentStatus.Authorized));
-        Assert.Null(ResolveFacts.Refusal(InReview(Part(PartKind.Capture, 1, PartStatus.Failed)), PaymentStatus.Authorized));
+        Assert.NotNull(ResolveFacts.Refusal(InReview(Part(OperationKind.Capture, 1, PartStatus.Succeeded)), PaymentStatus.Authorized));
+        Assert.Null(ResolveFacts.Refusal(InReview(Part(OperationKind.Capture, 1, PartStatus.Failed)), PaymentStatus.Authorized));
     }
 
     [Fact]
@@ -94,23 +94,26 @@ public sealed class ResolvedMoneyTests
     {
         var taken = Samples
             .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Taken()))
-            .After(new Fact.PartAsked(Samples.Part(PartKind.Refund, 200_000)));
-        var refund = Assert.Single(taken.Parts, p => p.Kind == PartKind.Refund);
+            .After(Samples.Told(FactSource.Act, Samples.Taken()))
+            .After(new Fact.PartAsked(Samples.Part(OperationKind.Refund, 200_000)));
+        var refund = Assert.Single(taken.Parts, p => p.Kind == OperationKind.Refund);
 
-        Assert.Equal(PartStatus.Succeeded, Told(PartKind.Refund, refund.Number, Samples.Moved()));
-        Assert.Equal(PartStatus.Failed, Told(PartKind.Refund, refund.Number, Samples.Refused()));
-        Assert.Equal(PartStatus.Processing, Told(PartKind.Refund, refund.Number, new Answer<Movement>.Waiting(null, Samples.Evidence)));
-        Assert.Equal(PartStatus.Processing, Told(PartKind.Capture, refund.Number, Samples.Moved()));
-        Assert.Equal(PartStatus.Processing, Told(PartKind.Refund, "0", Samples.Moved()));
+        Assert.Equal(PartStatus.Succeeded, Told(OperationKind.Refund, refund.Number, Samples.Moved()));
+        Assert.Equal(PartStatus.Failed, Told(OperationKind.Refund, refund.Number, Samples.Refused()));
+        Assert.Equal(
+            PartStatus.Processing,
+            Told(OperationKind.Refund, refund.Number, new WalletResult<OperationResult>.Pending(null, Samples.Evidence))
+        );
+        Assert.Equal(PartStatus.Processing, Told(OperationKind.Capture, refund.Number, Samples.Moved()));
+        Assert.Equal(PartStatus.Processing, Told(OperationKind.Refund, "0", Samples.Moved()));
 
-        PartStatus Told(PartKind kind, string number, Answer<Movement> answer)
+        PartStatus Told(OperationKind kind, string number, WalletResult<OperationResult> answer)
         {
-            Answer<Standing> order = new Answer<Standing>.Done(
-                new Standing.Taken(1_250_000, 0) { Parts = [new PartStanding(kind, number, answer)] },
+            WalletResult<OrderState> order = new WalletResult<OrderState>.Succeeded(
+                new OrderState.Captured(1_250_000, 0) { Parts = [new OperationState(kind, number, answer)] },
                 Samples.Evidence
             );
-            return taken.After(Samples.Told(Asked.Inquire, order), 2).Part(refund.Id)!.Status;
+            return taken.After(Samples.Told(FactSource.Inquire, order), 2).Part(refund.Id)!.Status;
         }
     }
 }

@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
@@ -7,40 +7,47 @@ namespace Gateway.Tests.Payments;
 internal static class Stories
 {
     private static readonly Fact Cancel = new Fact.CancelAsked();
-    private static readonly Fact Silence = Order(Asked.Inquire, Samples.Unknown(UnknownWhy.InDoubt));
-    private static readonly Fact CalledOff = Order(Asked.Undo, Samples.Released(ReleaseCause.CalledOff));
-    private static readonly Fact NotFound = Order(Asked.Undo, Samples.Unknown(UnknownWhy.NotFound));
+    private static readonly Fact Silence = Order(FactSource.Inquire, Samples.Unknown(UnknownWhy.InDoubt));
+    private static readonly Fact CalledOff = Order(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff));
+    private static readonly Fact NotFound = Order(FactSource.Undo, Samples.Unknown(UnknownWhy.NotFound));
 
-    private static readonly PaymentPart Capture = Samples.Part(PartKind.Capture, 200_000);
-    private static readonly PaymentPart Refund = Samples.Part(PartKind.Refund, 100_000);
+    private static readonly PaymentOperation Capture = Samples.Part(OperationKind.Capture, 200_000);
+    private static readonly PaymentOperation Refund = Samples.Part(OperationKind.Refund, 100_000);
     private static readonly Payment Unwanted = Samples.Payment();
 
     /// <summary>By name: the payment, and its facts.</summary>
     public static IReadOnlyDictionary<string, (Payment Payment, (double At, Fact Fact)[] Facts)> All { get; } =
         new Dictionary<string, (Payment, (double, Fact)[])>(StringComparer.Ordinal)
         {
-            ["taken"] = (Samples.Payment(), [(1, Order(Asked.Act, Samples.Taken()))]),
-            ["declined"] = (Samples.Payment(), [(1, Order(Asked.Act, Samples.Declined()))]),
+            ["taken"] = (Samples.Payment(), [(1, Order(FactSource.Act, Samples.Taken()))]),
+            ["declined"] = (Samples.Payment(), [(1, Order(FactSource.Act, Samples.Declined()))]),
             ["held, captured, refunded in vain"] = (
                 Samples.Payment(capture: CaptureMode.Manual),
                 [
-                    (1, Order(Asked.Act, Samples.Held())),
+                    (1, Order(FactSource.Act, Samples.Held())),
                     (2, new Fact.PartAsked(Capture)),
-                    (3, new Fact.PartTold(Capture.Id, Asked.Act, Samples.Moved())),
+                    (3, new Fact.PartTold(Capture.Id, FactSource.Act, Samples.Moved())),
                     (4, new Fact.PartAsked(Refund)),
                     (
                         5,
-                        new Fact.PartTold(Refund.Id, Asked.Act, new Answer<Movement>.Unknown(UnknownWhy.NoAnswer, "504", Samples.Evidence))
+                        new Fact.PartTold(
+                            Refund.Id,
+                            FactSource.Act,
+                            new WalletResult<OperationResult>.Unknown(UnknownWhy.NoAnswer, "504", Samples.Evidence)
+                        )
                     ),
-                    (6, new Fact.PartTold(Refund.Id, Asked.Inquire, Samples.Refused())),
+                    (6, new Fact.PartTold(Refund.Id, FactSource.Inquire, Samples.Refused())),
                 ]
             ),
             ["a refund without an outcome, resolved"] = (
                 Samples.Payment(),
                 [
-                    (1, Order(Asked.Act, Samples.Taken())),
+                    (1, Order(FactSource.Act, Samples.Taken())),
                     (2, new Fact.PartAsked(Refund)),
-                    (3601, new Fact.PartTold(Refund.Id, Asked.Inquire, new Answer<Movement>.Waiting(null, Samples.Evidence))),
+                    (
+                        3601,
+                        new Fact.PartTold(Refund.Id, FactSource.Inquire, new WalletResult<OperationResult>.Pending(null, Samples.Evidence))
+                    ),
                     (3700, new Fact.PartResolved(Refund.Id, PartStatus.Failed, "by telephone")),
                 ]
             ),
@@ -48,26 +55,26 @@ internal static class Stories
                 Unwanted,
                 [
                     (1, Cancel),
-                    (20, Order(Asked.Undo, Samples.Taken(refundOnly: true))),
-                    (21, new Fact.PartTold(Undoing.GiveBackId(Unwanted, 0), Asked.Act, Samples.Moved())),
+                    (20, Order(FactSource.Undo, Samples.Taken(refundOnly: true))),
+                    (21, new Fact.PartTold(Undoing.GiveBackId(Unwanted, 0), FactSource.Act, Samples.Moved())),
                 ]
             ),
             ["canceled, taken late, undone"] = (
                 Samples.Payment(),
-                [(1, Cancel), (20, CalledOff), (55, Order(Asked.Inquire, Samples.Taken())), (56, CalledOff)]
+                [(1, Cancel), (20, CalledOff), (55, Order(FactSource.Inquire, Samples.Taken())), (56, CalledOff)]
             ),
             ["canceled, held late"] = (
                 Samples.Payment(capture: CaptureMode.Manual),
-                [(1, Cancel), (20, CalledOff), (55, Order(Asked.Inquire, Samples.Held()))]
+                [(1, Cancel), (20, CalledOff), (55, Order(FactSource.Inquire, Samples.Held()))]
             ),
             ["nobody answers"] = (Samples.Payment(), [(1, Silence), (60, Silence), (61, NotFound)]),
             ["a code, scanned, paid"] = (
                 Samples.Payment(ChargeMode.MerchantCode),
                 [
                     (1, Made(true)),
-                    (2, Order(Asked.Inquire, Samples.Waiting())),
-                    (3, Order(Asked.Callback, Samples.Unknown(UnknownWhy.Undocumented) with { Alert = Alert.UndocumentedAnswer })),
-                    (4, Order(Asked.Callback, Samples.Taken())),
+                    (2, Order(FactSource.Inquire, Samples.Waiting())),
+                    (3, Order(FactSource.Callback, Samples.Unknown(UnknownWhy.Undocumented) with { Alert = Alert.UndocumentedAnswer })),
+                    (4, Order(FactSource.Callback, Samples.Taken())),
                 ]
             ),
             ["a code that cannot be shown"] = (Samples.Payment(ChargeMode.MerchantCode), [(1, Made(false))]),
@@ -77,9 +84,17 @@ internal static class Stories
             ),
             ["a code that is refused"] = (
                 Samples.Payment(ChargeMode.MerchantCode),
-                [(1, new Fact.CodeTold(new Answer<PresentedCode>.Declined(DeclineReason.RiskRefused, "1405", Samples.Evidence), null))]
+                [
+                    (
+                        1,
+                        new Fact.CodeTold(
+                            new WalletResult<PresentedCode>.Declined(DeclineReason.RiskRefused, "1405", Samples.Evidence),
+                            null
+                        )
+                    ),
+                ]
             ),
-            ["a code that lapses"] = (Samples.Shown(300), [(301, Order(Asked.Inquire, Samples.Released(ReleaseCause.Lapsed)))]),
+            ["a code that lapses"] = (Samples.Shown(300), [(301, Order(FactSource.Inquire, Samples.Released(ReleaseCause.Lapsed)))]),
             ["another number"] = (
                 Samples.Payment() with
                 {
@@ -89,7 +104,7 @@ internal static class Stories
                     (
                         1,
                         new Fact.Redrawn(
-                            new Answer<Standing>.Declined(DeclineReason.SchemeError, "DUP", Samples.Evidence)
+                            new WalletResult<OrderState>.Declined(DeclineReason.SchemeError, "DUP", Samples.Evidence)
                             {
                                 Alert = Alert.NumberUsedElsewhere,
                             }
@@ -103,20 +118,20 @@ internal static class Stories
             ["differs twice"] = (
                 Samples.Payment(),
                 [
-                    (1, Order(Asked.Act, Samples.Unknown(UnknownWhy.Mismatch) with { Alert = Alert.Mismatch })),
-                    (3, Order(Asked.Inquire, Samples.Unknown(UnknownWhy.Mismatch) with { Alert = Alert.Mismatch })),
+                    (1, Order(FactSource.Act, Samples.Unknown(UnknownWhy.Mismatch) with { Alert = Alert.Mismatch })),
+                    (3, Order(FactSource.Inquire, Samples.Unknown(UnknownWhy.Mismatch) with { Alert = Alert.Mismatch })),
                 ]
             ),
             ["held, then declined"] = (
                 Samples.Payment(capture: CaptureMode.Manual),
                 [
-                    (1, Order(Asked.Act, Samples.Held())),
-                    (2, Order(Asked.Inquire, Samples.Declined() with { Alert = Alert.OurRequestRefused })),
+                    (1, Order(FactSource.Act, Samples.Held())),
+                    (2, Order(FactSource.Inquire, Samples.Declined() with { Alert = Alert.OurRequestRefused })),
                 ]
             ),
             ["refunded past the gateway"] = (
                 Samples.Payment(),
-                [(1, Order(Asked.Act, Samples.Taken())), (2, Order(Asked.Callback, Samples.Taken(refunded: 400_000)))]
+                [(1, Order(FactSource.Act, Samples.Taken())), (2, Order(FactSource.Callback, Samples.Taken(refunded: 400_000)))]
             ),
         };
 
@@ -139,22 +154,22 @@ internal static class Stories
         }
     }
 
-    private static Fact Order(Asked asked, Answer<Standing> answer) => Samples.Told(asked, answer);
+    private static Fact Order(FactSource asked, WalletResult<OrderState> answer) => Samples.Told(asked, answer);
 
     private static Payment InReview(CaptureMode capture = CaptureMode.Automatic) =>
         Samples.Payment(capture: capture) with
         {
             Status = PaymentStatus.Review,
-            Agenda = Agenda.Nothing,
+            Agenda = NextAction.Nothing,
         };
 
-    private static Fact.CodeTold Code(UnknownWhy why) => new(new Answer<PresentedCode>.Unknown(why, "503", Samples.Evidence), null);
+    private static Fact.CodeTold Code(UnknownWhy why) => new(new WalletResult<PresentedCode>.Unknown(why, "503", Samples.Evidence), null);
 
     private static Fact.CodeTold Made(bool shown)
     {
         var end = Samples.Start.AddMinutes(5);
         return new(
-            new Answer<PresentedCode>.Done(new PresentedCode(new(27, "00"), end), Samples.Evidence),
+            new WalletResult<PresentedCode>.Succeeded(new PresentedCode(new(27, "00"), end), Samples.Evidence),
             shown ? new ShownCode("000201", "token", end) : null
         );
     }

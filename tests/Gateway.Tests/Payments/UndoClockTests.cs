@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
@@ -8,7 +8,7 @@ public sealed class UndoClockTests
 {
     private const double UndoWindow = 86_400;
 
-    private static readonly Fact NoAnswer = Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.InDoubt));
+    private static readonly Fact NoAnswer = Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.InDoubt));
 
     private static double? Seconds(DateTimeOffset? moment) => (moment - Samples.Start)?.TotalSeconds;
 
@@ -25,13 +25,16 @@ public sealed class UndoClockTests
 
         Assert.Equal((NextStep.Undo, due), Next(payment));
         // The first gap is behind it.
-        Assert.Equal((NextStep.Undo, due + 5), Next(payment.After(Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.InDoubt)), due)));
+        Assert.Equal(
+            (NextStep.Undo, due + 5),
+            Next(payment.After(Samples.Told(FactSource.Undo, Samples.Unknown(UnknownWhy.InDoubt)), due))
+        );
     }
 
     [Fact]
     public void What_is_known_to_be_held_is_undone_at_once()
     {
-        var held = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(Asked.Act, Samples.Held()));
+        var held = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(FactSource.Act, Samples.Held()));
 
         Assert.Equal((NextStep.Undo, 2), Next(held.After(new Fact.CancelAsked(), 2)));
     }
@@ -42,7 +45,7 @@ public sealed class UndoClockTests
         var own = Samples.Payment().After(NoAnswer, 60);
         var wanted = own.After(new Fact.CancelAsked(), 63);
         var merchants = Samples.Payment().After(new Fact.CancelAsked());
-        var notFound = merchants.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.NotFound)), 61);
+        var notFound = merchants.After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.NotFound)), 61);
 
         Assert.Equal((UndoCause.Gateway, UndoCause.Merchant), (own.Undo, wanted.Undo));
         Assert.Equal(own.Agenda, wanted.Agenda);
@@ -56,7 +59,7 @@ public sealed class UndoClockTests
     {
         var asks = Samples.Payment() with { CreatedAt = Samples.Start.AddSeconds(30) };
 
-        Assert.Equal(step, asks.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.NotFound)), at).Agenda.Step);
+        Assert.Equal(step, asks.After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.NotFound)), at).Agenda.Step);
     }
 
     [Theory]
@@ -64,9 +67,12 @@ public sealed class UndoClockTests
     [InlineData(61, PaymentStatus.Canceled)]
     internal void The_grace_counts_from_the_last_moment_at_which_the_charge_can_have_left(double at, PaymentStatus status)
     {
-        var payment = Samples.Payment().After(new Fact.CancelAsked()).After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.NoAnswer)));
+        var payment = Samples
+            .Payment()
+            .After(new Fact.CancelAsked())
+            .After(Samples.Told(FactSource.Act, Samples.Unknown(UnknownWhy.NoAnswer)));
 
-        Assert.Equal(status, payment.After(Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.NotFound)), at).Status);
+        Assert.Equal(status, payment.After(Samples.Told(FactSource.Undo, Samples.Unknown(UnknownWhy.NotFound)), at).Status);
     }
 
     [Theory]
@@ -78,13 +84,13 @@ public sealed class UndoClockTests
         var payment = Samples
             .Payment()
             .After(new Fact.CancelAsked())
-            .After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 20)
-            .After(Samples.Told(Asked.Inquire, Samples.Taken()), Found);
+            .After(Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff)), 20)
+            .After(Samples.Told(FactSource.Inquire, Samples.Taken()), Found);
         Assert.Equal((NextStep.Undo, Found), Next(payment));
 
         var change = StateMachine.Apply(
             payment,
-            Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.InDoubt)),
+            Samples.Told(FactSource.Undo, Samples.Unknown(UnknownWhy.InDoubt)),
             Samples.Facts,
             Samples.Start.AddSeconds(Found + UndoWindow + after)
         );
@@ -97,7 +103,7 @@ public sealed class UndoClockTests
     public void An_undo_without_an_outcome_is_up_to_a_person_when_its_window_is_over()
     {
         var payment = Samples.Payment().After(NoAnswer, 60);
-        var unknown = Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.InDoubt));
+        var unknown = Samples.Told(FactSource.Undo, Samples.Unknown(UnknownWhy.InDoubt));
 
         Assert.Equal((NextStep.Undo, 60 + UndoWindow), Next(payment.After(unknown, 59 + UndoWindow)));
         var ended = payment.After(unknown, 60 + UndoWindow);

@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
@@ -17,20 +17,20 @@ public sealed class UndoMoneyTests
         StateMachine.Apply(payment, fact, Samples.Facts, Samples.Start.AddSeconds(seconds));
 
     private static Payment GivingBack() =>
-        Samples.Payment().After(new Fact.CancelAsked()).After(Samples.Told(Asked.Undo, Samples.Taken(refundOnly: true)), 20);
+        Samples.Payment().After(new Fact.CancelAsked()).After(Samples.Told(FactSource.Undo, Samples.Taken(refundOnly: true)), 20);
 
     [Theory]
-    [InlineData(UndoCause.Gateway, ChargeMode.CustomerCode, Asked.Inquire, PaymentStatus.Processing)]
-    [InlineData(UndoCause.Gateway, ChargeMode.CustomerCode, Asked.Callback, PaymentStatus.Processing)]
-    [InlineData(UndoCause.Gateway, ChargeMode.CustomerCode, Asked.Act, PaymentStatus.Succeeded)]
-    [InlineData(UndoCause.Gateway, ChargeMode.MerchantCode, Asked.Undo, PaymentStatus.Succeeded)]
-    [InlineData(UndoCause.Gateway, ChargeMode.MerchantCode, Asked.Inquire, PaymentStatus.Succeeded)]
-    [InlineData(UndoCause.Merchant, ChargeMode.MerchantCode, Asked.Undo, PaymentStatus.Processing)]
-    [InlineData(UndoCause.Merchant, ChargeMode.CustomerCode, Asked.Act, PaymentStatus.Processing)]
+    [InlineData(UndoCause.Gateway, ChargeMode.CustomerCode, FactSource.Inquire, PaymentStatus.Processing)]
+    [InlineData(UndoCause.Gateway, ChargeMode.CustomerCode, FactSource.Callback, PaymentStatus.Processing)]
+    [InlineData(UndoCause.Gateway, ChargeMode.CustomerCode, FactSource.Act, PaymentStatus.Succeeded)]
+    [InlineData(UndoCause.Gateway, ChargeMode.MerchantCode, FactSource.Undo, PaymentStatus.Succeeded)]
+    [InlineData(UndoCause.Gateway, ChargeMode.MerchantCode, FactSource.Inquire, PaymentStatus.Succeeded)]
+    [InlineData(UndoCause.Merchant, ChargeMode.MerchantCode, FactSource.Undo, PaymentStatus.Processing)]
+    [InlineData(UndoCause.Merchant, ChargeMode.CustomerCode, FactSource.Act, PaymentStatus.Processing)]
     internal void Money_that_shows_while_it_is_undone_counts_only_where_nobody_wants_it_back(
         UndoCause cause,
         ChargeMode mode,
-        Asked asked,
+        FactSource asked,
         PaymentStatus status
     )
     {
@@ -45,11 +45,11 @@ public sealed class UndoMoneyTests
     [Fact]
     public void Nothing_is_given_back_while_a_capture_has_no_outcome()
     {
-        var payment = Undoing(UndoCause.Merchant) with { Parts = [Samples.Part(PartKind.Capture, 200_000)] };
+        var payment = Undoing(UndoCause.Merchant) with { Parts = [Samples.Part(OperationKind.Capture, 200_000)] };
 
-        payment = payment.After(Samples.Told(Asked.Undo, Samples.Taken(refundOnly: true)), 20);
+        payment = payment.After(Samples.Told(FactSource.Undo, Samples.Taken(refundOnly: true)), 20);
 
-        Assert.DoesNotContain(payment.Parts, p => p.Kind == PartKind.Refund);
+        Assert.DoesNotContain(payment.Parts, p => p.Kind == OperationKind.Refund);
         Assert.Equal((PaymentStatus.Processing, NextStep.Undo), (payment.Status, payment.Agenda.Step));
     }
 
@@ -59,9 +59,9 @@ public sealed class UndoMoneyTests
         var payment = Samples
             .Payment()
             .After(new Fact.CancelAsked())
-            .After(Samples.Told(Asked.Undo, Samples.Taken(refunded: 1_250_000, refundOnly: true)), 20);
+            .After(Samples.Told(FactSource.Undo, Samples.Taken(refunded: 1_250_000, refundOnly: true)), 20);
 
-        Assert.DoesNotContain(payment.Parts, p => p.Kind == PartKind.Refund);
+        Assert.DoesNotContain(payment.Parts, p => p.Kind == OperationKind.Refund);
         Assert.Equal((PaymentStatus.Canceled, UndoCause.None, null), (payment.Status, payment.Undo, payment.DueAt));
         Assert.Equal((1_250_000, 1_250_000), (payment.CapturedMinor, payment.RefundedMinor));
     }
@@ -70,15 +70,15 @@ public sealed class UndoMoneyTests
     public void A_refund_that_gives_back_and_fails_is_up_to_a_person_and_is_not_made_again()
     {
         var payment = GivingBack();
-        var refund = Assert.Single(payment.Parts, p => p.Kind == PartKind.Refund);
+        var refund = Assert.Single(payment.Parts, p => p.Kind == OperationKind.Refund);
 
-        var failed = payment.After(new Fact.PartTold(refund.Id, Asked.Act, Samples.Refused()), 21);
-        var again = failed.After(Samples.Told(Asked.Undo, Samples.Taken(refundOnly: true)), 22);
+        var failed = payment.After(new Fact.PartTold(refund.Id, FactSource.Act, Samples.Refused()), 21);
+        var again = failed.After(Samples.Told(FactSource.Undo, Samples.Taken(refundOnly: true)), 22);
 
         Assert.Equal((PaymentStatus.Review, null), (failed.Status, failed.DueAt));
         Assert.Equal(1_250_000, failed.RefundableMinor);
         Assert.Equal(PaymentStatus.Review, again.Status);
-        Assert.Single(again.Parts, p => p.Kind == PartKind.Refund);
+        Assert.Single(again.Parts, p => p.Kind == OperationKind.Refund);
     }
 
     [Fact]
@@ -86,14 +86,14 @@ public sealed class UndoMoneyTests
     {
         var asked = Samples
             .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Taken()))
-            .After(new Fact.PartAsked(Samples.Part(PartKind.Refund, 200_000)));
-        var refund = Assert.Single(asked.Parts, p => p.Kind == PartKind.Refund);
+            .After(Samples.Told(FactSource.Act, Samples.Taken()))
+            .After(new Fact.PartAsked(Samples.Part(OperationKind.Refund, 200_000)));
+        var refund = Assert.Single(asked.Parts, p => p.Kind == OperationKind.Refund);
 
-        var failed = Apply(asked, new Fact.PartTold(refund.Id, Asked.Act, Samples.Refused()), 2);
-        var succeeded = Apply(asked, new Fact.PartTold(refund.Id, Asked.Act, Samples.Moved()), 2);
-        var denied = Apply(succeeded.Payment, new Fact.PartTold(refund.Id, Asked.Inquire, Samples.Refused()), 3);
-        var moved = Apply(failed.Payment, new Fact.PartTold(refund.Id, Asked.Inquire, Samples.Moved()), 3);
+        var failed = Apply(asked, new Fact.PartTold(refund.Id, FactSource.Act, Samples.Refused()), 2);
+        var succeeded = Apply(asked, new Fact.PartTold(refund.Id, FactSource.Act, Samples.Moved()), 2);
+        var denied = Apply(succeeded.Payment, new Fact.PartTold(refund.Id, FactSource.Inquire, Samples.Refused()), 3);
+        var moved = Apply(failed.Payment, new Fact.PartTold(refund.Id, FactSource.Inquire, Samples.Moved()), 3);
 
         Assert.Equal((PaymentStatus.Succeeded, 1_250_000), (failed.Payment.Status, failed.Payment.RefundableMinor));
         Assert.Equal((PaymentStatus.Succeeded, 1_050_000), (succeeded.Payment.Status, succeeded.Payment.RefundableMinor));
@@ -118,8 +118,8 @@ public sealed class UndoMoneyTests
         bool alert
     )
     {
-        var ended = Apply(Samples.Payment(mode), Samples.Told(Asked.Inquire, Samples.Released(cause)));
-        var wanted = Apply(Undoing(UndoCause.Merchant, mode), Samples.Told(Asked.Undo, Samples.Released(cause)));
+        var ended = Apply(Samples.Payment(mode), Samples.Told(FactSource.Inquire, Samples.Released(cause)));
+        var wanted = Apply(Undoing(UndoCause.Merchant, mode), Samples.Told(FactSource.Undo, Samples.Released(cause)));
 
         Assert.Equal(status, ended.Payment.Status);
         Assert.Equal(alert ? [Alert.UnexpectedState] : [], ended.Alerts);
@@ -140,7 +140,7 @@ public sealed class UndoMoneyTests
     {
         var payment = Undoing(UndoCause.Gateway) with { Seen = seen, CancelRequested = canceled };
 
-        payment = payment.After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.NeverMade)));
+        payment = payment.After(Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.NeverMade)));
 
         Assert.Equal((status, denied), (payment.Status, payment.Denied));
     }
@@ -148,11 +148,11 @@ public sealed class UndoMoneyTests
     [Fact]
     public void A_hold_that_is_gone_leaves_nothing_to_capture()
     {
-        var held = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(Asked.Act, Samples.Held()));
+        var held = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(FactSource.Act, Samples.Held()));
 
-        var released = held.After(Samples.Told(Asked.Inquire, Samples.Released(ReleaseCause.Lapsed)), 2);
+        var released = held.After(Samples.Told(FactSource.Inquire, Samples.Released(ReleaseCause.Lapsed)), 2);
 
-        Assert.Equal((PaymentStatus.Expired, KnownStanding.Nothing), (released.Status, released.Known));
+        Assert.Equal((PaymentStatus.Expired, LastKnownState.Nothing), (released.Status, released.Known));
         Assert.False(released.HoldOpen);
         Assert.Equal((1_250_000, 0), (held.CapturableMinor, released.CapturableMinor));
     }
@@ -160,7 +160,7 @@ public sealed class UndoMoneyTests
     [Fact]
     public void Money_that_is_held_instead_of_taken_is_told_to_people_and_asked_about()
     {
-        var held = Apply(Samples.Payment(), Samples.Told(Asked.Act, Samples.Held()));
+        var held = Apply(Samples.Payment(), Samples.Told(FactSource.Act, Samples.Held()));
 
         Assert.Equal([Alert.UnexpectedState], held.Alerts);
         Assert.Equal((PaymentStatus.Processing, NextStep.Inquire), (held.Payment.Status, held.Payment.Agenda.Step));

@@ -1,28 +1,31 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
 /// <summary>Guards what of a wallet's word counts and is kept: its version, its evidence, and what it says again and again.</summary>
 public sealed class WalletWordTests
 {
-    private static Answer<Standing> Held(long version) =>
-        new Answer<Standing>.Done(new Standing.Held(1_250_000, Samples.Start.AddDays(7)) { Version = version }, Samples.Evidence);
+    private static WalletResult<OrderState> Held(long version) =>
+        new WalletResult<OrderState>.Succeeded(
+            new OrderState.Authorized(1_250_000, Samples.Start.AddDays(7)) { Version = version },
+            Samples.Evidence
+        );
 
-    private static Answer<Standing> Released(long version) =>
-        new Answer<Standing>.Done(new Standing.Released(ReleaseCause.CalledOff) { Version = version }, Samples.Evidence);
+    private static WalletResult<OrderState> Released(long version) =>
+        new WalletResult<OrderState>.Succeeded(new OrderState.NotCharged(ReleaseCause.CalledOff) { Version = version }, Samples.Evidence);
 
     [Theory]
-    [InlineData(Asked.Callback, 4, false)]
-    [InlineData(Asked.Callback, 5, false)]
-    [InlineData(Asked.Callback, 6, true)]
-    [InlineData(Asked.Inquire, 4, false)]
-    [InlineData(Asked.Inquire, 5, true)]
-    [InlineData(Asked.Inquire, 6, true)]
-    internal void Old_news_changes_nothing_and_an_answer_of_the_same_version_is_none(Asked asked, long version, bool counts)
+    [InlineData(FactSource.Callback, 4, false)]
+    [InlineData(FactSource.Callback, 5, false)]
+    [InlineData(FactSource.Callback, 6, true)]
+    [InlineData(FactSource.Inquire, 4, false)]
+    [InlineData(FactSource.Inquire, 5, true)]
+    [InlineData(FactSource.Inquire, 6, true)]
+    internal void Old_news_changes_nothing_and_an_answer_of_the_same_version_is_none(FactSource asked, long version, bool counts)
     {
-        var payment = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(Asked.Act, Held(5)));
+        var payment = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(FactSource.Act, Held(5)));
 
         var after = payment.After(Samples.Told(asked, Released(version)), 2);
 
@@ -33,15 +36,15 @@ public sealed class WalletWordTests
     [Fact]
     public void The_wallets_reference_is_kept_when_a_later_answer_leaves_it_out()
     {
-        Answer<Standing> named = new Answer<Standing>.Done(
-            new Standing.Held(1_250_000, Samples.Start.AddDays(7)) { SchemeReference = "W-1" },
+        WalletResult<OrderState> named = new WalletResult<OrderState>.Succeeded(
+            new OrderState.Authorized(1_250_000, Samples.Start.AddDays(7)) { SchemeReference = "W-1" },
             Samples.Evidence
         );
 
         var payment = Samples
             .Payment(capture: CaptureMode.Manual)
-            .After(Samples.Told(Asked.Act, named))
-            .After(Samples.Told(Asked.Inquire, Samples.Held()), 2);
+            .After(Samples.Told(FactSource.Act, named))
+            .After(Samples.Told(FactSource.Inquire, Samples.Held()), 2);
 
         Assert.Equal("W-1", payment.SchemeReference);
     }
@@ -54,9 +57,9 @@ public sealed class WalletWordTests
             "ab12",
             ImmutableDictionary<string, string>.Empty.Add("state", "PAID").Add("amount", "12500.00")
         );
-        Answer<Standing> taken = new Answer<Standing>.Done(new Standing.Taken(1_250_000, 0), evidence);
+        WalletResult<OrderState> taken = new WalletResult<OrderState>.Succeeded(new OrderState.Captured(1_250_000, 0), evidence);
 
-        var change = StateMachine.Apply(Samples.Payment(), Samples.Told(Asked.Inquire, taken), Samples.Facts, Samples.Start);
+        var change = StateMachine.Apply(Samples.Payment(), Samples.Told(FactSource.Inquire, taken), Samples.Facts, Samples.Start);
 
         var line = Assert.Single(change.Entries, e => e.Type == "answer.taken");
         Assert.Equal("inquiry", line.By);
@@ -80,13 +83,13 @@ public sealed class WalletWordTests
         var told = new List<int>();
         for (var i = 0; i < 40; i++)
         {
-            told.Add(Say(Asked.Undo, i < 39 ? UnknownWhy.InDoubt : UnknownWhy.NoAnswer));
+            told.Add(Say(FactSource.Undo, i < 39 ? UnknownWhy.InDoubt : UnknownWhy.NoAnswer));
         }
 
         Assert.Equal([.. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(0, 19), 1], told);
-        Assert.Equal(1, Say(Asked.Callback, UnknownWhy.NoAnswer));
+        Assert.Equal(1, Say(FactSource.Callback, UnknownWhy.NoAnswer));
 
-        int Say(Asked asked, UnknownWhy why)
+        int Say(FactSource asked, UnknownWhy why)
         {
             var change = StateMachine.Apply(
                 payment,
@@ -103,8 +106,8 @@ public sealed class WalletWordTests
     public void That_the_wallet_knows_the_order_is_told_once()
     {
         var payment = Samples.Payment();
-        var once = StateMachine.Apply(payment, Samples.Told(Asked.Inquire, Samples.Waiting()), Samples.Facts, Samples.Start);
-        var twice = StateMachine.Apply(once.Payment, Samples.Told(Asked.Inquire, Samples.Waiting()), Samples.Facts, Samples.Start);
+        var once = StateMachine.Apply(payment, Samples.Told(FactSource.Inquire, Samples.Waiting()), Samples.Facts, Samples.Start);
+        var twice = StateMachine.Apply(once.Payment, Samples.Told(FactSource.Inquire, Samples.Waiting()), Samples.Facts, Samples.Start);
 
         Assert.Equal(["answer.waiting"], once.Entries.Select(e => e.Type));
         Assert.True(once.Payment.Seen);
@@ -117,14 +120,14 @@ public sealed class WalletWordTests
         var payment = Samples
             .Payment()
             .After(new Fact.CancelAsked())
-            .After(Samples.Told(Asked.Undo, Samples.Released(ReleaseCause.CalledOff)), 20)
-            .After(Samples.Told(Asked.Inquire, Samples.Taken(refundOnly: true)), 55);
+            .After(Samples.Told(FactSource.Undo, Samples.Released(ReleaseCause.CalledOff)), 20)
+            .After(Samples.Told(FactSource.Inquire, Samples.Taken(refundOnly: true)), 55);
 
-        var refund = Assert.Single(payment.Parts, p => p.Kind == PartKind.Refund);
+        var refund = Assert.Single(payment.Parts, p => p.Kind == OperationKind.Refund);
         Assert.Equal(
-            new PaymentPart
+            new PaymentOperation
             {
-                Kind = PartKind.Refund,
+                Kind = OperationKind.Refund,
                 Id = Undoing.GiveBackId(payment, 0),
                 AmountMinor = 1_250_000,
                 Reason = "late_success",
@@ -148,7 +151,7 @@ public sealed class WalletWordTests
 
         var change = StateMachine.Apply(
             payment,
-            Samples.Told(Asked.Undo, Samples.Taken(refundOnly: true)),
+            Samples.Told(FactSource.Undo, Samples.Taken(refundOnly: true)),
             Samples.Facts with
             {
                 MaxRefunds = maxRefunds,
@@ -157,7 +160,7 @@ public sealed class WalletWordTests
         );
 
         Assert.Equal(status, change.Payment.Status);
-        Assert.Equal(refunds, change.Payment.Parts.Count(p => p.Kind == PartKind.Refund));
+        Assert.Equal(refunds, change.Payment.Parts.Count(p => p.Kind == OperationKind.Refund));
         Assert.Equal(1_250_000, change.Payment.CapturedMinor);
     }
 }

@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
@@ -7,7 +7,7 @@ namespace Gateway.Tests.Payments;
 public sealed class WindowEndTests
 {
     private const double Day = 86_400;
-    private static readonly Fact Silence = Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.InDoubt));
+    private static readonly Fact Silence = Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.InDoubt));
 
     private static Change Apply(Payment payment, Fact fact, double seconds) =>
         StateMachine.Apply(payment, fact, Samples.Facts, Samples.Start.AddSeconds(seconds));
@@ -15,7 +15,7 @@ public sealed class WindowEndTests
     [Fact]
     public void A_hold_of_which_nothing_is_heard_is_up_to_a_person()
     {
-        var held = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(Asked.Act, Samples.Held()));
+        var held = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(FactSource.Act, Samples.Held()));
 
         Assert.Equal(PaymentStatus.Authorized, Apply(held, Silence, (8 * Day) - 1).Payment.Status);
         var ended = Apply(held, Silence, 8 * Day).Payment;
@@ -25,7 +25,9 @@ public sealed class WindowEndTests
     [Fact]
     public void The_rest_of_a_hold_of_which_nothing_is_heard_cannot_be_captured_and_a_person_hears_of_it()
     {
-        var taken = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(Asked.Act, Samples.Sums(500_000, capturable: 750_000)));
+        var taken = Samples
+            .Payment(capture: CaptureMode.Manual)
+            .After(Samples.Told(FactSource.Act, Samples.Sums(500_000, capturable: 750_000)));
         Assert.Equal((PaymentStatus.Succeeded, 750_000), (taken.Status, taken.CapturableMinor));
 
         var ended = Apply(taken, Silence, 8 * Day);
@@ -49,7 +51,7 @@ public sealed class WindowEndTests
         var shown = Samples.Shown(300);
 
         Assert.Equal(PaymentStatus.Review, Apply(shown, Silence, 360).Payment.Status);
-        var waits = Apply(shown, Samples.Told(Asked.Inquire, Samples.Waiting()), 360).Payment;
+        var waits = Apply(shown, Samples.Told(FactSource.Inquire, Samples.Waiting()), 360).Payment;
         Assert.Equal((NextStep.Undo, UndoCause.Gateway), (waits.Agenda.Step, waits.Undo));
     }
 
@@ -63,7 +65,7 @@ public sealed class WindowEndTests
             Agenda = Samples.Payment().Agenda.Begin(NextStep.Undo, Samples.Start, TimeSpan.Zero),
         };
 
-        var over = Apply(ended, Samples.Told(Asked.Undo, Samples.Unknown(UnknownWhy.InDoubt)), Day);
+        var over = Apply(ended, Samples.Told(FactSource.Undo, Samples.Unknown(UnknownWhy.InDoubt)), Day);
 
         Assert.Equal([Alert.UnexpectedState], over.Alerts);
         Assert.Equal((PaymentStatus.Declined, UndoCause.None, null), (over.Payment.Status, over.Payment.Undo, over.Payment.DueAt));
@@ -81,14 +83,14 @@ public sealed class WindowEndTests
     {
         var payment = Samples.Payment() with
         {
-            Agenda = Agenda.Nothing with { DueAt = At(own) },
+            Agenda = NextAction.Nothing with { DueAt = At(own) },
             Parts =
             [
-                Samples.Part(PartKind.Refund, 1) with
+                Samples.Part(OperationKind.Refund, 1) with
                 {
                     DueAt = At(first),
                 },
-                Samples.Part(PartKind.Refund, 1) with
+                Samples.Part(OperationKind.Refund, 1) with
                 {
                     DueAt = At(second),
                 },

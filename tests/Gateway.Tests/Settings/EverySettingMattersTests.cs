@@ -35,7 +35,7 @@ public sealed class EverySettingMattersTests
         ["Gateway:Retention:EventDays"] = [Pruned],
         ["Gateway:Retention:IdempotencyKeyDays"] = [Pruned],
         ["Gateway:Retention:WalletEventDays"] = [Pruned],
-        ["Gateway:DrainSeconds"] = ["DrainTests.A_node_that_drains_is_not_ready_but_still_answers_and_finishes"],
+        ["Gateway:DrainSeconds"] = ["GracefulShutdownTests.A_node_that_drains_is_not_ready_but_still_answers_and_finishes"],
         ["Gateway:Webhooks:AllowInsecure"] =
         [
             "WebhookAddressSettingTests.A_plain_or_private_address_is_taken_only_where_the_setting_allows_it",

@@ -1,14 +1,14 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Model;
 
 namespace Gateway.Tests.Payments;
 
 /// <summary>Guards law 6 to the second: which step of a payment comes next, when it is due, and at which moment its time is up.</summary>
-public sealed class ClockworkTests
+public sealed class SchedulingTests
 {
     private const double UndoWindow = 86_400;
 
-    private static readonly Fact NoAnswer = Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.InDoubt));
+    private static readonly Fact NoAnswer = Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.InDoubt));
 
     private static double? Seconds(DateTimeOffset? moment) => (moment - Samples.Start)?.TotalSeconds;
 
@@ -17,7 +17,7 @@ public sealed class ClockworkTests
     [Fact]
     public void Each_answer_that_is_none_makes_the_next_gap_due_and_the_last_gap_repeats()
     {
-        var payment = Samples.Payment().After(Samples.Told(Asked.Act, Samples.Unknown(UnknownWhy.InDoubt)));
+        var payment = Samples.Payment().After(Samples.Told(FactSource.Act, Samples.Unknown(UnknownWhy.InDoubt)));
         var due = new List<double?> { Seconds(payment.DueAt) };
         for (var i = 0; i < 4; i++)
         {
@@ -34,8 +34,8 @@ public sealed class ClockworkTests
     {
         var payment = Samples.Payment();
 
-        var busy = payment.After(Samples.Told(Asked.Inquire, Samples.Unknown(UnknownWhy.NotProcessed)));
-        var told = payment.After(Samples.Told(Asked.Callback, Samples.Waiting()));
+        var busy = payment.After(Samples.Told(FactSource.Inquire, Samples.Unknown(UnknownWhy.NotProcessed)));
+        var told = payment.After(Samples.Told(FactSource.Callback, Samples.Waiting()));
 
         Assert.Equal((1, UnknownWhy.NotProcessed, 3), (busy.Agenda.Tries, busy.Agenda.LastUnknown, Seconds(busy.DueAt)));
         Assert.Equal(payment.Agenda, told.Agenda);
@@ -62,7 +62,7 @@ public sealed class ClockworkTests
         var asks = Samples.Payment();
         var undoes = asks.After(new Fact.CancelAsked());
         var presents = Samples.Payment(ChargeMode.MerchantCode);
-        var taken = asks.After(Samples.Told(Asked.Act, Samples.Taken()));
+        var taken = asks.After(Samples.Told(FactSource.Act, Samples.Taken()));
 
         Assert.Equal((NextStep.Inquire, 2), Next(asks.After(doubt, 2)));
         Assert.Equal((NextStep.Undo, 15), Next(undoes.After(doubt, 2)));
@@ -78,11 +78,11 @@ public sealed class ClockworkTests
     {
         var payment = Samples
             .Payment()
-            .After(Samples.Told(Asked.Act, Samples.Taken()))
-            .After(new Fact.PartAsked(Samples.Part(PartKind.Refund, 200_000)))
+            .After(Samples.Told(FactSource.Act, Samples.Taken()))
+            .After(new Fact.PartAsked(Samples.Part(OperationKind.Refund, 200_000)))
             .After(new Fact.Doubt(Alert.Mismatch, Samples.Evidence), at);
 
-        Assert.Equal(due, Seconds(Assert.Single(payment.Parts, p => p.Kind == PartKind.Refund).DueAt));
+        Assert.Equal(due, Seconds(Assert.Single(payment.Parts, p => p.Kind == OperationKind.Refund).DueAt));
     }
 
     [Theory]
@@ -94,9 +94,12 @@ public sealed class ClockworkTests
     public void A_hold_is_asked_about_a_moment_after_its_end_or_soon_if_that_is_over(double at, double? untilDays, double due)
     {
         DateTimeOffset? until = untilDays is { } days ? Samples.Start.AddDays(days) : null;
-        Answer<Standing> held = new Answer<Standing>.Done(new Standing.Held(1_250_000, until), Samples.Evidence);
+        WalletResult<OrderState> held = new WalletResult<OrderState>.Succeeded(
+            new OrderState.Authorized(1_250_000, until),
+            Samples.Evidence
+        );
 
-        var payment = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(Asked.Act, held), at);
+        var payment = Samples.Payment(capture: CaptureMode.Manual).After(Samples.Told(FactSource.Act, held), at);
 
         Assert.Equal((NextStep.Inquire, due), Next(payment));
     }
@@ -114,7 +117,7 @@ public sealed class ClockworkTests
 
         // What a merchant code alone has is the time to make the order.
         var schedule = (step == NextStep.Present ? Samples.Facts.MerchantCode : Samples.Facts.CustomerCode)!;
-        Assert.Equal(end, Seconds(Clockwork.WindowEnd(payment, schedule)));
+        Assert.Equal(end, Seconds(Scheduling.WindowEnd(payment, schedule)));
     }
 
     [Theory]
@@ -131,7 +134,7 @@ public sealed class ClockworkTests
             Agenda = payment.Agenda with { Since = Samples.Start.AddSeconds(7) },
         };
 
-        Assert.Equal(end, Seconds(Clockwork.WindowEnd(payment, Samples.Facts.CustomerCode!)));
+        Assert.Equal(end, Seconds(Scheduling.WindowEnd(payment, Samples.Facts.CustomerCode!)));
     }
 
     [Theory]
@@ -146,9 +149,9 @@ public sealed class ClockworkTests
         payment = payment with { Agenda = payment.Agenda with { LastUnknown = last } };
         var undoes = Samples.Facts.MerchantCode! with { InquiryEnd = InquiryEnd.Undo };
 
-        Assert.Equal(end, Seconds(Clockwork.WindowEnd(payment, Samples.Facts.MerchantCode!)));
-        Assert.Equal(360, Seconds(Clockwork.WindowEnd(payment, undoes)));
-        Assert.Equal(60, Seconds(Clockwork.WindowEnd(payment with { Code = null }, undoes)));
+        Assert.Equal(end, Seconds(Scheduling.WindowEnd(payment, Samples.Facts.MerchantCode!)));
+        Assert.Equal(360, Seconds(Scheduling.WindowEnd(payment, undoes)));
+        Assert.Equal(60, Seconds(Scheduling.WindowEnd(payment with { Code = null }, undoes)));
     }
 
     [Fact]
@@ -156,7 +159,7 @@ public sealed class ClockworkTests
     {
         var payment = Samples
             .Payment()
-            .After(new Fact.Redrawn(new Answer<Standing>.Declined(DeclineReason.SchemeError, "DUP", Samples.Evidence)), 4);
+            .After(new Fact.Redrawn(new WalletResult<OrderState>.Declined(DeclineReason.SchemeError, "DUP", Samples.Evidence)), 4);
 
         // Five seconds for the call, and one.
         Assert.Equal((NextStep.Inquire, 10), Next(payment));
@@ -164,20 +167,20 @@ public sealed class ClockworkTests
     }
 
     [Theory]
-    [InlineData(Asked.Inquire, 10.999, PaymentStatus.Processing)]
-    [InlineData(Asked.Inquire, 11, PaymentStatus.Review)]
-    [InlineData(Asked.Undo, 11, PaymentStatus.Processing)]
-    [InlineData(Asked.Callback, 11, PaymentStatus.Processing)]
-    internal void A_difference_holds_when_an_inquiry_repeats_it_after_the_wallets_time(Asked asked, double at, PaymentStatus status)
+    [InlineData(FactSource.Inquire, 10.999, PaymentStatus.Processing)]
+    [InlineData(FactSource.Inquire, 11, PaymentStatus.Review)]
+    [InlineData(FactSource.Undo, 11, PaymentStatus.Processing)]
+    [InlineData(FactSource.Callback, 11, PaymentStatus.Processing)]
+    internal void A_difference_holds_when_an_inquiry_repeats_it_after_the_wallets_time(FactSource asked, double at, PaymentStatus status)
     {
         var facts = Samples.Facts with { CustomerCode = Samples.Facts.CustomerCode! with { MismatchHolds = TimeSpan.FromSeconds(10) } };
         var differs = Samples.Unknown(UnknownWhy.Mismatch);
-        var once = Apply(Samples.Payment(), Samples.Told(Asked.Act, differs), 1);
+        var once = Apply(Samples.Payment(), Samples.Told(FactSource.Act, differs), 1);
 
         Assert.Equal(1, Seconds(once.DiffersSince));
         Assert.Equal(status, Apply(once, Samples.Told(asked, differs), at).Status);
         // What fits in between begins it anew.
-        var fits = Apply(once, Samples.Told(Asked.Inquire, Samples.Waiting()), 5);
+        var fits = Apply(once, Samples.Told(FactSource.Inquire, Samples.Waiting()), 5);
         Assert.Null(fits.DiffersSince);
         Assert.Equal(PaymentStatus.Processing, Apply(fits, Samples.Told(asked, differs), at).Status);
 

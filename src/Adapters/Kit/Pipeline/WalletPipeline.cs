@@ -1,7 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Adapters.Contract;
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Polly;

@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Kit.Network;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;

@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Kit.Network;
 using Gateway.Settings;
 
 namespace Gateway.Webhooks;

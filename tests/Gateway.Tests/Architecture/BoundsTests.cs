@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Kit.Network;
 using Gateway.Events;
 using Gateway.Store.Sql;
 using Gateway.Webhooks;

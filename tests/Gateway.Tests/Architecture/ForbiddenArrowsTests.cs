@@ -12,7 +12,7 @@ public sealed class ForbiddenArrowsTests
         Nowhere(SourceTree.Below("src/Adapters"), @"\b(using|global::)\s*(Gateway|Microsoft\.AspNetCore|Microsoft\.Data)\b");
 
     [Fact]
-    public void The_contract_knows_no_adapter() => Nowhere(SourceTree.Below("src/Adapters/Contract"), $@"\bAdapters\.({Wallets}|Wire)\b");
+    public void The_contract_knows_no_adapter() => Nowhere(SourceTree.Below("src/Adapters/Contract"), $@"\bAdapters\.({Wallets}|Kit)\b");
 
     [Fact]
     public void An_adapter_knows_no_other_adapter()

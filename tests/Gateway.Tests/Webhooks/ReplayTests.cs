@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Kit.Network;
 using Gateway.Events.Model;
 using Gateway.Ids;
 using Gateway.Store;

@@ -43,9 +43,6 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
         return [.. faults];
     }
 
-    /// <summary>A text that must be there.</summary>
-    public string Required(string key) => Optional(key) ?? Missing(key, string.Empty);
-
     /// <summary>A text that must be there and satisfy a condition.</summary>
     /// <param name="key">The key in the section.</param>
     /// <param name="valid">The condition.</param>
@@ -121,6 +118,14 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
         }
         return gaps.Count <= 100 ? gaps.ToImmutable() : Wrong(key, "at most 100 delays", Delays(string.Empty, fallback));
     }
+
+    /// <summary>A schedule: its gaps under <c>{key}DelaysSeconds</c>, its window under <c>{key}WindowSeconds</c>.</summary>
+    /// <param name="key">What both keys begin with, e.g. <c>Inquiry</c>.</param>
+    /// <param name="delays">The default gaps, e.g. <c>2,3,5</c>; the last one repeats.</param>
+    /// <param name="window">The default window in seconds.</param>
+    /// <param name="longest">The longest window in seconds.</param>
+    public RetrySchedule Schedule(string key, string delays, double window, double longest = 86_400) =>
+        new(Delays(key + "DelaysSeconds", delays), Seconds(key + "WindowSeconds", window, 0, longest), Finite: false);
 
     /// <summary>The values of a sub-section, key to text, e.g. pinned public keys by id.</summary>
     public ImmutableDictionary<string, string> Map(string key)

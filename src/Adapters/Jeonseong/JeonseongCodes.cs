@@ -6,6 +6,9 @@ namespace Adapters.Jeonseong;
 /// <summary>Every documented <c>rspCode</c>, once (§5.1); refusals also stand in <c>failCode</c>.</summary>
 internal static class JeonseongCodes
 {
+    /// <summary>The trade cannot be reversed any more.</summary>
+    public const string TooLateToReverse = "1301";
+
     /// <summary>Our clock is wrong; the answer names the wallet's time.</summary>
     public const string ClockWrong = "9102";
 
@@ -37,7 +40,7 @@ internal static class JeonseongCodes
         { "1201", Meaning.Declined, DeclineReason.CodeExpired },
         { "1202", Meaning.Declined, DeclineReason.CodeAlreadyUsed },
         { "1203", Meaning.Declined, DeclineReason.CodeInvalid },
-        { "1301", Meaning.OrderState, DeclineReason.OperationNotAllowed },
+        { TooLateToReverse, Meaning.OrderState, DeclineReason.OperationNotAllowed },
         { "1302", Meaning.OrderState, DeclineReason.OperationNotAllowed },
         { "1303", Meaning.OrderState, DeclineReason.OperationNotAllowed },
         { "1304", Meaning.OrderState, DeclineReason.OperationNotAllowed },

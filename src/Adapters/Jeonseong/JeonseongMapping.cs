@@ -1,149 +1,94 @@
-using System.Globalization;
 using Adapters.Contract;
-using Adapters.Contract.Codes;
 using Adapters.Kit;
 using Response = Adapters.Kit.WalletResponse<Adapters.Jeonseong.JeonseongReply>;
 
 namespace Adapters.Jeonseong;
 
-/// <summary>From a charge to the wallet's requests, and from its answers to ours (§3, §5). Pure: the code first, then the state, and what the document does not name is unknown.</summary>
+/// <summary>From the wallet's answers to ours (§3, §5). Pure: the code first, then the state, and what the document does not name is unknown.</summary>
 internal static class JeonseongMapping
 {
-    private const string Won = "408";
-    private const string AccountHead = "0015example.jonsong0112";
-    private const int TokenLength = 12;
-    private const int TemplateId = 26;
-    private const int DefaultValidSeconds = 300;
-
-    public static PayRequest ToPay(this Charge charge, string payCode, JeonseongOptions options) =>
-        new(
-            charge.Number,
-            payCode,
-            MinorUnits.Write(charge.Terms.AmountMinor),
-            Won,
-            options.Subject,
-            charge.Terms.Reference,
-            charge.Terms.Shop ?? options.DefaultStoreId,
-            charge.Terms.Terminal ?? options.DefaultTermId
-        );
-
-    public static OrderRequest ToOrder(this Charge charge, JeonseongOptions options) =>
-        new(
-            charge.Number,
-            MinorUnits.Write(charge.Terms.AmountMinor),
-            Won,
-            options.Subject,
-            charge.Terms.Reference,
-            charge.Terms.Shop ?? options.DefaultStoreId,
-            charge.Terms.Terminal ?? options.DefaultTermId,
-            ValidSeconds(charge).ToString(CultureInfo.InvariantCulture)
-        );
-
-    public static TradeRequest ToTrade(this Charge charge) => new(charge.Number);
-
-    public static RefundRequest ToRefund(this Operation refund, Charge charge) =>
-        new(charge.Number, refund.Number, MinorUnits.Write(refund.AmountMinor), refund.Reason ?? string.Empty);
-
     /// <summary>The answer of <c>pay</c>.</summary>
     public static WalletResult<OrderState> ToPaid(this Response response, Charge charge) =>
-        response.IfNotOurs(charge) is { } doubt
-            ? doubt
-            : (response.Code, response.Row.Meaning) switch
-            {
-                (_, Meaning.Success) => response.ByState(charge),
-                (_, Meaning.Pending) => response.UnderWay(),
-                ("1307", _) => response.Message.TradeSts is null ? response.TimedOut() : response.IfClosed(charge),
-                (_, Meaning.Declined) => response.Refused<OrderState>(),
-                (_, Meaning.Rejected) => response.Rejected(),
-                (_, Meaning.InDoubt) => response.InDoubt(),
-                _ => response.Undocumented(),
-            };
+        (response.Code, response.Row.Meaning) switch
+        {
+            (_, Meaning.Success) => response.ByState(charge),
+            (_, Meaning.Pending) => response.UnderWay(),
+            ("1307", _) => response.Message.TradeSts is null ? response.TimedOut() : response.IfIn("9", charge),
+            (_, Meaning.Declined) => response.Refused<OrderState>(),
+            (_, Meaning.Rejected) => response.Rejected(),
+            (_, Meaning.InDoubt) => response.InDoubt(),
+            _ => response.Undocumented(),
+        };
 
     /// <summary>The answer of <c>order</c>; the code's time runs on our clock from now on.</summary>
     public static WalletResult<PresentedCode> ToPresented(this Response response, Charge charge, DateTimeOffset now) =>
-        response.IfNotOurs(charge) is { } doubt
-            ? doubt
-            : (response.Code, response.Row.Meaning) switch
-            {
-                (_, Meaning.Success) => response.Presented(charge, now),
-                (_, Meaning.Pending or Meaning.InDoubt) => response.InDoubt(),
-                ("1307", _) => response.Message.TradeSts is null or "9" ? response.TimedOut() : response.Unexpected(),
-                (_, Meaning.Declined) => response.Refused<PresentedCode>(),
-                (_, Meaning.Rejected) => response.Rejected(),
-                _ => response.Undocumented(),
-            };
+        (response.Code, response.Row.Meaning) switch
+        {
+            (_, Meaning.Success) => response.Presented(charge, now),
+            (_, Meaning.Pending or Meaning.InDoubt) => response.InDoubt(),
+            ("1307", _) => response.Message.TradeSts is null or "9" ? response.TimedOut() : response.Unexpected(),
+            (_, Meaning.Declined) => response.Refused<PresentedCode>(),
+            (_, Meaning.Rejected) => response.Rejected(),
+            _ => response.Undocumented(),
+        };
 
     /// <summary>The answer of <c>query</c>.</summary>
     public static WalletResult<OrderState> ToFound(this Response response, Charge charge) =>
-        response.IfNotOurs(charge) is { } doubt ? doubt
-        : response.Row.Meaning == Meaning.Success ? response.ByState(charge)
-        : response.Otherwise();
+        response.Row.Meaning == Meaning.Success ? response.ByState(charge) : response.Otherwise();
 
     /// <summary>The answer of <c>close</c> (§3.4). An order that turns out to be paid is the gateway's to keep or to give back.</summary>
     public static WalletResult<OrderState> ToClosed(this Response response, Charge charge) =>
-        response.IfNotOurs(charge) is { } doubt
-            ? doubt
-            : (response.Code, response.Row.Meaning) switch
-            {
-                (_, Meaning.Success) => response.IfOver(charge),
-                ("2002", _) => response.UnderWay(),
-                ("1308", _) => response.IfTaken(charge),
-                // The number is burnt: an order that is still on its way cannot open behind the close.
-                (_, Meaning.NotFound) => response.NeverMade(charge, final: true),
-                ("1309", _) => response.Unexpected(),
-                _ => response.Otherwise(),
-            };
-
-    /// <summary>Whether <c>reverse</c> was refused for good (§3.5), so that an inquiry must tell how the trade stands.</summary>
-    public static bool IsTooLateToReverse(this Response response, Charge charge) =>
-        response.Code == "1301" && response.IfNotOurs(charge) is null;
+        (response.Code, response.Row.Meaning) switch
+        {
+            (_, Meaning.Success) => response.IfOver(charge),
+            ("2002", _) => response.UnderWay(),
+            ("1308", _) => response.IfIn("256", charge),
+            // The number is burnt: an order that is still on its way cannot open behind the close.
+            (_, Meaning.NotFound) => response.NeverMade(charge, final: true),
+            ("1309", _) => response.Unexpected(),
+            _ => response.Otherwise(),
+        };
 
     /// <summary>The answer of <c>reverse</c> (§3.5, §5.3).</summary>
     /// <param name="response">What came.</param>
     /// <param name="charge">The charge.</param>
     /// <param name="graceOver">Whether a charge can no longer be on its way to the wallet's books.</param>
     public static WalletResult<OrderState> ToReversed(this Response response, Charge charge, bool graceOver) =>
-        response.IfNotOurs(charge) is { } doubt
-            ? doubt
-            : (response.Code, response.Row.Meaning) switch
-            {
-                (_, Meaning.Success) => response.IfOver(charge),
-                ("2002", _) => response.UnderWay(),
-                ("1302", _) => response.Message.TradeSts is null or "4"
-                    ? response.Released(charge, ReleaseCause.CalledOff)
-                    : response.Unexpected(),
-                ("1307", _) => response.Message.TradeSts is null ? response.Closed(charge) : response.IfClosed(charge),
-                (_, Meaning.NotFound) => response.NeverMade(charge, graceOver),
-                _ => response.Otherwise(),
-            };
+        (response.Code, response.Row.Meaning) switch
+        {
+            (_, Meaning.Success) => response.IfOver(charge),
+            ("2002", _) => response.UnderWay(),
+            ("1302", _) => response.Message.TradeSts is null or "4"
+                ? response.Released(charge, ReleaseCause.CalledOff)
+                : response.Unexpected(),
+            ("1307", _) => response.Message.TradeSts is null ? response.Closed(charge) : response.IfIn("9", charge),
+            (_, Meaning.NotFound) => response.NeverMade(charge, graceOver),
+            _ => response.Otherwise(),
+        };
 
     /// <summary>The answer of <c>refund</c> (§3.6).</summary>
-    public static WalletResult<OperationResult> ToRefunded(this Response response, Charge charge, Operation refund) =>
-        response.IfNotOurs(charge, refund) is { } doubt
-            ? doubt
-            : (response.Code, response.Message.RefundSts) switch
-            {
-                ("0000", _) => response.ByRefundState(),
-                ("2002", "0") => response.Pending(),
-                ("2002", null) => response.InDoubt(),
-                ("2002", _) => response.Unexpected(),
-                ("1307", null or "3") => response.Declined(DeclineReason.OperationNotAllowed),
-                // Any reason for which a stored refund failed comes as the code of the answer, too.
-                (var code, null or "3")
-                    when IsRefundRefusal(code) || response is { Row.Meaning: Meaning.Declined, Message.RefundSts: "3" } =>
-                    response.Declined(response.Row.Reason!.Value, alert: response.Row.Alert),
-                (var code, _) when code == "1307" || IsRefundRefusal(code) => response.Unexpected(),
-                _ => response.Otherwise(),
-            };
+    public static WalletResult<OperationResult> ToRefunded(this Response response) =>
+        (response.Code, response.Message.RefundSts) switch
+        {
+            ("0000", _) => response.ByRefundState(),
+            ("2002", "0") => response.Pending(),
+            ("2002", null) => response.InDoubt(),
+            ("2002", _) => response.Unexpected(),
+            ("1307", null or "3") => response.Declined(DeclineReason.OperationNotAllowed),
+            // Any reason for which a stored refund failed comes as the code of the answer, too.
+            (var code, null or "3") when IsRefundRefusal(code) || response is { Row.Meaning: Meaning.Declined, Message.RefundSts: "3" } =>
+                response.Declined(response.Row.Reason!.Value, alert: response.Row.Alert),
+            (var code, _) when code == "1307" || IsRefundRefusal(code) => response.Unexpected(),
+            _ => response.Otherwise(),
+        };
 
     /// <summary>The answer of <c>queryRefund</c> (§3.6).</summary>
-    public static WalletResult<OperationResult> ToFoundRefund(this Response response, Charge charge, Operation refund) =>
-        response.IfNotOurs(charge, refund) is { } doubt ? doubt
-        : response.Row.Meaning == Meaning.Success ? response.ByRefundState()
-        : response.Otherwise();
+    public static WalletResult<OperationResult> ToFoundRefund(this Response response) =>
+        response.Row.Meaning == Meaning.Success ? response.ByRefundState() : response.Otherwise();
 
-    // §5.1, last row. A trade that was closed before it existed has a number and a state, nothing else.
-    private static UnknownOutcome? IfNotOurs(this Response response, Charge charge)
+    /// <summary>The doubt if an answer is not about our trade, or not whole (§5.1, last row); null: it may be read on.</summary>
+    // A trade that was closed before it existed has a number and a state, nothing else.
+    public static UnknownOutcome? IfNotOurs(this Response response, Charge charge)
     {
         var reply = response.Message;
         var whole =
@@ -155,7 +100,8 @@ internal static class JeonseongMapping
             ?? (whole ? response.IfOtherMoney(Echo.Of(charge)) : response.Unreadable());
     }
 
-    private static UnknownOutcome? IfNotOurs(this Response response, Charge charge, Operation refund)
+    /// <summary>The same for an answer about a refund.</summary>
+    public static UnknownOutcome? IfNotOurs(this Response response, Charge charge, Operation refund)
     {
         var reply = response.Message;
         var whole = reply is { RefundSts: null } or { TradeNo: not null, RefundNo: not null, Amount: not null, Currency: not null };
@@ -171,7 +117,10 @@ internal static class JeonseongMapping
         var minor = MinorUnits.Read(amount);
         return amount is not null && minor is null
             ? response.Unreadable()
-            : response.IfDifferent(new Echo { AmountMinor = minor, Currency = currency == Won ? asked.Currency : currency }, asked);
+            : response.IfDifferent(
+                new Echo { AmountMinor = minor, Currency = currency == JeonseongMessages.Won ? asked.Currency : currency },
+                asked
+            );
     }
 
     // By whatever state the trade is in (§5.2).
@@ -191,11 +140,10 @@ internal static class JeonseongMapping
     private static WalletResult<OrderState> IfOver(this Response response, Charge charge) =>
         response.Message.TradeSts is "0" or "1" or "2" or "5" or "6" ? response.Unexpected() : response.ByState(charge);
 
-    private static WalletResult<OrderState> IfClosed(this Response response, Charge charge) =>
-        response.Message.TradeSts == "9" ? response.Closed(charge) : response.Unexpected();
-
-    private static WalletResult<OrderState> IfTaken(this Response response, Charge charge) =>
-        response.Message.TradeSts is "2" or "5" or "6" ? response.Taken(charge) : response.Unexpected();
+    private static WalletResult<OrderState> IfIn(this Response response, string states, Charge charge) =>
+        response.Message.TradeSts is { Length: 1 } state && states.Contains(state, StringComparison.Ordinal)
+            ? response.ByState(charge)
+            : response.Unexpected();
 
     private static WalletResult<OrderState> UnderWay(this Response response) =>
         response.Message.TradeSts switch
@@ -251,13 +199,10 @@ internal static class JeonseongMapping
         response.Succeeded(new OrderState.NotCharged(cause) { SchemeReference = response.Message.TxnId ?? charge.SchemeReference });
 
     private static WalletResult<PresentedCode> Presented(this Response response, Charge charge, DateTimeOffset now) =>
-        (response.Message.TradeSts, response.Message.QrData) switch
+        (response.Message.TradeSts, response.Message.Account) switch
         {
-            ("1", { } content) when IsAccount(content) => response.Succeeded(
-                new PresentedCode(new MerchantAccount(TemplateId, content), now.AddSeconds(ValidSeconds(charge)))
-                {
-                    SchemeReference = response.Message.TxnId,
-                }
+            ("1", { } account) => response.Succeeded(
+                new PresentedCode(account, now.AddSeconds(charge.ValidSeconds())) { SchemeReference = response.Message.TxnId }
             ),
             ("1" or null, _) => response.Unreadable(),
             ("3", _) => response.Failed<PresentedCode>(),
@@ -299,11 +244,4 @@ internal static class JeonseongMapping
 
     private static bool IsRefundRefusal(string code) =>
         code is "1101" or "1301" or "1302" or "1303" or "1304" or "1305" or "1309" or "1401" or "1405";
-
-    private static bool IsAccount(string content) =>
-        content.Length == AccountHead.Length + TokenLength
-        && content.StartsWith(AccountHead, StringComparison.Ordinal)
-        && content[AccountHead.Length..].All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c));
-
-    private static int ValidSeconds(Charge charge) => charge.Terms.ExpiresInSeconds ?? DefaultValidSeconds;
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
+using Adapters.Contract;
+using Adapters.Contract.Codes;
 using Adapters.Contract.Disclosures;
 using Adapters.Kit;
 
@@ -46,72 +49,50 @@ internal sealed record RefundRequest(
 internal sealed record RefundQuery([Is(DataKind.GatewayNumber)] string RefundNo);
 
 /// <summary>Every answer. Every member that the protocol names is a text (§1), here also those that only must be one.</summary>
-internal sealed record JeonseongReply
+internal sealed record JeonseongReply(
+    [Kept] string? RspCode,
+    string? RspMsg,
+    string? TradeNo,
+    [Kept] string? TradeSts,
+    [Kept] string? FailCode,
+    [Kept] string? JsTxnId,
+    [Kept] string? Amount,
+    [Kept] string? Currency,
+    string? MercRef,
+    [Kept] string? RefundedTotal,
+    [Kept] string? PayTime,
+    [Kept] string? RevTime,
+    string? RefundNo,
+    [Kept] string? RefundSts,
+    [Kept] string? JsRefundId,
+    [Kept] string? RefundTime,
+    string? QrData,
+    [Kept] string? ExpireTime,
+    [Kept] string? ServerTime,
+    [Kept] string? Field
+)
 {
-    private const int LongestId = 64;
-
-    [Kept]
-    public required string RspCode { get; init; }
-
-    public string? RspMsg { get; init; }
-
-    public string? TradeNo { get; init; }
-
-    [Kept]
-    public string? TradeSts { get; init; }
-
-    [Kept]
-    public string? FailCode { get; init; }
-
-    [Kept]
-    public string? JsTxnId { get; init; }
-
-    [Kept]
-    public string? Amount { get; init; }
-
-    [Kept]
-    public string? Currency { get; init; }
-
-    public string? MercRef { get; init; }
-
-    [Kept]
-    public string? RefundedTotal { get; init; }
-
-    [Kept]
-    public string? PayTime { get; init; }
-
-    [Kept]
-    public string? RevTime { get; init; }
-
-    public string? RefundNo { get; init; }
-
-    [Kept]
-    public string? RefundSts { get; init; }
-
-    [Kept]
-    public string? JsRefundId { get; init; }
-
-    [Kept]
-    public string? RefundTime { get; init; }
-
-    public string? QrData { get; init; }
-
-    [Kept]
-    public string? ExpireTime { get; init; }
-
-    [Kept]
-    public string? ServerTime { get; init; }
-
-    [Kept]
-    public string? Field { get; init; }
+    private const string AccountHead = "0015example.jonsong0112";
+    private const int Template = 26;
 
     /// <summary>The wallet's id of the trade, if it is one.</summary>
     [JsonIgnore]
-    public string? TxnId => JsTxnId is { Length: > 0 and <= LongestId } ? JsTxnId : null;
+    public string? TxnId => IdOf(JsTxnId);
 
     /// <summary>The wallet's id of the refund, if it is one.</summary>
     [JsonIgnore]
-    public string? RefundId => JsRefundId is { Length: > 0 and <= LongestId } ? JsRefundId : null;
+    public string? RefundId => IdOf(JsRefundId);
+
+    /// <summary>The account to be put into a code that the shop shows (§2.2), if it is one.</summary>
+    [JsonIgnore]
+    public MerchantAccount? Account =>
+        QrData is { Length: 35 } content
+        && content.StartsWith(AccountHead, StringComparison.Ordinal)
+        && content[AccountHead.Length..].All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c))
+            ? new MerchantAccount(Template, content)
+            : null;
+
+    private static string? IdOf(string? text) => text is { Length: > 0 and <= Evidence.LongestCode } ? text : null;
 }
 
 /// <summary>The messages' metadata, made by the compiler.</summary>
@@ -123,13 +104,50 @@ internal sealed record JeonseongReply
 [JsonSerializable(typeof(JeonseongReply))]
 internal sealed partial class JeonseongJson : JsonSerializerContext;
 
-/// <summary>How the messages are written and read (§1).</summary>
+/// <summary>How the messages are written and read (§1), and how a request follows from a charge.</summary>
 internal static class JeonseongMessages
 {
+    /// <summary>The won, as the wallet names it.</summary>
+    public const string Won = "408";
+
+    private const int DefaultValidSeconds = 300;
+
     public static readonly JsonFormat Format = new(
         JeonseongJson.Default,
         "application/json; charset=utf-8",
         longest: 16 * 1024,
         nullsAreTexts: false
     );
+
+    public static PayRequest ToPay(this Charge charge, string payCode, JeonseongOptions options) =>
+        new(
+            charge.Number,
+            payCode,
+            MinorUnits.Write(charge.Terms.AmountMinor),
+            Won,
+            options.Subject,
+            charge.Terms.Reference,
+            charge.Terms.Shop ?? options.DefaultStoreId,
+            charge.Terms.Terminal ?? options.DefaultTermId
+        );
+
+    public static OrderRequest ToOrder(this Charge charge, JeonseongOptions options) =>
+        new(
+            charge.Number,
+            MinorUnits.Write(charge.Terms.AmountMinor),
+            Won,
+            options.Subject,
+            charge.Terms.Reference,
+            charge.Terms.Shop ?? options.DefaultStoreId,
+            charge.Terms.Terminal ?? options.DefaultTermId,
+            charge.ValidSeconds().ToString(CultureInfo.InvariantCulture)
+        );
+
+    public static TradeRequest ToTrade(this Charge charge) => new(charge.Number);
+
+    public static RefundRequest ToRefund(this Operation refund, Charge charge) =>
+        new(charge.Number, refund.Number, MinorUnits.Write(refund.AmountMinor), refund.Reason ?? string.Empty);
+
+    /// <summary>How long a code is shown.</summary>
+    public static int ValidSeconds(this Charge charge) => charge.Terms.ExpiresInSeconds ?? DefaultValidSeconds;
 }

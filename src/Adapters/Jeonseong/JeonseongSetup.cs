@@ -59,8 +59,8 @@ internal sealed record JeonseongOptions
             BaseUrl = settings.RequiredAddress("BaseUrl", bare: true),
             MerchantId = settings.Required("MerchantId", IsMerchant, "10 of A-Z and 0-9"),
             Keys = SigningKeys.Read(settings, IsKeyId, "1 to 8 of a-z and 0-9", ShortestSecret),
-            DefaultStoreId = settings.Required("DefaultStoreId", IsPlace, "1 to 32 of A-Z, a-z, 0-9, _ and -"),
-            DefaultTermId = settings.Required("DefaultTermId", IsPlace, "1 to 32 of A-Z, a-z, 0-9, _ and -"),
+            DefaultStoreId = settings.RequiredLabel("DefaultStoreId"),
+            DefaultTermId = settings.RequiredLabel("DefaultTermId"),
             Subject = settings
                 .Text("Subject", "상품", IsSubject, "1 to 40 characters without control characters")
                 .Normalize(NormalizationForm.FormC),
@@ -91,11 +91,8 @@ internal sealed record JeonseongOptions
             CallTimeout = timeout,
             CustomerCode = new ChargeSchedule
             {
-                Present = new RetrySchedule([], TimeSpan.Zero, Finite: true),
                 Inquiry = inquiry,
-                InquiryEnd = InquiryEnd.Undo,
                 NotFoundGrace = grace,
-                MismatchHolds = TimeSpan.Zero,
                 Undo = reverse,
                 UndoNotBefore = settings.Seconds("ReverseNotBeforeSeconds", 15, 0, Day),
                 Confirm = confirm,
@@ -111,11 +108,8 @@ internal sealed record JeonseongOptions
                     orderGrace,
                     Finite: false
                 ),
-                InquiryEnd = InquiryEnd.Undo,
                 NotFoundGrace = grace,
-                MismatchHolds = TimeSpan.Zero,
                 Undo = reverse with { Delays = settings.Delays("CloseDelaysSeconds", "0,2,2,2,5") },
-                UndoNotBefore = TimeSpan.Zero,
                 Confirm = confirm,
                 // Who has scanned the code before its end may pay for 30 s more.
                 LateLooks = [TimeSpan.Zero, orderGrace],
@@ -140,7 +134,4 @@ internal sealed record JeonseongOptions
 
     private static bool IsKeyId(string text) =>
         text.Length is >= 1 and <= 8 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
-
-    private static bool IsPlace(string text) =>
-        text.Length is >= 1 and <= 32 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 }

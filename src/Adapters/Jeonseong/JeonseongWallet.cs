@@ -22,7 +22,13 @@ internal sealed class JeonseongWallet(
     public Task<WalletResult<OrderState>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken)
     {
         var request = charge.ToPay(JeonseongCustomerCode.Canonical(code), options);
-        return exchange.ChargeAsync("pay", charge, ct => api.PayAsync(request, ct), response => response.ToPaid(charge), cancellationToken);
+        return exchange.ChargeAsync(
+            "pay",
+            charge,
+            ct => api.PayAsync(request, ct),
+            response => response.IfNotOurs(charge) ?? response.ToPaid(charge),
+            cancellationToken
+        );
     }
 
     public Task<WalletResult<PresentedCode>> PresentAsync(Charge charge, CancellationToken cancellationToken)
@@ -32,20 +38,25 @@ internal sealed class JeonseongWallet(
             "order",
             charge,
             ct => api.OrderAsync(request, ct),
-            response => response.ToPresented(charge, time.GetUtcNow()),
+            response => response.IfNotOurs(charge) ?? response.ToPresented(charge, time.GetUtcNow()),
             cancellationToken
         );
     }
 
     public Task<WalletResult<OrderState>> InquireAsync(Charge charge, CancellationToken cancellationToken) =>
-        exchange.AskAsync("query", ct => api.QueryAsync(charge.ToTrade(), ct), response => response.ToFound(charge), cancellationToken);
+        exchange.AskAsync(
+            "query",
+            ct => api.QueryAsync(charge.ToTrade(), ct),
+            response => response.IfNotOurs(charge) ?? response.ToFound(charge),
+            cancellationToken
+        );
 
     public Task<WalletResult<OrderState>> CancelAsync(Charge charge, CancellationToken cancellationToken) =>
         charge is { Terms.Mode: ChargeMode.MerchantCode, Known: LastKnownState.Nothing }
             ? exchange.AskAsync(
                 "close",
                 ct => api.CloseAsync(charge.ToTrade(), ct),
-                response => response.ToClosed(charge),
+                response => response.IfNotOurs(charge) ?? response.ToClosed(charge),
                 cancellationToken
             )
             : ReverseAsync(charge, cancellationToken);
@@ -54,7 +65,7 @@ internal sealed class JeonseongWallet(
         exchange.AskAsync(
             "refund",
             ct => api.RefundAsync(refund.ToRefund(charge), ct),
-            response => response.ToRefunded(charge, refund),
+            response => response.IfNotOurs(charge, refund) ?? response.ToRefunded(),
             cancellationToken
         );
 
@@ -62,7 +73,7 @@ internal sealed class JeonseongWallet(
         exchange.AskAsync(
             "queryRefund",
             ct => api.QueryRefundAsync(new RefundQuery(refund.Number), ct),
-            response => response.ToFoundRefund(charge, refund),
+            response => response.IfNotOurs(charge, refund) ?? response.ToFoundRefund(),
             cancellationToken
         );
 
@@ -75,10 +86,12 @@ internal sealed class JeonseongWallet(
             "reverse",
             ct => api.ReverseAsync(charge.ToTrade(), ct),
             response =>
-            {
-                tooLate = response.IsTooLateToReverse(charge);
-                return response.ToReversed(charge, graceOver);
-            },
+                response.IfNotOurs(charge)
+                ?? (
+                    (tooLate = response.Code == JeonseongCodes.TooLateToReverse)
+                        ? response.Otherwise()
+                        : response.ToReversed(charge, graceOver)
+                ),
             cancellationToken
         );
         return tooLate ? (await InquireAsync(charge, cancellationToken)).RefundOnly() : reversed;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Adapters.Kit.Network;
+using Adapters.Network;
 
 namespace Gateway.Webhooks;
 

@@ -1,4 +1,4 @@
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;

@@ -1,4 +1,4 @@
-using Adapters.Kit.Network;
+using Adapters.Network;
 
 namespace Adapters.Tests.Kit;
 

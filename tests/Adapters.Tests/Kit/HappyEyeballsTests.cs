@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Microsoft.Extensions.Time.Testing;
 using Sockets;
 

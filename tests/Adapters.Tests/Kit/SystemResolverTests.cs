@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Adapters.Tests.Kit;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Adapters.Kit;
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Adapters.Kit.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Sockets;

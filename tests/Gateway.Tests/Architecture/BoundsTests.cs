@@ -1,4 +1,4 @@
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Gateway.Events;
 using Gateway.Store.Sql;
 using Gateway.Webhooks;

@@ -1,4 +1,4 @@
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Gateway.Events.Model;
 using Gateway.Ids;
 using Gateway.Store;

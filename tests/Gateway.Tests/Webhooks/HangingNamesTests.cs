@@ -1,5 +1,5 @@
 using System.Net;
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Adapters.Kit.Network;
+using Adapters.Network;
 
 namespace Adapters.Kit.Pipeline;
 

@@ -1,4 +1,4 @@
-using Adapters.Kit.Network;
+using Adapters.Network;
 using Gateway.Http;
 
 namespace Gateway.Store.Sql;

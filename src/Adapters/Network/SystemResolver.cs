@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Adapters.Kit.Network;
+namespace Adapters.Network;
 
 /// <summary>
 /// The resolver of the operating system (hosts file, name servers), asked on threads of its own. It blocks its thread until

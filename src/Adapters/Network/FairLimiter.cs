@@ -1,4 +1,4 @@
-namespace Adapters.Kit.Network;
+namespace Adapters.Network;
 
 /// <summary>
 /// Lets so many go on at the same time, and so many of one share. Shares that wait are served in turn, however many wait in

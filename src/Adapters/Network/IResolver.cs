@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Adapters.Kit.Network;
+namespace Adapters.Network;
 
 /// <summary>Turns a host's name into its addresses.</summary>
 public interface IResolver

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Adapters.Kit.Network;
+namespace Adapters.Network;
 
 /// <summary>
 /// Connects to one of a host's addresses as RFC 8305 says: if one does not answer within a moment the next one is tried

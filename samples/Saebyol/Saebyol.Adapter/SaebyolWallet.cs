@@ -31,15 +31,6 @@ internal sealed class SaebyolWallet(ISaebyolApi api, WalletExchange<SaebyolProto
     public Task<WalletResult<OperationResult>> RefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken) =>
         exchange.AskAsync("refund", api.RefundAsync, refund.ToRequest(charge), r => r.ToRefunded(charge, refund), cancellationToken);
 
-    public Task<WalletResult<OperationResult>> InquireRefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken)
-    {
-        var request = new RefundQuery(charge.Number, refund.Number);
-        return exchange.AskAsync(
-            "refund-inquiry",
-            api.InquireRefundAsync,
-            request,
-            r => r.ToFoundRefund(charge, refund),
-            cancellationToken
-        );
-    }
+    public Task<WalletResult<OperationResult>> InquireRefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken) =>
+        exchange.AskAsync("refund-inquiry", api.AskRefundAsync, refund.ToQuery(charge), r => r.ToFound(charge, refund), cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Adapters.Contract;
 using Adapters.Contract.Disclosures;
@@ -44,18 +43,7 @@ internal sealed record SaebyolReply(
     [Kept] long? Refunded,
     [Kept] string? Currency,
     string? Reference
-)
-{
-    [JsonIgnore]
-    public Echo Echo =>
-        new()
-        {
-            Number = Number,
-            Reference = Reference,
-            AmountMinor = Amount,
-            Currency = Currency,
-        };
-}
+);
 
 /// <summary>How the messages are written and read (section 1).</summary>
 internal static class SaebyolMessages
@@ -67,4 +55,6 @@ internal static class SaebyolMessages
 
     public static RefundRequest ToRequest(this Operation refund, Charge charge) =>
         new(charge.Number, refund.Number, refund.AmountMinor, charge.Terms.Currency);
+
+    public static RefundQuery ToQuery(this Operation refund, Charge charge) => new(charge.Number, refund.Number);
 }

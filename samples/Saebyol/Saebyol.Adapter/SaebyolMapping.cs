@@ -13,7 +13,7 @@ internal static class SaebyolMapping
         ?? response.Row.Meaning switch
         {
             Meaning.Success or Meaning.Pending => response.ByState(charge),
-            Meaning.Declined => response.Refused<OrderState>(),
+            Meaning.Declined => response.Refused(),
             _ => response.Otherwise(),
         };
 
@@ -39,22 +39,21 @@ internal static class SaebyolMapping
         ?? (response.Code, response.Row.Meaning) switch
         {
             (_, Meaning.Success) => response.ByRefundState(),
-            ("refund_refused", _) or (_, Meaning.Declined or Meaning.NotFound) => response.Refused<OperationResult>(),
+            ("refund_refused", _) or (_, Meaning.Declined or Meaning.NotFound) => response.Refused(),
             _ => response.Otherwise(),
         };
 
     /// <summary>The answer of <c>refund-inquiry</c>.</summary>
-    public static WalletResult<OperationResult> ToFoundRefund(this Response response, Charge charge, Operation refund) =>
+    public static WalletResult<OperationResult> ToFound(this Response response, Charge charge, Operation refund) =>
         response.IfNotOurs(charge, refund) ?? (response.Row.Meaning == Meaning.Success ? response.ByRefundState() : response.Otherwise());
 
     // An answer that names something else than was asked for, or that is not whole.
     private static UnknownOutcome? IfNotOurs(this Response response, Charge charge, Operation? refund = null)
     {
-        var (reply, asked) = (response.Message, refund is null ? Echo.Of(charge) : Echo.Of(charge, refund));
+        var reply = response.Message;
         var whole = reply is { State: null } or { Number: not null, Id: not null, Amount: not null, Currency: not null };
-        return reply.Refund is { } named && named != refund?.Number
-            ? response.Mismatch()
-            : response.IfDifferent(reply.Echo, asked) ?? (whole ? null : response.Unreadable());
+        var echo = new Echo(reply.Number, reply.Reference, reply.Amount, reply.Currency, reply.Refund);
+        return response.IfDifferent(echo, Echo.Of(charge, refund)) ?? (whole ? null : response.Unreadable());
     }
 
     private static WalletResult<OrderState> ByState(this Response response, Charge charge)
@@ -66,7 +65,7 @@ internal static class SaebyolMapping
             "paid" when reply.Refunded is { } back && back >= 0 && back <= amount => response.Succeeded(
                 new OrderState.Captured(amount, back) { SchemeReference = reply.Id }
             ),
-            "failed" => response.Failed<OrderState>(),
+            "failed" => response.DeclinedBy(response.Message.Reason),
             "voided" => response.Succeeded(new OrderState.NotCharged(ReleaseCause.CalledOff) { SchemeReference = reply.Id }),
             "paid" or null => response.Unreadable(),
             _ => response.Undocumented(reply.State),
@@ -78,19 +77,12 @@ internal static class SaebyolMapping
         {
             "pending" => response.Pending(),
             "done" => response.Succeeded(new OperationResult(response.Message.Id)),
-            "failed" => response.Failed<OperationResult>(),
+            "failed" => response.DeclinedBy(response.Message.Reason),
             null => response.Unreadable(),
             var state => response.Undocumented(state),
         };
 
-    private static WalletResult<T> Failed<T>(this Response response) =>
-        response.Message.Reason is { } code && SaebyolCodes.Table.Of(code) is { Meaning: Meaning.Declined, Reason: { } reason } row
-            ? response.Declined(reason, code, row.Alert)
-            : response.Undocumented();
-
     // A refusal that comes with another state than "failed" contradicts itself.
-    private static WalletResult<T> Refused<T>(this Response response) =>
-        response is { Message.State: null or "failed", Row: { Reason: { } reason, Alert: var alert } }
-            ? response.Declined(reason, alert: alert)
-            : response.Unexpected();
+    private static Outcome Refused(this Response response) =>
+        response.Message.State is null or "failed" ? response.Declined() : response.Unexpected();
 }

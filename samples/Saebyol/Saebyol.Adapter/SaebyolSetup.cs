@@ -13,20 +13,17 @@ public static class SaebyolSetup
     /// <param name="services">The gateway's services.</param>
     /// <param name="configuration">The gateway's whole configuration.</param>
     public static IServiceCollection AddSaebyol(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddWallet(configuration, "Saebyol", SaebyolOptions.Read, Register);
-
-    private static void Register(IServiceCollection services, SaebyolOptions options)
-    {
-        services.AddSingleton(options).AddSingleton<IWallet, SaebyolWallet>();
-        var api = new WalletApi(options.Facts, options.BaseUrl, RequestsPerSecond: 0, SaebyolMessages.Format, SaebyolProtocol.Messages);
-        services.AddWalletApi<ISaebyolApi, SaebyolProtocol>(api);
-    }
+        services.AddWallet<ISaebyolApi, SaebyolProtocol, SaebyolWallet, SaebyolOptions>(
+            configuration,
+            "Saebyol",
+            SaebyolOptions.Read,
+            options => new WalletApi(options.Facts, options.BaseUrl, 0, SaebyolMessages.Format, SaebyolProtocol.Messages)
+        );
 }
 
 /// <summary>The wallet's settings (section 5), read once at start, and the facts that follow from them. The text form never shows the secret.</summary>
 internal sealed record SaebyolOptions(Uri BaseUrl, string Merchant, string Secret, SchemeInfo Facts)
 {
-    private const double Day = 86_400;
     private const int ShortestSecret = 32;
 
     /// <summary>Reads every setting and leaves the faults with <paramref name="settings"/>.</summary>
@@ -42,8 +39,8 @@ internal sealed record SaebyolOptions(Uri BaseUrl, string Merchant, string Secre
 
     private static SchemeInfo ReadFacts(WalletSettings settings)
     {
-        var inquiry = settings.Schedule("Inquiry", "2,3,5,10", 60);
-        var grace = settings.Seconds("NotFoundGraceSeconds", 60, 0, Day);
+        // After 10 s no charge is pending.
+        var schedule = settings.CustomerCodeSchedule("2,3,5,10", 60, "Void", "0,5,30,300", grace: 60, confirm: 15);
         return new SchemeInfo
         {
             Id = "saebyol",
@@ -51,18 +48,11 @@ internal sealed record SaebyolOptions(Uri BaseUrl, string Merchant, string Secre
             Currencies = [new CurrencyLimits("KPW", 100, 300_000_000, 1)],
             MaxRefunds = 10,
             PartialRefunds = true,
-            Windows = new SchemeWindows("within 24 hours of the charge", 30, inquiry.Window),
+            Windows = new SchemeWindows("within 24 hours of the charge", 30, schedule.Inquiry.Window),
             CallTimeout = settings.Seconds("TimeoutSeconds", 5, 0.1, 120),
-            CustomerCode = new ChargeSchedule
-            {
-                Inquiry = inquiry,
-                NotFoundGrace = grace,
-                Undo = settings.Schedule("Void", "0,5,30,300", Day),
-                // After 10 s no charge is pending.
-                Confirm = settings.Seconds("ConfirmSeconds", 15, 0, Day),
-            },
-            Parts = settings.Schedule("Refund", "2,5,30,300", Day),
-            PartNotFoundGrace = grace,
+            CustomerCode = schedule,
+            Parts = settings.Schedule("Refund", "2,5,30,300", 86_400),
+            PartNotFoundGrace = schedule.NotFoundGrace,
             Discloses = SaebyolProtocol.Messages.Declared,
         };
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Adapters.Contract.Disclosures;
 using Adapters.Kit;
 using Adapters.Kit.Disclosures;
 
@@ -8,39 +7,22 @@ namespace Saebyol.Adapter;
 /// <summary>Signs each attempt afresh, and verifies its answer over the raw bytes (section 1).</summary>
 internal sealed class SaebyolProtocol(SaebyolOptions options, TimeProvider time) : WalletProtocol
 {
-    private const string MerchantHeader = "X-Sb-Merchant";
-    private const string TimeHeader = "X-Sb-Time";
-    private const string NonceHeader = "X-Sb-Nonce";
-    private const string SignatureHeader = "X-Sb-Signature";
+    private static readonly HmacHeaders Headers = new("X-Sb-Merchant", "X-Sb-Time", "X-Sb-Nonce", "X-Sb-Signature");
 
     /// <summary>What the wallet's requests hold, for disclosures.</summary>
-    public static MessageTable Messages { get; } =
-        MessageTable.Of<ISaebyolApi>(
-            SaebyolMessages.Format,
-            (MerchantHeader, DataKind.Account),
-            (TimeHeader, DataKind.Time),
-            (NonceHeader, DataKind.Protocol),
-            (SignatureHeader, DataKind.Signature)
-        );
+    public static MessageTable Messages { get; } = MessageTable.Of<ISaebyolApi>(SaebyolMessages.Format, Headers.Disclosed);
 
     public override CodeTable Codes => SaebyolCodes.Table;
 
     public override void Sign(HttpRequestMessage request, ReadOnlySpan<byte> body)
     {
         var (stamp, nonce) = (time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), Nonce.New());
-        request.Headers.Set(MerchantHeader, options.Merchant);
-        request.Headers.Set(TimeHeader, stamp);
-        request.Headers.Set(NonceHeader, nonce);
-        request.Headers.Set(SignatureHeader, Signature("request", request, stamp, nonce, body));
+        Headers.Set(request, options.Merchant, stamp, nonce, Signature("request", request, stamp, nonce, body));
     }
 
     public override string? Refuse(HttpAnswer answer) =>
         answer.Status != 200 || !answer.Is("application/json") ? "not the protocol's status or type"
-        : answer.Header(TimeHeader) is { } stamp
-        && answer.Request.Headers.Only(NonceHeader) is { } nonce
-        && answer.Header(SignatureHeader) is { } signature
-        && HmacSignature.Same(Signature("answer", answer.Request, stamp, nonce, answer.Body), signature)
-            ? null
+        : Headers.Verify(answer, (stamp, nonce) => Signature("answer", answer.Request, stamp, nonce, answer.Body)) ? null
         : "signature missing or wrong";
 
     public override string? CodeOf(HttpAnswer answer, object? message) => (message as SaebyolReply)?.Result;

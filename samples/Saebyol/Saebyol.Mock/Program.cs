@@ -2,7 +2,7 @@ using Mocks.Kit;
 
 namespace Saebyol.Mock;
 
-/// <summary>The mock as a program: `dotnet run --project samples/Saebyol/Mock`.</summary>
+/// <summary>The mock as a program: `dotnet run --project samples/Saebyol/Saebyol.Mock`.</summary>
 internal static class SaebyolProgram
 {
     public static Task<int> Main(string[] args) =>

@@ -25,5 +25,5 @@ internal interface ISaebyolApi
 
     /// <summary>Asks for a refund.</summary>
     [Post("/v1/refund-inquiry"), Serves(WalletOperations.InquireRefund)]
-    Task<ApiResponse<SaebyolReply>> InquireRefundAsync([Body] RefundQuery request, CancellationToken cancellationToken);
+    Task<ApiResponse<SaebyolReply>> AskRefundAsync([Body] RefundQuery request, CancellationToken cancellationToken);
 }

@@ -58,7 +58,7 @@ internal static class ResolveReview
         );
 
     private static (Fact?, Problem?) OfPayment(Payment payment, PaymentStatus status, string evidence) =>
-        ResolveFacts.Refusal(payment, status) is { } because
+        StateMachine.ResolutionRefusal(payment, status) is { } because
             ? (null, Problem.ValidationFailed("status", because))
             : (new Fact.Resolved(status, evidence), null);
 

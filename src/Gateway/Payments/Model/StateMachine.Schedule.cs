@@ -3,7 +3,7 @@ using Adapters.Contract;
 namespace Gateway.Payments.Model;
 
 /// <summary>Which step comes next, and when: law 6.</summary>
-internal static class Scheduling
+internal sealed partial class StateMachine
 {
     /// <summary>How long an undo rests whose window is over, and which must succeed all the same.</summary>
     private static readonly TimeSpan AfterWindow = TimeSpan.FromHours(1);
@@ -30,21 +30,21 @@ internal static class Scheduling
         };
 
     /// <summary>Reason enough to ask at once, whatever is due when.</summary>
-    public static void AskNow(ChangeBuilder draft)
+    private void AskNow()
     {
-        if (draft.Payment.Agenda.Step is NextStep.Inquire or NextStep.Confirm)
+        if (Agenda.Step is NextStep.Inquire or NextStep.Confirm)
         {
-            draft.Set(p => p with { Agenda = p.Agenda with { DueAt = draft.Now } });
+            Agenda = Agenda with { DueAt = _now };
         }
-        else if (draft.Payment.Agenda.Step == NextStep.None)
+        else if (Agenda.Step == NextStep.None)
         {
-            draft.Set(p => p with { Agenda = p.Agenda.Begin(NextStep.Confirm, draft.Now, TimeSpan.Zero) });
+            Agenda = Agenda.Begin(NextStep.Confirm, _now, TimeSpan.Zero);
         }
-        foreach (var part in draft.Payment.Parts)
+        foreach (var part in _payment.Parts)
         {
-            if (part.DueAt > draft.Now)
+            if (part.DueAt > _now)
             {
-                draft.SetPart(part.Id, p => p with { DueAt = draft.Now });
+                SetPart(part.Id, p => p with { DueAt = _now });
             }
         }
     }
@@ -53,24 +53,24 @@ internal static class Scheduling
     /// No new standing: the present step goes on after its next gap. The last try of a window is made at its end, so that
     /// a gateway that was down asks before it gives up.
     /// </summary>
-    public static void Continue(ChangeBuilder draft, FactSource asked, UnknownWhy? why, TimeSpan? againAfter = null)
+    private void Continue(FactSource asked, UnknownWhy? why, TimeSpan? againAfter = null)
     {
         if (asked == FactSource.Callback)
         {
             return;
         }
-        var tries = draft.Payment.Agenda.Tries + (why == UnknownWhy.NotProcessed ? 0 : 1);
-        draft.Set(p => p with { Agenda = p.Agenda with { Tries = tries, LastUnknown = why } });
-        switch (draft.Payment.Agenda.Step)
+        var tries = Agenda.Tries + (why == UnknownWhy.NotProcessed ? 0 : 1);
+        Agenda = Agenda with { Tries = tries, LastUnknown = why };
+        switch (Agenda.Step)
         {
             case NextStep.Inquire:
-                Again(draft, draft.Schedule.Inquiry, againAfter);
+                ScheduleAgain(_schedule.Inquiry, againAfter);
                 break;
             case NextStep.Undo:
-                Again(draft, draft.Schedule.Undo, againAfter);
+                ScheduleAgain(_schedule.Undo, againAfter);
                 break;
             case NextStep.Confirm:
-                LateMoney.Unanswered(draft, why, againAfter);
+                LookUnanswered(why, againAfter);
                 break;
             case NextStep.Present:
             case NextStep.None:
@@ -80,51 +80,51 @@ internal static class Scheduling
         }
     }
 
-    public static void Again(ChangeBuilder draft, RetrySchedule steps, TimeSpan? againAfter = null)
+    private void ScheduleAgain(RetrySchedule steps, TimeSpan? againAfter = null)
     {
-        var end = WindowEnd(draft.Payment, draft.Schedule);
-        if (draft.Now >= end)
+        var end = WindowEnd(_payment, _schedule);
+        if (_now >= end)
         {
-            TimeUp(draft);
+            StepTimeUp();
             return;
         }
-        var agenda = draft.Payment.Agenda.Again(steps, draft.Now) ?? draft.Payment.Agenda with { DueAt = end ?? draft.Now };
-        agenda = agenda.NotBefore(draft.Now + againAfter);
-        draft.Set(p => p with { Agenda = agenda.DueAt > end ? agenda with { DueAt = end } : agenda });
+        var agenda = Agenda.Again(steps, _now) ?? Agenda with { DueAt = end ?? _now };
+        agenda = agenda.NotBefore(_now + againAfter);
+        Agenda = agenda.DueAt > end ? agenda with { DueAt = end } : agenda;
     }
 
-    public static void TimeUp(ChangeBuilder draft)
+    private void StepTimeUp()
     {
-        var payment = draft.Payment;
+        var payment = _payment;
         switch (payment.Agenda.Step)
         {
             case NextStep.Inquire when payment.Status == PaymentStatus.Succeeded:
                 // Only the rest of the hold is in doubt, and no capture of it is possible any more.
-                draft.Raise(Alert.UnexpectedState, "gateway", null);
-                draft.Set(p => p with { HoldOpen = false, Agenda = p.Agenda.End() });
+                Raise(Alert.UnexpectedState, "gateway", null);
+                _payment = _payment with { HoldOpen = false, Agenda = Agenda.End() };
                 break;
             case NextStep.Inquire
                 when payment.Status == PaymentStatus.Authorized
                     // What differs from the order may be somebody else's: nothing is undone for it.
                     || payment.DiffersSince is not null
-                    || (draft.Schedule.InquiryEnd == InquiryEnd.Review && payment.Agenda.LastUnknown is not null):
-                Review(draft, "inquiry window over");
+                    || (_schedule.InquiryEnd == InquiryEnd.Review && payment.Agenda.LastUnknown is not null):
+                MoveToReview("inquiry window over");
                 break;
             case NextStep.Inquire:
-                Undoing.BeginUndo(draft, UndoCause.Gateway);
+                BeginUndo(UndoCause.Gateway);
                 break;
             case NextStep.Undo when !payment.Status.IsFinal():
-                Review(draft, "undo window over");
+                MoveToReview("undo window over");
                 break;
             case NextStep.Undo when payment.Known == LastKnownState.Nothing:
                 // It ended without money, and a whole window long nobody said otherwise; what comes after all is late money.
-                draft.Raise(Alert.UnexpectedState, "gateway", null);
-                draft.Set(p => p with { Undo = UndoCause.None, Agenda = p.Agenda.End() });
+                Raise(Alert.UnexpectedState, "gateway", null);
+                _payment = _payment with { Undo = UndoCause.None, Agenda = Agenda.End() };
                 break;
             case NextStep.Undo:
                 // Late money must go back, however long it takes: the step stays, a person hears of it.
-                draft.Raise(Alert.UnexpectedState, "gateway", null);
-                draft.Set(p => p with { Agenda = p.Agenda.Begin(NextStep.Undo, draft.Now, AfterWindow) });
+                Raise(Alert.UnexpectedState, "gateway", null);
+                Agenda = Agenda.Begin(NextStep.Undo, _now, AfterWindow);
                 break;
             case NextStep.Present:
             case NextStep.Confirm:
@@ -136,24 +136,25 @@ internal static class Scheduling
     }
 
     /// <summary>A person decides; a payment that had ended keeps its status and only raises its hand.</summary>
-    public static void Review(ChangeBuilder draft, string why)
+    private void MoveToReview(string why)
     {
-        if (!draft.Payment.Status.IsFinal())
+        if (!_payment.Status.IsFinal())
         {
-            draft.MoveTo(PaymentStatus.Review, "gateway", ("why", why));
+            MoveTo(PaymentStatus.Review, "gateway", ("why", why));
         }
         else
         {
-            draft.Raise(Alert.UnexpectedState, "gateway", null);
+            Raise(Alert.UnexpectedState, "gateway", null);
         }
-        draft.Set(p => p with { Agenda = p.Agenda.End() });
+        Agenda = Agenda.End();
     }
 
-    public static NextAction WatchHold(Payment payment, DateTimeOffset now)
+    /// <summary>Asks what became of a hold once it has lapsed.</summary>
+    private NextAction HoldWatch()
     {
-        var lapse = (payment.HeldUntil ?? now + TimeSpan.FromDays(7)) + TimeSpan.FromSeconds(5);
-        return payment.Agenda.Begin(NextStep.Inquire, now, lapse > now ? lapse - now : TimeSpan.FromSeconds(60));
+        var lapse = (_payment.HeldUntil ?? _now + TimeSpan.FromDays(7)) + TimeSpan.FromSeconds(5);
+        return Agenda.Begin(NextStep.Inquire, _now, lapse > _now ? lapse - _now : TimeSpan.FromSeconds(60));
     }
 
-    public static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

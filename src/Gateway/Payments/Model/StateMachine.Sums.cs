@@ -13,24 +13,21 @@ namespace Gateway.Payments.Model;
 /// and the wallet is asked again when one of those captures or refunds has its outcome. Sums may come late, twice and in
 /// any order: the greatest decides.
 /// </remarks>
-internal static class Reconciliation
+internal sealed partial class StateMachine
 {
-    /// <summary>Books what the wallet's sums show beyond what is known here.</summary>
-    /// <param name="draft">Of a payment of which money was taken.</param>
+    /// <summary>Books what the wallet's sums show beyond what is known here; of a payment of which money was taken.</summary>
     /// <param name="by">The timeline's word for who said it.</param>
     /// <param name="sums">Of the order, whoever asked for what is in them.</param>
     /// <param name="evidence">What the sums were read from.</param>
-    public static void Compare(ChangeBuilder draft, string by, OrderSums sums, Evidence evidence)
+    private void CompareSums(string by, OrderSums sums, Evidence evidence)
     {
-        var before = draft.Payment;
+        var before = _payment;
         var (capturedOutside, capturedShown) = Explain(
-            before,
             OperationKind.Capture,
             sums.CapturedMinor,
             (before.CapturedOutsideMinor, before.CapturedShownMinor)
         );
         var (refundedOutside, refundedShown) = Explain(
-            before,
             OperationKind.Refund,
             sums.RefundedMinor,
             (before.RefundedOutsideMinor, before.RefundedShownMinor)
@@ -42,35 +39,33 @@ internal static class Reconciliation
         {
             return;
         }
-        draft.Set(p =>
-            p with
-            {
-                CapturedOutsideMinor = capturedOutside,
-                CapturedShownMinor = capturedShown,
-                RefundedOutsideMinor = refundedOutside,
-                RefundedShownMinor = refundedShown,
-            }
-        );
+        _payment = _payment with
+        {
+            CapturedOutsideMinor = capturedOutside,
+            CapturedShownMinor = capturedShown,
+            RefundedOutsideMinor = refundedOutside,
+            RefundedShownMinor = refundedShown,
+        };
         if (
-            (draft.Payment.CapturedMinor, draft.Payment.RefundedMinor) == (before.CapturedMinor, before.RefundedMinor)
+            (_payment.CapturedMinor, _payment.RefundedMinor) == (before.CapturedMinor, before.RefundedMinor)
             && (capturedOutside, refundedOutside) == (before.CapturedOutsideMinor, before.RefundedOutsideMinor)
         )
         {
             // Only a doubt is gone.
             return;
         }
-        draft.Say(
+        Say(
             "answer.sums",
             by,
             evidence,
-            ("captured", StateMachine.Text(draft.Payment.CapturedMinor)),
-            ("captured_outside", Text(capturedOutside)),
-            ("refunded", StateMachine.Text(draft.Payment.RefundedMinor)),
-            ("refunded_outside", Text(refundedOutside))
+            ("captured", Text(_payment.CapturedMinor)),
+            ("captured_outside", TextIfAny(capturedOutside)),
+            ("refunded", Text(_payment.RefundedMinor)),
+            ("refunded_outside", TextIfAny(refundedOutside))
         );
         if (capturedOutside > before.CapturedOutsideMinor || refundedOutside > before.RefundedOutsideMinor)
         {
-            draft.Raise(Alert.UnexpectedState, by, evidence);
+            Raise(Alert.UnexpectedState, by, evidence);
         }
     }
 
@@ -78,24 +73,24 @@ internal static class Reconciliation
     /// A capture or refund has its outcome. If sums were kept that it might have explained, or if the wallet refused what
     /// the books here allow, only the order itself tells what is true.
     /// </summary>
-    public static void Ended(ChangeBuilder draft, PaymentOperation part)
+    private void AskIfSumsAreInDoubt(PaymentOperation part)
     {
-        var payment = draft.Payment;
+        var payment = _payment;
         var kept = part.Kind == OperationKind.Capture ? payment.CapturedShownMinor : payment.RefundedShownMinor;
         var refused = payment.Part(part.Id)?.Failure?.Reason is DeclineReason.OperationNotAllowed or DeclineReason.AmountNotAllowed;
         if ((kept > 0 || refused) && payment.Status is PaymentStatus.Authorized or PaymentStatus.Succeeded)
         {
-            Scheduling.AskNow(draft);
+            AskNow();
         }
     }
 
-    private static (long Outside, long Shown) Explain(Payment payment, OperationKind kind, long sum, (long Outside, long Shown) booked)
+    private (long Outside, long Shown) Explain(OperationKind kind, long sum, (long Outside, long Shown) booked)
     {
         var shown = Math.Max(sum, booked.Shown);
-        var outside = Math.Max(booked.Outside, shown - payment.Sum(kind, p => p.Status != PartStatus.Failed));
-        var explained = payment.Sum(kind, p => p.Status == PartStatus.Succeeded) + outside;
+        var outside = Math.Max(booked.Outside, shown - _payment.Sum(kind, p => p.Status != PartStatus.Failed));
+        var explained = _payment.Sum(kind, p => p.Status == PartStatus.Succeeded) + outside;
         return (outside, shown > explained ? shown : 0);
     }
 
-    private static string? Text(long amount) => amount > 0 ? StateMachine.Text(amount) : null;
+    private static string? TextIfAny(long amount) => amount > 0 ? Text(amount) : null;
 }

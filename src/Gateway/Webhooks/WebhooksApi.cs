@@ -37,7 +37,10 @@ internal static class WebhooksApi
             .Produces<ReplayView>(StatusCodes.Status202Accepted);
         room.MapGet("/webhook-deliveries", Deliveries.ListAsync)
             .WithName("ListWebhookDeliveries")
-            .Lists<DeliveryView>(RequestParameter.Text("endpoint", Webhook.Id), RequestParameter.Word("status", Deliveries.Statuses));
+            .Lists<DeliveryView>(
+                RequestParameter.Text("endpoint", EndpointFields.Id),
+                RequestParameter.Word("status", Deliveries.Statuses)
+            );
         room.MapGet("/webhook-deliveries/{id}", Deliveries.GetAsync).WithName("GetWebhookDelivery").Gives<DeliveryView>();
         room.MapPost("/webhook-deliveries/{id}/redeliver", Deliveries.RedeliverAsync).WithName("RedeliverWebhook").Gives<DeliveryView>();
         return app;

@@ -1,4 +1,5 @@
 using Adapters.Contract;
+using Gateway.Http;
 
 namespace Gateway.Payments.Model;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Adapters.Contract;
+using Gateway.Http;
 
 namespace Gateway.Payments.Model;
 
@@ -114,7 +115,7 @@ internal sealed partial class StateMachine
         if (alert != Alert.None)
         {
             _alerts.Add(alert);
-            Say("alert." + AlertWord(alert), by, evidence);
+            Say("alert." + ApiWords.Of(alert), by, evidence);
         }
     }
 
@@ -161,16 +162,4 @@ internal sealed partial class StateMachine
 
     /// <summary>An amount for a timeline.</summary>
     private static string Text(long amount) => amount.ToString(CultureInfo.InvariantCulture);
-
-    private static string AlertWord(Alert alert) =>
-        alert switch
-        {
-            Alert.UndocumentedAnswer => "undocumented_answer",
-            Alert.Mismatch => "mismatch",
-            Alert.OurRequestRefused => "our_request_refused",
-            Alert.NumberUsedElsewhere => "number_used_elsewhere",
-            Alert.UnexpectedState => "unexpected_state",
-            Alert.None => "none",
-            _ => throw new InvalidOperationException($"no such alert: {alert}"),
-        };
 }

@@ -6,10 +6,11 @@ using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Merchants.Model;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Microsoft.Net.Http.Headers;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Api;
 
 /// <summary>
 /// <c>GET /v1/payments/{id}/code.svg</c> and <c>.png</c>: with a key that may read payments, or without one by the code's own
@@ -17,22 +18,23 @@ namespace Gateway.Payments;
 /// </summary>
 internal sealed class CodePictures(
     IPaymentStore store,
+    PaymentFinder finder,
     MerchantDirectory merchants,
     CodePictureCache pictures,
     AnswerPace pace,
     TimeProvider time
 )
 {
-    public static Task<IResult> SvgAsync(string id, HttpContext http, CodePictures pictures) =>
-        pictures.GetAsync(id, http, CodePictureForm.Svg);
+    public static Task<IResult> SvgAsync(string id, HttpContext http, Caller? caller, CodePictures pictures) =>
+        pictures.GetAsync(id, http, caller, CodePictureForm.Svg);
 
-    public static Task<IResult> PngAsync(string id, HttpContext http, CodePictures pictures) =>
-        pictures.GetAsync(id, http, CodePictureForm.Png);
+    public static Task<IResult> PngAsync(string id, HttpContext http, Caller? caller, CodePictures pictures) =>
+        pictures.GetAsync(id, http, caller, CodePictureForm.Png);
 
-    private async Task<IResult> GetAsync(string id, HttpContext http, CodePictureForm form)
+    private async Task<IResult> GetAsync(string id, HttpContext http, Caller? keyHolder, CodePictureForm form)
     {
         var token = http.Request.Query["token"].ToString();
-        var caller = token.Length > 0 ? null : Caller.Of(http);
+        var caller = token.Length > 0 ? null : keyHolder;
         if (caller is not null && !caller.Scopes.HasFlag(Scope.PaymentsRead))
         {
             return Problem.Forbidden(string.Join(' ', Scope.PaymentsRead.Words()));
@@ -64,19 +66,10 @@ internal sealed class CodePictures(
             : Problem.TooManyPictures();
     }
 
-    private async Task<Payment?> ByTokenAsync(string id, string token, CancellationToken cancellationToken)
-    {
-        foreach (var merchant in merchants.MerchantsOfShard(ObjectId.ShardOf(id)))
-        {
-            if (
-                !merchant.Suspended
-                && await store.FindAsync(merchant.Id, id, cancellationToken) is { Code: { } code } payment
-                && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code.Token), Encoding.UTF8.GetBytes(token))
-            )
-            {
-                return payment;
-            }
-        }
-        return null;
-    }
+    private async Task<Payment?> ByTokenAsync(string id, string token, CancellationToken cancellationToken) =>
+        await finder.FindAsync(id, cancellationToken) is { Code: { } code } payment
+        && merchants.Find(payment.MerchantId) is { Suspended: false }
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code.Token), Encoding.UTF8.GetBytes(token))
+            ? payment
+            : null;
 }

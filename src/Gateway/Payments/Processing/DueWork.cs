@@ -2,26 +2,25 @@ using System.Collections.Concurrent;
 using Adapters.Contract;
 using Gateway.Http;
 using Gateway.Ids;
-using Gateway.Payments;
 using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 
-namespace Gateway.Recovery;
+namespace Gateway.Payments.Processing;
 
 /// <summary>
 /// Takes what is due: inquiries, reversals, expiries, captures and refunds whose outcome is open. What is due lies in the
 /// store, so a crash loses nothing. Each wallet has its own slots: one that hangs holds up no other.
 /// </summary>
-internal sealed partial class RecoveryService(
+internal sealed partial class DueWork(
     IPaymentStore store,
     WalletDirectory wallets,
-    PaymentProcessor progress,
-    BackgroundWork underway,
-    RecoveryOptions options,
+    PaymentProcessor processor,
+    BackgroundWork background,
+    DueWorkOptions options,
     TimeProvider time,
     SampledLog sampled,
-    ILogger<RecoveryService> log
+    ILogger<DueWork> log
 ) : BackgroundService, IHostedLifecycleService
 {
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
@@ -85,7 +84,7 @@ internal sealed partial class RecoveryService(
                 if (free > 0 && !cancellationToken.IsCancellationRequested && _running.TryAdd(key, true))
                 {
                     free--;
-                    _ = underway.Start(() => TakeUpAsync(key, one, cancellationToken));
+                    _ = background.Start(() => TakeUpAsync(key, one, cancellationToken));
                 }
                 else
                 {
@@ -135,7 +134,7 @@ internal sealed partial class RecoveryService(
     {
         try
         {
-            return await progress.CatchUpAsync(payment);
+            return await processor.CatchUpAsync(payment);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -163,13 +162,13 @@ internal sealed partial class RecoveryService(
     private partial void StepFailed(string payment, string type, string? stack);
 }
 
-/// <summary>How recovery works.</summary>
+/// <summary>How what is due is taken.</summary>
 /// <param name="Every">How often it looks for what is due.</param>
 /// <param name="SlotsPerWallet">Payments of one wallet that are worked on together, at the most.</param>
 /// <param name="AfterFailure">How long a payment rests after a step that failed for a reason of ours.</param>
 /// <param name="Lease">How long no other node takes what this one has taken; longer than any step.</param>
-internal sealed record RecoveryOptions(TimeSpan Every, int SlotsPerWallet, TimeSpan AfterFailure, TimeSpan Lease)
+internal sealed record DueWorkOptions(TimeSpan Every, int SlotsPerWallet, TimeSpan AfterFailure, TimeSpan Lease)
 {
     /// <summary>The defaults.</summary>
-    public static RecoveryOptions Default { get; } = new(TimeSpan.FromSeconds(0.25), 64, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
+    public static DueWorkOptions Default { get; } = new(TimeSpan.FromSeconds(0.25), 64, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
 }

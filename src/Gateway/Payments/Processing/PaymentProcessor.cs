@@ -7,7 +7,7 @@ using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Processing;
 
 /// <summary>
 /// Takes a stored payment further: asks its wallet what is due and writes down the answer. The first try of a request and
@@ -15,8 +15,8 @@ namespace Gateway.Payments;
 /// </summary>
 internal sealed class PaymentProcessor(
     WalletDirectory wallets,
-    WalletInvoker calls,
-    PaymentWriter facts,
+    WalletInvoker invoker,
+    PaymentWriter writer,
     IDisclosureStore disclosures,
     MerchantCodes codes,
     TimeProvider time
@@ -37,10 +37,10 @@ internal sealed class PaymentProcessor(
             told.Answer is WalletResult<OrderState>.Declined { FreshNumberMayBeTried: true } proved
             && payment.Draws == 1
             && wallet is IAllocatesNumbers allocates
-            && await facts.RedrawAsync(
+            && await writer.RedrawAsync(
                 payment,
                 proved,
-                NumberDraw.For(allocates, payment.Terms, Clock.Now(time), proved.DrawFrom),
+                Charges.DrawNumber(allocates, payment.Terms, Clock.Now(time), proved.DrawFrom),
                 [question.Completed(told.Sent), question.Again(Clock.Now(time))]
             )
                 is { } redrawn
@@ -50,10 +50,10 @@ internal sealed class PaymentProcessor(
             question = question.Again(Clock.Now(time));
             told = await PayAsync(payment);
         }
-        return await facts.RecordAsync(payment, new Fact.OrderTold(FactSource.Act, told.Answer), question.Completed(told.Sent));
+        return await writer.RecordAsync(payment, new Fact.OrderTold(FactSource.Act, told.Answer), question.Completed(told.Sent));
 
         Task<CallReport<OrderState>> PayAsync(Payment now) =>
-            calls.AskAsync(wallet, question.Operation, cancel => takes.PayAsync(Charges.Of(now, earlierTries: 0), code, cancel));
+            invoker.AskAsync(wallet, question.Operation, cancel => takes.PayAsync(Charges.Of(now, earlierTries: 0), code, cancel));
     }
 
     /// <summary>Makes the order of a merchant code for the first time.</summary>
@@ -110,12 +110,12 @@ internal sealed class PaymentProcessor(
     {
         var wallet = Wallet(payment);
         var question = await BeginAsync(payment, WalletOperations.Inquire);
-        var told = await calls.AskAsync(
+        var told = await invoker.AskAsync(
             wallet,
             question.Operation,
             cancel => wallet.InquireAsync(Charges.Of(payment, payment.Agenda.Tries), cancel)
         );
-        return await facts.RecordAsync(payment, new Fact.OrderTold(FactSource.Inquire, told.Answer), question.Completed(told.Sent));
+        return await writer.RecordAsync(payment, new Fact.OrderTold(FactSource.Inquire, told.Answer), question.Completed(told.Sent));
     }
 
     private async Task<Payment> UndoAsync(Payment payment)
@@ -126,25 +126,25 @@ internal sealed class PaymentProcessor(
             return await InquireAsync(payment);
         }
         var question = await BeginAsync(payment, WalletOperations.Cancel);
-        var told = await calls.AskAsync(
+        var told = await invoker.AskAsync(
             wallet,
             question.Operation,
             cancel => cancels.CancelAsync(Charges.Of(payment, payment.Agenda.Tries), cancel)
         );
-        return await facts.RecordAsync(payment, new Fact.OrderTold(FactSource.Undo, told.Answer), question.Completed(told.Sent));
+        return await writer.RecordAsync(payment, new Fact.OrderTold(FactSource.Undo, told.Answer), question.Completed(told.Sent));
     }
 
     private async Task<Payment> PresentAsync(Payment payment, Disclosure question, int earlierTries)
     {
         var wallet = Wallet(payment);
         var presents = (IPresentsMerchantCodes)wallet;
-        var told = await calls.AskAsync(
+        var told = await invoker.AskAsync(
             wallet,
             question.Operation,
             cancel => presents.PresentAsync(Charges.Of(payment, earlierTries), cancel)
         );
         var code = told.Answer is WalletResult<PresentedCode>.Succeeded done ? codes.Show(payment, done.Value) : null;
-        return await facts.RecordAsync(payment, new Fact.CodeTold(told.Answer, code), question.Completed(told.Sent));
+        return await writer.RecordAsync(payment, new Fact.CodeTold(told.Answer, code), question.Completed(told.Sent));
     }
 
     private async Task<Payment> SendAsync(Payment payment, PaymentOperation part, Disclosure question, int earlierTries)
@@ -152,7 +152,7 @@ internal sealed class PaymentProcessor(
         var wallet = Wallet(payment);
         var charge = Charges.Of(payment, earlierTries: 0);
         var sent = Charges.Of(part, earlierTries);
-        var told = await calls.AskAsync(
+        var told = await invoker.AskAsync(
             wallet,
             question.Operation,
             cancel =>
@@ -163,7 +163,7 @@ internal sealed class PaymentProcessor(
                     _ => throw new InvalidOperationException("no such kind"),
                 }
         );
-        return await facts.RecordAsync(payment, new Fact.PartTold(part.Id, FactSource.Act, told.Answer), question.Completed(told.Sent));
+        return await writer.RecordAsync(payment, new Fact.PartTold(part.Id, FactSource.Act, told.Answer), question.Completed(told.Sent));
     }
 
     private async Task<Payment> AskForAsync(Payment payment, PaymentOperation part)
@@ -172,7 +172,7 @@ internal sealed class PaymentProcessor(
         var charge = Charges.Of(payment, earlierTries: 0);
         var sent = Charges.Of(part, part.Tries);
         var question = await BeginAsync(payment, Disclosure.Asking(part.Kind));
-        var told = await calls.AskAsync(
+        var told = await invoker.AskAsync(
             wallet,
             question.Operation,
             cancel =>
@@ -183,7 +183,7 @@ internal sealed class PaymentProcessor(
                     _ => throw new InvalidOperationException("no such kind"),
                 }
         );
-        return await facts.RecordAsync(payment, new Fact.PartTold(part.Id, FactSource.Inquire, told.Answer), question.Completed(told.Sent));
+        return await writer.RecordAsync(payment, new Fact.PartTold(part.Id, FactSource.Inquire, told.Answer), question.Completed(told.Sent));
     }
 
     // A first question is begun by the commit that stores its payment or part; every later one by a commit of its own.

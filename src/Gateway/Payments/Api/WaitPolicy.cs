@@ -1,10 +1,10 @@
 using Gateway.Payments.Model;
 using Gateway.Store;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Api;
 
 /// <summary>How long a request waits for its payment: as its <c>Prefer: wait</c> says, else for the wallet's own answer, at most 10 s.</summary>
-internal sealed class WaitPolicy(PaymentNotifier watch, IPaymentStore store, TimeProvider time)
+internal sealed class WaitPolicy(PaymentNotifier notifier, IPaymentStore store, TimeProvider time)
 {
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(10);
 
@@ -26,7 +26,7 @@ internal sealed class WaitPolicy(PaymentNotifier watch, IPaymentStore store, Tim
         if (preferred is { } wait)
         {
             payment = await UntilAsync(payment, enough, wait, cancellationToken);
-            if (enough(payment) || !watch.HasEnded)
+            if (enough(payment) || !notifier.HasEnded)
             {
                 return payment;
             }
@@ -56,7 +56,13 @@ internal sealed class WaitPolicy(PaymentNotifier watch, IPaymentStore store, Tim
 
     /// <summary>Waits until a payment is as the caller wants it, or the time is over.</summary>
     public Task<Payment> UntilAsync(Payment payment, Func<Payment, bool> enough, TimeSpan wait, CancellationToken cancellationToken) =>
-        watch.WaitAsync(payment, enough, wait, () => store.FindAsync(payment.MerchantId, payment.Id, cancellationToken), cancellationToken);
+        notifier.WaitAsync(
+            payment,
+            enough,
+            wait,
+            () => store.FindAsync(payment.MerchantId, payment.Id, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>What a waiting caller wants of a payment: an outcome, or for a merchant code the code to show.</summary>
     public static bool IsAnswered(Payment payment) =>

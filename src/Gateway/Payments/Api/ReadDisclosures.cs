@@ -7,7 +7,7 @@ using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Api;
 
 /// <summary><c>GET /v1/payments/{id}/disclosures</c>: what of a payment left for its wallet, message by message.</summary>
 internal static class ReadDisclosures
@@ -15,24 +15,20 @@ internal static class ReadDisclosures
     public static async Task<IResult> HandleAsync(
         string id,
         HttpContext http,
+        Caller caller,
         IPaymentStore store,
         IDisclosureStore disclosures,
         WalletDirectory wallets
     )
     {
-        var merchantId = Caller.Of(http)!.MerchantId;
-        if (!ObjectId.IsValid("pay", id) || await store.FindAsync(merchantId, id, http.RequestAborted) is not { } payment)
+        if (!ObjectId.IsValid("pay", id) || await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not { } payment)
         {
             return Problem.NotFound();
         }
         // Read after the payment: what is missing here was not yet written down when the payment was as it is.
-        var kept = await disclosures.ListAsync(merchantId, id);
+        var kept = await disclosures.ListAsync(caller.MerchantId, id);
         var table = wallets.Find(payment.Scheme)?.Facts.Discloses;
-        return TypedResults.Json(
-            new DisclosuresView([.. Views(payment, Whole(payment, kept), table)]),
-            ApiJson.Options,
-            ApiJson.ContentType
-        );
+        return ApiJson.Answer(new DisclosuresView([.. Views(payment, Whole(payment, kept), table)]));
     }
 
     // The intent itself says that the first question was begun.

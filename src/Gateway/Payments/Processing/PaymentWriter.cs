@@ -7,7 +7,7 @@ using Gateway.Payments.Model;
 using Gateway.Store;
 using Gateway.Wallets;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Processing;
 
 /// <summary>
 /// Writes down what became known: applies a fact, saves the change guarded by the version read, and tells who waits. If
@@ -16,7 +16,7 @@ namespace Gateway.Payments;
 internal sealed partial class PaymentWriter(
     IPaymentStore store,
     WalletDirectory wallets,
-    PaymentNotifier watch,
+    PaymentNotifier notifier,
     FingerprintKeys fingerprints,
     TimeProvider time,
     ILogger<PaymentWriter> log
@@ -134,7 +134,7 @@ internal sealed partial class PaymentWriter(
 
     private void Tell(Payment payment, Change change)
     {
-        watch.Publish(payment);
+        notifier.Publish(payment);
         foreach (var alert in change.Alerts)
         {
             PaymentMetrics.Alerts.Add(1, new("scheme", payment.Scheme), new("alert", alert.ToString()));

@@ -4,7 +4,7 @@ using Gateway.Codes;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Processing;
 
 /// <summary>
 /// What is put on display for one payment: the wallet's own code if it makes the whole, else one composed around the

@@ -3,10 +3,13 @@ using Gateway.Merchants;
 using Gateway.Payments.Model;
 using Gateway.Store;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Processing;
 
-/// <summary>Finds payments for an operator, whose key belongs to no merchant: by the shard that every id carries.</summary>
-internal sealed class Reviews(IPaymentStore store, MerchantDirectory merchants)
+/// <summary>
+/// Finds payments for whoever comes without a merchant's key, an operator, a wallet or a till's page: by the shard that every id
+/// carries.
+/// </summary>
+internal sealed class PaymentFinder(IPaymentStore store, MerchantDirectory merchants)
 {
     /// <summary>The payment with this id, or null.</summary>
     public Task<Payment?> FindAsync(string id, CancellationToken cancellationToken) =>

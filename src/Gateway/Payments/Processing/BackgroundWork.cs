@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Gateway.Wallets;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Processing;
 
 /// <summary>
 /// Questions to wallets that no request waits for any more (or never did). They are finished even if the caller hung up,

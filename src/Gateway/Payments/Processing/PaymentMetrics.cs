@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Gateway.Payments;
+namespace Gateway.Payments.Processing;
 
 /// <summary>What is counted about payments.</summary>
 internal static class PaymentMetrics

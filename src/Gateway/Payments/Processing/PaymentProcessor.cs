@@ -11,7 +11,7 @@ namespace Gateway.Payments.Processing;
 
 /// <summary>
 /// Takes a stored payment further: asks its wallet what is due and writes down the answer. The first try of a request and
-/// everything that <c>Recovery</c> does later go through here, so a crash changes when a step is taken and never what it is.
+/// everything that <see cref="DueWork"/> does later go through here, so a crash changes when a step is taken and never what it is.
 /// </summary>
 internal sealed class PaymentProcessor(
     WalletDirectory wallets,
@@ -30,9 +30,12 @@ internal sealed class PaymentProcessor(
     public async Task<Payment> PayAsync(Payment payment, ScannedCode code)
     {
         var wallet = Wallet(payment);
-        var takes = (ITakesCustomerCodes)wallet;
         var question = Disclosure.OfIntent(payment);
-        var told = await PayAsync(payment);
+
+        // 1. Ask the wallet for the charge; the intent is on disk.
+        var told = await ChargeAsync(payment);
+
+        // 2. If the wallet proves that our number is another's, draw the next one, once, and ask with it.
         if (
             told.Answer is WalletResult<OrderState>.Declined { FreshNumberMayBeTried: true } proved
             && payment.Draws == 1
@@ -48,12 +51,18 @@ internal sealed class PaymentProcessor(
         {
             payment = redrawn;
             question = question.Again(Clock.Now(time));
-            told = await PayAsync(payment);
+            told = await ChargeAsync(payment);
         }
+
+        // 3. Write down what the wallet said, and what was sent for it, in one commit.
         return await writer.RecordAsync(payment, new Fact.OrderTold(FactSource.Act, told.Answer), question.Completed(told.Sent));
 
-        Task<CallReport<OrderState>> PayAsync(Payment now) =>
-            invoker.AskAsync(wallet, question.Operation, cancel => takes.PayAsync(Charges.Of(now, earlierTries: 0), code, cancel));
+        Task<CallReport<OrderState>> ChargeAsync(Payment now) =>
+            invoker.AskAsync(
+                wallet,
+                question.Operation,
+                cancel => ((ITakesCustomerCodes)wallet).PayAsync(Charges.Of(now, earlierTries: 0), code, cancel)
+            );
     }
 
     /// <summary>Makes the order of a merchant code for the first time.</summary>
@@ -86,104 +95,93 @@ internal sealed class PaymentProcessor(
 
     private async Task<Payment> StepAsync(Payment payment)
     {
+        // 1. Captures and refunds that are due come first: send, or ask what became of it.
         var now = Clock.Now(time);
-        foreach (var part in payment.Parts)
+        if (payment.Parts.FirstOrDefault(part => part.DueAt <= now) is { } part)
         {
-            if (part.DueAt <= now)
-            {
-                return part.SendAgain
-                    ? await SendAsync(payment, part, await BeginAsync(payment, Disclosure.Sending(part.Kind)), part.Tries)
-                    : await AskForAsync(payment, part);
-            }
+            return part.SendAgain
+                ? await SendAsync(payment, part, await BeginAsync(payment, Disclosure.Sending(part.Kind)), part.Tries)
+                : await InquirePartAsync(payment, part, await BeginAsync(payment, Disclosure.Asking(part.Kind)));
         }
+
+        // 2. Then the payment's own step.
+        var tries = payment.Agenda.Tries;
         return payment.Agenda.Step switch
         {
-            NextStep.Present => await PresentAsync(payment, await BeginAsync(payment, WalletOperations.Present), payment.Agenda.Tries),
-            NextStep.Inquire or NextStep.Confirm => await InquireAsync(payment),
-            NextStep.Undo => await UndoAsync(payment),
+            NextStep.Present => await PresentAsync(payment, await BeginAsync(payment, WalletOperations.Present), tries),
+            NextStep.Undo when Wallet(payment) is ICancels cancels => await AskAsync(
+                payment,
+                await BeginAsync(payment, WalletOperations.Cancel),
+                (_, cancel) => cancels.CancelAsync(Charges.Of(payment, tries), cancel),
+                answer => new Fact.OrderTold(FactSource.Undo, answer)
+            ),
+            NextStep.Inquire or NextStep.Confirm or NextStep.Undo => await AskAsync(
+                payment,
+                await BeginAsync(payment, WalletOperations.Inquire),
+                (wallet, cancel) => wallet.InquireAsync(Charges.Of(payment, tries), cancel),
+                answer => new Fact.OrderTold(FactSource.Inquire, answer)
+            ),
             NextStep.None => throw new InvalidOperationException("nothing is due"),
             _ => throw new InvalidOperationException("no such step"),
         };
     }
 
-    private async Task<Payment> InquireAsync(Payment payment)
-    {
-        var wallet = Wallet(payment);
-        var question = await BeginAsync(payment, WalletOperations.Inquire);
-        var told = await invoker.AskAsync(
-            wallet,
-            question.Operation,
-            cancel => wallet.InquireAsync(Charges.Of(payment, payment.Agenda.Tries), cancel)
+    private Task<Payment> PresentAsync(Payment payment, Disclosure question, int earlierTries) =>
+        AskAsync(
+            payment,
+            question,
+            (wallet, cancel) => ((IPresentsMerchantCodes)wallet).PresentAsync(Charges.Of(payment, earlierTries), cancel),
+            answer => new Fact.CodeTold(
+                answer,
+                answer is WalletResult<PresentedCode>.Succeeded made ? codes.Show(payment, made.Value) : null
+            )
         );
-        return await writer.RecordAsync(payment, new Fact.OrderTold(FactSource.Inquire, told.Answer), question.Completed(told.Sent));
-    }
 
-    private async Task<Payment> UndoAsync(Payment payment)
+    private Task<Payment> SendAsync(Payment payment, PaymentOperation part, Disclosure question, int earlierTries)
     {
-        var wallet = Wallet(payment);
-        if (wallet is not ICancels cancels)
-        {
-            return await InquireAsync(payment);
-        }
-        var question = await BeginAsync(payment, WalletOperations.Cancel);
-        var told = await invoker.AskAsync(
-            wallet,
-            question.Operation,
-            cancel => cancels.CancelAsync(Charges.Of(payment, payment.Agenda.Tries), cancel)
-        );
-        return await writer.RecordAsync(payment, new Fact.OrderTold(FactSource.Undo, told.Answer), question.Completed(told.Sent));
-    }
-
-    private async Task<Payment> PresentAsync(Payment payment, Disclosure question, int earlierTries)
-    {
-        var wallet = Wallet(payment);
-        var presents = (IPresentsMerchantCodes)wallet;
-        var told = await invoker.AskAsync(
-            wallet,
-            question.Operation,
-            cancel => presents.PresentAsync(Charges.Of(payment, earlierTries), cancel)
-        );
-        var code = told.Answer is WalletResult<PresentedCode>.Succeeded done ? codes.Show(payment, done.Value) : null;
-        return await writer.RecordAsync(payment, new Fact.CodeTold(told.Answer, code), question.Completed(told.Sent));
-    }
-
-    private async Task<Payment> SendAsync(Payment payment, PaymentOperation part, Disclosure question, int earlierTries)
-    {
-        var wallet = Wallet(payment);
-        var charge = Charges.Of(payment, earlierTries: 0);
-        var sent = Charges.Of(part, earlierTries);
-        var told = await invoker.AskAsync(
-            wallet,
-            question.Operation,
-            cancel =>
+        var (charge, sent) = (Charges.Of(payment, earlierTries: 0), Charges.Of(part, earlierTries));
+        return AskAsync(
+            payment,
+            question,
+            (wallet, cancel) =>
                 part.Kind switch
                 {
                     OperationKind.Capture => ((ICaptures)wallet).CaptureAsync(charge, sent, cancel),
                     OperationKind.Refund => ((IRefunds)wallet).RefundAsync(charge, sent, cancel),
                     _ => throw new InvalidOperationException("no such kind"),
-                }
+                },
+            answer => new Fact.PartTold(part.Id, FactSource.Act, answer)
         );
-        return await writer.RecordAsync(payment, new Fact.PartTold(part.Id, FactSource.Act, told.Answer), question.Completed(told.Sent));
     }
 
-    private async Task<Payment> AskForAsync(Payment payment, PaymentOperation part)
+    private Task<Payment> InquirePartAsync(Payment payment, PaymentOperation part, Disclosure question)
     {
-        var wallet = Wallet(payment);
-        var charge = Charges.Of(payment, earlierTries: 0);
-        var sent = Charges.Of(part, part.Tries);
-        var question = await BeginAsync(payment, Disclosure.Asking(part.Kind));
-        var told = await invoker.AskAsync(
-            wallet,
-            question.Operation,
-            cancel =>
+        var (charge, sent) = (Charges.Of(payment, earlierTries: 0), Charges.Of(part, part.Tries));
+        return AskAsync(
+            payment,
+            question,
+            (wallet, cancel) =>
                 part.Kind switch
                 {
                     OperationKind.Capture => ((ICaptures)wallet).InquireCaptureAsync(charge, sent, cancel),
                     OperationKind.Refund => ((IRefunds)wallet).InquireRefundAsync(charge, sent, cancel),
                     _ => throw new InvalidOperationException("no such kind"),
-                }
+                },
+            answer => new Fact.PartTold(part.Id, FactSource.Inquire, answer)
         );
-        return await writer.RecordAsync(payment, new Fact.PartTold(part.Id, FactSource.Inquire, told.Answer), question.Completed(told.Sent));
+    }
+
+    /// <summary>Asks the wallet, and writes down what it said and what was sent for it, in one commit.</summary>
+    private async Task<Payment> AskAsync<T>(
+        Payment payment,
+        Disclosure question,
+        Func<IWallet, CancellationToken, Task<WalletResult<T>>> ask,
+        Func<WalletResult<T>, Fact> toFact
+    )
+    {
+        var wallet = Wallet(payment);
+        var told = await invoker.AskAsync(wallet, question.Operation, cancel => ask(wallet, cancel));
+        return await writer.RecordAsync(payment, toFact(told.Answer), question.Completed(told.Sent));
     }
 
     // A first question is begun by the commit that stores its payment or part; every later one by a commit of its own.

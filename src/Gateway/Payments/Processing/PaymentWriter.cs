@@ -33,34 +33,21 @@ internal sealed partial class PaymentWriter(
         RecordAsync(payment, fact, eventId, []);
 
     /// <summary>Saves a change that a merchant asked for. The caller checked it against exactly this version.</summary>
-    public async Task<UpdateResult> RecordWishAsync(Payment payment, Fact fact, KeyUse key)
+    public Task<UpdateResult> RecordWishAsync(Payment payment, Fact fact, KeyUse key)
     {
         var change = Apply(payment, fact);
-        var move = new PaymentUpdate(payment, change)
-        {
-            Key = key,
-            Disclosed = fact is Fact.PartAsked asked ? [Disclosure.OfPart(change.Payment, asked.Part.Id)] : [],
-        };
-        var moved = await store.MoveAsync(move, default);
-        if (moved is UpdateResult.Saved saved)
-        {
-            Tell(saved.Payment, change);
-        }
-        return moved;
+        return SaveAsync(
+            new PaymentUpdate(payment, change)
+            {
+                Key = key,
+                Disclosed = fact is Fact.PartAsked asked ? [Disclosure.OfPart(change.Payment, asked.Part.Id)] : [],
+            }
+        );
     }
 
-    /// <summary>Saves what a person found out. The caller checked it against exactly this version.</summary>
-    public async Task<UpdateResult> RecordResolutionAsync(Payment payment, Fact fact, AdminChange admin)
-    {
-        var change = Apply(payment, fact);
-        var move = new PaymentUpdate(payment, change) { Admin = admin };
-        var moved = await store.MoveAsync(move, default);
-        if (moved is UpdateResult.Saved saved)
-        {
-            Tell(saved.Payment, change);
-        }
-        return moved;
-    }
+    /// <summary>Saves what an operator found out. The caller checked it against exactly this version.</summary>
+    public Task<UpdateResult> RecordResolutionAsync(Payment payment, Fact fact, AdminChange admin) =>
+        SaveAsync(new PaymentUpdate(payment, Apply(payment, fact)) { Admin = admin });
 
     /// <summary>Draws another number for a payment whose first was proved unused; null if that is not possible (any more).</summary>
     public async Task<Payment?> RedrawAsync(
@@ -71,18 +58,18 @@ internal sealed partial class PaymentWriter(
     )
     {
         var change = Apply(payment, new Fact.Redrawn(answer));
-        var move = new PaymentUpdate(payment, change) { Draw = draw, Disclosed = disclosed };
-        var moved = await store.MoveAsync(move, default);
-        if (moved is not UpdateResult.Saved saved)
+        if (
+            await SaveAsync(new PaymentUpdate(payment, change) { Draw = draw, Disclosed = disclosed })
+            is not UpdateResult.Saved { Payment: var redrawn }
+        )
         {
             return null;
         }
-        Tell(saved.Payment, change);
         if (answer.DrawFrom is not null)
         {
-            NumberUsedBefore(payment.Scheme, payment.Allocated, saved.Payment.Allocated);
+            NumberUsedBefore(payment.Scheme, payment.Allocated, redrawn.Allocated);
         }
-        return saved.Payment;
+        return redrawn;
     }
 
     private async Task<Payment?> RecordAsync(
@@ -99,11 +86,9 @@ internal sealed partial class PaymentWriter(
             {
                 return payment;
             }
-            var move = new PaymentUpdate(payment, change) { EventId = eventId, Disclosed = disclosed };
-            switch (await store.MoveAsync(move, default))
+            switch (await SaveAsync(new PaymentUpdate(payment, change) { EventId = eventId, Disclosed = disclosed }))
             {
                 case UpdateResult.Saved saved:
-                    Tell(saved.Payment, change);
                     return saved.Payment;
                 case UpdateResult.EventKnown:
                     return null;
@@ -119,6 +104,16 @@ internal sealed partial class PaymentWriter(
             }
         }
         throw new InvalidOperationException("a payment changed faster than a fact could be saved");
+    }
+
+    private async Task<UpdateResult> SaveAsync(PaymentUpdate update)
+    {
+        var result = await store.MoveAsync(update, default);
+        if (result is UpdateResult.Saved saved)
+        {
+            Tell(saved.Payment, update.Change);
+        }
+        return result;
     }
 
     private Change Apply(Payment payment, Fact fact) =>

@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Events;
 using Gateway.Store.Sql;
 using Gateway.Webhooks;

@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Events.Model;
 using Gateway.Ids;
 using Gateway.Store;

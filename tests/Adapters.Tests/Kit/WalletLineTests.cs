@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Adapters.Kit;
-using Adapters.Network;
 using Adapters.Kit.Pipeline;
+using Adapters.Network;
 using Microsoft.Extensions.DependencyInjection;
 using Sockets;
 

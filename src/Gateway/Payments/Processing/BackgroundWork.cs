@@ -5,7 +5,7 @@ namespace Gateway.Payments.Processing;
 
 /// <summary>
 /// Questions to wallets that no request waits for any more (or never did). They are finished even if the caller hung up,
-/// and the gateway stops only after them. Each keeps a place of its wallet's bulkhead, or a slot of recovery, so there are
+/// and the gateway stops only after them. Each holds a permit of its wallet's limiter, or a slot of <see cref="DueWork"/>, so there are
 /// never more than those.
 /// </summary>
 internal sealed partial class BackgroundWork(ILogger<BackgroundWork> log) : IHostedService

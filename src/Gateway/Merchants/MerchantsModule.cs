@@ -1,11 +1,34 @@
+using System.Text.Encodings.Web;
 using Gateway.Http;
 using Gateway.Merchants.Model;
+using Gateway.Settings;
+using Gateway.Store;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Merchants;
 
-/// <summary>The admin's routes for merchants and their keys.</summary>
-internal static class MerchantsApi
+/// <summary>The services of merchants and keys, and the admin's routes for them.</summary>
+internal static class MerchantsModule
 {
+    /// <summary>Merchants, keys and scopes. Needs an <see cref="IMerchantStore"/> and starts after it.</summary>
+    public static IServiceCollection AddMerchants(this IServiceCollection services, GatewaySettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<MerchantDirectory>();
+        services.AddSingleton<WrongAdminKeys>();
+        services.AddHostedService<MerchantRefresh>();
+        services.AddAuthorization();
+        // Without AddAuthentication, which would also make and store keys for cookies that nobody here uses.
+        services.AddAuthenticationCore(options => options.DefaultScheme = KeyAuthentication.SchemeName);
+        services.TryAddSingleton(UrlEncoder.Default);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(
+            KeyAuthentication.SchemeName,
+            configureOptions: null
+        );
+        return services;
+    }
+
     /// <summary>Maps the routes into the group <c>/admin/v1</c>.</summary>
     public static IEndpointRouteBuilder MapMerchants(this IEndpointRouteBuilder app)
     {

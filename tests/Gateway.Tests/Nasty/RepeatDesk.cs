@@ -1,7 +1,7 @@
 using Adapters.Contract;
 using Adapters.ManmulSang;
-using Gateway.Payments;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Tests.World;
 using Gateway.Wallets;

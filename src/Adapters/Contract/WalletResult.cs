@@ -45,7 +45,14 @@ public abstract record WalletResult<T>
     /// <param name="earlierTries"><see cref="Charge.EarlierTries"/>.</param>
     public WalletResult<T> AfterTries(int earlierTries) =>
         earlierTries == 0 && this is Unknown { RejectedFor: { } reason } rejected
-            ? new Declined(reason, rejected.SchemeCode ?? NotSent, rejected.Evidence) { Alert = rejected.Alert }
+            ? new Declined(
+                reason,
+                rejected.SchemeCode ?? (rejected.Evidence.BodySha256 is null ? NotSent : DeclinedOutcome.Refused),
+                rejected.Evidence
+            )
+            {
+                Alert = rejected.Alert,
+            }
             : this;
 
     private const string NotSent = "not_sent";
@@ -142,6 +149,9 @@ public sealed record PendingOutcome(DateTimeOffset? Until, Evidence Evidence)
 /// <param name="Evidence">What was read.</param>
 public sealed record DeclinedOutcome(DeclineReason Reason, string SchemeCode, Evidence Evidence)
 {
+    /// <summary>Stands for the code of a refusal that bears none.</summary>
+    public const string Refused = "refused";
+
     /// <summary>As <see cref="WalletResult{T}.Alert"/>.</summary>
     public Alert Alert { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Adapters.Contract;
+using Adapters.Kit;
 using Adapters.ManmulSang;
 using Adapters.Tests.ManmulSang;
 using CsCheck;
@@ -235,7 +236,7 @@ public sealed class ManmulSangFuzzTests
         {
             var bytes = Encoding.UTF8.GetBytes(body);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            new ManmulSangReply("x", 200, bytes, null).As(ManmulSangJson.Default.OrderWire);
+            ManmulSangMessages.Format.Read<OrderReply>(bytes);
             var spent = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(spent < 65_536 + (bytes.Length * 8L), $"{bytes.Length} {spent}");
         }
@@ -244,7 +245,7 @@ public sealed class ManmulSangFuzzTests
     [Fact]
     public void Any_amount_reads_as_what_it_writes() =>
         Gen.Long[0, 99_999_999_999_999]
-            .Sample(minor => Assert.Equal(minor, ManmulSangMoney.Parse(new ManmulSangMoney(minor).ToString())!.Value.Minor), iter: 10_000);
+            .Sample(minor => Assert.Equal(minor, Money.Parse(new Money(minor).ToString())!.Value.Minor), iter: 10_000);
 
     private static IEnumerable<string> Bodies() => Vectors.Wallet.GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));
 

@@ -12,6 +12,18 @@ internal sealed class ProtocolHandler(WalletProtocol protocol) : DelegatingHandl
     public static HttpAnswer? Find(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(Left, out var answer) ? answer : null;
 
+    /// <summary>Leaves an answer with its request.</summary>
+    public static async Task<HttpAnswer> LeaveAsync(
+        HttpRequestMessage request,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await HttpAnswer.ReadAsync(response, cancellationToken);
+        request.Options.Set(Left, answer);
+        return answer;
+    }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Options.Set(Left, null);
@@ -28,13 +40,12 @@ internal sealed class ProtocolHandler(WalletProtocol protocol) : DelegatingHandl
         try
         {
             response.RequestMessage = request;
-            var answer = await HttpAnswer.ReadAsync(response, cancellationToken);
+            var answer = await LeaveAsync(request, response, cancellationToken);
             answer.Refusal = protocol.Refuse(answer);
             if (answer.Refusal is not null)
             {
                 response.Content = null;
             }
-            request.Options.Set(Left, answer);
             return response;
         }
         catch

@@ -95,14 +95,14 @@ public sealed class WalletExchange<TProtocol>(TProtocol protocol, MessageFormat 
                 attempt.Repeat(code);
                 continue;
             }
-            var row = protocol.Codes.Of(code);
-            var response = new WalletResponse<TReply>(code, row, answer, message, EvidenceOf)
+            var response = new WalletResponse<TReply>(code, protocol.Codes, answer, message, EvidenceOf)
             {
                 SchemeCode = protocol.SchemeCodeOf(answer, code),
                 AgainAfter = retryAfter,
                 ShowsTheOrder = protocol.ShowsTheOrder(message),
+                MoneyMayFollow = protocol.MoneyMayFollow(message),
             };
-            return row.Meaning == Meaning.Undocumented ? response.Undocumented() : map(response);
+            return response.Row.Meaning == Meaning.Undocumented ? response.Undocumented() : map(response);
 
             Evidence EvidenceOf() =>
                 Evidence.Of(

@@ -40,6 +40,10 @@ public abstract class WalletProtocol
     /// <param name="message">What its body was read as; null if it could not be.</param>
     public virtual bool ShowsTheOrder(object? message) => false;
 
+    /// <summary>Whether money may still come for an order that an answer shows as refused, by the wallet's document.</summary>
+    /// <param name="message">What its body was read as; null if it could not be.</param>
+    public virtual bool MoneyMayFollow(object? message) => false;
+
     /// <summary>The wallet's own word for an answer, which is kept; its code unless said otherwise. Null: it has none.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="code">Its code; null if it is unreadable.</param>

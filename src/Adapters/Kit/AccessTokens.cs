@@ -123,6 +123,8 @@ internal sealed class AccessTokenHandler(AccessTokens tokens) : DelegatingHandle
                 return response;
             }
             response.Dispose();
+            // If there is no other token, this answer must not pass for that of the request that was not sent.
+            ProtocolHandler.Forget(request);
             return await OnceAsync(request, cancellationToken);
         }
         catch (TokenRefusedException)

@@ -89,5 +89,5 @@ internal static class ManmulSangCaptures
         new(why, code, evidence.Of(message)) { Alert = alert };
 
     private static IReadOnlyList<PartReply> All(this OrderReply order, OperationKind kind) =>
-        kind == OperationKind.Capture ? order.Captures : order.Refunds;
+        (kind == OperationKind.Capture ? order.Captures : order.Refunds) ?? [];
 }

@@ -180,9 +180,8 @@ internal static class ManmulSangMapping
         }
         var life = qr.ExpiresAt - (order.CreatedAt ?? charge.CreatedAt);
         if (
-            !qr.Account.StartsWith(AccountStart, StringComparison.Ordinal)
-            || qr.Account.Length > MaxAccount
-            || qr.Payload.Length == 0
+            qr is not { Account: { Length: <= MaxAccount } account, Payload: { Length: > 0 } payload }
+            || !account.StartsWith(AccountStart, StringComparison.Ordinal)
             || life.Duration() > LongestLife
         )
         {
@@ -193,7 +192,7 @@ internal static class ManmulSangMapping
         var earliest = charge.CreatedAt + life;
         var end = qr.ExpiresAt >= earliest - Slack && qr.ExpiresAt <= now + life + Slack ? qr.ExpiresAt : earliest;
         return new WalletResult<PresentedCode>.Succeeded(
-            new PresentedCode(new MerchantAccount(TemplateId, qr.Account), end) { Payload = qr.Payload, SchemeReference = order.Id },
+            new PresentedCode(new MerchantAccount(TemplateId, account), end) { Payload = payload, SchemeReference = order.Id },
             evidence
         );
     }

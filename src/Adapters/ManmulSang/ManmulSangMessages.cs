@@ -39,7 +39,7 @@ internal sealed record EmptyRequest;
 internal sealed record Failure(string? Code);
 
 /// <summary>The code of an order that can still be scanned.</summary>
-internal sealed record Qr(string Payload, string Account, DateTimeOffset ExpiresAt);
+internal sealed record Qr(string? Payload, string? Account, DateTimeOffset ExpiresAt);
 
 /// <summary>What is said of an order, capture or refund, by itself and in an event alike. Nullable members may be absent.</summary>
 internal abstract record StateMessage
@@ -87,15 +87,15 @@ internal sealed record OrderReply : OrderMessage, IJsonOnDeserialized
     public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
     public Qr? Qr { get; init; }
-    public IReadOnlyList<PartReply> Captures { get; init; } = [];
-    public IReadOnlyList<PartReply> Refunds { get; init; } = [];
+    public IReadOnlyList<PartReply>? Captures { get; init; }
+    public IReadOnlyList<PartReply>? Refunds { get; init; }
 
     public override string Key() => Id;
 
     // Null items pass the serializer.
     void IJsonOnDeserialized.OnDeserialized()
     {
-        if (Captures.Concat(Refunds).Any(part => part is null))
+        if ((Captures ?? []).Concat(Refunds ?? []).Any(part => part is null))
         {
             throw new JsonException();
         }

@@ -166,6 +166,29 @@ public sealed class ManmulSangFuzzTests
         AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
     }
 
+    [Theory]
+    [InlineData("payload")]
+    [InlineData("account")]
+    [InlineData("expiresAt")]
+    public async Task A_code_that_lacks_a_member_is_no_code(string member)
+    {
+        var order = Samples.Order("CREATED");
+        var at = order.IndexOf("\"qr\":", StringComparison.Ordinal);
+        var lacking = order[..at] + order[at..].Replace($"\"{member}\":", "\"other\":", StringComparison.Ordinal);
+        using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(lacking) };
+
+        AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_null_is_an_absent_one()
+    {
+        var order = Samples.Order("CAPTURED", 1_250_000, 1_250_000).Replace(":[]", ":null", StringComparison.Ordinal);
+        using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
+
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
+    }
+
     [Fact]
     public async Task Ids_and_statuses_longer_than_the_contract_allows_are_not_kept()
     {

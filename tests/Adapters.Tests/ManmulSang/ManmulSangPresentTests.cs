@@ -152,6 +152,20 @@ public sealed class ManmulSangPresentTests
     }
 
     [Fact]
+    public async Task A_dead_token_that_cannot_be_replaced_leaves_nothing_sent()
+    {
+        var dead = new Says(401, Samples.Problem(401, "invalid_token"), ("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+        await using var stub = await Stub.StartAsync();
+        stub.Will(Created, dead);
+        await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token);
+        stub.TokenSays = new Says(500, "oops");
+
+        var declined = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
+
+        Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (declined.Reason, declined.SchemeCode));
+    }
+
+    [Fact]
     public async Task Many_callers_share_one_token_request()
     {
         await using var stub = await Stub.StartAsync();

@@ -12,6 +12,9 @@ internal sealed class ProtocolHandler(WalletProtocol protocol) : DelegatingHandl
     public static HttpAnswer? Find(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(Left, out var answer) ? answer : null;
 
+    /// <summary>Takes the answer away that was left with a request, which is to be sent once more.</summary>
+    public static void Forget(HttpRequestMessage request) => request.Options.Set(Left, null);
+
     /// <summary>Leaves an answer with its request.</summary>
     public static async Task<HttpAnswer> LeaveAsync(
         HttpRequestMessage request,
@@ -26,7 +29,7 @@ internal sealed class ProtocolHandler(WalletProtocol protocol) : DelegatingHandl
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Options.Set(Left, null);
+        Forget(request);
         protocol.Sign(
             request,
             request.Content switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Refit;
 
@@ -18,6 +19,14 @@ public abstract class MessageFormat(string mediaType) : IHttpContentSerializer
     /// <summary>The name of a member on the wire, as <see cref="IsAttribute"/> and <see cref="KeptAttribute"/> mean it.</summary>
     /// <param name="member">A property of a message.</param>
     public abstract string NameOf(PropertyInfo member);
+
+    /// <summary>The members of a message that are kept as evidence (<see cref="KeptAttribute"/>).</summary>
+    /// <param name="message">The message, or a part of one.</param>
+    public ImmutableDictionary<string, string> Kept(object message) =>
+        KeptFields
+            .Of(message, this)
+            .Where(field => field.Value is not null)
+            .ToImmutableDictionary(field => field.Name, field => field.Value!, StringComparer.Ordinal);
 
     /// <summary>Reads the names of the fields in a body, for disclosures.</summary>
     internal abstract Disclosures.BodyNames Names { get; }

@@ -40,7 +40,7 @@ public sealed class MessageTableTests
         Assert.Equal(["payCode"], await UndeclaredAsync(JeonseongProtocol.Messages, "/jsp/v1/query", body, "inquire"));
         Assert.Equal(
             ["merchantOrderNo", "path:id"],
-            await UndeclaredAsync(ManmulSangDisclosure.Table, "/openapi/v2/orders/ms_1", """{"merchantOrderNo":"1"}""", "unheard_of")
+            await UndeclaredAsync(ManmulSangProtocol.Messages, "/openapi/v2/orders/ms_1", """{"merchantOrderNo":"1"}""", "unheard_of")
         );
     }
 

@@ -1,4 +1,5 @@
 using Adapters.Contract;
+using Adapters.Kit;
 using Adapters.ManmulSang;
 using Gateway.Payments.Model;
 using Gateway.Payments.Processing;
@@ -47,9 +48,9 @@ public sealed class RepeatDesk : IAsyncLifetime
     /// </summary>
     internal static List<RepeatCase> Cases()
     {
-        var manmulSang = ManmulSangProblems
-            .Codes.Keys.Select(key => FormattableString.Invariant($"{key.Status} {key.Code}"))
-            .Concat(ManmulSangProblems.Statuses.Keys.Select(status => FormattableString.Invariant($"{status} refused")))
+        var manmulSang = ManmulSangCodes
+            .Table.Where(row => row.Value.Meaning != Meaning.Success)
+            .Select(row => row.Key.Contains(' ', StringComparison.Ordinal) ? row.Key : $"{row.Key} refused")
             .ToList();
         Assert.True(manmulSang.Count > 20, $"only {manmulSang.Count} refusals");
         string[] any = ["maintenance", "clock_error", "http_429", "http_500", "html_page"];

@@ -81,6 +81,10 @@ public sealed class WalletExchange<TProtocol>(TProtocol protocol, MessageFormat 
             {
                 return Unusable(operation, answer, "unreadable answer");
             }
+            if (!protocol.RepeatsTheHead(answer, message))
+            {
+                return new UnknownOutcome(UnknownWhy.NoAnswer, null, EvidenceOf()) { Alert = Alert.Mismatch };
+            }
             if (protocol.RepeatAfter(attempt, code, answer, message) is { } pause && await deadline.PauseAsync(pause))
             {
                 attempt.Repeat(code);

@@ -151,12 +151,7 @@ internal static class UllimMapping
     {
         var reply = response.Message;
         var (amount, currency) = (reply.Amount is { } text ? UllimMoney.Read(text) : null, reply.Currency?.Trim());
-        var echo = new Echo
-        {
-            AmountMinor = amount,
-            Reference = reply.Ref,
-            Currency = currency,
-        };
+        var echo = new Echo(Reference: reply.Ref, AmountMinor: amount, Currency: currency);
         return response.IsForeign(charge) ? response.Doubt(UnknownWhy.NoAnswer, alert: Alert.Mismatch)
             : vrefMustStand && string.IsNullOrEmpty(reply.Vref) ? response.Doubt(UnknownWhy.NoAnswer)
             : (reply.Amount is null ? amountMustStand : amount is null || currency is null)

@@ -14,16 +14,12 @@ public static class UllimSetup
     /// <param name="services">The gateway's services.</param>
     /// <param name="configuration">The gateway's whole configuration.</param>
     public static IServiceCollection AddUllim(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddWallet(configuration, "Ullim", UllimOptions.Read, Register);
-
-    private static void Register(IServiceCollection services, UllimOptions options)
-    {
-        services.AddSingleton(options);
-        services.AddWalletApi<IUllimApi, UllimProtocol>(
-            new WalletApi(options.Facts, options.BaseUrl, RequestsPerSecond: 0, UllimMessages.Format, UllimProtocol.Messages)
+        services.AddWallet<IUllimApi, UllimProtocol, UllimWallet, UllimOptions>(
+            configuration,
+            "Ullim",
+            UllimOptions.Read,
+            options => new WalletApi(options.Facts, options.BaseUrl, 0, UllimMessages.Format, UllimProtocol.Messages)
         );
-        services.AddSingleton<IWallet, UllimWallet>();
-    }
 }
 
 /// <summary>The wallet's settings (6), read once at start, and the facts that follow from them (9). Its text form shows none of them.</summary>

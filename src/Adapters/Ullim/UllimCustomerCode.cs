@@ -5,6 +5,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Adapters.Contract;
 using Adapters.Kit;
 
@@ -14,15 +15,11 @@ namespace Adapters.Ullim;
 /// The signed voucher that a payer shows. Online only its form, version and end are judged here; its signature and all
 /// else are the wallet's to judge.
 /// </summary>
-internal static class UllimCode
+internal static partial class UllimCustomerCode
 {
-    private const string Prefix = "UL2.";
     private const int Version = 2;
-    private const int BodyChars = 39;
     private const int BodyBytes = 29;
-    private const int SignatureChars = 86;
     private const int SignatureBytes = 64;
-    private const int TextLength = 4 + BodyChars + 1 + SignatureChars;
     private const uint HighestMaxWon = 300_000;
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(10);
@@ -30,20 +27,16 @@ internal static class UllimCode
     /// <summary>The wallet's short name of a voucher; the voucher cannot be rebuilt from it.</summary>
     public static string Vref(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
-    public static CodeMatch Read(string text, DateTimeOffset now)
+    public static CodeMatch Recognize(string text, DateTimeOffset now)
     {
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!text.StartsWith("UL2.", StringComparison.Ordinal))
         {
             return text is ['U', 'L', >= '0' and <= '9', '.', ..]
                 ? new CodeMatch.Broken(CodeFault.VersionUnsupported)
                 : CodeMatch.No.Instance;
         }
-        if (
-            text.Length != TextLength
-            || text[Prefix.Length + BodyChars] != '.'
-            || Decode(text.AsSpan(Prefix.Length, BodyChars), BodyBytes) is not { } body
-            || Decode(text.AsSpan(TextLength - SignatureChars), SignatureBytes) is null
-        )
+        var parts = Form().Match(text).Groups;
+        if (Decode(parts["body"].ValueSpan, BodyBytes) is not { } body || Decode(parts["signature"].ValueSpan, SignatureBytes) is null)
         {
             return new CodeMatch.Broken(CodeFault.Malformed);
         }
@@ -76,23 +69,21 @@ internal static class UllimCode
         return new CodeMatch.Yes(fields) { Trace = Vref(text) };
     }
 
-    // The decoder skips white space, which is a fault here; it refuses loose bits behind the last byte by itself.
+    // The decoder refuses loose bits behind the last byte by itself.
     private static byte[]? Decode(ReadOnlySpan<char> text, int length)
     {
         var bytes = new byte[length];
-        return
-            !text.ContainsAnyExcept(Alphabet)
-            && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done
-            && written == length
-            ? bytes
-            : null;
+        return Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done && written == length ? bytes : null;
     }
 
     private static string Text(uint value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(DateTime wall) => wall.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    );
+    [GeneratedRegex(
+        @"^UL2\.(?<body>[A-Za-z0-9_-]{39})\.(?<signature>[A-Za-z0-9_-]{86})\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Form();
 }

@@ -1,15 +1,20 @@
 using System.Text;
 using System.Xml;
 
-namespace Adapters.Ullim;
+namespace Adapters.Kit;
 
-/// <summary>Texts for people, as they may stand in a message: NFC, measured in code points, free of what XML cannot hold.</summary>
-internal static class UllimText
+/// <summary>Texts for people, as they may stand in an XML message: NFC, measured in code points, free of what XML cannot hold.</summary>
+public static class XmlText
 {
+    /// <summary>Whether a text can be sent as it is.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">How many code points it has at the most.</param>
     public static bool Fits(string text, int longest) =>
         Clean(text) is var clean && clean == text && clean.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() <= longest;
 
     /// <summary>The text, or what of it can be sent; null if that is nothing.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">How many code points of it are sent at the most.</param>
     public static string? Sendable(string? text, int longest)
     {
         var runes = Clean(text ?? string.Empty).Normalize(NormalizationForm.FormC).EnumerateRunes();

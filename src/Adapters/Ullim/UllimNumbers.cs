@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Adapters.Contract;
+using Adapters.Kit;
 
 namespace Adapters.Ullim;
 
@@ -59,4 +61,78 @@ internal sealed record UllimNumber(string Tid, string Bdate, string Seq)
     private static string Write(long value) => value.ToString("000000", CultureInfo.InvariantCulture);
 
     private static string Write(DateOnly date) => date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>
+/// What this process knows of numbers: the last business date that is closed, which numbers it charged, and which may be
+/// somebody else's. In memory only; about a number that is missing here an inquiry comes before a reversal, which costs a
+/// question and never somebody else's charge.
+/// </summary>
+internal sealed class UllimNumbers
+{
+    private const int Most = 10_000;
+    private static readonly TimeSpan NextDayFrom = TimeSpan.FromSeconds(60);
+
+    // Whether the wallet answered for the number as ours.
+    private readonly ConcurrentDictionary<UllimNumber, bool> _charged = new();
+
+    // Whether the wallet answered DUP to our charge, so that a foreign voucher proves that it was not executed.
+    private readonly ConcurrentDictionary<UllimNumber, bool> _suspects = new();
+    private int _lastClosedDay;
+
+    /// <summary>Notes that the business date of a number is closed.</summary>
+    public void Close(UllimNumber number)
+    {
+        var day = number.Date?.DayNumber ?? 0;
+        int known;
+        while ((known = Volatile.Read(ref _lastClosedDay)) < day)
+        {
+            Interlocked.CompareExchange(ref _lastClosedDay, day, known);
+        }
+    }
+
+    /// <summary>The business date of a charge stored at an instant.</summary>
+    public DateOnly BusinessDate(DateTimeOffset now)
+    {
+        var date = DateOnly.FromDateTime((PyongyangTime.At(now) + NextDayFrom).DateTime);
+        var closed = Volatile.Read(ref _lastClosedDay);
+        return date.DayNumber > closed ? date : DateOnly.FromDayNumber(closed + 1);
+    }
+
+    /// <summary>Notes that a charge leaves.</summary>
+    public void Sent(UllimNumber number) => RoomIn(_charged).TryAdd(number, false);
+
+    /// <summary>Notes that the wallet answered for a number as ours.</summary>
+    public void Ours(UllimNumber number)
+    {
+        _suspects.TryRemove(number, out _);
+        RoomIn(_charged)[number] = true;
+    }
+
+    /// <summary>Notes that the wallet answered DUP to our charge.</summary>
+    public void Duplicate(UllimNumber number) => RoomIn(_suspects)[number] = true;
+
+    /// <summary>Notes that the wallet showed somebody else's voucher.</summary>
+    public void Foreign(UllimNumber number) => RoomIn(_suspects).TryAdd(number, false);
+
+    /// <summary>Whether the charge left from here, whatever came back.</summary>
+    public bool IsSent(UllimNumber number) => _charged.ContainsKey(number);
+
+    /// <summary>Whether the wallet showed it as our own charge.</summary>
+    public bool IsOurs(UllimNumber number) => _charged.GetValueOrDefault(number);
+
+    /// <summary>Whether it may be somebody else's: it is not undone before an inquiry shows that it is ours.</summary>
+    public bool IsSuspect(UllimNumber number) => _suspects.ContainsKey(number);
+
+    /// <summary>Whether DUP was the answer to our charge.</summary>
+    public bool IsDuplicate(UllimNumber number) => _suspects.GetValueOrDefault(number);
+
+    private static ConcurrentDictionary<UllimNumber, bool> RoomIn(ConcurrentDictionary<UllimNumber, bool> numbers)
+    {
+        if (numbers.Count >= Most)
+        {
+            numbers.Clear();
+        }
+        return numbers;
+    }
 }

@@ -1,6 +1,6 @@
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 using Npgsql;
 
 namespace Singly;
@@ -36,13 +36,13 @@ internal sealed class SinglyDatabase : StoreDatabase
             NoResetOnClose = true,
         };
         return new SinglyDatabase(
-            await PostgresDatabase.OpenAsync(connectionString, time),
+            await PostgresDatabase.OpenAsync(connectionString, time, StoreHealth.Unlogged(time)),
             new NpgsqlDataSourceBuilder(writers.ConnectionString).Build(),
             time
         );
     }
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => _gateways.ReadAsync(read);
+    public override ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read) => _gateways.ReadAsync(read);
 
     public override async ValueTask DisposeAsync()
     {

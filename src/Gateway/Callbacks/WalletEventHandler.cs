@@ -3,14 +3,14 @@ using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Callbacks;
 
 /// <summary>What a wallet tells by itself, by callback or in its event list, is one more fact about a payment.</summary>
 internal sealed class WalletEventHandler(
-    IPaymentStore store,
+    PaymentStore store,
     MerchantDirectory merchants,
     PaymentWriter facts,
     PaymentProcessor progress,
@@ -21,7 +21,7 @@ internal sealed class WalletEventHandler(
     /// <summary>Stores what was told. False: no such payment is ours.</summary>
     public async Task<bool> TakeAsync(string scheme, CallbackReading.Told told, CancellationToken cancellationToken)
     {
-        if (await FindAsync(scheme, told.Number, cancellationToken) is not { } payment)
+        if (await FindAsync(scheme, told.Number) is not { } payment)
         {
             return false;
         }
@@ -41,21 +41,12 @@ internal sealed class WalletEventHandler(
     public string? Forgotten(string number) =>
         ObjectId.OfNumber("pay", number) is { } id && !merchants.MerchantsOfShard(ObjectId.ShardOf(id)).IsEmpty ? id : null;
 
-    private async Task<Payment?> FindAsync(string scheme, string number, CancellationToken cancellationToken)
-    {
-        if (ObjectId.OfNumber("pay", number) is not { } id)
-        {
-            return null;
-        }
-        foreach (var merchant in merchants.MerchantsOfShard(ObjectId.ShardOf(id)))
-        {
-            if (await store.FindAsync(merchant.Id, id, cancellationToken) is { } payment && payment.Scheme == scheme)
-            {
-                return payment;
-            }
-        }
-        return null;
-    }
+    private async Task<Payment?> FindAsync(string scheme, string number) =>
+        ObjectId.OfNumber("pay", number) is { } id
+        && await merchants.FindAnywhereAsync(id, merchant => store.FindAsync(merchant.Id, id)) is { } payment
+        && payment.Scheme == scheme
+            ? payment
+            : null;
 
     private static Fact ToFact(Payment payment, WalletEvent telling) =>
         telling switch

@@ -1,4 +1,3 @@
-using Gateway.Events.Model;
 using Gateway.Store;
 
 namespace Gateway.Events;
@@ -8,7 +7,6 @@ internal static class EventsModule
 {
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
-        services.AddSingleton<EventFactory>();
         services.AddSingleton<EventNotifier>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<StreamSlots>();

@@ -3,7 +3,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Events;
@@ -12,16 +12,16 @@ namespace Gateway.Events;
 internal static class ReadEvents
 {
     /// <summary><c>GET /v1/events/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, IEventStore store)
+    public static async Task<IResult> GetAsync(string id, HttpContext http, EventStore store)
     {
         var caller = Caller.Of(http)!;
-        return ObjectId.IsValid("evt", id) && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } found
+        return ObjectId.IsValid("evt", id) && await store.FindAsync(caller.MerchantId, id) is { } found
             ? Json(EventView.Of(found, caller.Livemode))
             : Problem.NotFound();
     }
 
     /// <summary><c>GET /v1/events</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IEventStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, EventStore store)
     {
         var caller = Caller.Of(http)!;
         var query = new QueryFields(http.Request.Query);

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using Gateway.Merchants.Model;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +18,7 @@ internal static class Access
         .RequireRole(KeyAuthentication.AdminKind)
         .Build();
 
-    /// <summary>Merchants, keys and scopes. Needs an <see cref="IMerchantStore"/> and starts after it.</summary>
+    /// <summary>Merchants, keys and scopes. Needs an <see cref="MerchantStore"/> and starts after it.</summary>
     public static IServiceCollection AddMerchants(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(settings);

@@ -1,6 +1,6 @@
 using Gateway.Http;
 using Gateway.Merchants.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Merchants;
 
@@ -22,7 +22,7 @@ internal static class ReadAudit
         string Outcome
     );
 
-    public static async Task<IResult> ListAsync(HttpContext http, IAuditStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, AuditStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var filter = new AuditFilter(query.Limit())
@@ -37,7 +37,7 @@ internal static class ReadAudit
         {
             return refused;
         }
-        var slice = await store.ListAsync(filter, http.RequestAborted);
+        var slice = await store.ListAsync(filter);
         return TypedResults.Json(
             new Page<View>(
                 [

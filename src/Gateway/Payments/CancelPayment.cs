@@ -3,7 +3,7 @@ using FluentValidation;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;
@@ -25,7 +25,7 @@ internal static class CancelPayment
     public static async Task<IResult> HandleAsync(
         string id,
         HttpContext http,
-        IPaymentStore store,
+        PaymentStore store,
         WalletDirectory wallets,
         IdempotentReplay replays,
         PaymentWriter facts,
@@ -47,7 +47,7 @@ internal static class CancelPayment
         {
             return replay;
         }
-        while (await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } payment)
+        while (await store.FindAsync(caller.MerchantId, id) is { } payment)
         {
             if (wallets.Find(payment.Scheme) is not ICancels)
             {

@@ -6,7 +6,7 @@ using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Merchants.Model;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Payments;
@@ -16,7 +16,7 @@ namespace Gateway.Payments;
 /// token, for as long as the code and its merchant are good.
 /// </summary>
 internal sealed class CodePictures(
-    IPaymentStore store,
+    PaymentStore store,
     MerchantDirectory merchants,
     CodePictureCache pictures,
     AnswerPace pace,
@@ -42,8 +42,8 @@ internal sealed class CodePictures(
             return Problem.NotFound();
         }
         var payment =
-            token.Length > 0 ? await ByTokenAsync(id, token, http.RequestAborted)
-            : caller is not null ? await store.FindAsync(caller.MerchantId, id, http.RequestAborted)
+            token.Length > 0 ? await ByTokenAsync(id, token)
+            : caller is not null ? await store.FindAsync(caller.MerchantId, id)
             : null;
         if (payment?.Code is not { } code)
         {
@@ -64,19 +64,14 @@ internal sealed class CodePictures(
             : Problem.TooManyPictures();
     }
 
-    private async Task<Payment?> ByTokenAsync(string id, string token, CancellationToken cancellationToken)
-    {
-        foreach (var merchant in merchants.MerchantsOfShard(ObjectId.ShardOf(id)))
-        {
-            if (
+    private Task<Payment?> ByTokenAsync(string id, string token) =>
+        merchants.FindAnywhereAsync(
+            id,
+            async merchant =>
                 !merchant.Suspended
-                && await store.FindAsync(merchant.Id, id, cancellationToken) is { Code: { } code } payment
+                && await store.FindAsync(merchant.Id, id) is { Code: { } code } payment
                 && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code.Token), Encoding.UTF8.GetBytes(token))
-            )
-            {
-                return payment;
-            }
-        }
-        return null;
-    }
+                    ? payment
+                    : null
+        );
 }

@@ -1,16 +1,16 @@
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Payments;
 
 /// <summary>What a repeated request gets: the object as it is now, having waited as the first request did; never a second charge.</summary>
-internal sealed class IdempotentReplay(IPaymentStore store, FingerprintKeys fingerprints, WaitPolicy patience, PaymentResponses answers)
+internal sealed class IdempotentReplay(PaymentStore store, FingerprintKeys fingerprints, WaitPolicy patience, PaymentResponses answers)
 {
     /// <summary>The answer to a repeat, or null if the key is new.</summary>
     public async Task<IResult?> FindAsync<T>(HttpContext http, Caller caller, KeyedRequest<T> request) =>
-        await store.FindKeyAsync(caller.MerchantId, request.Key, http.RequestAborted) is { } use ? await OfAsync(http, request, use) : null;
+        await store.FindKeyAsync(caller.MerchantId, request.Key) is { } use ? await OfAsync(http, request, use) : null;
 
     /// <summary>
     /// The answer to a request that would be refused. A repeat is never refused: it finds its payment even if its code has
@@ -27,8 +27,7 @@ internal sealed class IdempotentReplay(IPaymentStore store, FingerprintKeys fing
             return Problem.IdempotencyKeyReused();
         }
         var payment =
-            await store.FindAsync(use.MerchantId, use.PaymentId, http.RequestAborted)
-            ?? throw new InvalidOperationException("a key outlived its payment");
+            await store.FindAsync(use.MerchantId, use.PaymentId) ?? throw new InvalidOperationException("a key outlived its payment");
         IdempotencyKey.MarkReplayed(http.Response);
         if (payment.Part(use.ObjectId) is not null)
         {

@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Payments;
 

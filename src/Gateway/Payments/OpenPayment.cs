@@ -4,7 +4,8 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Payments.Processing;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;
@@ -14,7 +15,7 @@ namespace Gateway.Payments;
 /// on disk, and once it is, the caller hanging up changes nothing.
 /// </summary>
 internal sealed class OpenPayment(
-    IPaymentStore store,
+    PaymentStore store,
     MerchantDirectory merchants,
     PaymentProcessor progress,
     BackgroundWork underway,
@@ -22,6 +23,7 @@ internal sealed class OpenPayment(
     IdempotentReplay replays,
     PaymentResponses answers,
     FingerprintKeys fingerprints,
+    EventFactory events,
     PausedSchemes paused,
     WalletLimiters bulkheads,
     TimeProvider time
@@ -64,7 +66,7 @@ internal sealed class OpenPayment(
         InsertResult inserted;
         try
         {
-            inserted = await store.InsertAsync(intent, CancellationToken.None);
+            inserted = await store.InsertAsync(intent);
         }
         catch (OverloadedException)
         {
@@ -147,7 +149,7 @@ internal sealed class OpenPayment(
         );
         return new NewPayment(
             payment,
-            [first],
+            events.Of(payment, [first]),
             new KeyUse(caller.MerchantId, request.Key, fingerprints.Keep(caller.MerchantId, request.Digest), payment.Id, payment.Id),
             wallet is IAllocatesNumbers allocates ? NumberDraw.For(allocates, terms, now, null) : null
         );
@@ -163,16 +165,9 @@ internal sealed class OpenPayment(
             Agenda = NextAction.Nothing,
             TimelineLength = 2,
         };
-        var second = intent.Entries[0] with { No = 2, Type = "payment.declined", By = "gateway" };
-        var stored = await store.InsertAsync(
-            intent with
-            {
-                Payment = payment,
-                Entries = [intent.Entries[0], second],
-                Draw = null,
-            },
-            CancellationToken.None
-        );
+        var first = intent.Entries[0].Entry;
+        var second = first with { No = 2, Type = "payment.declined", By = "gateway" };
+        var stored = await store.InsertAsync(intent with { Payment = payment, Entries = events.Of(payment, [first, second]), Draw = null });
         return stored switch
         {
             InsertResult.Stored declined => answers.Created(http, declined.Payment),

@@ -4,7 +4,9 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants.Model;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;
@@ -14,7 +16,8 @@ namespace Gateway.Payments;
 /// somebody was quicker, the fact is applied anew to what the payment is by then.
 /// </summary>
 internal sealed partial class PaymentWriter(
-    IPaymentStore store,
+    PaymentStore store,
+    EventFactory events,
     WalletDirectory wallets,
     PaymentNotifier watch,
     FingerprintKeys fingerprints,
@@ -36,12 +39,12 @@ internal sealed partial class PaymentWriter(
     public async Task<UpdateResult> RecordWishAsync(Payment payment, Fact fact, KeyUse key)
     {
         var change = Apply(payment, fact);
-        var move = new PaymentUpdate(payment, change)
+        var move = events.Update(payment, change) with
         {
             Key = key,
             Disclosed = fact is Fact.PartAsked asked ? [Disclosure.OfPart(change.Payment, asked.Part.Id)] : [],
         };
-        var moved = await store.MoveAsync(move, default);
+        var moved = await store.MoveAsync(move);
         if (moved is UpdateResult.Saved saved)
         {
             Tell(saved.Payment, change);
@@ -53,8 +56,8 @@ internal sealed partial class PaymentWriter(
     public async Task<UpdateResult> RecordResolutionAsync(Payment payment, Fact fact, AdminChange admin)
     {
         var change = Apply(payment, fact);
-        var move = new PaymentUpdate(payment, change) { Admin = admin };
-        var moved = await store.MoveAsync(move, default);
+        var move = events.Update(payment, change) with { Admin = admin };
+        var moved = await store.MoveAsync(move);
         if (moved is UpdateResult.Saved saved)
         {
             Tell(saved.Payment, change);
@@ -71,8 +74,8 @@ internal sealed partial class PaymentWriter(
     )
     {
         var change = Apply(payment, new Fact.Redrawn(answer));
-        var move = new PaymentUpdate(payment, change) { Draw = draw, Disclosed = disclosed };
-        var moved = await store.MoveAsync(move, default);
+        var move = events.Update(payment, change) with { Draw = draw, Disclosed = disclosed };
+        var moved = await store.MoveAsync(move);
         if (moved is not UpdateResult.Saved saved)
         {
             return null;
@@ -99,8 +102,8 @@ internal sealed partial class PaymentWriter(
             {
                 return payment;
             }
-            var move = new PaymentUpdate(payment, change) { EventId = eventId, Disclosed = disclosed };
-            switch (await store.MoveAsync(move, default))
+            var move = events.Update(payment, change) with { EventId = eventId, Disclosed = disclosed };
+            switch (await store.MoveAsync(move))
             {
                 case UpdateResult.Saved saved:
                     Tell(saved.Payment, change);
@@ -109,7 +112,7 @@ internal sealed partial class PaymentWriter(
                     return null;
                 case UpdateResult.Stale:
                     payment =
-                        await store.FindAsync(payment.MerchantId, payment.Id, default)
+                        await store.FindAsync(payment.MerchantId, payment.Id)
                         ?? throw new InvalidOperationException("a stored payment is gone");
                     break;
                 case UpdateResult.KeyTaken or UpdateResult.Exhausted:

@@ -1,5 +1,6 @@
+using Gateway.Payments.Processing;
 using Gateway.Store;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 
 namespace Gateway.Payments;
 
@@ -9,6 +10,7 @@ internal static class PaymentsModule
     public static IServiceCollection AddPayments(this IServiceCollection services)
     {
         services.AddSingleton(Watch);
+        services.AddSingleton<EventFactory>();
         services.AddSingleton<PaymentWriter>();
         services.AddSingleton<PaymentProcessor>();
         services.AddSingleton<WaitPolicy>();

@@ -4,7 +4,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;
@@ -15,13 +15,13 @@ internal static class ReadDisclosures
     public static async Task<IResult> HandleAsync(
         string id,
         HttpContext http,
-        IPaymentStore store,
-        IDisclosureStore disclosures,
+        PaymentStore store,
+        DisclosureStore disclosures,
         WalletDirectory wallets
     )
     {
         var merchantId = Caller.Of(http)!.MerchantId;
-        if (!ObjectId.IsValid("pay", id) || await store.FindAsync(merchantId, id, http.RequestAborted) is not { } payment)
+        if (!ObjectId.IsValid("pay", id) || await store.FindAsync(merchantId, id) is not { } payment)
         {
             return Problem.NotFound();
         }

@@ -4,7 +4,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Payments;
@@ -19,7 +19,7 @@ internal static class ReadPayments
     public static async Task<IResult> GetAsync(
         string id,
         HttpContext http,
-        IPaymentStore store,
+        PaymentStore store,
         WaitPolicy patience,
         PaymentResponses answers
     )
@@ -37,7 +37,7 @@ internal static class ReadPayments
     }
 
     /// <summary><c>GET /v1/payments</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IPaymentStore store, PaymentResponses answers)
+    public static async Task<IResult> ListAsync(HttpContext http, PaymentStore store, PaymentResponses answers)
     {
         var query = new QueryFields(http.Request.Query);
         var word = query.Choice("status", Statuses.AsSpan());
@@ -59,13 +59,13 @@ internal static class ReadPayments
     }
 
     /// <summary><c>GET /v1/payments/{id}/timeline</c></summary>
-    public static async Task<IResult> TimelineAsync(string id, HttpContext http, IPaymentStore store)
+    public static async Task<IResult> TimelineAsync(string id, HttpContext http, PaymentStore store)
     {
         if (await FindAsync(http, store, id) is not { } payment)
         {
             return Problem.NotFound();
         }
-        var lines = await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted);
+        var lines = await store.TimelineAsync(payment.MerchantId, id);
         return Json(TimelineView.Of(lines));
     }
 
@@ -73,7 +73,7 @@ internal static class ReadPayments
     public static Task<IResult> GetCaptureAsync(
         string id,
         HttpContext http,
-        IPaymentStore store,
+        PaymentStore store,
         WaitPolicy patience,
         PaymentResponses answers
     ) => GetPartAsync(OperationKind.Capture, "cap", id, http, store, patience, answers);
@@ -82,13 +82,13 @@ internal static class ReadPayments
     public static Task<IResult> GetRefundAsync(
         string id,
         HttpContext http,
-        IPaymentStore store,
+        PaymentStore store,
         WaitPolicy patience,
         PaymentResponses answers
     ) => GetPartAsync(OperationKind.Refund, "ref", id, http, store, patience, answers);
 
     /// <summary><c>GET /v1/refunds</c></summary>
-    public static async Task<IResult> ListRefundsAsync(HttpContext http, IPaymentStore store)
+    public static async Task<IResult> ListRefundsAsync(HttpContext http, PaymentStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var limit = query.Limit();
@@ -100,7 +100,7 @@ internal static class ReadPayments
         }
         if (paymentId is null)
         {
-            var slice = await store.ListRefundsAsync(Caller.Of(http)!.MerchantId, before, limit, http.RequestAborted);
+            var slice = await store.ListRefundsAsync(Caller.Of(http)!.MerchantId, before, limit);
             return Listed(slice.Items.Select(r => PaymentResponses.Refund(http, r.Payment, r.Payment.Part(r.RefundId)!)), slice.Next);
         }
         var payment = await FindAsync(http, store, paymentId);
@@ -121,14 +121,14 @@ internal static class ReadPayments
         string prefix,
         string id,
         HttpContext http,
-        IPaymentStore store,
+        PaymentStore store,
         WaitPolicy patience,
         PaymentResponses answers
     )
     {
         if (
             !ObjectId.IsValid(prefix, id)
-            || await store.FindByPartAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted) is not { } payment
+            || await store.FindByPartAsync(Caller.Of(http)!.MerchantId, id) is not { } payment
             || payment.Part(id)?.Kind != kind
         )
         {
@@ -142,8 +142,8 @@ internal static class ReadPayments
         return PaymentResponses.OkPart(http, payment, payment.Part(id)!);
     }
 
-    private static async Task<Payment?> FindAsync(HttpContext http, IPaymentStore store, string id) =>
-        ObjectId.IsValid("pay", id) ? await store.FindAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted) : null;
+    private static async Task<Payment?> FindAsync(HttpContext http, PaymentStore store, string id) =>
+        ObjectId.IsValid("pay", id) ? await store.FindAsync(Caller.Of(http)!.MerchantId, id) : null;
 
     private static JsonHttpResult<Page<T>> Listed<T>(IEnumerable<T> rows, string? next) =>
         Json(new Page<T>([.. rows], next is null ? null : Cursor.After(next)));

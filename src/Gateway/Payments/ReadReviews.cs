@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Http;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Payments;
 
@@ -12,7 +12,7 @@ internal static class ReadReviews
     public static ImmutableArray<string> Statuses { get; } = [PaymentStatus.Review.Word()];
 
     /// <summary><c>GET /admin/v1/payments</c>: what is up to a person, of all merchants.</summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IReviewStore store, PaymentResponses answers)
+    public static async Task<IResult> ListAsync(HttpContext http, PaymentStore store, PaymentResponses answers)
     {
         var query = new QueryFields(http.Request.Query);
         var status = query.Choice("status", Statuses.AsSpan());
@@ -22,7 +22,7 @@ internal static class ReadReviews
         {
             return refusal;
         }
-        var slice = await store.ListReviewsAsync(whole: status is not null, before, limit, http.RequestAborted);
+        var slice = await store.ListReviewsAsync(whole: status is not null, before, limit);
         return TypedResults.Json(
             new Page<AdminPaymentView>(
                 [.. slice.Items.Select(p => answers.AdminView(http, p))],
@@ -35,15 +35,11 @@ internal static class ReadReviews
 
     /// <summary><c>GET /admin/v1/payments/{id}</c></summary>
     public static async Task<IResult> GetAsync(string id, HttpContext http, Reviews reviews, PaymentResponses answers) =>
-        await reviews.FindAsync(id, http.RequestAborted) is { } payment ? answers.AdminOk(http, payment) : Problem.NotFound();
+        await reviews.FindAsync(id) is { } payment ? answers.AdminOk(http, payment) : Problem.NotFound();
 
     /// <summary><c>GET /admin/v1/payments/{id}/timeline</c></summary>
-    public static async Task<IResult> TimelineAsync(string id, HttpContext http, Reviews reviews, IPaymentStore store) =>
-        await reviews.FindAsync(id, http.RequestAborted) is { } payment
-            ? TypedResults.Json(
-                TimelineView.Of(await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted)),
-                ApiJson.Options,
-                ApiJson.ContentType
-            )
+    public static async Task<IResult> TimelineAsync(string id, HttpContext http, Reviews reviews, PaymentStore store) =>
+        await reviews.FindAsync(id) is { } payment
+            ? TypedResults.Json(TimelineView.Of(await store.TimelineAsync(payment.MerchantId, id)), ApiJson.Options, ApiJson.ContentType)
             : Problem.NotFound();
 }

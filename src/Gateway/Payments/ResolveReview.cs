@@ -2,7 +2,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants.Model;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;
@@ -31,7 +31,7 @@ internal static class ResolveReview
             http,
             id,
             ReadForPayment,
-            cancel => reviews.FindAsync(id, cancel),
+            cancel => reviews.FindAsync(id),
             AdminActions.PaymentResolved,
             payment => payment.Status.Word(),
             (payment, status, evidence) => OfPayment(payment, Outcome(status), evidence),
@@ -49,7 +49,7 @@ internal static class ResolveReview
             http,
             id,
             ReadForPart,
-            cancel => reviews.FindByPartAsync(prefix, id, cancel),
+            cancel => reviews.FindByPartAsync(prefix, id),
             prefix == "cap" ? AdminActions.CaptureResolved : AdminActions.RefundResolved,
             payment => Word(payment.Part(id)!.Status),
             (_, status, evidence) =>
@@ -76,7 +76,7 @@ internal static class ResolveReview
 
     /// <summary>What resolving is, whatever is resolved: read strictly, once for each key, and only from review.</summary>
     internal sealed class Desk(
-        IReviewStore requests,
+        AuditStore requests,
         WalletDirectory wallets,
         PaymentWriter facts,
         FingerprintKeys fingerprints,
@@ -109,7 +109,7 @@ internal static class ResolveReview
             while (await find(http.RequestAborted) is { } payment)
             {
                 // Read after the payment: a repeat that runs beside the first one finds either the review or the key.
-                if (await requests.FindRequestAsync(request, http.RequestAborted) is { } earlier)
+                if (await requests.FindRequestAsync(request) is { } earlier)
                 {
                     if (!fingerprints.Fits(FingerprintKeys.Admin, earlier.Fingerprint, digest))
                     {

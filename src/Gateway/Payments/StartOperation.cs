@@ -2,14 +2,14 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments;
 
 /// <summary>What captures and refunds have in common: checked and stored against one version of the payment (law 4), then sent.</summary>
 internal sealed class StartOperation(
-    IPaymentStore store,
+    PaymentStore store,
     WalletDirectory wallets,
     MerchantDirectory merchants,
     IdempotentReplay replays,
@@ -39,7 +39,7 @@ internal sealed class StartOperation(
         {
             return replay;
         }
-        while (await store.FindAsync(caller.MerchantId, paymentId, http.RequestAborted) is { } payment)
+        while (await store.FindAsync(caller.MerchantId, paymentId) is { } payment)
         {
             if (wallets.Find(payment.Scheme) is not { } wallet)
             {

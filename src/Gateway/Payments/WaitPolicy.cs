@@ -1,10 +1,11 @@
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Payments;
 
 /// <summary>How long a request waits for its payment: as its <c>Prefer: wait</c> says, else for the wallet's own answer, at most 10 s.</summary>
-internal sealed class WaitPolicy(PaymentNotifier watch, IPaymentStore store, TimeProvider time)
+internal sealed class WaitPolicy(PaymentNotifier watch, PaymentStore store, TimeProvider time)
 {
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(10);
 
@@ -37,9 +38,7 @@ internal sealed class WaitPolicy(PaymentNotifier watch, IPaymentStore store, Tim
         await ((Task)work)
             .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return work.IsCompletedSuccessfully
-            ? await work
-            : await store.FindAsync(payment.MerchantId, payment.Id, cancellationToken) ?? payment;
+        return work.IsCompletedSuccessfully ? await work : await store.FindAsync(payment.MerchantId, payment.Id) ?? payment;
     }
 
     /// <summary>Waits, as the first request did, for what a repeat repeats.</summary>
@@ -56,7 +55,7 @@ internal sealed class WaitPolicy(PaymentNotifier watch, IPaymentStore store, Tim
 
     /// <summary>Waits until a payment is as the caller wants it, or the time is over.</summary>
     public Task<Payment> UntilAsync(Payment payment, Func<Payment, bool> enough, TimeSpan wait, CancellationToken cancellationToken) =>
-        watch.WaitAsync(payment, enough, wait, () => store.FindAsync(payment.MerchantId, payment.Id, cancellationToken), cancellationToken);
+        watch.WaitAsync(payment, enough, wait, () => store.FindAsync(payment.MerchantId, payment.Id), cancellationToken);
 
     /// <summary>What a waiting caller wants of a payment: an outcome, or for a merchant code the code to show.</summary>
     public static bool IsAnswered(Payment payment) =>

@@ -5,6 +5,7 @@ using Gateway.Ids;
 using Gateway.Payments;
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Recovery;
@@ -14,7 +15,7 @@ namespace Gateway.Recovery;
 /// store, so a crash loses nothing. Each wallet has its own slots: one that hangs holds up no other.
 /// </summary>
 internal sealed partial class RecoveryService(
-    IPaymentStore store,
+    PaymentStore store,
     WalletDirectory wallets,
     PaymentProcessor progress,
     BackgroundWork underway,
@@ -76,8 +77,7 @@ internal sealed partial class RecoveryService(
                 Clock.Now(time),
                 options.Lease,
                 // Nothing is leased that would only wait here.
-                free,
-                cancellationToken
+                free
             );
             foreach (var one in due)
             {
@@ -119,7 +119,7 @@ internal sealed partial class RecoveryService(
     {
         try
         {
-            await store.ReleaseAsync(due, CancellationToken.None);
+            await store.ReleaseAsync(due);
         }
         catch (Exception failure)
         {

@@ -3,7 +3,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
@@ -18,7 +18,7 @@ internal static class CreateEndpoint
     /// <summary><c>POST /v1/webhook-endpoints</c></summary>
     public static async Task<IResult> CreateAsync(
         HttpContext http,
-        IWebhookStore store,
+        EndpointStore store,
         GatewaySettings settings,
         FingerprintKeys fingerprints,
         TimeProvider time
@@ -52,8 +52,8 @@ internal static class CreateEndpoint
             body,
             fingerprints,
             StatusCodes.Status201Created,
-            Problem.ValidationFailed("body", $"a merchant has {IWebhookStore.MaxEndpoints} endpoints at the most; delete one first"),
-            use => store.AddAsync(endpoint, use with { ObjectId = endpoint.Id }, CancellationToken.None)
+            Problem.ValidationFailed("body", $"a merchant has {EndpointStore.MaxEndpoints} endpoints at the most; delete one first"),
+            use => store.AddAsync(endpoint, use with { ObjectId = endpoint.Id })
         );
     }
 
@@ -61,7 +61,7 @@ internal static class CreateEndpoint
     public static async Task<IResult> RotateAsync(
         string id,
         HttpContext http,
-        IWebhookStore store,
+        EndpointStore store,
         WebhookOptions options,
         FingerprintKeys fingerprints,
         TimeProvider time
@@ -85,19 +85,9 @@ internal static class CreateEndpoint
             StatusCodes.Status200OK,
             Problem.InvalidState(
                 WebhookEndpoint.Enabled,
-                $"{IWebhookStore.MaxFormer} former secrets are still valid; wait for one to end."
+                $"{EndpointStore.MaxFormer} former secrets are still valid; wait for one to end."
             ),
-            use =>
-                store.RotateAsync(
-                    use with
-                    {
-                        ObjectId = id,
-                    },
-                    WebhookSecret.New(),
-                    now,
-                    now + options.FormerSecretFor,
-                    CancellationToken.None
-                )
+            use => store.RotateAsync(use with { ObjectId = id }, WebhookSecret.New(), now, now + options.FormerSecretFor)
         );
     }
 

@@ -2,7 +2,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
@@ -22,7 +22,7 @@ internal static class Endpoints
     }
 
     /// <summary><c>GET /v1/webhook-endpoints</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IWebhookStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, EndpointStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var limit = query.Limit();
@@ -31,20 +31,20 @@ internal static class Endpoints
         {
             return refusal;
         }
-        var slice = await store.ListAsync(Caller.Of(http)!.MerchantId, before, limit, http.RequestAborted);
+        var slice = await store.ListAsync(Caller.Of(http)!.MerchantId, before, limit);
         return Webhook.Json(
             new Page<EndpointView>([.. slice.Items.Select(e => EndpointView.Of(e))], slice.Next is null ? null : Cursor.After(slice.Next))
         );
     }
 
     /// <summary><c>GET /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, IWebhookStore store) =>
-        await store.FindAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted) is { } endpoint
+    public static async Task<IResult> GetAsync(string id, HttpContext http, EndpointStore store) =>
+        await store.FindAsync(Caller.Of(http)!.MerchantId, id) is { } endpoint
             ? Webhook.Json(EndpointView.Of(endpoint))
             : Problem.NotFound();
 
     /// <summary><c>PATCH /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> ChangeAsync(string id, HttpContext http, IWebhookStore store, GatewaySettings settings)
+    public static async Task<IResult> ChangeAsync(string id, HttpContext http, EndpointStore store, GatewaySettings settings)
     {
         var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
         var change = Read(body.Fields, settings.AllowInsecureWebhooks);
@@ -54,7 +54,7 @@ internal static class Endpoints
         }
         try
         {
-            return await store.ChangeAsync(Caller.Of(http)!.MerchantId, id, change, CancellationToken.None) is { } endpoint
+            return await store.ChangeAsync(Caller.Of(http)!.MerchantId, id, change) is { } endpoint
                 ? Webhook.Json(EndpointView.Of(endpoint))
                 : Problem.NotFound();
         }
@@ -65,11 +65,11 @@ internal static class Endpoints
     }
 
     /// <summary><c>DELETE /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> DeleteAsync(string id, HttpContext http, IWebhookStore store)
+    public static async Task<IResult> DeleteAsync(string id, HttpContext http, EndpointStore store)
     {
         try
         {
-            return await store.DeleteAsync(Caller.Of(http)!.MerchantId, id, CancellationToken.None)
+            return await store.DeleteAsync(Caller.Of(http)!.MerchantId, id)
                 ? Webhook.Json(new DeletedEndpointView(id, "webhook_endpoint", Deleted: true))
                 : Problem.NotFound();
         }
@@ -86,7 +86,7 @@ internal static class Endpoints
     public static async Task<IResult> TestAsync(
         string id,
         HttpContext http,
-        IWebhookStore store,
+        EndpointStore store,
         WebhookClient sender,
         TestLimiter tests,
         TimeProvider time
@@ -97,7 +97,7 @@ internal static class Endpoints
             return refusal;
         }
         var caller = Caller.Of(http)!;
-        if (await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not { } endpoint)
+        if (await store.FindAsync(caller.MerchantId, id) is not { } endpoint)
         {
             return Problem.NotFound();
         }

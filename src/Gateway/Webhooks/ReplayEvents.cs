@@ -1,7 +1,7 @@
 using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
@@ -18,8 +18,8 @@ internal static class ReplayEvents
     public static async Task<IResult> HandleAsync(
         string id,
         HttpContext http,
-        IWebhookStore endpoints,
-        IDeliveryStore store,
+        EndpointStore endpoints,
+        DeliveryStore store,
         WebhookOptions options,
         TimeProvider time
     )
@@ -31,14 +31,14 @@ internal static class ReplayEvents
             return refusal;
         }
         var merchant = Caller.Of(http)!.MerchantId;
-        if (await endpoints.FindAsync(merchant, id, http.RequestAborted) is not { } endpoint)
+        if (await endpoints.FindAsync(merchant, id) is not { } endpoint)
         {
             return Problem.NotFound();
         }
         ReplayBegun begun;
         try
         {
-            begun = await store.BeginReplayAsync(merchant, id, since, Clock.Now(time) + options.ReplayPause, CancellationToken.None);
+            begun = await store.BeginReplayAsync(merchant, id, since, Clock.Now(time) + options.ReplayPause);
         }
         catch (OverloadedException)
         {
@@ -58,7 +58,7 @@ internal static class ReplayEvents
     private static async Task<IResult> FirstStepsAsync(
         DueReplay replay,
         DateTimeOffset since,
-        IDeliveryStore store,
+        DeliveryStore store,
         WebhookOptions options,
         TimeProvider time
     )
@@ -71,10 +71,7 @@ internal static class ReplayEvents
             {
                 var now = Clock.Now(time);
                 var nextAt = now + options.ReplayPause;
-                step = await store.StepReplayAsync(
-                    new ReplayTurn(replay, now, DateTimeOffset.MaxValue, nextAt, nextAt),
-                    CancellationToken.None
-                );
+                step = await store.StepReplayAsync(new ReplayTurn(replay, now, DateTimeOffset.MaxValue, nextAt, nextAt));
                 added += step.Added;
             }
         }

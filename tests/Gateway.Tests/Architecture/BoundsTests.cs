@@ -1,5 +1,6 @@
 using Adapters.Wire;
 using Gateway.Events;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Webhooks;
 using static System.FormattableString;
@@ -23,7 +24,7 @@ public sealed class BoundsTests
             ),
             Invariant($"The request makes the first {WebhookOptions.Default.ReplayedAtOnce} deliveries before it answers"),
             Invariant($"while no more than {DeliveryReplays.MostUnderWay} deliveries wait to be sent"),
-            Invariant($"in pages of {EventStream.PageSize} events, or of {Pages.MaxScan:N0} that are looked at"),
+            Invariant($"in pages of {EventStream.PageSize} events, or of {Paging.MaxScan:N0} that are looked at"),
             Invariant($"status and headers come within {WebhookOptions.Default.Deadline.TotalSeconds} s"),
             Invariant(
                 $"once all {WebhookOptions.Default.Gaps.Length + 1} tries of the first have failed, {Math.Floor(WebhookOptions.Default.Gaps.Sum(gap => gap.TotalHours))} hours later"

@@ -1,5 +1,5 @@
 using Gateway.Http;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Callbacks;
@@ -17,10 +17,10 @@ public sealed class EventFeedTests
         var armed = false;
         await using var world = await TestWorld.StartAsync(
             parts =>
-                Faulty<IPaymentStore>.Put(
+                Faulty<PaymentStore>.Put(
                     parts,
                     method =>
-                        !armed || method != nameof(IPaymentStore.MoveAsync)
+                        !armed || method != nameof(PaymentStore.MoveAsync)
                             ? null
                             : Interlocked.Increment(ref moves) switch
                             {

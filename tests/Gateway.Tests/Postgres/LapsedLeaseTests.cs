@@ -1,6 +1,6 @@
 using System.Globalization;
 using Gateway.Recovery;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,11 +25,11 @@ public sealed class LapsedLeaseTests
         await using var world = await TestWorld.StartAsync(parts =>
         {
             parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = Never, Lease = Lease });
-            Faulty<IDisclosureStore>.Put(
+            Faulty<DisclosureStore>.Put(
                 parts,
                 method =>
                 {
-                    if (method != nameof(IDisclosureStore.BeginAsync))
+                    if (method != nameof(DisclosureStore.BeginAsync))
                     {
                         return null;
                     }
@@ -38,10 +38,10 @@ public sealed class LapsedLeaseTests
                 }
             );
             // From its first step on it is like dead: it takes nothing more, and gives nothing back.
-            Faulty<IPaymentStore>.Put(
+            Faulty<PaymentStore>.Put(
                 parts,
                 method =>
-                    dead.Task.IsCompleted && method is nameof(IPaymentStore.ClaimDueAsync) or nameof(IPaymentStore.ReleaseAsync)
+                    dead.Task.IsCompleted && method is nameof(PaymentStore.ClaimDueAsync) or nameof(PaymentStore.ReleaseAsync)
                         ? Fault
                         : null
             );

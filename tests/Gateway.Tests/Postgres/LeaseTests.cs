@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using Gateway.Payments.Model;
 using Gateway.Recovery;
-using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +48,7 @@ public sealed class LeaseTests
         TestWorld.StartAsync(parts =>
         {
             parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = rest, Lease = Long });
-            parts.AddSingleton<IDisclosureStore>(provider => new Breaking(provider.GetRequiredService<SqlDisclosures>(), faults));
+            parts.AddSingleton(provider => new DisclosureStore(new Breaking(provider.GetRequiredService<StoreDatabase>(), faults)));
         });
 
     private static Task<Reply> LeaveAsync(TestWorld world)
@@ -79,20 +78,28 @@ public sealed class LeaseTests
     }
 
     /// <summary>Fails where a later question begins, which is a reason of the gateway's own.</summary>
-    private sealed class Breaking(IDisclosureStore store, Faults faults) : IDisclosureStore
+    private sealed class Breaking(StoreDatabase inner, Faults faults) : StoreDatabase, ICommitQueue
     {
-        public Task BeginAsync(Payment payment, Disclosure disclosure)
+        public override bool IsShared => inner.IsShared;
+
+        public override ICommitQueue Writer => this;
+
+        public int Waiting => inner.Writer.Waiting;
+
+        public override ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read) => inner.ReadAsync(read);
+
+        public Task<T> RunAsync<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work, bool mayBeShed)
         {
-            if (faults.Left == 0)
+            // Lists of fields, which belong to no merchant, are kept as always.
+            if (scope.MerchantId is null || faults.Left == 0)
             {
-                return store.BeginAsync(payment, disclosure);
+                return inner.Writer.RunAsync(scope, work, mayBeShed);
             }
             faults.Left--;
             faults.Came.TrySetResult();
             throw new InvalidOperationException("a fault of the test's own");
         }
 
-        public Task<ImmutableArray<DisclosedMessage>> ListAsync(string merchantId, string paymentId) =>
-            store.ListAsync(merchantId, paymentId);
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -1,4 +1,4 @@
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Gateway.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,10 +20,10 @@ public sealed class LapsedClaimTests
             parts =>
             {
                 parts.AddSingleton(WebhookOptions.Default with { Lease = Lease, Every = TimeSpan.FromMilliseconds(50) });
-                Faulty<IDeliveryStore>.Put(
+                Faulty<DeliveryStore>.Put(
                     parts,
                     method =>
-                        method == nameof(IDeliveryStore.EndAsync) && Interlocked.Decrement(ref left) >= 0
+                        method == nameof(DeliveryStore.EndAsync) && Interlocked.Decrement(ref left) >= 0
                             ? new InvalidOperationException("a fault of the test's own")
                             : null
                 );

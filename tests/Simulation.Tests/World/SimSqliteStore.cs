@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Gateway.Store;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Gateway.Store.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,4 @@
+using Gateway.Http;
 using Gateway.Store;
 using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
@@ -23,13 +24,16 @@ internal sealed class Shelf : IAsyncDisposable
 
     /// <summary>Opens a SQLite file.</summary>
     public static SqliteDatabase Open(string connectionString) =>
-        SqliteDatabase.Open(connectionString, StoreHealth.Unlogged(TimeProvider.System), NullLogger.Instance);
+        SqliteDatabase.Open(connectionString, Health(TimeProvider.System), NullLogger.Instance);
 
     /// <summary>Opens a database of a server.</summary>
     public static Task<PostgresDatabase> OpenServerAsync(string connectionString) =>
-        PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, StoreHealth.Unlogged(TimeProvider.System));
+        PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, Health(TimeProvider.System));
 
     public PaymentStore Payments { get; }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    /// <summary>Of a store whose log nobody reads.</summary>
+    public static StoreHealth Health(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
 }

@@ -21,9 +21,6 @@ internal sealed partial class StoreHealth(string store, SampledLog sampled, ILog
     /// <summary>What the database last refused to work for; null: it works.</summary>
     public StoreTrouble? Trouble => _trouble;
 
-    /// <summary>For a store whose log nobody reads.</summary>
-    public static StoreHealth Unlogged(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
-
     /// <summary>Whether a failure is one that the store writes to the log itself, for everybody who meets it.</summary>
     public static bool HasTold(Exception failure) => failure is OverloadedException { Trouble: not null };
 

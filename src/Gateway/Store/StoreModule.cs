@@ -25,7 +25,10 @@ internal static class StoreModule
             provider.GetRequiredService<ILogger<StoreHealth>>()
         ));
         services.AddHostedService<StoreProbe>();
-        services.AddHostedService<Pruner>();
+        if (settings.Retention != Retention.ForGood)
+        {
+            services.AddHostedService<Pruner>();
+        }
         if (settings.Store == StoreSetting.Postgres)
         {
             services.AddSingleton(new DatabaseClock(TimeProvider.System));

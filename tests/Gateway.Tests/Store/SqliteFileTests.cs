@@ -136,7 +136,7 @@ public sealed class SqliteFileTests : IDisposable
         using var log = new LogBook();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
 
-        await using var database = SqliteDatabase.Open(Named(Db), StoreHealth.Unlogged(TimeProvider.System), logs.CreateLogger("store"));
+        await using var database = SqliteDatabase.Open(Named(Db), TestStore.Health(TimeProvider.System), logs.CreateLogger("store"));
 
         Assert.Equal("yes", await ReadAsync(database, "before"));
         Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(Own, File.GetUnixFileMode(file)));

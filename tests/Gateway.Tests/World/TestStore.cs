@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Gateway.Http;
 using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Store.Engine;
@@ -74,13 +75,16 @@ internal sealed class TestStore : IAsyncDisposable
     public async Task<StoreDatabase> OpenAsync() =>
         IsPostgres ? await OpenServerAsync(ConnectionString, TimeProvider.System) : OpenFile(ConnectionString);
 
+    /// <summary>Of a store whose log nobody reads.</summary>
+    public static StoreHealth Health(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
+
     /// <summary>Opens a file, as a gateway does whose log nobody reads.</summary>
     public static SqliteDatabase OpenFile(string connectionString) =>
-        SqliteDatabase.Open(connectionString, StoreHealth.Unlogged(TimeProvider.System), NullLogger.Instance);
+        SqliteDatabase.Open(connectionString, Health(TimeProvider.System), NullLogger.Instance);
 
     /// <summary>Opens a database of a server, as a gateway does whose log nobody reads.</summary>
     public static Task<PostgresDatabase> OpenServerAsync(string connectionString, TimeProvider time) =>
-        PostgresDatabase.OpenAsync(connectionString, time, StoreHealth.Unlogged(time));
+        PostgresDatabase.OpenAsync(connectionString, time, Health(time));
 
     /// <summary>The first number that a query answers with.</summary>
     public async Task<long> NumberAsync(string sql) =>

@@ -237,19 +237,3 @@ internal static class DeliveryEnds
 
     private sealed record Row(string Attempts, long Claim, string? PaymentId);
 }
-
-/// <summary>How a try ended.</summary>
-/// <param name="Delivery">As claimed.</param>
-/// <param name="Attempt">What to write down.</param>
-/// <param name="Now">The end of the try.</param>
-/// <param name="NextAt">When to try again if it failed; null: never.</param>
-/// <param name="GivesUpAfter">How long an endpoint may fail.</param>
-/// <param name="Disabled">The event of the endpoint, if the try switches it off.</param>
-internal sealed record AttemptResult(
-    ClaimedDelivery Delivery,
-    Attempt Attempt,
-    DateTimeOffset Now,
-    DateTimeOffset? NextAt,
-    TimeSpan GivesUpAfter,
-    Func<WebhookEndpoint, NewEvent> Disabled
-);

@@ -197,6 +197,22 @@ internal sealed record DeliveryFilter(string MerchantId, int Limit, string? Endp
 /// <param name="Failing">Whether its last try failed.</param>
 internal sealed record WaitingEndpoint(string MerchantId, string Id, bool Failing);
 
+/// <summary>How a try ended.</summary>
+/// <param name="Delivery">As claimed.</param>
+/// <param name="Attempt">What to write down.</param>
+/// <param name="Now">The end of the try.</param>
+/// <param name="NextAt">When to try again if it failed; null: never.</param>
+/// <param name="GivesUpAfter">How long an endpoint may fail.</param>
+/// <param name="Disabled">The event of the endpoint, if the try switches it off.</param>
+internal sealed record AttemptResult(
+    ClaimedDelivery Delivery,
+    Attempt Attempt,
+    DateTimeOffset Now,
+    DateTimeOffset? NextAt,
+    TimeSpan GivesUpAfter,
+    Func<WebhookEndpoint, NewEvent> Disabled
+);
+
 /// <summary>What became of beginning a delivery again.</summary>
 internal abstract record RedeliverResult
 {

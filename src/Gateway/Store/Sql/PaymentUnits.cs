@@ -42,7 +42,7 @@ internal static class PaymentUnits
             payment.RefundedMinor,
             payment.Terms.Currency,
             payment.DueAt?.ToUnixTimeMilliseconds(),
-            Doc(payment)
+            PaymentRows.Doc(payment)
         );
         Keep(session, intent.Key, payment.CreatedAt);
         Write(session, payment, intent.Entries, events);
@@ -97,7 +97,7 @@ internal static class PaymentUnits
                 payment.CapturedMinor,
                 payment.RefundedMinor,
                 payment.DueAt?.ToUnixTimeMilliseconds(),
-                Doc(payment),
+                PaymentRows.Doc(payment),
                 payment.AwaitsAPerson ? 1L : 0L
             );
             KeepParts(session, before, payment);
@@ -184,13 +184,11 @@ internal static class PaymentUnits
                 entry.At.ToUnixTimeMilliseconds(),
                 entry.Type,
                 entry.By,
-                JsonSerializer.SerializeToUtf8Bytes(entry.Detail, StoreJson.Default.ImmutableSortedDictionaryStringString),
+                PaymentRows.Detail(entry),
                 told is null ? null : events.Write(session, payment.MerchantId, shard, payment.Id, told, entry.At)
             );
         }
     }
-
-    private static byte[] Doc(Payment payment) => JsonSerializer.SerializeToUtf8Bytes(payment, StoreJson.Default.Payment);
 }
 
 /// <summary>What nearly every unit of a payment decides by, and who is to be told: asked for with one statement.</summary>

@@ -27,7 +27,7 @@ internal static class Targets
     private static void Codes(byte[] bytes)
     {
         var code = ScannedCode.Of(Encoding.UTF8.GetString(bytes));
-        JeonseongCode.Recognize(code, Now, TimeSpan.FromSeconds(5));
+        JeonseongCustomerCode.Recognize(code, Now, TimeSpan.FromSeconds(5));
         UllimCode.Read(code.Text, Now);
         MpmReader.Read(code.Text, MpmProfile.Read);
         MpmReader.Read(code.Text, MpmProfile.Strict);
@@ -37,7 +37,7 @@ internal static class Targets
 
     private static void Jeonseong(byte[] bytes)
     {
-        JeonseongReply.Read(bytes);
+        JeonseongMessages.Format.Read<JeonseongReply>(bytes);
     }
 
     private static void ManmulSang(byte[] bytes)

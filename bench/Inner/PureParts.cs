@@ -36,14 +36,14 @@ public class PureParts
     );
 
     [Benchmark]
-    public object ReadCodeAndFindOwner() => JeonseongCode.Recognize(ScannedCode.Of(Scanned), Issued, TimeSpan.Zero);
+    public object ReadCodeAndFindOwner() => JeonseongCustomerCode.Recognize(ScannedCode.Of(Scanned), Issued, TimeSpan.Zero);
 
     [Benchmark]
     public object FingerprintOfRequest() => Keys.Keep(_payment.MerchantId, RequestFingerprint.Of("POST", "/v1/payments", _request, "code"));
 
     [Benchmark]
     public object SignRequest() =>
-        JeonseongSigning.SignRequest(
+        JeonseongProtocol.SignRequest(
             "bench-secret-0001-DO-NOT-USE",
             "/jsp/v1/pay",
             "M100200300",
@@ -53,7 +53,7 @@ public class PureParts
         );
 
     [Benchmark]
-    public object? ReadAnswer() => JeonseongReply.Read(_answer);
+    public object? ReadAnswer() => JeonseongMessages.Format.Read<JeonseongReply>(_answer);
 
     [Benchmark]
     public object ApplyAnswer() => Sale.Answered(_payment, Issued);

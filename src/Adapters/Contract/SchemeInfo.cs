@@ -65,6 +65,9 @@ public sealed record SchemeWindows(string? Reversal, int? RefundDays, TimeSpan I
 /// <param name="Finite">The list ends with its last gap.</param>
 public sealed record RetrySchedule(ImmutableArray<TimeSpan> Delays, TimeSpan Window, bool Finite)
 {
+    /// <summary>No step at all.</summary>
+    public static RetrySchedule Never { get; } = new([], TimeSpan.Zero, Finite: true);
+
     /// <summary>The gap before step <paramref name="step"/> (0 is the first), or null if a finite list is used up.</summary>
     public TimeSpan? Gap(int step) =>
         step < Delays.Length ? Delays[step]
@@ -86,7 +89,7 @@ public enum InquiryEnd
 public sealed record ChargeSchedule
 {
     /// <summary>Merchant codes: when to repeat an order whose answer is unknown. Customer codes are never sent twice: an empty finite list.</summary>
-    public required RetrySchedule Present { get; init; }
+    public RetrySchedule Present { get; init; } = RetrySchedule.Never;
 
     /// <summary>
     /// When to inquire. The window counts from the first charge for customer codes, and from the code's expiry for merchant codes.
@@ -94,19 +97,19 @@ public sealed record ChargeSchedule
     public required RetrySchedule Inquiry { get; init; }
 
     /// <summary>What follows when the inquiry window is over.</summary>
-    public required InquiryEnd InquiryEnd { get; init; }
+    public InquiryEnd InquiryEnd { get; init; } = InquiryEnd.Undo;
 
     /// <summary>How long after the last charge "no such order" may be a lag of the wallet.</summary>
     public required TimeSpan NotFoundGrace { get; init; }
 
     /// <summary>How long inquiries must repeat an amount, currency or reference that differs before a person decides.</summary>
-    public required TimeSpan MismatchHolds { get; init; }
+    public TimeSpan MismatchHolds { get; init; }
 
     /// <summary>When to repeat an undo that has no definite answer; window over: <c>review</c>.</summary>
     public required RetrySchedule Undo { get; init; }
 
     /// <summary>No undo sooner than this after the last charge was sent.</summary>
-    public required TimeSpan UndoNotBefore { get; init; }
+    public TimeSpan UndoNotBefore { get; init; }
 
     /// <summary>The gateway looks this long after a payment ended without money: money can still arrive late.</summary>
     public required TimeSpan Confirm { get; init; }

@@ -16,6 +16,40 @@ public abstract record WalletResult<T>
     /// <summary>Something a person should hear of, beside the answer itself; <see cref="Alert.None"/> if nothing.</summary>
     public Alert Alert { get; init; }
 
+    /// <summary>A statement about no particular question becomes the answer to this one.</summary>
+    public static implicit operator WalletResult<T>(UnknownOutcome outcome) =>
+        new Unknown(outcome.Why, outcome.SchemeCode, outcome.Evidence)
+        {
+            Alert = outcome.Alert,
+            ShowedTheOrder = outcome.ShowedTheOrder,
+            AgainAfter = outcome.AgainAfter,
+            RejectedFor = outcome.RejectedFor,
+        };
+
+    /// <summary>A delay of no particular question becomes the answer to this one.</summary>
+    public static implicit operator WalletResult<T>(PendingOutcome outcome) =>
+        new Pending(outcome.Until, outcome.Evidence) { Alert = outcome.Alert };
+
+    /// <summary>A refusal of no particular question becomes the answer to this one.</summary>
+    public static implicit operator WalletResult<T>(DeclinedOutcome outcome) =>
+        new Declined(outcome.Reason, outcome.SchemeCode, outcome.Evidence)
+        {
+            Alert = outcome.Alert,
+            MoneyMayFollow = outcome.MoneyMayFollow,
+        };
+
+    /// <summary>
+    /// What the answer is to a request of which so many earlier tries may have arrived: if there were none, what the wallet
+    /// rejected as such was surely not carried out. Only for charges; a repeated capture or refund is asked about first.
+    /// </summary>
+    /// <param name="earlierTries"><see cref="Charge.EarlierTries"/>.</param>
+    public WalletResult<T> AfterTries(int earlierTries) =>
+        earlierTries == 0 && this is Unknown { RejectedFor: { } reason } rejected
+            ? new Declined(reason, rejected.SchemeCode ?? NotSent, rejected.Evidence) { Alert = rejected.Alert }
+            : this;
+
+    private const string NotSent = "not_sent";
+
     /// <summary>The wallet gave a definite, verified, matching answer.</summary>
     /// <param name="Value">What it said.</param>
     /// <param name="Evidence">What was read.</param>
@@ -32,6 +66,9 @@ public abstract record WalletResult<T>
     /// <param name="Evidence">What was read.</param>
     public sealed record Declined(DeclineReason Reason, string SchemeCode, Evidence Evidence) : WalletResult<T>(Evidence)
     {
+        /// <summary>The wallet's own code, kept as it came up to <see cref="Evidence.LongestCode"/> characters.</summary>
+        public string SchemeCode { get; init; } = Evidence.Cut(SchemeCode, Evidence.LongestCode);
+
         /// <summary>
         /// True only where the wallet's document says that this answer proves that the number was not and cannot be
         /// executed for us, so that the gateway may allocate one more number, once, and ask again.
@@ -54,12 +91,62 @@ public abstract record WalletResult<T>
     /// <param name="Evidence">What was read.</param>
     public sealed record Unknown(UnknownWhy Why, string? SchemeCode, Evidence Evidence) : WalletResult<T>(Evidence)
     {
+        /// <summary>The wallet's code if one was read, kept as it came up to <see cref="Evidence.LongestCode"/> characters.</summary>
+        public string? SchemeCode { get; init; } = SchemeCode is null ? null : Evidence.Cut(SchemeCode, Evidence.LongestCode);
+
         /// <summary>True if the answer nevertheless showed that the wallet holds an order under our number.</summary>
         public bool ShowedTheOrder { get; init; }
 
         /// <summary>How long the wallet wants not to be asked again, counted from its answer; null if it did not say.</summary>
         public TimeSpan? AgainAfter { get; init; }
+
+        /// <summary>
+        /// Why this one request was rejected, or never left: nothing of it was carried out, which says nothing about earlier
+        /// tries. See <see cref="AfterTries"/>. Null: it may have been carried out.
+        /// </summary>
+        public DeclineReason? RejectedFor { get; init; }
     }
+}
+
+/// <summary>No statement about the money, whatever was asked: it converts to any answer.</summary>
+/// <param name="Why">What kind of silence it is.</param>
+/// <param name="SchemeCode">The wallet's code if one was read, else null.</param>
+/// <param name="Evidence">What was read.</param>
+public sealed record UnknownOutcome(UnknownWhy Why, string? SchemeCode, Evidence Evidence)
+{
+    /// <summary>As <see cref="WalletResult{T}.Alert"/>.</summary>
+    public Alert Alert { get; init; }
+
+    /// <summary>As <see cref="WalletResult{T}.Unknown.ShowedTheOrder"/>.</summary>
+    public bool ShowedTheOrder { get; init; }
+
+    /// <summary>As <see cref="WalletResult{T}.Unknown.AgainAfter"/>.</summary>
+    public TimeSpan? AgainAfter { get; init; }
+
+    /// <summary>As <see cref="WalletResult{T}.Unknown.RejectedFor"/>.</summary>
+    public DeclineReason? RejectedFor { get; init; }
+}
+
+/// <summary>The wallet has not decided, whatever was asked: it converts to any answer.</summary>
+/// <param name="Until">When the wallet will have decided, if it says so.</param>
+/// <param name="Evidence">What was read.</param>
+public sealed record PendingOutcome(DateTimeOffset? Until, Evidence Evidence)
+{
+    /// <summary>As <see cref="WalletResult{T}.Alert"/>.</summary>
+    public Alert Alert { get; init; }
+}
+
+/// <summary>A definite refusal, whatever was asked: it converts to any answer.</summary>
+/// <param name="Reason">The common reason.</param>
+/// <param name="SchemeCode">The wallet's own code.</param>
+/// <param name="Evidence">What was read.</param>
+public sealed record DeclinedOutcome(DeclineReason Reason, string SchemeCode, Evidence Evidence)
+{
+    /// <summary>As <see cref="WalletResult{T}.Alert"/>.</summary>
+    public Alert Alert { get; init; }
+
+    /// <summary>As <see cref="WalletResult{T}.Declined.MoneyMayFollow"/>.</summary>
+    public bool MoneyMayFollow { get; init; }
 }
 
 /// <summary>Why an answer says nothing about the money.</summary>

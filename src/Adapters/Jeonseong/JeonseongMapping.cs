@@ -1,121 +1,247 @@
-using System.Globalization;
 using Adapters.Contract;
-using Adapters.Contract.Codes;
+using Adapters.Kit;
+using Response = Adapters.Kit.WalletResponse<Adapters.Jeonseong.JeonseongReply>;
 
 namespace Adapters.Jeonseong;
 
-/// <summary>From a charge to the wallet's requests, and from answers about charging to ours. Pure.</summary>
+/// <summary>From the wallet's answers to ours (§3, §5). Pure: the code first, then the state, and what the document does not name is unknown.</summary>
 internal static class JeonseongMapping
 {
-    private const string AccountHead = "0015example.jonsong0112";
-    private const int TokenLength = 12;
-    private const int TemplateId = 26;
-    private const int DefaultValidSeconds = 300;
-
-    public static PayRequest ToPay(this Charge charge, string payCode, JeonseongOptions options) =>
-        new(
-            charge.Number,
-            payCode,
-            JeonseongMoney.Write(charge.Terms.AmountMinor),
-            JeonseongMoney.Won,
-            options.Subject,
-            charge.Terms.Reference,
-            charge.Terms.Shop ?? options.DefaultStoreId,
-            charge.Terms.Terminal ?? options.DefaultTermId
-        );
-
-    public static OrderRequest ToOrder(this Charge charge, JeonseongOptions options) =>
-        new(
-            charge.Number,
-            JeonseongMoney.Write(charge.Terms.AmountMinor),
-            JeonseongMoney.Won,
-            options.Subject,
-            charge.Terms.Reference,
-            charge.Terms.Shop ?? options.DefaultStoreId,
-            charge.Terms.Terminal ?? options.DefaultTermId,
-            Valid(charge).ToString(CultureInfo.InvariantCulture)
-        );
-
-    public static TradeRequest ToTrade(this Charge charge) => new(charge.Number);
-
     /// <summary>The answer of <c>pay</c>.</summary>
-    public static WalletResult<OrderState> ToPaid(this JeonseongReply reply, Charge charge)
-    {
-        var said = new JeonseongResponse<OrderState>("pay", reply);
-        return JeonseongOrderMapping.IfFits(said, charge)
-            ?? said.Row.Meaning switch
-            {
-                Meaning.Success => JeonseongOrderMapping.Of(said, charge),
-                Meaning.UnderWay => JeonseongOrderMapping.UnderWay(said),
-                Meaning.Refusal => Refused(said),
-                Meaning.Closed => reply.TradeSts is null
-                    ? said.Declined(DeclineReason.CustomerTimeout, reply.Code)
-                    : JeonseongOrderMapping.IfClosed(said, charge),
-                Meaning.Later or Meaning.BadRequest => said.RefusedUnlessRepeated(charge.EarlierTries),
-                Meaning.InDoubt => said.InDoubt(),
-                Meaning.State or Meaning.NotFound or Meaning.Undocumented => said.Undocumented(),
-                _ => said.Undocumented(),
-            };
-    }
+    public static WalletResult<OrderState> ToPaid(this Response response, Charge charge) =>
+        (response.Code, response.Row.Meaning) switch
+        {
+            (_, Meaning.Success) => response.ByState(charge),
+            (_, Meaning.Pending) => response.UnderWay(),
+            ("1307", _) => response.Message.TradeSts is null ? response.TimedOut() : response.IfIn("9", charge),
+            (_, Meaning.Declined) => response.Refused<OrderState>(),
+            (_, Meaning.Rejected) => response.Rejected(),
+            (_, Meaning.InDoubt) => response.InDoubt(),
+            _ => response.Undocumented(),
+        };
 
     /// <summary>The answer of <c>order</c>; the code's time runs on our clock from now on.</summary>
-    public static WalletResult<PresentedCode> ToPresented(this JeonseongReply reply, Charge charge, DateTimeOffset now)
-    {
-        var said = new JeonseongResponse<PresentedCode>("order", reply);
-        return JeonseongOrderMapping.IfFits(said, charge)
-            ?? said.Row.Meaning switch
-            {
-                Meaning.Success => Presented(said, charge, now),
-                Meaning.UnderWay or Meaning.InDoubt => said.InDoubt(),
-                Meaning.Refusal => Refused(said),
-                Meaning.Closed => reply.TradeSts is null or "9"
-                    ? said.Declined(DeclineReason.CustomerTimeout, reply.Code)
-                    : said.Unexpected(),
-                Meaning.Later or Meaning.BadRequest => said.RefusedUnlessRepeated(charge.EarlierTries),
-                Meaning.State or Meaning.NotFound or Meaning.Undocumented => said.Undocumented(),
-                _ => said.Undocumented(),
-            };
-    }
+    public static WalletResult<PresentedCode> ToPresented(this Response response, Charge charge, DateTimeOffset now) =>
+        (response.Code, response.Row.Meaning) switch
+        {
+            (_, Meaning.Success) => response.Presented(charge, now),
+            (_, Meaning.Pending or Meaning.InDoubt) => response.InDoubt(),
+            ("1307", _) => response.Message.TradeSts is null or "9" ? response.TimedOut() : response.Unexpected(),
+            (_, Meaning.Declined) => response.Refused<PresentedCode>(),
+            (_, Meaning.Rejected) => response.Rejected(),
+            _ => response.Undocumented(),
+        };
 
     /// <summary>The answer of <c>query</c>.</summary>
-    public static WalletResult<OrderState> ToFound(this JeonseongReply reply, Charge charge)
+    public static WalletResult<OrderState> ToFound(this Response response, Charge charge) =>
+        response.Row.Meaning == Meaning.Success ? response.ByState(charge) : response.Otherwise();
+
+    /// <summary>The answer of <c>close</c> (§3.4). An order that turns out to be paid is the gateway's to keep or to give back.</summary>
+    public static WalletResult<OrderState> ToClosed(this Response response, Charge charge) =>
+        (response.Code, response.Row.Meaning) switch
+        {
+            (_, Meaning.Success) => response.IfOver(charge),
+            ("2002", _) => response.UnderWay(),
+            ("1308", _) => response.IfIn("256", charge),
+            // The number is burnt: an order that is still on its way cannot open behind the close.
+            (_, Meaning.NotFound) => response.NeverMade(charge, final: true),
+            ("1309", _) => response.Unexpected(),
+            _ => response.Otherwise(),
+        };
+
+    /// <summary>The answer of <c>reverse</c> (§3.5, §5.3).</summary>
+    /// <param name="response">What came.</param>
+    /// <param name="charge">The charge.</param>
+    /// <param name="graceOver">Whether a charge can no longer be on its way to the wallet's books.</param>
+    public static WalletResult<OrderState> ToReversed(this Response response, Charge charge, bool graceOver) =>
+        (response.Code, response.Row.Meaning) switch
+        {
+            (_, Meaning.Success) => response.IfOver(charge),
+            ("2002", _) => response.UnderWay(),
+            ("1302", _) => response.Message.TradeSts is null or "4"
+                ? response.Released(charge, ReleaseCause.CalledOff)
+                : response.Unexpected(),
+            ("1307", _) => response.Message.TradeSts is null ? response.Closed(charge) : response.IfIn("9", charge),
+            (_, Meaning.NotFound) => response.NeverMade(charge, graceOver),
+            _ => response.Otherwise(),
+        };
+
+    /// <summary>The answer of <c>refund</c> (§3.6).</summary>
+    public static WalletResult<OperationResult> ToRefunded(this Response response) =>
+        (response.Code, response.Message.RefundSts) switch
+        {
+            ("0000", _) => response.ByRefundState(),
+            ("2002", "0") => response.Pending(),
+            ("2002", null) => response.InDoubt(),
+            ("2002", _) => response.Unexpected(),
+            ("1307", null or "3") => response.Declined(DeclineReason.OperationNotAllowed),
+            // Any reason for which a stored refund failed comes as the code of the answer, too.
+            (var code, null or "3") when IsRefundRefusal(code) || response is { Row.Meaning: Meaning.Declined, Message.RefundSts: "3" } =>
+                response.Declined(response.Row.Reason!.Value, alert: response.Row.Alert),
+            (var code, _) when code == "1307" || IsRefundRefusal(code) => response.Unexpected(),
+            _ => response.Otherwise(),
+        };
+
+    /// <summary>The answer of <c>queryRefund</c> (§3.6).</summary>
+    public static WalletResult<OperationResult> ToFoundRefund(this Response response) =>
+        response.Row.Meaning == Meaning.Success ? response.ByRefundState() : response.Otherwise();
+
+    /// <summary>The doubt if an answer is not about our trade, or not whole (§5.1, last row); null: it may be read on.</summary>
+    // A trade that was closed before it existed has a number and a state, nothing else.
+    public static UnknownOutcome? IfNotOurs(this Response response, Charge charge)
     {
-        var said = new JeonseongResponse<OrderState>("query", reply);
-        return JeonseongOrderMapping.IfFits(said, charge)
-            ?? (said.Row.Meaning == Meaning.Success ? JeonseongOrderMapping.Of(said, charge) : said.Otherwise());
+        var reply = response.Message;
+        var whole =
+            reply
+            is { TradeSts: null }
+                or { TradeNo: not null, TradeSts: "9", TxnId: null }
+                or { TradeNo: not null, Amount: not null, Currency: not null };
+        return response.IfDifferent(new Echo { Number = reply.TradeNo, Reference = reply.MercRef }, Echo.Of(charge))
+            ?? (whole ? response.IfOtherMoney(Echo.Of(charge)) : response.Unreadable());
     }
+
+    /// <summary>The same for an answer about a refund.</summary>
+    public static UnknownOutcome? IfNotOurs(this Response response, Charge charge, Operation refund)
+    {
+        var reply = response.Message;
+        var whole = reply is { RefundSts: null } or { TradeNo: not null, RefundNo: not null, Amount: not null, Currency: not null };
+        return (reply.RefundNo ?? refund.Number) != refund.Number
+            ? response.Mismatch()
+            : response.IfDifferent(new Echo { Number = reply.TradeNo }, Echo.Of(charge))
+                ?? (whole ? response.IfOtherMoney(Echo.Of(charge, refund)) : response.Unreadable());
+    }
+
+    private static UnknownOutcome? IfOtherMoney(this Response response, Echo asked)
+    {
+        var (amount, currency) = (response.Message.Amount, response.Message.Currency);
+        var minor = MinorUnits.Read(amount);
+        return amount is not null && minor is null
+            ? response.Unreadable()
+            : response.IfDifferent(
+                new Echo { AmountMinor = minor, Currency = currency == JeonseongMessages.Won ? asked.Currency : currency },
+                asked
+            );
+    }
+
+    // By whatever state the trade is in (§5.2).
+    private static WalletResult<OrderState> ByState(this Response response, Charge charge) =>
+        response.Message.TradeSts switch
+        {
+            "0" or "1" => response.Pending(),
+            "2" or "5" or "6" => response.Taken(charge),
+            "3" => response.Failed<OrderState>(),
+            "4" => response.Released(charge, ReleaseCause.CalledOff),
+            "9" => response.Closed(charge),
+            null => response.Unreadable(),
+            _ => response.Undocumented(),
+        };
+
+    // A state in which money was or may still be taken contradicts the answer's code.
+    private static WalletResult<OrderState> IfOver(this Response response, Charge charge) =>
+        response.Message.TradeSts is "0" or "1" or "2" or "5" or "6" ? response.Unexpected() : response.ByState(charge);
+
+    private static WalletResult<OrderState> IfIn(this Response response, string states, Charge charge) =>
+        response.Message.TradeSts is { Length: 1 } state && states.Contains(state, StringComparison.Ordinal)
+            ? response.ByState(charge)
+            : response.Unexpected();
+
+    private static WalletResult<OrderState> UnderWay(this Response response) =>
+        response.Message.TradeSts switch
+        {
+            "0" or "1" => response.Pending(),
+            null => response.InDoubt(),
+            _ => response.Unexpected(),
+        };
+
+    private static WalletResult<OrderState> Taken(this Response response, Charge charge)
+    {
+        var amount = charge.Terms.AmountMinor;
+        var total = response.Message.RefundedTotal;
+        var refunded = MinorUnits.ReadSum(total);
+        if (total is not null && refunded is null)
+        {
+            return response.Unreadable();
+        }
+        return (response.Message.TradeSts, refunded) switch
+        {
+            ("2", null or 0) => Captured(0),
+            ("5", null) => Captured(amount),
+            ("5", { } sum) when sum == amount => Captured(amount),
+            // How much was refunded is told by an inquiry only.
+            ("6", null) => response.InDoubt(),
+            ("6", { } sum) when sum > 0 && sum < amount => Captured(sum),
+            _ => response.Mismatch(),
+        };
+
+        WalletResult<OrderState> Captured(long refundedMinor) =>
+            response.Succeeded(
+                new OrderState.Captured(amount, refundedMinor) { SchemeReference = response.Message.TxnId ?? charge.SchemeReference }
+            );
+    }
+
+    // A trade that was closed before it existed has no id: such an answer shows no charge.
+    private static WalletResult<OrderState> Closed(this Response response, Charge charge) =>
+        (response.Message.FailCode, response.Message.TxnId) switch
+        {
+            ("1307", _) => response.TimedOut(),
+            (null, null) => response.Released(charge, ReleaseCause.NeverMade),
+            (null, _) => response.Released(charge, ReleaseCause.Closed),
+            _ => response.Undocumented(),
+        };
+
+    // A trade that an answer once showed cannot be unknown to the wallet: it must be asked again.
+    private static WalletResult<OrderState> NeverMade(this Response response, Charge charge, bool final) =>
+        final && charge is { Shown: false, SchemeReference: null, Known: LastKnownState.Nothing }
+            ? response.Released(charge, ReleaseCause.NeverMade)
+            : response.NotFound();
+
+    private static WalletResult<OrderState> Released(this Response response, Charge charge, ReleaseCause cause) =>
+        response.Succeeded(new OrderState.NotCharged(cause) { SchemeReference = response.Message.TxnId ?? charge.SchemeReference });
+
+    private static WalletResult<PresentedCode> Presented(this Response response, Charge charge, DateTimeOffset now) =>
+        (response.Message.TradeSts, response.Message.Account) switch
+        {
+            ("1", { } account) => response.Succeeded(
+                new PresentedCode(account, now.AddSeconds(charge.ValidSeconds())) { SchemeReference = response.Message.TxnId }
+            ),
+            ("1" or null, _) => response.Unreadable(),
+            ("3", _) => response.Failed<PresentedCode>(),
+            // The trade exists and has gone on without us: an inquiry tells where it stands.
+            ("0" or "2" or "4" or "5" or "6" or "9", _) => response.Unexpected(),
+            _ => response.Undocumented(),
+        };
+
+    private static WalletResult<OperationResult> ByRefundState(this Response response) =>
+        response.Message.RefundSts switch
+        {
+            "0" => response.Pending(),
+            "2" => response.Succeeded(new OperationResult(response.Message.RefundId)),
+            "3" => response.Failed<OperationResult>(),
+            null => response.Unreadable(),
+            _ => response.Undocumented(),
+        };
+
+    // A failed trade or refund: the reason stands in failCode.
+    private static WalletResult<T> Failed<T>(this Response response) =>
+        response.Message.FailCode is { } code && JeonseongCodes.Table.Of(code) is { Meaning: Meaning.Declined, Reason: { } reason } row
+            ? response.Refusal(reason, code, row.Alert)
+            : response.Undocumented();
 
     // A refusal that comes with another state than "failed" contradicts itself.
-    private static WalletResult<T> Refused<T>(JeonseongResponse<T> said) =>
-        said.Reply.TradeSts is null or "3" && said.Row.Reason is { } reason
-            ? said.Declined(reason, said.Reply.Code, said.Row.Alert)
-            : said.Unexpected();
+    private static WalletResult<T> Refused<T>(this Response response) =>
+        response is { Message.TradeSts: null or "3", Row: { Reason: { } reason, Alert: var alert } }
+            ? response.Refusal(reason, response.Code, alert)
+            : response.Unexpected();
 
-    private static WalletResult<PresentedCode> Presented(JeonseongResponse<PresentedCode> said, Charge charge, DateTimeOffset now)
-    {
-        var reply = said.Reply;
-        return reply.TradeSts switch
+    private static DeclinedOutcome TimedOut(this Response response) => response.Refusal(DeclineReason.CustomerTimeout, "1307", Alert.None);
+
+    // A trade that exists may still turn from "failed" or "closed" to "paid" (§3).
+    private static DeclinedOutcome Refusal(this Response response, DeclineReason reason, string code, Alert alert) =>
+        response.Declined(reason, code, alert) with
         {
-            "1" => reply.QrData is { } content && IsAccount(content)
-                ? said.Done(
-                    new PresentedCode(new MerchantAccount(TemplateId, content), now.AddSeconds(Valid(charge)))
-                    {
-                        SchemeReference = reply.TxnId,
-                    }
-                )
-                : said.Unreadable(),
-            "3" => JeonseongOrderMapping.Failed(said),
-            // The trade exists and has gone on without us: an inquiry tells where it stands.
-            "0" or "2" or "4" or "5" or "6" or "9" => said.Unexpected(),
-            null => said.Unreadable(),
-            _ => said.Undocumented(),
+            MoneyMayFollow = response.Message is { TxnId: not null, TradeSts: "3" or "9" },
         };
-    }
 
-    private static bool IsAccount(string content) =>
-        content.Length == AccountHead.Length + TokenLength
-        && content.StartsWith(AccountHead, StringComparison.Ordinal)
-        && content[AccountHead.Length..].All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c));
-
-    private static int Valid(Charge charge) => charge.Terms.ExpiresInSeconds ?? DefaultValidSeconds;
+    private static bool IsRefundRefusal(string code) =>
+        code is "1101" or "1301" or "1302" or "1303" or "1304" or "1305" or "1309" or "1401" or "1405";
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.ManmulSang;
 

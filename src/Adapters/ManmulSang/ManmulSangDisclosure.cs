@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Adapters.Contract.Disclosures;
-using Adapters.Wire;
+using Adapters.Kit.Disclosures;
 
 namespace Adapters.ManmulSang;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Adapters.Contract;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.ManmulSang;
 

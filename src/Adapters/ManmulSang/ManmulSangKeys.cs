@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Text.Json;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.ManmulSang;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Adapters.Contract;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.ManmulSang;
 

@@ -1,7 +1,7 @@
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Adapters.Contract.Settings;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.ManmulSang;
 

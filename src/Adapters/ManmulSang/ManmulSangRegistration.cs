@@ -1,6 +1,7 @@
 using Adapters.Contract;
 using Adapters.Contract.Settings;
-using Adapters.Wire;
+using Adapters.Kit.Disclosures;
+using Adapters.Kit.Pipeline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Refit;

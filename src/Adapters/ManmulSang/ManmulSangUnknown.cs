@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.ManmulSang;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Adapters.Contract;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.Ullim;
 

@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.Ullim;
 

@@ -6,7 +6,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Adapters.Contract;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.Ullim;
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Xml;
 using Adapters.Contract.Disclosures;
-using Adapters.Wire;
+using Adapters.Kit.Disclosures;
 
 namespace Adapters.Ullim;
 

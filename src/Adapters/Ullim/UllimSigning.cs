@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.Ullim;
 

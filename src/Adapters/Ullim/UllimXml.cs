@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Adapters.Wire;
+using Adapters.Kit;
 
 namespace Adapters.Ullim;
 

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Merchants;
 using Gateway.Settings;
 using Gateway.Store;

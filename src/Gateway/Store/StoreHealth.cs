@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Gateway.Http;
 using Gateway.Store.Engine;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Store;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Adapters.Wire;
+using Adapters.Network;
 
 namespace Gateway.Webhooks;
 

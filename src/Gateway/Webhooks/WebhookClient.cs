@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Ids;
 using Gateway.Settings;
 using Gateway.Webhooks.Model;

@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Settings;
 
 namespace Gateway.Webhooks;

@@ -111,9 +111,9 @@ public sealed class JeonseongFuzzTests
                 text =>
                 {
                     var code = ScannedCode.Of(text);
-                    if (JeonseongCode.Recognize(code, JeonseongDesk.Now, TimeSpan.FromSeconds(5)) is CodeMatch.Yes)
+                    if (JeonseongCustomerCode.Recognize(code, JeonseongDesk.Now, TimeSpan.FromSeconds(5)) is CodeMatch.Yes)
                     {
-                        var sent = JeonseongCode.Canonical(code);
+                        var sent = JeonseongCustomerCode.Canonical(code);
                         Assert.InRange(sent.Length, 1, 512);
                         Assert.All(sent, c => Assert.InRange(c, '!', '~'));
                     }

@@ -61,7 +61,7 @@ public sealed class JeonseongCodeTests
     public void A_code_expires_sixty_seconds_and_the_skew_after_its_issue(int age, bool expired)
     {
         var now = JeonseongDesk.Now.AddSeconds(age);
-        var claim = JeonseongCode.Recognize(JeonseongDesk.Code(), now, Skew);
+        var claim = JeonseongCustomerCode.Recognize(JeonseongDesk.Code(), now, Skew);
 
         Assert.Equal(expired, claim is CodeMatch.Expired);
     }
@@ -72,7 +72,7 @@ public sealed class JeonseongCodeTests
         var text = JeonseongVectors.Own.GetProperty("codes")[3].Text("text");
         var mangled = text.TrimEnd('=').Replace('+', '-').Replace('/', '_') + "\r\n";
 
-        Assert.Equal(text, JeonseongCode.Canonical(ScannedCode.Of(mangled)));
+        Assert.Equal(text, JeonseongCustomerCode.Canonical(ScannedCode.Of(mangled)));
     }
 
     [Fact]
@@ -93,5 +93,5 @@ public sealed class JeonseongCodeTests
         Assert.Null(mine.Trace);
     }
 
-    private static CodeMatch Recognize(string text) => JeonseongCode.Recognize(ScannedCode.Of(text), JeonseongDesk.Now, Skew);
+    private static CodeMatch Recognize(string text) => JeonseongCustomerCode.Recognize(ScannedCode.Of(text), JeonseongDesk.Now, Skew);
 }

@@ -50,7 +50,7 @@ public sealed class JeonseongPayTests
 
     [Fact]
     public void Every_documented_code_has_exactly_one_row_and_no_other_has() =>
-        Assert.Equal(Documented, JeonseongCodes.Table.Keys.Order(StringComparer.Ordinal).ToArray());
+        Assert.Equal(Documented, JeonseongCodes.Table.Codes.Order(StringComparer.Ordinal).ToArray());
 
     [Theory]
     [InlineData("1101", DeclineReason.InsufficientFunds)]

@@ -1,6 +1,7 @@
 using Adapters.Contract;
 using Adapters.Contract.Settings;
 using Adapters.Jeonseong;
+using Adapters.Kit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Adapters.Tests.Jeonseong;
@@ -108,5 +109,5 @@ public sealed class JeonseongSettingsTests
 
     [Fact]
     public void Keys_do_not_show_their_secret() =>
-        Assert.DoesNotContain("top", new JeonseongKey("k1", "top-secret").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("top", new SigningKey("k1", "top-secret").ToString(), StringComparison.Ordinal);
 }

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Adapters.Contract;
 using Adapters.Jeonseong;
+using Adapters.Kit;
 
 namespace Adapters.Tests.Jeonseong;
 
@@ -23,7 +25,7 @@ public sealed class JeonseongSigningTests
         var secret = JeonseongVectors.Secret(vector.Text("key_id"));
         var made =
             vector.Text("direction") == "request"
-                ? JeonseongSigning.SignRequest(
+                ? JeonseongProtocol.SignRequest(
                     secret,
                     vector.Text("path"),
                     vector.Text("merchant"),
@@ -31,7 +33,7 @@ public sealed class JeonseongSigningTests
                     vector.Text("nonce"),
                     body
                 )
-                : JeonseongSigning.SignAnswer(
+                : JeonseongProtocol.SignAnswer(
                     secret,
                     vector.GetProperty("status").GetInt32(),
                     vector.Text("request_nonce"),
@@ -40,7 +42,7 @@ public sealed class JeonseongSigningTests
                 );
 
         Assert.Equal(vector.Text("signature"), made);
-        Assert.Equal(vector.Text("body_sha256"), JeonseongSigning.Digest(body));
+        Assert.Equal(vector.Text("body_sha256"), Convert.ToHexStringLower(SHA256.HashData(body)));
     }
 
     [Theory]
@@ -48,7 +50,7 @@ public sealed class JeonseongSigningTests
     public void Bad_signatures_do_not_compare_equal(string name)
     {
         var vector = JeonseongVectors.Own.GetProperty("bad_responses").EnumerateArray().Single(v => v.Text("name") == name);
-        var expected = JeonseongSigning.SignAnswer(
+        var expected = JeonseongProtocol.SignAnswer(
             JeonseongVectors.Secret(vector.Text("key_id")),
             200,
             vector.Text("request_nonce"),
@@ -56,7 +58,7 @@ public sealed class JeonseongSigningTests
             Encoding.UTF8.GetBytes(vector.Text("body"))
         );
 
-        Assert.False(JeonseongSigning.Same(expected, vector.GetProperty("signature").GetString() ?? string.Empty));
+        Assert.False(HmacSignature.Same(expected, vector.GetProperty("signature").GetString() ?? string.Empty));
     }
 
     [Fact]
@@ -72,7 +74,7 @@ public sealed class JeonseongSigningTests
         Assert.Equal("application/json; charset=utf-8", request.ContentType);
         Assert.Matches("^[0-9a-f]{32}$", request.Nonce);
         Assert.Equal(
-            JeonseongSigning.SignRequest(
+            JeonseongProtocol.SignRequest(
                 JeonseongVectors.Secret("k1"),
                 request.Path,
                 "M100200300",
@@ -208,17 +210,17 @@ public sealed class JeonseongSigningTests
         var amounts = JeonseongVectors.All.GetProperty("amounts").GetProperty("jeonseong");
         foreach (var vector in amounts.GetProperty("format").EnumerateArray())
         {
-            Assert.Equal(vector.Text("wire"), JeonseongMoney.Write(vector.GetProperty("chon").GetInt64()));
+            Assert.Equal(vector.Text("wire"), MinorUnits.Write(vector.GetProperty("chon").GetInt64()));
         }
         foreach (var vector in amounts.GetProperty("parse_ok").EnumerateArray())
         {
-            Assert.Equal(vector.GetProperty("chon").GetInt64(), JeonseongMoney.ReadSum(vector.Text("wire")));
+            Assert.Equal(vector.GetProperty("chon").GetInt64(), MinorUnits.ReadSum(vector.Text("wire")));
         }
         foreach (JsonElement bad in amounts.GetProperty("parse_bad").EnumerateArray())
         {
-            Assert.Null(JeonseongMoney.ReadSum(bad.GetString()));
+            Assert.Null(MinorUnits.ReadSum(bad.GetString()));
         }
-        Assert.Null(JeonseongMoney.Read("0"));
+        Assert.Null(MinorUnits.Read("0"));
     }
 
     private static async Task<UnknownWhy> WhyAsync(JeonseongDesk desk) =>

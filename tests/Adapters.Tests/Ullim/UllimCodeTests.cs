@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using Adapters.Contract;
+using Adapters.Kit;
 using Adapters.Ullim;
-using Adapters.Wire;
 
 namespace Adapters.Tests.Ullim;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Adapters.Contract;
+using Adapters.Kit;
 using Adapters.Ullim;
-using Adapters.Wire;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Adapters.Tests.Ullim;

@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Events;
 using Gateway.Store.Engine;
 using Gateway.Store.Sql;

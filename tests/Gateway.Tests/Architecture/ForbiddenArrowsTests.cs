@@ -5,19 +5,29 @@ namespace Gateway.Tests.Architecture;
 /// <summary>Who may know whom, and what may not stand in the source.</summary>
 public sealed class ForbiddenArrowsTests
 {
-    private const string Wallets = "(Jeonseong|ManmulSang|Ullim)";
+    private static readonly string Wallets = $"({string.Join('|', SourceTree.Wallets)})";
 
     [Fact]
     public void Adapters_know_neither_the_gateway_nor_the_web_server_nor_a_store() =>
         Nowhere(SourceTree.Below("src/Adapters"), @"\b(using|global::)\s*(Gateway|Microsoft\.AspNetCore|Microsoft\.Data)\b");
 
     [Fact]
-    public void The_contract_knows_no_adapter() => Nowhere(SourceTree.Below("src/Adapters/Contract"), $@"\bAdapters\.({Wallets}|Wire)\b");
+    public void The_contract_knows_no_adapter_and_no_kit() =>
+        Nowhere(SourceTree.Below("src/Adapters/Contract"), $@"\bAdapters\.({Wallets}|Kit|Network)\b");
+
+    [Fact]
+    public void The_kit_knows_no_adapter() =>
+        Nowhere(SourceTree.Below("src/Adapters/Kit").Concat(SourceTree.Below("src/Adapters/Network")), $@"\bAdapters\.{Wallets}\b");
+
+    [Fact]
+    public void The_gateway_knows_the_contract_and_the_network_and_not_what_adapters_are_built_from() =>
+        Nowhere(SourceTree.Below("src/Gateway"), @"\bAdapters\.Kit\b");
 
     [Fact]
     public void An_adapter_knows_no_other_adapter()
     {
-        foreach (var wallet in new[] { "Jeonseong", "ManmulSang", "Ullim" })
+        Assert.InRange(SourceTree.Wallets.Length, 3, int.MaxValue);
+        foreach (var wallet in SourceTree.Wallets)
         {
             Nowhere(SourceTree.Below($"src/Adapters/{wallet}"), $@"\busing Adapters\.(?!{wallet}\b){Wallets}\b");
         }

@@ -5,6 +5,16 @@ internal static class SourceTree
 {
     public static readonly string Root = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
 
+    /// <summary>The wallets that have an adapter: the folders of <c>src/Adapters</c> that are neither contract nor kit nor network.</summary>
+    public static readonly string[] Wallets =
+    [
+        .. Directory
+            .EnumerateDirectories(Path.Combine(Root, "src/Adapters"))
+            .Select(folder => Path.GetFileName(folder))
+            .Except(["Contract", "Kit", "Network", "bin", "obj"])
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Path (with forward slashes, from the root) and text of every source file below a folder.</summary>
     public static IReadOnlyList<(string Path, string Text)> Below(string folder, string pattern = "*.cs")
     {

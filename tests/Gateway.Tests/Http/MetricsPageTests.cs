@@ -83,7 +83,7 @@ public sealed class MetricsPageTests : IDisposable
     /// <summary>Instruments of classes that nobody has used so far are made now.</summary>
     private static void MakeAll()
     {
-        foreach (var type in typeof(HttpApp).Assembly.GetTypes().Concat(typeof(Adapters.Wire.HappyEyeballs).Assembly.GetTypes()))
+        foreach (var type in typeof(HttpApp).Assembly.GetTypes().Concat(typeof(Adapters.Network.HappyEyeballs).Assembly.GetTypes()))
         {
             var holds = type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
                 .Any(field => typeof(Instrument).IsAssignableFrom(field.FieldType));

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Gateway.Settings;
-using Gateway.Store;
 using Gateway.Store.Engine;
 using Gateway.Store.Sqlite;
 using Gateway.Tests.World;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Adapters.Kit;
 using Adapters.Ullim;
-using Adapters.Wire;
 using Gateway.Tests.Architecture;
 using Gateway.Tests.Webhooks;
 using Gateway.Tests.World;

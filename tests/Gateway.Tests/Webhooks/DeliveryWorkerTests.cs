@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Ids;
 using Gateway.Store;
 using Gateway.Store.Engine;

@@ -1,5 +1,5 @@
 using System.Net;
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Settings;
 using Gateway.Webhooks;
 using Gateway.Webhooks.Model;

@@ -13,6 +13,8 @@ namespace Adapters.Contract.Settings;
 /// <param name="live">Whether real money moves: then addresses are https, and secrets are none that is published.</param>
 public sealed partial class WalletSettings(IConfigurationSection section, bool live)
 {
+    private const string LabelForm = "1 to 32 of A-Z, a-z, 0-9, _ and -";
+
     private readonly List<string> _faults = [];
     private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase) { "Enabled" };
 
@@ -43,9 +45,6 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
         return [.. faults];
     }
 
-    /// <summary>A text that must be there.</summary>
-    public string Required(string key) => Optional(key) ?? Missing(key, string.Empty);
-
     /// <summary>A text that must be there and satisfy a condition.</summary>
     /// <param name="key">The key in the section.</param>
     /// <param name="valid">The condition.</param>
@@ -64,6 +63,14 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
         _asked.Add(key);
         return section[key] is { Length: > 0 } value ? value : null;
     }
+
+    /// <summary>The default of a shop or terminal, in the form that the merchant API gives them.</summary>
+    /// <param name="key">The key in the section.</param>
+    public string RequiredLabel(string key) => Required(key, IsLabel, LabelForm);
+
+    /// <summary>The same, or null when absent or empty.</summary>
+    /// <param name="key">The key in the section.</param>
+    public string? OptionalLabel(string key) => Optional(key) is null ? null : RequiredLabel(key);
 
     /// <summary>A text with a default and a condition.</summary>
     public string Text(string key, string fallback, Func<string, bool> valid, string mend)
@@ -122,6 +129,14 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
         return gaps.Count <= 100 ? gaps.ToImmutable() : Wrong(key, "at most 100 delays", Delays(string.Empty, fallback));
     }
 
+    /// <summary>A schedule: its gaps under <c>{key}DelaysSeconds</c>, its window under <c>{key}WindowSeconds</c>.</summary>
+    /// <param name="key">What both keys begin with, e.g. <c>Inquiry</c>.</param>
+    /// <param name="delays">The default gaps, e.g. <c>2,3,5</c>; the last one repeats.</param>
+    /// <param name="window">The default window in seconds.</param>
+    /// <param name="longest">The longest window in seconds.</param>
+    public RetrySchedule Schedule(string key, string delays, double window, double longest = 86_400) =>
+        new(Delays(key + "DelaysSeconds", delays), Seconds(key + "WindowSeconds", window, 0, longest), Finite: false);
+
     /// <summary>The values of a sub-section, key to text, e.g. pinned public keys by id.</summary>
     public ImmutableDictionary<string, string> Map(string key)
     {
@@ -137,6 +152,9 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
     /// <param name="key">The key in the section.</param>
     /// <param name="mend">Completes "must be …"; never a value.</param>
     public void Fault(string key, string mend) => _faults.Add($"{section.Path}:{key} must be {mend}");
+
+    private static bool IsLabel(string text) =>
+        text.Length is >= 1 and <= 32 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     private T Missing<T>(string key, T fallback)
     {

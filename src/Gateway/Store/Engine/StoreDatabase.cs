@@ -1,4 +1,4 @@
-using Adapters.Wire;
+using Adapters.Network;
 using Gateway.Http;
 
 namespace Gateway.Store.Engine;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Gateway.Ids;
 using Gateway.Payments.Model;
 using Gateway.Store.Engine;

@@ -24,9 +24,10 @@ internal sealed class MerchantDirectory(MerchantStore store, GatewaySettings set
     /// <summary>The merchants whose objects carry a shard number: nearly always one.</summary>
     public ImmutableArray<Merchant> MerchantsOfShard(int shard) => _now.ByShard.GetValueOrDefault(shard, []);
 
-    /// <summary>What an id is that names no merchant, as one of the merchants of its shard has it; null: none does.</summary>
-    /// <param name="id">Carries the shard.</param>
-    /// <param name="find">What a merchant has, or null.</param>
+    /// <summary>Finds what an id means where its merchant is not known: asks for each merchant of the shard that the id carries.</summary>
+    /// <param name="id">A valid id.</param>
+    /// <param name="find">What it is of a merchant, or null.</param>
+    /// <returns>Null: no merchant has it.</returns>
     public async Task<T?> FindAnywhereAsync<T>(string id, Func<Merchant, Task<T?>> find)
         where T : class
     {

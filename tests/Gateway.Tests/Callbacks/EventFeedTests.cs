@@ -17,10 +17,10 @@ public sealed class EventFeedTests
         var armed = false;
         await using var world = await TestWorld.StartAsync(
             parts =>
-                Faulty<PaymentStore>.Put(
+                FaultyDatabase.Put<PaymentStore>(
                     parts,
-                    method =>
-                        !armed || method != nameof(PaymentStore.MoveAsync)
+                    unit =>
+                        !armed || unit != typeof(UpdateResult)
                             ? null
                             : Interlocked.Increment(ref moves) switch
                             {

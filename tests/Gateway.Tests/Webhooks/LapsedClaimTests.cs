@@ -20,10 +20,11 @@ public sealed class LapsedClaimTests
             parts =>
             {
                 parts.AddSingleton(WebhookOptions.Default with { Lease = Lease, Every = TimeSpan.FromMilliseconds(50) });
-                Faulty<DeliveryStore>.Put(
+                FaultyDatabase.Put<DeliveryStore>(
                     parts,
-                    method =>
-                        method == nameof(DeliveryStore.EndAsync) && Interlocked.Decrement(ref left) >= 0
+                    // The end of a try is the unit that may bring an event.
+                    unit =>
+                        unit == typeof(EventBatch) && Interlocked.Decrement(ref left) >= 0
                             ? new InvalidOperationException("a fault of the test's own")
                             : null
                 );

@@ -14,7 +14,7 @@ internal sealed record NewPayment(Payment Payment, ImmutableArray<NewEntry> Entr
 /// <summary>A line of a timeline about to be stored. It carries its event, so that no change is saved without those that tell of it (law 7).</summary>
 /// <param name="Entry">The line.</param>
 /// <param name="Event">What merchants are told; null: the line is a detail that they are not told of.</param>
-internal sealed record NewEntry(TimelineEntry Entry, NewEvent? Event);
+internal readonly record struct NewEntry(TimelineEntry Entry, NewEvent? Event);
 
 /// <summary>What became of an intent.</summary>
 internal abstract record InsertResult

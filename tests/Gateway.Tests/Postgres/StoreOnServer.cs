@@ -1,4 +1,5 @@
 using Gateway.Store.Postgres;
+using Gateway.Tests.World;
 using Throwaway;
 
 namespace Gateway.Tests.Postgres;
@@ -8,5 +9,5 @@ internal static class StoreOnServer
 {
     /// <summary>Opens it, as a node does.</summary>
     public static Task<PostgresDatabase> OpenAsync(this PostgresServer server, string? connectionString = null) =>
-        PostgresDatabase.OpenAsync(connectionString ?? server.ConnectionString, TimeProvider.System);
+        TestStore.OpenServerAsync(connectionString ?? server.ConnectionString, TimeProvider.System);
 }

@@ -16,7 +16,7 @@ List<Round> rounds = [];
 try
 {
     await using var world = await SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()) { Gateway = Plan.Gateway }, stop);
-    using var shop = new Shop(world);
+    var shop = new Shop(world);
     // Two wallets at full speed, all three, and a whole round that is not counted: every path has run before it is measured.
     await Phase.RunAsync(shop, Plan.WarmUp, false, stop);
     await Phase.RunAsync(shop, Plan.WarmUp, true, stop);

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Throwaway;
+namespace Support;
 
 /// <summary>A line to a server on this machine, on which a test holds up what carries a text, and then lets it pass or breaks the line.</summary>
 internal sealed class BreakableLine : IAsyncDisposable

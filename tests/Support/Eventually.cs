@@ -1,20 +1,28 @@
-namespace Mocks.Tests.Kit;
+namespace Support;
 
-/// <summary>Waits for something that another thread does, with a bound.</summary>
+/// <summary>Waits for what another thread or process does. The bound is for what never comes, not for a busy machine.</summary>
 internal static class Eventually
 {
-    public static async Task IsTrueAsync(Func<bool> condition)
+    /// <summary>How long a test waits at the most for what must come.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Asks again and again until it is so; fails with these words after the bound.</summary>
+    public static Task IsTrueAsync(Func<bool> condition, Func<string>? failure = null) =>
+        IsTrueAsync(() => Task.FromResult(condition()), failure);
+
+    /// <summary>Asks again and again until it is so; fails with these words after the bound.</summary>
+    public static async Task IsTrueAsync(Func<Task<bool>> condition, Func<string>? failure = null)
     {
-        for (var round = 0; round < 1_000; round++)
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await condition())
         {
-            if (condition())
+            if (TimeProvider.System.GetElapsedTime(began) > Bound)
             {
-                return;
+                Assert.Fail($"{failure?.Invoke() ?? "it did not come true"} within {Bound}");
             }
-
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
-
-        Assert.Fail("it did not come true in ten seconds");
     }
 }

@@ -1,13 +1,13 @@
 using System.Text.Json;
 
-namespace Tests.Members;
+namespace Support;
 
-/// <summary>Members of answers: where one is not there, a failure says what the answer was instead, e.g. which problem.</summary>
+/// <summary>Members of JSON: where one is not there, a failure says what there was instead, e.g. which problem.</summary>
 internal static class JsonMembers
 {
     /// <summary>The member at the end of a path of names.</summary>
     /// <param name="answer">What was answered.</param>
-    /// <param name="about">What a failure says of the whole answer, e.g. its status and text.</param>
+    /// <param name="about">What a failure says of the whole, e.g. its status and text.</param>
     /// <param name="path">Names, from the outermost on.</param>
     public static JsonElement Member(this JsonElement answer, string about, params ReadOnlySpan<string> path)
     {
@@ -21,4 +21,8 @@ internal static class JsonMembers
         }
         return member;
     }
+
+    /// <summary>The text of a member.</summary>
+    public static string Text(this JsonElement json, string name) =>
+        json.TryGetProperty(name, out var member) ? member.GetString()! : json.Member(json.ToString(), name).GetString()!;
 }

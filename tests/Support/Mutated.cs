@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
 
-namespace Mutations;
+namespace Support;
 
 /// <summary>
 /// Messages that were good once: a few blows each, some to single bytes, some to the words between the punctuation, so

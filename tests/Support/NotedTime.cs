@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Adapters.Tests.Jeonseong;
+namespace Support;
 
 /// <summary>A clock that the test moves, and that keeps for how long somebody waits by it.</summary>
 internal sealed class NotedTime(DateTimeOffset start) : FakeTimeProvider(start)

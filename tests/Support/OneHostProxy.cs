@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Sockets;
+namespace Support;
 
 /// <summary>A proxy of one host; to all others tests of the process go on without it.</summary>
 internal sealed class OneHostProxy(string host, int port) : IWebProxy

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Throwaway;
+namespace Support;
 
 /// <summary>A PostgreSQL of one test's own, started by <c>tests/postgres</c> with all that keeps commits, which may be cut off, crashed and restarted.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const int NotInstalled = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string _folder;
 
     private PostgresServer(string folder, string address)
@@ -88,7 +87,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         using var process = Process.Start(start)!;
-        using var bound = new CancellationTokenSource(Patience);
+        using var bound = new CancellationTokenSource(Eventually.Bound);
         // One line, not all to an end: a server may keep the pipe that it inherits.
         var line = await process.StandardOutput.ReadLineAsync(bound.Token);
         await process.WaitForExitAsync(bound.Token);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sockets;
+namespace Support;
 
 /// <summary>
 /// An address of this machine that answers nothing when it is dialled, as a host that is off would: something listens, but
@@ -44,7 +44,7 @@ internal sealed class SilentAddress : IDisposable
                     TaskScheduler.Default
                 );
         }
-        await queued.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await queued.Task.WaitAsync(Eventually.Bound);
         return silent;
     }
 

@@ -6,7 +6,6 @@ using Adapters.Contract.Codes;
 using Adapters.Jeonseong;
 using Adapters.Tests.Jeonseong;
 using CsCheck;
-using Mutations;
 
 namespace Adapters.Tests.Fuzz;
 

@@ -4,7 +4,6 @@ using Adapters.Contract;
 using Adapters.ManmulSang;
 using Adapters.Tests.ManmulSang;
 using CsCheck;
-using Mutations;
 
 namespace Adapters.Tests.Fuzz;
 
@@ -246,7 +245,8 @@ public sealed class ManmulSangFuzzTests
         Gen.Long[0, 99_999_999_999_999]
             .Sample(minor => Assert.Equal(minor, ManmulSangMoney.Parse(new ManmulSangMoney(minor).ToString())!.Value.Minor), iter: 10_000);
 
-    private static IEnumerable<string> Bodies() => Vectors.Wallet.GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));
+    private static IEnumerable<string> Bodies() =>
+        Vectors.At("manmulsang").GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));
 
     private static void Judge(string body, WalletResult<OrderState> answer)
     {

@@ -6,7 +6,6 @@ using Adapters.Contract;
 using Adapters.Tests.Ullim;
 using Adapters.Ullim;
 using CsCheck;
-using Mutations;
 
 namespace Adapters.Tests.Fuzz;
 

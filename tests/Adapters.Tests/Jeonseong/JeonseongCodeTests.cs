@@ -30,7 +30,7 @@ public sealed class JeonseongCodeTests
     [Fact]
     public void Every_routing_vector_is_claimed_as_it_says()
     {
-        foreach (var vector in JeonseongVectors.All.GetProperty("routing").GetProperty("vectors").EnumerateArray())
+        foreach (var vector in Vectors.All.GetProperty("routing").GetProperty("vectors").EnumerateArray())
         {
             var claim = Recognize(vector.Text("text"));
             var ours = vector.GetProperty("scheme").GetString() == "jeonseong";

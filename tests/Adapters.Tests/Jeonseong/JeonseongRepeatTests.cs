@@ -75,13 +75,12 @@ public sealed class JeonseongRepeatTests
     {
         var desk = new JeonseongDesk(("RateRetryDelaysSeconds", "60"));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        desk.Does(request =>
-        {
-            deadline.CancelAfter(TimeSpan.FromMilliseconds(50));
-            return JeonseongDesk.Signed("""{"rspCode":"9201","rspMsg":"말"}""", request.Nonce, "k1");
-        });
+        desk.Says("""{"rspCode":"9201","rspMsg":"말"}""");
 
-        var answer = await desk.Wallet.PayAsync(JeonseongDesk.Charge(), JeonseongDesk.Code(), deadline.Token);
+        var asked = desk.Wallet.PayAsync(JeonseongDesk.Charge(), JeonseongDesk.Code(), deadline.Token);
+        await Eventually.IsTrueAsync(() => desk.Time.Waits.Contains(TimeSpan.FromSeconds(60)));
+        await deadline.CancelAsync();
+        var answer = await asked;
 
         Assert.Equal(DeclineReason.SchemeUnavailable, AssertCase.Is<WalletResult<OrderState>.Declined>(answer).Reason);
     }

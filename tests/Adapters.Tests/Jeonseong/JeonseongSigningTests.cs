@@ -207,7 +207,7 @@ public sealed class JeonseongSigningTests
     [Fact]
     public void Amounts_are_read_and_written_as_the_vectors_say()
     {
-        var amounts = JeonseongVectors.All.GetProperty("amounts").GetProperty("jeonseong");
+        var amounts = Vectors.All.GetProperty("amounts").GetProperty("jeonseong");
         foreach (var vector in amounts.GetProperty("format").EnumerateArray())
         {
             Assert.Equal(vector.Text("wire"), MinorUnits.Write(vector.GetProperty("chon").GetInt64()));

@@ -19,10 +19,13 @@ public sealed class JeonseongTimesTests
         var paid = desk.PayAsync();
         foreach (var gap in new[] { first, second }.Select(ms => TimeSpan.FromMilliseconds(ms)))
         {
-            await UntilAsync(() => desk.Time.Waits.Contains(gap), () => $"no wait of {gap}, but {string.Join(", ", desk.Time.Waits)}");
+            await Eventually.IsTrueAsync(
+                () => desk.Time.Waits.Contains(gap),
+                () => $"no wait of {gap}, but {string.Join(", ", desk.Time.Waits)}"
+            );
             var sent = desk.Requests.Count;
             desk.Time.Advance(gap);
-            await UntilAsync(() => desk.Requests.Count > sent, () => $"nothing after {gap}");
+            await Eventually.IsTrueAsync(() => desk.Requests.Count > sent, () => $"nothing after {gap}");
         }
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await paid);
@@ -40,15 +43,5 @@ public sealed class JeonseongTimesTests
         Assert.IsType<CodeMatch.Expired>(At(Life + seconds + 1));
 
         CodeMatch At(int age) => wallet.Recognize(JeonseongDesk.Code(), JeonseongDesk.Now.AddSeconds(age));
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo, Func<string> otherwise)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!isSo())
-        {
-            Assert.False(bound.IsCancellationRequested, otherwise());
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
     }
 }

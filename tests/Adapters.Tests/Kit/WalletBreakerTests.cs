@@ -80,10 +80,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
     {
         var asked = _wallet.Asked;
         var hanging = Enumerable.Range(0, calls).Select(_ => AskAsync()).ToList();
-        while (_wallet.Asked < asked + calls)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsTrueAsync(() => _wallet.Asked >= asked + calls);
         _clock.Advance(Deadline);
         Assert.All(await Task.WhenAll(hanging), call => AssertCase.Is<Call<int>.Lost>(call));
     }

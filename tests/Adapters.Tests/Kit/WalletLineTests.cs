@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Adapters.Kit;
-using Adapters.Network;
 using Adapters.Kit.Pipeline;
+using Adapters.Network;
 using Microsoft.Extensions.DependencyInjection;
-using Sockets;
 
 namespace Adapters.Tests.Kit;
 

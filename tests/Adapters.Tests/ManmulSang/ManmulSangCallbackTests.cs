@@ -12,9 +12,10 @@ public sealed class ManmulSangCallbackTests
     public async Task Every_published_callback_is_judged_as_published()
     {
         var all = Vectors
-            .Wallet.GetProperty("callbacks")
+            .At("manmulsang")
+            .GetProperty("callbacks")
             .EnumerateArray()
-            .Concat(Vectors.Wallet.GetProperty("callbacks_bad").EnumerateArray());
+            .Concat(Vectors.At("manmulsang").GetProperty("callbacks_bad").EnumerateArray());
         foreach (var vector in all)
         {
             await using var stub = await StubAt(vector.GetProperty("verify_at_epoch_s").GetInt64());
@@ -29,7 +30,7 @@ public sealed class ManmulSangCallbackTests
     [Fact]
     public void The_published_example_of_the_rfc_verifies()
     {
-        var vector = Vectors.Wallet.GetProperty("rfc9421_b26");
+        var vector = Vectors.At("manmulsang").GetProperty("rfc9421_b26");
         var key = System.Buffers.Text.Base64Url.DecodeFromChars(vector.Text("public_x"));
         var signature = Convert.FromBase64String(vector.Text("signature_b64"));
         Assert.True(ManmulSangCallback.Verify(key, vector.Text("signature_base"), signature));
@@ -45,7 +46,7 @@ public sealed class ManmulSangCallbackTests
     [InlineData("Ms-Event-Id")]
     public async Task A_header_that_is_missing_or_stands_twice_is_refused(string name)
     {
-        var vector = Vectors.Wallet.GetProperty("callbacks")[1];
+        var vector = Vectors.At("manmulsang").GetProperty("callbacks")[1];
         await using var stub = await StubAt(vector.GetProperty("verify_at_epoch_s").GetInt64());
         var request = Request(vector);
         var one = request.Headers.Single(h => h.Key == name);
@@ -63,7 +64,7 @@ public sealed class ManmulSangCallbackTests
     [InlineData(";keyid", ";expires=1;keyid")]
     public async Task Any_other_form_of_the_input_is_refused(string part, string other)
     {
-        var vector = Vectors.Wallet.GetProperty("callbacks")[1];
+        var vector = Vectors.At("manmulsang").GetProperty("callbacks")[1];
         await using var stub = await StubAt(vector.GetProperty("verify_at_epoch_s").GetInt64());
         var request = Request(vector);
         var input = request.Headers.Single(h => h.Key == "Signature-Input");
@@ -78,7 +79,7 @@ public sealed class ManmulSangCallbackTests
     [InlineData("other last bits")]
     public async Task Another_text_of_the_same_signature_is_refused(string change)
     {
-        var vector = Vectors.Wallet.GetProperty("callbacks")[1];
+        var vector = Vectors.At("manmulsang").GetProperty("callbacks")[1];
         await using var stub = await StubAt(vector.GetProperty("verify_at_epoch_s").GetInt64());
         var request = Request(vector);
         var signature = request.Headers.Single(h => h.Key == "Signature");
@@ -100,7 +101,7 @@ public sealed class ManmulSangCallbackTests
     [Fact]
     public async Task An_unknown_key_id_fetches_the_keys_again_but_not_too_often()
     {
-        var vector = Vectors.Wallet.GetProperty("callbacks")[2];
+        var vector = Vectors.At("manmulsang").GetProperty("callbacks")[2];
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("verify_at_epoch_s").GetInt64()));
         await using var stub = await Stub.StartAsync(clock);
         stub.KeySet = KeySet(1);
@@ -118,7 +119,7 @@ public sealed class ManmulSangCallbackTests
     [Fact]
     public async Task The_facts_of_the_published_callbacks_fit_the_charge()
     {
-        var vectors = Vectors.Wallet.GetProperty("callbacks");
+        var vectors = Vectors.At("manmulsang").GetProperty("callbacks");
         await using var stub = await StubAt(vectors[1].GetProperty("verify_at_epoch_s").GetInt64());
         var told = (CallbackReading.Told)await stub.Callbacks.ReadAsync(Request(vectors[1]), Stub.Token);
         Assert.Equal(Samples.Number, told.Number);
@@ -139,7 +140,7 @@ public sealed class ManmulSangCallbackTests
     [Fact]
     public void An_event_that_names_another_amount_is_a_mismatch()
     {
-        var body = Vectors.Wallet.GetProperty("callbacks")[2].Text("body");
+        var body = Vectors.At("manmulsang").GetProperty("callbacks")[2].Text("body");
         var of = (WalletEvent.OfPart)Told(body.Replace("5000.00", "4999.00", StringComparison.Ordinal)).What;
         var unknown = AssertCase.Is<WalletResult<OperationResult>.Unknown>(of.Answer(Samples.Known(), Samples.Part()));
         Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
@@ -149,7 +150,8 @@ public sealed class ManmulSangCallbackTests
     public void An_undocumented_type_is_a_reason_to_ask()
     {
         var body = Vectors
-            .Wallet.GetProperty("callbacks")[1]
+            .At("manmulsang")
+            .GetProperty("callbacks")[1]
             .Text("body")
             .Replace("order.authorized", "order.on_hold", StringComparison.Ordinal);
         Assert.Equal(Alert.UndocumentedAnswer, Assert.IsType<WalletEvent.AskAgain>(Told(body).What).Alert);
@@ -160,7 +162,10 @@ public sealed class ManmulSangCallbackTests
     {
         Assert.IsType<CallbackReading.Malformed>(ManmulSangEvents.Read("<html>"u8.ToArray(), "e"));
         Assert.IsType<CallbackReading.Malformed>(
-            ManmulSangEvents.Read(Encoding.UTF8.GetBytes(Vectors.Wallet.GetProperty("callbacks")[1].Text("body")), "evt_01JNZ8Q4M9")
+            ManmulSangEvents.Read(
+                Encoding.UTF8.GetBytes(Vectors.At("manmulsang").GetProperty("callbacks")[1].Text("body")),
+                "evt_01JNZ8Q4M9"
+            )
         );
     }
 
@@ -177,8 +182,7 @@ public sealed class ManmulSangCallbackTests
     private static string KeySet(int count) =>
         $$"""{"keys":[{{string.Join(
             ',',
-            Vectors
-                .Wallet.GetProperty("callback_keys")
+            Vectors.At("manmulsang").GetProperty("callback_keys")
                 .EnumerateArray()
                 .Take(count)
                 .Select(k => k.GetProperty("jwk").GetRawText())

@@ -122,7 +122,7 @@ public sealed class ManmulSangPartTests
     public async Task The_event_list_tells_what_callbacks_tell()
     {
         await using var stub = await Stub.StartAsync();
-        var body = Vectors.Wallet.GetProperty("callbacks")[1].Text("body");
+        var body = Vectors.At("manmulsang").GetProperty("callbacks")[1].Text("body");
         var page = new Says(200, $$"""{"items":[{{body}},{"id":"x"}],"nextCursor":"c_42"}""");
         stub.Will(page, Samples.Refuses(422, "validation_failed"), page, new Says(500, "x"));
         foreach (var cursor in new[] { null, "c_1" })

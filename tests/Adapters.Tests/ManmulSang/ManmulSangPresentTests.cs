@@ -14,7 +14,7 @@ public sealed class ManmulSangPresentTests
         stub.Will(Created, Created);
         var answer = await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token);
         var code = AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(answer).Value;
-        Assert.Equal(Vectors.Wallet.GetProperty("qr").Text("account"), code.Account.Content);
+        Assert.Equal(Vectors.At("manmulsang").GetProperty("qr").Text("account"), code.Account.Content);
         Assert.Equal((27, Samples.OrderId), (code.Account.TemplateId, code.SchemeReference));
         await stub.Codes.PresentAsync(Samples.Charge() with { EarlierTries = 1 }, Stub.Token);
         var sent = stub.Requests.ToArray();
@@ -166,7 +166,7 @@ public sealed class ManmulSangPresentTests
         var declined = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await stub.Codes.PresentAsync(Samples.Charge(), Stub.Token));
         Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (declined.Reason, declined.SchemeCode));
         var sent = Assert.Single(stub.Requests);
-        Assert.Equal(Vectors.Wallet.Text("basic_authorization"), sent.Authorization);
+        Assert.Equal(Vectors.At("manmulsang").Text("basic_authorization"), sent.Authorization);
         Assert.Equal("grant_type=client_credentials&scope=orders+captures+refunds+events+settlements", sent.Body);
     }
 }

@@ -131,13 +131,13 @@ public sealed class ManmulSangTimesTests
     private static async Task<Stub> StubAsync(FakeTimeProvider clock, params (string Key, string Value)[] settings)
     {
         var stub = await Stub.StartAsync(clock, settings);
-        stub.KeySet = $$"""{"keys":[{{Vectors.Wallet.GetProperty("callback_keys")[0].GetProperty("jwk").GetRawText()}}]}""";
+        stub.KeySet = $$"""{"keys":[{{Vectors.At("manmulsang").GetProperty("callback_keys")[0].GetProperty("jwk").GetRawText()}}]}""";
         return stub;
     }
 
     private static (CallbackRequest Request, DateTimeOffset Created) Callback()
     {
-        var request = ManmulSangCallbackTests.Request(Vectors.Wallet.GetProperty("callbacks")[1]);
+        var request = ManmulSangCallbackTests.Request(Vectors.At("manmulsang").GetProperty("callbacks")[1]);
         var input = request.Headers.Single(h => h.Key == "Signature-Input").Value;
         var created = input.Split(";created=")[1].Split(';')[0];
         return (request, DateTimeOffset.FromUnixTimeSeconds(long.Parse(created, CultureInfo.InvariantCulture)));

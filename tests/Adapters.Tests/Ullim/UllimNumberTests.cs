@@ -11,7 +11,7 @@ public sealed class UllimNumberTests
     [Fact]
     public void Business_dates_follow_the_published_vectors()
     {
-        foreach (var vector in UllimVectors.All.List("business_date", "ullim", "vectors"))
+        foreach (var vector in Vectors.All.List("business_date", "ullim", "vectors"))
         {
             var clock = new UllimClock(new FakeTimeProvider());
             clock.Close(Date(vector.Text("last_closed")));

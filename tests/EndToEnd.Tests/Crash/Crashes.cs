@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Sandbox;
-using Throwaway;
 
 namespace EndToEnd.Tests.Crash;
 

@@ -38,7 +38,7 @@ internal sealed class Findings
         var ledger = new List<LedgerLine>();
         foreach (var wallet in world.Wallets.All)
         {
-            ledger.AddRange(await wallet.LedgerAsync());
+            ledger.AddRange(await LedgerLine.AllAsync(wallet));
         }
         findings.Payments = payments.Count;
         findings.Operations = ledger.Count;

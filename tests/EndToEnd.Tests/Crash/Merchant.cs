@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -33,8 +31,8 @@ internal sealed class Merchant : IAsyncDisposable
     // A gateway that dies sooner than it waits for a wallet never comes to answer, and on PostgreSQL what one that died had
     // leased rests for a minute. Who has lost the line for so long asks for what is known.
     private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(30);
-    private readonly HttpClient _http;
-    private readonly Uri[] _nodes;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly GatewayClient[] _nodes;
     private int _turn;
     private int _inFlight;
     private int _broken;
@@ -42,14 +40,9 @@ internal sealed class Merchant : IAsyncDisposable
 
     private Merchant(Uri[] nodes, string apiKey, string wants, Receiver receiver)
     {
-        _nodes = nodes;
+        _nodes = [.. nodes.Select(node => new GatewayClient(_http, node, apiKey))];
         Wants = wants;
         Receiver = receiver;
-        _http = new HttpClient
-        {
-            Timeout = TimeSpan.FromSeconds(20),
-            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", apiKey) },
-        };
     }
 
     /// <summary>Which events its endpoint asked for.</summary>
@@ -102,7 +95,7 @@ internal sealed class Merchant : IAsyncDisposable
         {
             Interlocked.Increment(ref _inFlight);
             var inHurry = Stopwatch.GetElapsedTime(began) > Hurry;
-            var heard = await SendAsync(Request(asked, inHurry ? "wait=0" : prefer));
+            var heard = await SendAsync(node => node.PostAsync(asked.Path, asked.Body, asked.Key, inHurry ? "wait=0" : prefer));
             Interlocked.Decrement(ref _inFlight);
             if (heard is { Status: not (429 or 503) })
             {
@@ -129,7 +122,7 @@ internal sealed class Merchant : IAsyncDisposable
 
     /// <summary>Reads; null if the line broke or it is not there.</summary>
     public async Task<JsonNode?> GetAsync(string path) =>
-        await SendAsync(new HttpRequestMessage(HttpMethod.Get, path)) is { Status: 200 } heard ? heard.Json : null;
+        await SendAsync(node => node.GetAsync(path)) is { Status: 200 } heard ? heard.Json : null;
 
     /// <summary>A whole list, page by page.</summary>
     public async Task<List<JsonNode>> ListAsync(string path)
@@ -153,34 +146,14 @@ internal sealed class Merchant : IAsyncDisposable
         await Receiver.DisposeAsync();
     }
 
-    private static HttpRequestMessage Request(Asked asked, string? prefer)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, asked.Path)
-        {
-            Content = new StringContent(asked.Body, Encoding.UTF8, "application/json"),
-        };
-        request.Headers.Add("Idempotency-Key", asked.Key);
-        if (prefer is not null)
-        {
-            request.Headers.Add("Prefer", prefer);
-        }
-        return request;
-    }
-
-    private async Task<Heard?> SendAsync(HttpRequestMessage request)
+    private async Task<Heard?> SendAsync(Func<GatewayClient, Task<Reply>> sendAsync)
     {
         // In turn, so that what a dead node left unanswered is asked of another one under the same key.
         var turn = (uint)Interlocked.Increment(ref _turn) % (uint)_nodes.Length;
-        request.RequestUri = new Uri(_nodes[turn], request.RequestUri!.OriginalString);
         try
         {
-            using var response = await _http.SendAsync(request, CancellationToken.None);
-            var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
-            var heard = new Heard(
-                (int)response.StatusCode,
-                JsonNode.Parse(text)!,
-                response.Headers.TryGetValues("Idempotency-Replayed", out var said) && said.Single() == "true"
-            );
+            var reply = await sendAsync(_nodes[turn]);
+            var heard = new Heard(reply.Status, JsonNode.Parse(reply.Text)!, reply.IsReplayed);
             if (heard.IsGood)
             {
                 Note(heard.Json);
@@ -191,10 +164,6 @@ internal sealed class Merchant : IAsyncDisposable
         {
             // A body that was cut short is no answer either.
             return null;
-        }
-        finally
-        {
-            request.Dispose();
         }
     }
 

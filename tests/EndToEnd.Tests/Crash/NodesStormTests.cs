@@ -1,5 +1,3 @@
-using Throwaway;
-
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>

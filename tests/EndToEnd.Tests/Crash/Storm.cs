@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Throwaway;
 
 namespace EndToEnd.Tests.Crash;
 
@@ -59,7 +58,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings, PostgresSe
             var moved = new HashSet<string>(StringComparer.Ordinal);
             foreach (var wallet in world.Wallets.All)
             {
-                moved.UnionWith((await wallet.LedgerAsync()).Select(line => line.Kind));
+                moved.UnionWith((await LedgerLine.AllAsync(wallet)).Select(line => line.Kind));
             }
             if (moved.IsSupersetOf(Movements) && world.Wallets.All.All(w => w.Faults > 0))
             {

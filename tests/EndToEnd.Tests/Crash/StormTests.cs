@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Throwaway;
 
 namespace EndToEnd.Tests.Crash;
 

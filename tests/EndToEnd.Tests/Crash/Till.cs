@@ -48,7 +48,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
         }
     }
 
-    private async Task ByCodeAsync(WalletDesk wallet, string reference, string[] operations)
+    private async Task ByCodeAsync(WalletClient wallet, string reference, string[] operations)
     {
         var slow = await TroubleAsync(wallet, reference, operations);
         var heard = await AskAsync(
@@ -77,7 +77,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
         }
     }
 
-    private async Task ByOrderAsync(WalletDesk wallet, string reference, string[] operations)
+    private async Task ByOrderAsync(WalletClient wallet, string reference, string[] operations)
     {
         var manual = wallet.Name == "manmulsang" && chance.Next(2) == 0;
         await TroubleAsync(wallet, reference, operations);
@@ -123,7 +123,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
         }
     }
 
-    private async Task CaptureAsync(WalletDesk wallet, string id, string reference)
+    private async Task CaptureAsync(WalletClient wallet, string id, string reference)
     {
         if (chance.Next(4) == 0)
         {
@@ -209,7 +209,7 @@ internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets
     }
 
     // True: the wallet is slow to answer the charge.
-    private async Task<bool> TroubleAsync(WalletDesk wallet, string reference, string[] operations)
+    private async Task<bool> TroubleAsync(WalletClient wallet, string reference, string[] operations)
     {
         if (chance.Next(4) > 0)
         {

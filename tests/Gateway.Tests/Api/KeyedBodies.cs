@@ -34,7 +34,7 @@ public sealed class KeyedBodies : IAsyncLifetime
     internal List<KeyedBody> Sent { get; } = [];
 
     /// <summary>The operator or the merchant, whoever may send it.</summary>
-    internal MerchantClient ClientOf(KeyedBody sent) => sent.IsAdmins ? _desk.Operator : _desk.Merchant;
+    internal GatewayClient ClientOf(KeyedBody sent) => sent.IsAdmins ? _desk.Operator : _desk.Merchant;
 
     public async ValueTask InitializeAsync()
     {

@@ -13,7 +13,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
 
     public ReadsTests(Shop shop) => _world = shop.World;
 
-    private MerchantClient Merchant => _world.Merchant;
+    private GatewayClient Merchant => _world.Merchant;
 
     [Fact]
     public async Task A_list_is_filtered_by_status_scheme_and_reference()

@@ -13,7 +13,7 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
 
     private TestWorld World => fixture.Desk.World;
 
-    private MerchantClient Merchant => World.Merchant;
+    private GatewayClient Merchant => World.Merchant;
 
     [Fact]
     public void Every_route_on_which_one_can_wait_is_tried() =>

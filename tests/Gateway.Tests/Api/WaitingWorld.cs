@@ -1,5 +1,4 @@
 using Gateway.Tests.Late;
-using Gateway.Tests.World;
 
 namespace Gateway.Tests.Api;
 
@@ -63,18 +62,14 @@ public sealed class WaitingWorld : IAsyncLifetime
         var reply = route.StartsWith("GET", StringComparison.Ordinal)
             ? Desk.Merchant.GetAsync(path, Wait)
             : Desk.Merchant.PostAsync(path, body, prefer: Wait);
-        using var bound = new CancellationTokenSource(Bound);
-        while (
-            !Desk
+        await Eventually.IsTrueAsync(() =>
+            Desk
                 .World.Log.Lines.Skip(before)
                 .Any(line =>
                     line.Contains("Executing endpoint", StringComparison.Ordinal)
                     && line.Contains($"RequestPath={path} ", StringComparison.Ordinal)
                 )
-        )
-        {
-            await Task.Delay(20, bound.Token);
-        }
+        );
         return new Waiter(route, reply);
     }
 

@@ -10,7 +10,7 @@ namespace Gateway.Tests.Events;
 public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangShop>
 {
     private TestWorld World => shop.World;
-    private MerchantClient Merchant => shop.World.Merchant;
+    private GatewayClient Merchant => shop.World.Merchant;
 
     [Fact]
     public async Task A_customers_code_that_pays_tells_of_its_begin_and_its_end()

@@ -26,7 +26,7 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
             "POST /admin/v1/refunds/{id}/resolve",
         ];
 
-    private MerchantClient Operator => desk.Operator;
+    private GatewayClient Operator => desk.Operator;
 
     [Fact]
     public void The_theory_has_every_route_of_admins_that_changes_something()

@@ -51,7 +51,7 @@ public sealed class LateMoneyDesk : IAsyncLifetime
 
     internal TestWorld World => _world!;
 
-    private MerchantClient Merchant => World.Merchant;
+    private GatewayClient Merchant => World.Merchant;
 
     public async ValueTask InitializeAsync()
     {

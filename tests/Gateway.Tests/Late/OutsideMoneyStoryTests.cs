@@ -167,13 +167,9 @@ public sealed class RestoredBackupTests(ManmulSangShop shop) : IClassFixture<Man
             p => p.GetProperty("amount_captured").GetInt64() == captured && p.GetProperty("amount_refunded").GetInt64() == refunded
         );
 
-    private async Task UntilLoggedAsync(string text)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!shop.World.Log.Lines.Any(l => l.Contains(text, StringComparison.Ordinal)))
-        {
-            Assert.False(bound.IsCancellationRequested, $"never logged: {text}");
-            await Task.Delay(50, CancellationToken.None);
-        }
-    }
+    private Task UntilLoggedAsync(string text) =>
+        Eventually.IsTrueAsync(
+            () => shop.World.Log.Lines.Any(l => l.Contains(text, StringComparison.Ordinal)),
+            () => $"never logged: {text}"
+        );
 }

@@ -23,15 +23,16 @@ public sealed class ReviewDesk : IAsyncLifetime
 
     internal TestWorld World => _world!;
 
-    internal MerchantClient Operator => new(World.Address, TestWorld.AdminKey);
+    internal GatewayClient Operator => TestWorld.Client(World.Address, TestWorld.AdminKey);
 
-    internal MerchantClient Merchant => World.Merchant;
+    internal GatewayClient Merchant => World.Merchant;
 
     public async ValueTask InitializeAsync() =>
         _world = await TestWorld.StartAsync(
             Parts,
             [
-                ("Adapters:Ullim:InquiryWindowSeconds", "2"),
+                // Long enough that an inquiry is answered before it ends, also on a busy machine.
+                ("Adapters:Ullim:InquiryWindowSeconds", "10"),
                 ("Adapters:Ullim:ConfirmAfterCancelSeconds", "1"),
                 ("Adapters:Ullim:TimeoutSeconds", "4"),
                 ("Adapters:Jeonseong:ConfirmAfterCloseSeconds", "1"),
@@ -50,7 +51,7 @@ public sealed class ReviewDesk : IAsyncLifetime
         };
 
     /// <summary>A payment that was charged, and about which each inquiry names one won more.</summary>
-    internal async Task<Reply> DiffersAsync(string scheme, string reference, MerchantClient? merchant = null, bool manual = false)
+    internal async Task<Reply> DiffersAsync(string scheme, string reference, GatewayClient? merchant = null, bool manual = false)
     {
         merchant ??= Merchant;
         var faults = Wallet(scheme).Faults;

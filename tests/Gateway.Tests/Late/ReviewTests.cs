@@ -1,4 +1,3 @@
-using Gateway.Tests.World;
 using Mocks.Kit;
 
 namespace Gateway.Tests.Late;

@@ -1,5 +1,4 @@
 using Gateway.Tests.Triggers;
-using Gateway.Tests.World;
 using Mocks.Kit;
 
 namespace Gateway.Tests.Nasty;

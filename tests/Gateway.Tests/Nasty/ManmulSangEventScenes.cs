@@ -1,5 +1,4 @@
 using Gateway.Tests.Triggers;
-using Gateway.Tests.World;
 
 namespace Gateway.Tests.Nasty;
 

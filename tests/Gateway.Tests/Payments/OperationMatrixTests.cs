@@ -77,7 +77,7 @@ public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk) : IClas
     {
         internal TestWorld World { get; private set; } = null!;
 
-        internal MerchantClient Operator => new(World.Address, TestWorld.AdminKey);
+        internal GatewayClient Operator => TestWorld.Client(World.Address, TestWorld.AdminKey);
 
         public async ValueTask InitializeAsync() => World = await TestWorld.StartAsync();
 

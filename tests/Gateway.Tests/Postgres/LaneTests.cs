@@ -8,7 +8,6 @@ using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 using Npgsql;
-using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 
@@ -248,7 +247,7 @@ public sealed class LaneTests
 
     private static async Task<string> SoldAsync(SqlPayments payments, string key)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var bound = new CancellationTokenSource(Eventually.Bound);
         while (true)
         {
             try

@@ -1,5 +1,4 @@
 using Gateway.Store.Postgres;
-using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 

@@ -4,7 +4,6 @@ using System.Text;
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Adapters.Contract.Settings;
-using Gateway.Tests.Codes;
 using Gateway.Tests.World;
 using Gateway.Wallets;
 using Microsoft.Extensions.Configuration;
@@ -99,7 +98,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
 
     private static CallbackRequest Callback(string scheme)
     {
-        var vector = Vectors.Wallets.GetProperty(scheme).GetProperty("callbacks")[1];
+        var vector = Vectors.All.GetProperty(scheme).GetProperty("callbacks")[1];
         return new(
             vector.Text("method"),
             vector.Text("path"),

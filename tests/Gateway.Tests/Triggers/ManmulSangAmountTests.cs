@@ -185,7 +185,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
         await DeclinedAsync(payment, reference, reason, code);
     }
 
-    private async Task DeclinedAsync(World.Reply payment, string reference, string reason, string code)
+    private async Task DeclinedAsync(Reply payment, string reference, string reason, string code)
     {
         var declined = await shop.Merchant.UntilStatusAsync(payment.Id, "declined");
         Assert.Equal((reason, code), ManmulSangShop.Why(declined, "decline"));

@@ -20,7 +20,7 @@ public class ManmulSangShop : IAsyncLifetime
 
     internal TestWorld World => _world!;
 
-    internal MerchantClient Merchant => World.Merchant;
+    internal GatewayClient Merchant => World.Merchant;
 
     public async ValueTask InitializeAsync() => _world = await TestWorld.StartAsync(_settings);
 

@@ -58,10 +58,13 @@ internal sealed class TestWorld : IAsyncDisposable
     public IServiceProvider Services => _host!.Services;
 
     /// <summary>A client of the first merchant.</summary>
-    public MerchantClient Merchant => new(Address, Key);
+    public GatewayClient Merchant => Client(Address, Key);
 
     /// <summary>A client of another merchant.</summary>
-    public MerchantClient OtherMerchant => new(Address, OtherKey);
+    public GatewayClient OtherMerchant => Client(Address, OtherKey);
+
+    /// <summary>A client of a gateway of this process; what it is shown is kept, so that no secret of it shows anywhere else.</summary>
+    public static GatewayClient Client(Uri address, string key) => new(Shown.Http, address, key);
 
     /// <summary>Starts everything. Settings given here win over those of the world.</summary>
     public static Task<TestWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);

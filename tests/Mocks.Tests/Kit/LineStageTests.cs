@@ -75,7 +75,7 @@ public sealed class LineStageTests : IAsyncLifetime
             }
         });
 
-        Assert.Equal(1, _stage.Parked);
+        await Eventually.IsTrueAsync(() => _stage.Parked == 1);
         _stage.Hear();
         Assert.EndsWith("0123456789", Encoding.Latin1.GetString((await EchoAsync()).Bytes), StringComparison.Ordinal);
         Assert.Single(_wallet.Ledger.Entries);
@@ -88,7 +88,7 @@ public sealed class LineStageTests : IAsyncLifetime
         await socket.SendAsync(Encoding.ASCII.GetBytes("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"));
         await socket.SendAsync(Sent);
         using var received = new MemoryStream();
-        using var quiet = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var quiet = new CancellationTokenSource(Eventually.Bound);
         var buffer = new byte[4096];
         try
         {
@@ -96,7 +96,7 @@ public sealed class LineStageTests : IAsyncLifetime
             {
                 received.Write(buffer, 0, count);
                 // A connection that is kept alive falls silent after its answer.
-                quiet.CancelAfter(TimeSpan.FromMilliseconds(300));
+                quiet.CancelAfter(TimeSpan.FromSeconds(3));
             }
             return (received.ToArray(), RawEnd.Closed);
         }

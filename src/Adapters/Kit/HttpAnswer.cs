@@ -4,27 +4,39 @@ using System.Net.Http.Headers;
 namespace Adapters.Kit;
 
 /// <summary>A whole answer as it came: status, headers and bytes.</summary>
-/// <param name="response">The response; its body has been read.</param>
-/// <param name="body">The bytes of the body; nobody may change them.</param>
-public sealed class HttpAnswer(HttpResponseMessage response, byte[] body)
+public sealed class HttpAnswer
 {
+    private const long MaxBodyBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
+    private readonly HttpResponseMessage _response;
+    private readonly byte[] _body;
+
+    private HttpAnswer(HttpResponseMessage response, byte[] body)
+    {
+        _response = response;
+        _body = body;
+        ContentType = response.Content.Headers.ContentType;
+    }
+
     /// <summary>The request that it answers.</summary>
-    public HttpRequestMessage Request => response.RequestMessage!;
+    public HttpRequestMessage Request => _response.RequestMessage!;
 
     /// <summary>The status code.</summary>
-    public int Status => (int)response.StatusCode;
+    public int Status => (int)_response.StatusCode;
 
     /// <summary>The content type; null if there is none.</summary>
-    public MediaTypeHeaderValue? ContentType => response.Content.Headers.ContentType;
+    public MediaTypeHeaderValue? ContentType { get; }
 
-    /// <summary>The bytes of the body.</summary>
-    public ReadOnlySpan<byte> Body => body;
+    /// <summary>The bytes of the body; nobody may change them.</summary>
+    public ReadOnlySpan<byte> Body => _body;
+
+    /// <summary>Why the protocol refuses to read it; null: it is genuine.</summary>
+    internal string? Refusal { get; set; }
 
     /// <summary>The value of a header that comes exactly once, else null.</summary>
     /// <param name="name">The header's name.</param>
-    public string? Header(string name) => response.Headers.Only(name);
+    public string? Header(string name) => _response.Headers.Only(name);
 
     /// <summary>Whether the media type is this one, whatever its parameters.</summary>
     /// <param name="mediaType">The media type, lower case.</param>
@@ -45,7 +57,14 @@ public sealed class HttpAnswer(HttpResponseMessage response, byte[] body)
         {
             return Bounded(TimeSpan.FromSeconds(seconds));
         }
-        return response.Headers.RetryAfter?.Date is { } date ? Bounded(date - (response.Headers.Date ?? time.GetUtcNow())) : null;
+        return _response.Headers.RetryAfter?.Date is { } date ? Bounded(date - (_response.Headers.Date ?? time.GetUtcNow())) : null;
+    }
+
+    /// <summary>Reads an answer to its last byte.</summary>
+    internal static async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await response.Content.LoadIntoBufferAsync(MaxBodyBytes, cancellationToken);
+        return new HttpAnswer(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     private static TimeSpan Bounded(TimeSpan wait) =>

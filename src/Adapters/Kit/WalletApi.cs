@@ -53,7 +53,7 @@ public static class WalletApiRegistration
             client.AddHttpMessageHandler(authorize);
         }
         return client
-            .AddHttpMessageHandler(provider => new SigningHandler(provider.GetRequiredService<TProtocol>()))
+            .AddHttpMessageHandler(provider => new ProtocolHandler(provider.GetRequiredService<TProtocol>()))
             .AddDisclosures(api.Messages);
     }
 }

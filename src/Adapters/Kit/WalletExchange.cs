@@ -73,7 +73,7 @@ public sealed class WalletExchange<TProtocol>(TProtocol protocol, MessageFormat 
             {
                 return call.Silence(operation);
             }
-            if (protocol.Refuse(answer) is { } reason)
+            if (answer.Refusal is { } reason)
             {
                 return Unusable(operation, answer, reason);
             }
@@ -106,7 +106,7 @@ public sealed class WalletExchange<TProtocol>(TProtocol protocol, MessageFormat 
         where TReply : class
     {
         using var response = await send(cancellationToken);
-        return AnswerHandler.Find(response.RequestMessage) is { } answer
+        return ProtocolHandler.Find(response.RequestMessage) is { } answer
             ? (answer, response.Content)
             : throw response.Error?.InnerException ?? (Exception?)response.Error ?? new HttpRequestException("no answer");
     }

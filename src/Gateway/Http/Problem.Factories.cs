@@ -18,7 +18,7 @@ internal sealed partial record Problem
 
     public static Problem Forbidden(string scope) => new(ProblemCatalog.Forbidden, $"The key lacks the scope {scope}.");
 
-    public static Problem NotFound() => new(ProblemCatalog.NotFound, "Nothing with this address or id belongs to this key.");
+    public static Problem NotFound() => new(ProblemCatalog.NotFound, "No object with this address or id belongs to this key.");
 
     public static Problem MethodNotAllowed(string method) =>
         new(ProblemCatalog.MethodNotAllowed, $"{method} cannot be used here; see the Allow header.");
@@ -26,7 +26,7 @@ internal sealed partial record Problem
     public static Problem NotAcceptable(string offered) => new(ProblemCatalog.NotAcceptable, $"The answer comes as {offered}.");
 
     public static Problem BodyTooLarge(int limit) =>
-        new(ProblemCatalog.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"The body may have {limit} bytes."));
+        new(ProblemCatalog.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"The body must not exceed {limit} bytes."));
 
     public static Problem UnsupportedMediaType() =>
         new(ProblemCatalog.UnsupportedMediaType, "Send Content-Type: application/json, with no charset but utf-8.");
@@ -43,7 +43,7 @@ internal sealed partial record Problem
     public static Problem EventsExpired() =>
         new(
             ProblemCatalog.EventsExpired,
-            "Events after this one are kept no longer, so the stream would have a gap. Read what you keep of payments anew, then begin after the newest event of GET /v1/events, or with evt_00000000000000000000000 at the oldest that is kept."
+            "Events after this one have been deleted, so the stream would have a gap. Read the state of your payments again, then begin after the newest event of GET /v1/events, or with evt_00000000000000000000000 at the oldest event that is kept."
         );
 
     public static Problem Gone(string detail) => new(ProblemCatalog.Gone, detail);
@@ -52,8 +52,8 @@ internal sealed partial record Problem
         new(
             ProblemCatalog.ValidationFailed,
             errors.Count == 1
-                ? "One field needs mending; see errors."
-                : string.Create(CultureInfo.InvariantCulture, $"{errors.Count} fields need mending; see errors.")
+                ? "One field is invalid; see errors."
+                : string.Create(CultureInfo.InvariantCulture, $"{errors.Count} fields are invalid; see errors.")
         )
         {
             Errors = errors,
@@ -94,7 +94,7 @@ internal sealed partial record Problem
     public static Problem NotSupportedByScheme(string detail) => new(ProblemCatalog.NotSupportedByScheme, detail);
 
     public static Problem RateLimited(TimeSpan retryAfter) =>
-        new(ProblemCatalog.RateLimited, "The key has used up its requests for now.") { RetryAfter = retryAfter };
+        new(ProblemCatalog.RateLimited, "The key has reached its request rate limit.") { RetryAfter = retryAfter };
 
     /// <summary>The merchant's share of a sequence that many merchants draw from; what comes back by itself is the next day's.</summary>
     public static Problem NumbersUsed(string scheme) =>
@@ -113,19 +113,19 @@ internal sealed partial record Problem
         };
 
     public static Problem TooManyStreams(TimeSpan retryAfter) =>
-        new(ProblemCatalog.RateLimited, "The merchant has as many streams open as it may.") { RetryAfter = retryAfter };
+        new(ProblemCatalog.RateLimited, "The merchant has reached its limit of open streams.") { RetryAfter = retryAfter };
 
     public static Problem TooManyTests(TimeSpan retryAfter) =>
         new(
             ProblemCatalog.RateLimited,
-            "As many tests are under way as may be, of this endpoint or of the merchant; wait until one has ended."
+            "The limit of concurrent tests of this endpoint or of the merchant is reached; wait until one has ended."
         )
         {
             RetryAfter = retryAfter,
         };
 
     public static Problem StreamsTaken(TimeSpan retryAfter) =>
-        new(ProblemCatalog.Overloaded, "All streams are taken; GET /v1/events still answers.") { RetryAfter = retryAfter };
+        new(ProblemCatalog.Overloaded, "The gateway has reached its limit of open streams; GET /v1/events still answers.") { RetryAfter = retryAfter };
 
     public static Problem Internal() => new(ProblemCatalog.Internal, "Report the request id; it finds the cause in the log.");
 
@@ -145,22 +145,22 @@ internal sealed partial record Problem
             : Overloaded(TimeSpan.FromSeconds(1));
 
     public static Problem WalletOverloaded() =>
-        new(ProblemCatalog.Overloaded, "Too much waits for this wallet. Nothing was stored; repeat with the same idempotency key.")
+        new(ProblemCatalog.Overloaded, "Too many requests are waiting for this wallet. Nothing was stored; repeat with the same idempotency key.")
         {
             RetryAfter = TimeSpan.FromSeconds(2),
         };
 
     public static Problem TooManyWait() =>
-        new(ProblemCatalog.Overloaded, "Too many requests wait already. Nothing was stored; repeat, or ask without Prefer: wait.")
+        new(ProblemCatalog.Overloaded, "Too many requests are waiting already. Nothing was stored; repeat, or ask without Prefer: wait.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
     public static Problem TooManyCallbacks() =>
-        new(ProblemCatalog.Overloaded, "Too many callbacks wait to be verified; send it again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        new(ProblemCatalog.Overloaded, "Too many callbacks are waiting to be verified; send it again.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
     public static Problem TooManyPictures() =>
-        new(ProblemCatalog.Overloaded, "Too many pictures wait to be drawn; ask again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        new(ProblemCatalog.Overloaded, "Too many pictures are waiting to be drawn; ask again.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
     public static Problem NotReady(string because) => new(ProblemCatalog.NotReady, because);
 }

@@ -23,7 +23,7 @@ internal static class ProblemCatalog
         "idempotency_key_missing",
         400,
         "The Idempotency-Key header is missing",
-        "This request makes or moves something, and without a key a repeat could do it twice.",
+        "This request creates or moves something. Without a key, a repeated request could do it twice.",
         "Send an Idempotency-Key header, new for each intended operation and the same for its repeats."
     );
     public static readonly ProblemKind IdempotencyKeyInvalid = new(
@@ -36,28 +36,28 @@ internal static class ProblemCatalog
     public static readonly ProblemKind Unauthenticated = new(
         "unauthenticated",
         401,
-        "A valid key is needed",
+        "A valid API key is required",
         "The Authorization header is missing or malformed, the key is unknown or revoked, it is of the other mode (test or live), or its merchant is suspended.",
         "Send Authorization: Bearer followed by a secret key of this gateway."
     );
     public static readonly ProblemKind Forbidden = new(
         "forbidden",
         403,
-        "The key may not do this",
+        "The API key lacks a scope",
         "The key is valid but lacks the scope that this request needs.",
-        "Use a key with the scope named in the detail, or have one issued."
+        "Use a key with the scope named in the detail, or ask the operator for one."
     );
     public static readonly ProblemKind NotFound = new(
         "not_found",
         404,
-        "There is nothing here",
-        "The address or the id does not exist, or the object belongs to somebody else.",
-        "Check the path, the id and which key is being used."
+        "Not found",
+        "The address or the id does not exist, or the object belongs to another merchant.",
+        "Check the path, the id and the API key."
     );
     public static readonly ProblemKind MethodNotAllowed = new(
         "method_not_allowed",
         405,
-        "The address does not know this method",
+        "The address does not support this method",
         "The address exists, but not with this HTTP method.",
         "Use one of the methods in the Allow header."
     );
@@ -73,62 +73,62 @@ internal static class ProblemCatalog
         409,
         "The object's status does not allow this",
         "The status of the object, given as current_status, does not allow the operation.",
-        "Read the object again and decide anew; do not just repeat the request."
+        "Read the object again and decide by its current status; do not just repeat the request."
     );
     public static readonly ProblemKind Gone = new(
         "gone",
         410,
-        "This is over",
-        "What the address showed had an end, and the end has passed.",
-        "Make a new payment to get a new code."
+        "The code has ended",
+        "The address showed a code that was valid for a limited time, and that time has passed.",
+        "Create a new payment to get a new code."
     );
     public static readonly ProblemKind EventsExpired = new(
         "events_expired",
         410,
-        "The events after this one are kept no longer",
-        "Whoever operates the gateway has it delete events after some time, and the stream would resume before that.",
-        "Read the state of your payments by GET /v1/payments, then open the stream after the newest event of GET /v1/events."
+        "The events after this one have been deleted",
+        "The operator has set the gateway to delete old events, and the stream would resume before the oldest event that is kept.",
+        "Read the state of your payments with GET /v1/payments, then open the stream after the newest event of GET /v1/events."
     );
     public static readonly ProblemKind BodyTooLarge = new(
         "body_too_large",
         413,
         "The body is too large",
-        "The body is larger than this address takes.",
-        "Send less; a batch can be divided."
+        "The body is larger than this address accepts.",
+        "Send less; divide a batch into smaller ones."
     );
     public static readonly ProblemKind UnsupportedMediaType = new(
         "unsupported_media_type",
         415,
         "The body must be application/json",
-        "The Content-Type is missing or names something else than JSON in UTF-8, or the body is compressed.",
+        "The Content-Type is missing or names another type than JSON in UTF-8, or the body is compressed.",
         "Send Content-Type: application/json, and no Content-Encoding."
     );
     public static readonly ProblemKind ValidationFailed = new(
         "validation_failed",
         422,
-        "Some fields are wrong",
-        "The request is well-formed, but the fields listed in errors are missing, unknown or out of their rules.",
-        "Mend each field as its message says and send the request again; no idempotency key was used up."
+        "Some fields are invalid",
+        "The request is well-formed, but the fields listed in errors are missing, unknown or break their rules.",
+        "Correct each field as its message says and send the request again; the idempotency key was not used."
     );
     public static readonly ProblemKind IdempotencyKeyReused = new(
         "idempotency_key_reused",
         422,
         "The idempotency key belongs to another request",
         "The key was used before with another method, path or body.",
-        "Use a new key for a new operation, and repeat the former request unchanged to repeat it."
+        "Use a new key for a new operation. To repeat the earlier request, send it unchanged."
     );
     public static readonly ProblemKind CodeNotRecognized = new(
         "code_not_recognized",
         422,
         "No wallet recognises the code",
-        "The scanned text is not a payment code that this gateway can take; reason says in which way.",
+        "The scanned text is not a payment code that this gateway accepts; reason says why.",
         "Scan again, or ask for another way to pay."
     );
     public static readonly ProblemKind CodeAmbiguous = new(
         "code_ambiguous",
         422,
         "Several wallets recognise the code",
-        "More than one wallet claims the code, so it is not certain who would be charged.",
+        "More than one wallet recognises the code, so the gateway cannot tell which of them to charge.",
         "Send scheme with the request to name the wallet."
     );
     public static readonly ProblemKind CodeExpired = new(
@@ -141,7 +141,7 @@ internal static class ProblemCatalog
     public static readonly ProblemKind CodeSchemeMismatch = new(
         "code_scheme_mismatch",
         422,
-        "The code is of another wallet than scheme says",
+        "The code belongs to another wallet than scheme names",
         "The request names one wallet, and the code belongs to another.",
         "Leave scheme out, or send the one that the code belongs to."
     );
@@ -155,14 +155,14 @@ internal static class ProblemCatalog
     public static readonly ProblemKind CurrencyNotSupported = new(
         "currency_not_supported",
         422,
-        "The wallet does not take this currency",
+        "The wallet does not accept this currency",
         "The currency is not among those of the wallet.",
         "See GET /v1/schemes for the currencies of each wallet."
     );
     public static readonly ProblemKind AmountOutOfRange = new(
         "amount_out_of_range",
         422,
-        "The wallet does not take this amount",
+        "The wallet does not accept this amount",
         "The amount is below or above the limits of the wallet, or not a multiple of its smallest step.",
         "See GET /v1/schemes for limits and steps."
     );
@@ -184,36 +184,36 @@ internal static class ProblemCatalog
         "not_supported_by_scheme",
         422,
         "The wallet cannot do this",
-        "The operation is beyond the abilities of the wallet, or its time window has passed.",
+        "The wallet does not support the operation, or the time window for it has passed.",
         "See GET /v1/schemes for the capabilities and windows of each wallet."
     );
     public static readonly ProblemKind RateLimited = new(
         "rate_limited",
         429,
         "Too many requests",
-        "The key has sent more requests than its limit allows, or its merchant has too many event streams open, too many tests of webhook endpoints under way, or has drawn its share of the numbers that a wallet has for a terminal and a day.",
-        "Wait as long as Retry-After says, then go on more slowly."
+        "The key has sent more requests than its limit allows, or its merchant has too many event streams open, too many tests of webhook endpoints under way, or has used its share of the numbers that a wallet has for a terminal and a day.",
+        "Wait as long as Retry-After says, then send requests more slowly."
     );
     public static readonly ProblemKind Internal = new(
         "internal",
         500,
-        "Something went wrong inside the gateway",
-        "This is a defect of the gateway; the request id finds it in the log.",
+        "Internal error",
+        "This is a defect of the gateway; its log holds the cause under the request id.",
         "Repeat with the same idempotency key, and report the request id."
     );
     public static readonly ProblemKind Overloaded = new(
         "overloaded",
         503,
         "The gateway is too busy",
-        "A queue was full, and the request was turned away before anything was stored.",
+        "A queue was full, and the gateway rejected the request before it stored anything.",
         "Repeat with the same idempotency key after Retry-After."
     );
     public static readonly ProblemKind StoreUnavailable = new(
         "store_unavailable",
         503,
         "The gateway's store cannot be used",
-        "The database of this gateway refuses to work, and the request was turned away before anything was stored or sent.",
-        "Repeat with the same idempotency key after Retry-After. Whoever operates the gateway finds the cause in its log."
+        "The gateway's database does not work, and the gateway rejected the request before it stored or sent anything.",
+        "Repeat with the same idempotency key after Retry-After. The operator finds the cause in the gateway's log."
     );
     public static readonly ProblemKind NotReady = new(
         "not_ready",

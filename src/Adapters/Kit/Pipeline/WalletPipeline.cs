@@ -11,7 +11,7 @@ namespace Adapters.Kit.Pipeline;
 /// <summary>
 /// The one lean way from an adapter to its wallet: total deadline, limiter, breaker, and never a retry (a wallet's
 /// document decides about those, inside the adapter). The deadline covers the last byte of the body, since
-/// <see cref="AnswerHandler"/> reads it inside the pipeline. Signing handlers are added after this call, so each attempt is signed afresh.
+/// <see cref="WholeBodyHandler"/> reads it inside the pipeline. Signing handlers are added after this call, so each attempt is signed afresh.
 /// </summary>
 internal static class WalletPipeline
 {
@@ -83,7 +83,7 @@ internal static class WalletPipeline
                 pipeline.AddCircuitBreaker(breaker(context.ServiceProvider).Strategy());
             }
         );
-        client.AddHttpMessageHandler(() => new AnswerHandler());
+        client.AddHttpMessageHandler(() => new WholeBodyHandler());
         client.AddHttpMessageHandler(() => new TraceParentHandler());
         return client;
     }

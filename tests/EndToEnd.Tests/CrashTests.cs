@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Mocks.Kit;
 using Sandbox;
 
@@ -8,23 +7,6 @@ namespace EndToEnd.Tests;
 /// <summary>kill -9 between intent and outcome: whatever the wallet did in the meantime is found out without help.</summary>
 public sealed class CrashTests
 {
-    private static readonly ImmutableDictionary<string, string> Quick = ImmutableDictionary<string, string>
-        .Empty.Add("Adapters__Jeonseong__MaxRequestsPerSecond", "0")
-        .Add("Adapters__Jeonseong__InquiryDelaysSeconds", "0.5")
-        .Add("Adapters__Jeonseong__InquiryWindowSeconds", "8")
-        .Add("Adapters__Jeonseong__NotFoundGraceSeconds", "6")
-        .Add("Adapters__Jeonseong__ReverseNotBeforeSeconds", "1")
-        .Add("Adapters__Jeonseong__ConfirmAfterCloseSeconds", "1")
-        .Add("Adapters__Ullim__TimeoutSeconds", "3")
-        .Add("Adapters__Ullim__InquiryDelaysSeconds", "0.5")
-        .Add("Adapters__Ullim__InquiryWindowSeconds", "8")
-        .Add("Adapters__Ullim__NotFoundGraceSeconds", "6")
-        .Add("Adapters__Ullim__ReverseNotBeforeSeconds", "1")
-        .Add("Adapters__Ullim__ConfirmAfterCancelSeconds", "1")
-        .Add("Adapters__ManmulSang__TimeoutSeconds", "3")
-        .Add("Adapters__ManmulSang__PollDelaysSeconds", "0.5")
-        .Add("Adapters__ManmulSang__ActionPollDelaysSeconds", "0.5");
-
     [Fact]
     public async Task A_charge_that_was_executed_while_the_gateway_died_is_found_and_made_once()
     {
@@ -172,5 +154,8 @@ public sealed class CrashTests
         };
 
     private static Task<SandboxWorld> WorldAsync() =>
-        SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()) { Gateway = Quick }, TestContext.Current.CancellationToken);
+        SandboxWorld.StartAsync(
+            new SandboxSettings(SandboxPorts.Free()) { Gateway = FastSchedules.UnderKills },
+            TestContext.Current.CancellationToken
+        );
 }

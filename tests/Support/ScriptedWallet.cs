@@ -15,8 +15,15 @@ internal sealed record SentRequest(string Method, Uri Address, IReadOnlyDictiona
     /// <summary>The path without the query.</summary>
     public string Path => Address.AbsolutePath;
 
+    /// <summary>The body's type; null: none was said.</summary>
+    public string? ContentType => Header("Content-Type");
+
     /// <summary>A header's value; null: it is not there.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);
+
+    /// <summary>Method, address, headers and body, for a test that looks for a text in any of them.</summary>
+    public override string ToString() =>
+        $"{Method} {Address}\n{string.Join('\n', Headers.Select(header => $"{header.Key}: {header.Value}"))}\n\n{Text}";
 
     /// <summary>Reads a request.</summary>
     public static async Task<SentRequest> OfAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -1,15 +1,13 @@
-using System.Net;
 using Adapters.Contract;
 using Adapters.Contract.Settings;
 using Adapters.ManmulSang;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http;
 
 namespace Adapters.Tests.Fuzz;
 
 /// <summary>The registered adapter over a wallet that says the same to every question, within the process.</summary>
-internal sealed class ManmulSangBench : HttpMessageHandler
+internal sealed class ManmulSangBench : IDisposable
 {
     private const string GoodToken = """{"access_token":"msat_1","token_type":"Bearer","expires_in":900}""";
 
@@ -20,23 +18,14 @@ internal sealed class ManmulSangBench : HttpMessageHandler
         var services = new ServiceCollection();
         services.AddSingleton(clock ?? TimeProvider.System);
         services.AddSingleton<IGatewayAddress>(new Address());
+        var settings = WalletAccounts.ManmulSang("http://127.0.0.1:7102");
+        settings["TimeoutSeconds"] = "1";
         services.AddManmulSang(
             new ConfigurationBuilder()
-                .AddInMemoryCollection(
-                    new Dictionary<string, string?>
-                    {
-                        ["Adapters:ManmulSang:BaseUrl"] = "http://127.0.0.1:7102",
-                        ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
-                        ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
-                        ["Adapters:ManmulSang:DefaultStore"] = "S001",
-                        ["Adapters:ManmulSang:TimeoutSeconds"] = "1",
-                    }
-                )
+                .AddInMemoryCollection(settings.ToDictionary(s => "Adapters:ManmulSang:" + s.Key, s => s.Value))
                 .Build()
         );
-        services.PostConfigureAll<HttpClientFactoryOptions>(options =>
-            options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = this)
-        );
+        new ScriptedWallet { Aside = Aside, Otherwise = (request, _) => Task.FromResult(Answer(request)) }.Into(services);
         _services = services.BuildServiceProvider();
         Wallet = (ManmulSangWallet)_services.GetRequiredService<IWallet>();
     }
@@ -54,36 +43,29 @@ internal sealed class ManmulSangBench : HttpMessageHandler
 
     public byte[] Keys { get; init; } = [];
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        var path = request.RequestUri!.AbsolutePath;
-        if (path is "/oauth2/token" or "/.well-known/ms-keys.json")
+    public void Dispose() => _services.Dispose();
+
+    private HttpResponseMessage? Aside(SentRequest request) =>
+        request.Path switch
         {
-            return Task.FromResult(Answer(200, path[1] == 'o' ? Token : Keys));
-        }
+            "/oauth2/token" => ScriptedWallet.Answer(200, Token),
+            "/.well-known/ms-keys.json" => ScriptedWallet.Answer(200, Keys),
+            _ => null,
+        };
+
+    private HttpResponseMessage Answer(SentRequest request)
+    {
         var fitting =
-            request.Method == HttpMethod.Get ? 200
-            : path.EndsWith("/orders", StringComparison.Ordinal) ? 201
+            request.Method == "GET" ? 200
+            : request.Path.EndsWith("/orders", StringComparison.Ordinal) ? 201
             : 202;
-        var response = Answer(Status == 0 ? fitting : Status, Body);
+        var response = ScriptedWallet.Answer(Status == 0 ? fitting : Status, Body);
         foreach (var (name, value) in Headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);
         }
-        return Task.FromResult(response);
+        return response;
     }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _services.Dispose();
-        }
-        base.Dispose(disposing);
-    }
-
-    private static HttpResponseMessage Answer(int status, byte[] body) =>
-        new((HttpStatusCode)status) { Content = new ByteArrayContent(body) };
 
     private sealed class Address : IGatewayAddress
     {

@@ -203,7 +203,7 @@ public sealed class UllimFuzzTests
     }
 
     // Which operation was asked is known only when the question comes.
-    private static byte[] Addressed(byte[] message, Sent sent)
+    private static byte[] Addressed(byte[] message, SentRequest sent)
     {
         var mark = "<op>OP</op>"u8;
         var at = message.AsSpan().IndexOf(mark);
@@ -212,7 +212,7 @@ public sealed class UllimFuzzTests
             : [.. message[..at], .. Encoding.UTF8.GetBytes($"<op>{sent.Head("op")}</op>"), .. message[(at + mark.Length)..]];
     }
 
-    private static void Always(UllimDesk desk, Func<Sent, HttpResponseMessage> answer)
+    private static void Always(UllimDesk desk, Func<SentRequest, HttpResponseMessage> answer)
     {
         for (var i = 0; i < 6; i++)
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Adapters.Contract;
@@ -6,52 +5,50 @@ using Adapters.Contract.Codes;
 using Adapters.Jeonseong;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http;
 
 namespace Adapters.Tests.Jeonseong;
 
 /// <summary>One request as it reached the scripted wallet.</summary>
-internal sealed record Received(string Path, string Body, string Nonce, string Timestamp, string Key, string Signature, string ContentType);
+internal sealed record Received(string Path, string Body, string Nonce, string Timestamp, string Key, string Signature, string ContentType)
+{
+    public static Received Of(SentRequest request) =>
+        new(
+            request.Path,
+            request.Text,
+            request.Header("X-Js-Nonce")!,
+            request.Header("X-Js-Timestamp")!,
+            request.Header("X-Js-Key")!,
+            request.Header("X-Js-Signature")!,
+            request.Header("Content-Type")!
+        );
+}
 
 /// <summary>The registered adapter over a wallet that answers by a script and signs with code of its own.</summary>
-internal sealed class JeonseongDesk : HttpMessageHandler
+internal sealed class JeonseongDesk : IDisposable
 {
     public const string Number = "GW20260302000001000000001";
     public static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1772415015);
 
-    private readonly Queue<Func<Received, HttpResponseMessage>> _script = new();
+    private readonly ScriptedWallet _wallet = new();
 
     public JeonseongDesk(params (string Key, string Value)[] changes)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
         services.AddJeonseong(Configuration(changes));
-        services.PostConfigureAll<HttpClientFactoryOptions>(factory =>
-            factory.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = this)
-        );
+        _wallet.Into(services);
         Wallet = (JeonseongWallet)services.BuildServiceProvider().GetRequiredService<IWallet>();
     }
 
     public NotedTime Time { get; } = new(Now);
     public JeonseongWallet Wallet { get; }
-    public List<Received> Requests { get; } = [];
-    public int Left => _script.Count;
+    public IReadOnlyList<Received> Requests => [.. _wallet.Requests.Select(Received.Of)];
+    public int Left => _wallet.Left;
 
     public static IConfiguration Configuration(params (string Key, string Value)[] changes)
     {
-        var settings = new Dictionary<string, string?>
-        {
-            ["BaseUrl"] = "http://127.0.0.1:7101",
-            ["MerchantId"] = "M100200300",
-            ["KeyId"] = "k1",
-            ["Secret"] = JeonseongVectors.Secret("k1"),
-            ["NextKeyId"] = "k2",
-            ["NextSecret"] = JeonseongVectors.Secret("k2"),
-            ["DefaultStoreId"] = "S001",
-            ["DefaultTermId"] = "T0001",
-            ["Subject"] = "식료품",
-            ["RateRetryDelaysSeconds"] = "0,0",
-        };
+        var settings = WalletAccounts.Jeonseong("http://127.0.0.1:7101");
+        settings["RateRetryDelaysSeconds"] = "0,0";
         foreach (var (key, value) in changes)
         {
             settings[key] = value;
@@ -111,7 +108,7 @@ internal sealed class JeonseongDesk : HttpMessageHandler
 
     public JeonseongDesk Does(Func<Received, HttpResponseMessage> step)
     {
-        _script.Enqueue(step);
+        _wallet.Will(request => step(Received.Of(request)));
         return this;
     }
 
@@ -126,8 +123,7 @@ internal sealed class JeonseongDesk : HttpMessageHandler
 
     public static HttpResponseMessage Response(byte[] body, string key, string timestamp, string? signature)
     {
-        var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
-        response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
+        var response = ScriptedWallet.Answer(200, body, "application/json; charset=utf-8");
         response.Headers.Add("X-Js-Key", key);
         response.Headers.Add("X-Js-Timestamp", timestamp);
         if (signature is not null)
@@ -153,18 +149,5 @@ internal sealed class JeonseongDesk : HttpMessageHandler
     public Task<WalletResult<OperationResult>> InquireRefundAsync() =>
         Wallet.InquireRefundAsync(Charge(known: LastKnownState.Taken), Refund(), TestContext.Current.CancellationToken);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        var received = new Received(
-            request.RequestUri!.AbsolutePath,
-            await request.Content!.ReadAsStringAsync(cancellationToken),
-            request.Headers.GetValues("X-Js-Nonce").Single(),
-            request.Headers.GetValues("X-Js-Timestamp").Single(),
-            request.Headers.GetValues("X-Js-Key").Single(),
-            request.Headers.GetValues("X-Js-Signature").Single(),
-            request.Content.Headers.GetValues("Content-Type").Single()
-        );
-        Requests.Add(received);
-        return _script.Dequeue()(received);
-    }
+    public void Dispose() => _wallet.Dispose();
 }

@@ -1,19 +1,25 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Adapters.Contract;
 using Adapters.Contract.Settings;
 using Adapters.ManmulSang;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Adapters.Tests.ManmulSang;
 
 /// <summary>What the adapter sent.</summary>
-internal sealed record Sent(string Method, string Target, string? Key, string? Authorization, string? ContentType, string Body);
+internal sealed record Sent(string Method, string Target, string? Key, string? Authorization, string? ContentType, string Body)
+{
+    public static Sent Of(SentRequest request) =>
+        new(
+            request.Method,
+            request.Address.PathAndQuery,
+            request.Header("Idempotency-Key"),
+            request.Header("Authorization"),
+            request.Header("Content-Type"),
+            request.Text
+        );
+}
 
 /// <summary>What the stub answers; a null body means that the connection is cut.</summary>
 internal sealed record Says(int Status, string? Body, params (string Name, string Value)[] Headers);
@@ -21,14 +27,37 @@ internal sealed record Says(int Status, string? Body, params (string Name, strin
 /// <summary>A wallet that says what a test tells it to, in order, and remembers what it was asked.</summary>
 internal sealed class Stub : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<Says> _script = new();
-    private WebApplication _server = null!;
-    private ServiceProvider _services = null!;
+    private const string TokenPath = "/oauth2/token";
+    private readonly ScriptedWallet _wallet = new();
+    private readonly ConcurrentQueue<SentRequest> _tokenRequests = new();
+    private readonly ServiceProvider _services;
     private int _tokens;
+
+    private Stub(TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
+    {
+        _wallet.Aside = Aside;
+        _wallet.Otherwise = (_, _) => Task.FromResult(Answer(new Says(500, "nothing scripted")));
+        var all = WalletAccounts.ManmulSang("http://127.0.0.1:7102");
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+        var services = new ServiceCollection();
+        services.AddSingleton(clock);
+        services.AddSingleton<IGatewayAddress>(new Address());
+        services.AddManmulSang(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(all.Select(one => KeyValuePair.Create("Adapters:ManmulSang:" + one.Key, one.Value)))
+                .Build()
+        );
+        _wallet.Into(services);
+        _services = services.BuildServiceProvider();
+    }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ConcurrentQueue<Sent> Requests { get; } = new();
+    /// <summary>What was asked, save keys, and tokens that are given as usual; tokens come last.</summary>
+    public IReadOnlyCollection<Sent> Requests => [.. _wallet.Requests.Concat(_tokenRequests).Select(Sent.Of)];
 
     public int TokensIssued => _tokens;
 
@@ -59,88 +88,49 @@ internal sealed class Stub : IAsyncDisposable
     {
         foreach (var answer in answers)
         {
-            _script.Enqueue(answer);
+            _wallet.Will(_ => Answer(answer));
         }
     }
 
-    public static async Task<Stub> StartAsync(TimeProvider? clock = null, params (string Key, string Value)[] settings)
-    {
-        var stub = new Stub();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        stub._server = builder.Build();
-        stub._server.Run(stub.AnswerAsync);
-        await stub._server.StartAsync();
-        var all = new Dictionary<string, string?>
-        {
-            ["Adapters:ManmulSang:BaseUrl"] = stub._server.Urls.First(),
-            ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
-            ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
-            ["Adapters:ManmulSang:DefaultStore"] = "S001",
-        };
-        foreach (var (key, value) in settings)
-        {
-            all["Adapters:ManmulSang:" + key] = value;
-        }
-        var services = new ServiceCollection();
-        services.AddSingleton(clock ?? TimeProvider.System);
-        services.AddSingleton<IGatewayAddress>(new Address());
-        services.AddManmulSang(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
-        stub._services = services.BuildServiceProvider();
-        return stub;
-    }
+    public static Task<Stub> StartAsync(TimeProvider? clock = null, params (string Key, string Value)[] settings) =>
+        Task.FromResult(new Stub(clock ?? TimeProvider.System, settings));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _services.DisposeAsync();
-        await _server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context)
+    // Keys are fetched and tokens given as often as they are asked for, unless a test says otherwise.
+    private HttpResponseMessage? Aside(SentRequest request)
     {
-        var path = context.Request.Path.Value!;
-        if (path == "/.well-known/ms-keys.json")
+        if (request.Path == "/.well-known/ms-keys.json")
         {
             KeyFetches++;
-            await context.Response.WriteAsync(KeySet);
-            return;
+            return ScriptedWallet.Answer(200, KeySet);
         }
-        if (path == "/oauth2/token" && TokenSays is null)
+        if (request.Path != TokenPath)
         {
-            var number = Interlocked.Increment(ref _tokens);
-            await context.Response.WriteAsync(
-                $$"""{"access_token":"msat_{{number}}","token_type":"Bearer","expires_in":900,"scope":"x"}"""
-            );
-            return;
+            return null;
         }
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var headers = context.Request.Headers;
-        Requests.Enqueue(
-            new Sent(
-                context.Request.Method,
-                path + context.Request.QueryString,
-                headers["Idempotency-Key"],
-                headers.Authorization,
-                context.Request.ContentType,
-                await reader.ReadToEndAsync()
-            )
+        if (TokenSays is { } says)
+        {
+            _tokenRequests.Enqueue(request);
+            return Answer(says);
+        }
+        return ScriptedWallet.Answer(
+            200,
+            $$"""{"access_token":"msat_{{Interlocked.Increment(ref _tokens)}}","token_type":"Bearer","expires_in":900,"scope":"x"}"""
         );
-        var says =
-            path == "/oauth2/token" ? TokenSays!
-            : _script.TryDequeue(out var next) ? next
-            : new Says(500, "nothing scripted");
-        if (says.Body is null)
-        {
-            context.Abort();
-            return;
-        }
-        context.Response.StatusCode = says.Status;
+    }
+
+    private static HttpResponseMessage Answer(Says says)
+    {
+        var answer = ScriptedWallet.Answer(
+            says.Status,
+            says.Body ?? throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was cut")
+        );
         foreach (var (name, value) in says.Headers)
         {
-            context.Response.Headers.Append(name, value);
+            answer.Headers.TryAddWithoutValidation(name, value);
         }
-        await context.Response.WriteAsync(says.Body);
+        return answer;
     }
 
     private sealed class Address : IGatewayAddress

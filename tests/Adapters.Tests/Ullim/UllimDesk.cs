@@ -1,15 +1,10 @@
-using System.Collections.Immutable;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Xml.Linq;
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Adapters.Ullim;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Adapters.Tests.Ullim;
@@ -24,16 +19,14 @@ internal sealed class UllimDesk : IAsyncDisposable
     public const string Ours = "45a2ee92a3938c30";
     public static readonly RSA Key = RSA.Create(2048);
     private readonly ServiceProvider _services;
-    private readonly Wire _wire = new();
+    private readonly ScriptedWallet _wallet = new();
 
     public UllimDesk()
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
         services.AddUllim(Settings(Good()));
-        services.PostConfigureAll<HttpClientFactoryOptions>(options =>
-            options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = _wire)
-        );
+        _wallet.Into(services);
         _services = services.BuildServiceProvider();
         Wallet = (UllimWallet)_services.GetRequiredService<IWallet>();
     }
@@ -42,7 +35,7 @@ internal sealed class UllimDesk : IAsyncDisposable
 
     public UllimWallet Wallet { get; }
 
-    public IReadOnlyList<Sent> Sent => _wire.Messages;
+    public IReadOnlyList<SentRequest> Sent => [.. _wallet.Requests];
 
     public static ScannedCode Code => ScannedCode.Of(UllimVectors.Voucher("valid, key 7"));
 
@@ -72,16 +65,7 @@ internal sealed class UllimDesk : IAsyncDisposable
             CreatedAt = Charge.CreatedAt,
         };
 
-    public static Dictionary<string, string?> Good() =>
-        new()
-        {
-            ["BaseUrl"] = "http://127.0.0.1:7103",
-            ["ApiKey"] = "UL-880001",
-            ["Mid"] = "880001",
-            ["PrivateKeyPem"] = Key.ExportPkcs8PrivateKeyPem(),
-            ["DefaultTid"] = "T0001",
-            ["Memo"] = "식료품",
-        };
+    public static Dictionary<string, string?> Good() => WalletAccounts.Ullim("http://127.0.0.1:7103", Key);
 
     public static IConfiguration Settings(Dictionary<string, string?> values) =>
         new ConfigurationBuilder()
@@ -93,9 +77,9 @@ internal sealed class UllimDesk : IAsyncDisposable
 
     public UllimDesk Text(string body) => Script(_ => Xml(body));
 
-    public UllimDesk Script(Func<Sent, HttpResponseMessage> answer)
+    public UllimDesk Script(Func<SentRequest, HttpResponseMessage> answer)
     {
-        _wire.Answers.Enqueue(answer);
+        _wallet.Will(answer);
         return this;
     }
 
@@ -111,7 +95,7 @@ internal sealed class UllimDesk : IAsyncDisposable
     public Task<WalletResult<OperationResult>> InquireRefundAsync() =>
         Wallet.InquireRefundAsync(Charge, Refund, TestContext.Current.CancellationToken);
 
-    public static string Envelope(Sent sent, string rc, string body, string dt) =>
+    public static string Envelope(SentRequest sent, string rc, string body, string dt) =>
         $"<ullim ver=\"2.0\"><head><op>{sent.Head("op")}</op><mid>880001</mid><tid>{sent.Head("tid")}</tid>"
         + $"<seq>{sent.Head("seq")}</seq><bdate>{sent.Head("bdate")}</bdate><dt>{dt}</dt><rc>{rc}</rc></head>"
         + (body.Length == 0 ? string.Empty : $"<body>{body}</body>")
@@ -120,42 +104,13 @@ internal sealed class UllimDesk : IAsyncDisposable
     /// <summary>A body with the charge's own amount and voucher.</summary>
     public static string Body(string st, string more = "") => $"<st>{st}</st><amt cur=\"KPW\">12,500</amt><vref>{Ours}</vref>{more}";
 
-    public static HttpResponseMessage Xml(string body)
-    {
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/xml; charset=UTF-8");
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
-    }
+    public static HttpResponseMessage Xml(string body) => ScriptedWallet.Answer(200, body, "application/xml; charset=UTF-8");
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    private sealed class Wire : HttpMessageHandler
-    {
-        private readonly List<Sent> _messages = [];
-
-        public Queue<Func<Sent, HttpResponseMessage>> Answers { get; } = new();
-
-        public IReadOnlyList<Sent> Messages => _messages;
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var sent = new Sent(
-                request.Method.Method,
-                request.RequestUri!,
-                request.Content!.Headers.ContentType!.ToString(),
-                request.Headers.ToImmutableDictionary(h => h.Key, h => string.Join(',', h.Value)),
-                await request.Content.ReadAsByteArrayAsync(cancellationToken)
-            );
-            _messages.Add(sent);
-            return Answers.Dequeue()(sent);
-        }
-    }
 }
 
-/// <summary>A message as it left.</summary>
-internal sealed record Sent(string Method, Uri Address, string ContentType, ImmutableDictionary<string, string> Headers, byte[] Body)
+/// <summary>Reads a message as it left.</summary>
+internal static class SentMessages
 {
-    public string Text => Encoding.UTF8.GetString(Body);
-
-    public string Head(string name) => XDocument.Parse(Text).Root!.Element("head")!.Element(name)!.Value;
+    public static string Head(this SentRequest sent, string name) => XDocument.Parse(sent.Text).Root!.Element("head")!.Element(name)!.Value;
 }

@@ -42,7 +42,7 @@ public sealed class UllimNumberSearchTests
         Assert.All(desk.Sent.Skip(1), sent => Assert.Equal("INQ", sent.Head("op")));
         Assert.Equal($"T0001/20260302/{from.Value:000000}", Head(desk.Sent[^1]));
 
-        static string Head(Sent sent) => $"{sent.Head("tid")}/{sent.Head("bdate")}/{sent.Head("seq")}";
+        static string Head(SentRequest sent) => $"{sent.Head("tid")}/{sent.Head("bdate")}/{sent.Head("seq")}";
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class UllimPayTests
     public async Task Other_statuses_media_types_and_documents_are_no_answer()
     {
         foreach (
-            Func<Sent, HttpResponseMessage> answer in new Func<Sent, HttpResponseMessage>[]
+            Func<SentRequest, HttpResponseMessage> answer in new Func<SentRequest, HttpResponseMessage>[]
             {
                 _ => new HttpResponseMessage(HttpStatusCode.InternalServerError),
                 s =>

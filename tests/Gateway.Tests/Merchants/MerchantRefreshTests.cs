@@ -4,7 +4,6 @@ using Gateway.Settings;
 using Gateway.Tests.Architecture;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Merchants;
 
@@ -18,14 +17,14 @@ public sealed class MerchantRefreshTests
     public async Task A_key_that_another_node_made_revoked_or_shut_out_is_known_in_the_time_that_is_promised()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var time = new TimerTime();
+        var time = new NotedTime(DateTimeOffset.UnixEpoch);
         var store = new MemoryMerchantStore();
         var settings = GatewaySettings.Read(new ConfigurationBuilder().Build(), out var faults);
         Assert.Empty(faults);
         using var directory = new MerchantDirectory(store, settings, time);
         using var refresh = new MerchantRefresh(directory, time, NullLogger<MerchantRefresh>.Instance);
         await refresh.StartAsync(cancellation);
-        await time.Begun.WaitAsync(Eventually.Bound, cancellation);
+        await Eventually.IsTrueAsync(() => time.Waits.Count > 0);
         await store.AddMerchantAsync(new Merchant("mer_b", "B", Suspended: false, time.GetUtcNow()), Change("k"), cancellation);
         foreach (var name in new[] { "b", "c" })
         {
@@ -66,19 +65,4 @@ public sealed class MerchantRefreshTests
             new AdminRequest(key, "f"),
             new AdminActor("0", "r").Does(DateTimeOffset.UnixEpoch, AdminActions.MerchantCreated, "mer_b", MerchantView.Active)
         );
-
-    private sealed class TimerTime : FakeTimeProvider
-    {
-        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>Ends when somebody waits by this clock.</summary>
-        public Task Begun => _begun.Task;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            _begun.TrySetResult();
-            return timer;
-        }
-    }
 }

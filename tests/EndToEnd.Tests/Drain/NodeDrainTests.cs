@@ -6,7 +6,7 @@ using Sandbox;
 namespace EndToEnd.Tests.Drain;
 
 /// <summary>Two gateways on one PostgreSQL, of which one is told to go by the signal that platforms send.</summary>
-[Collection("Storm")]
+[Collection("Crash")]
 public sealed class NodeDrainTests
 {
     private const string Query = "POST /jsp/v1/query HTTP/1.1";
@@ -29,7 +29,7 @@ public sealed class NodeDrainTests
         var wallets = belongings.Keep(await WalletsProcess.StartAsync(ports, keyFile));
         var wallet = wallets.Jeonseong;
         var line = belongings.Keep(new BreakableLine(wallet.BaseUrl.Port));
-        var store = await StormStore.NewAsync(folder, server.Address);
+        var store = await CrashStore.NewAsync(folder, server.Address);
         var seed = new SandboxSeed(
             folder,
             new Uri($"http://127.0.0.1:{ports.Gateway}"),
@@ -88,12 +88,12 @@ public sealed class NodeDrainTests
         Assert.Equal(0, store.DuePayments());
     }
 
-    private static GatewayLaunch Launch(SandboxSeed seed, StormStore store) =>
+    private static GatewayLaunch Launch(SandboxSeed seed, CrashStore store) =>
         new(
             seed.Gateway.Port,
             GatewaySettings
                 .Of(seed)
-                .SetItems(StormSettings.Gateway)
+                .SetItems(CrashSettings.Gateway)
                 .SetItems(store.Settings)
                 .SetItem("Gateway__DrainSeconds", "3")
                 // The line says when an answer is missing, not the time.

@@ -5,7 +5,7 @@ using Sandbox;
 namespace EndToEnd.Tests.Drain;
 
 /// <summary>A real gateway that gets SIGTERM while others wait for what does not happen.</summary>
-[Collection("Storm")]
+[Collection("Crash")]
 public sealed class WaitersTests
 {
     // Below the wait that is asked for; who is not answered is cut off later than this.

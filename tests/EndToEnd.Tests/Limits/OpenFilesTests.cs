@@ -4,7 +4,7 @@ using Sandbox;
 namespace EndToEnd.Tests.Limits;
 
 /// <summary>A real gateway with few files to open, and strangers that open more connections than that.</summary>
-[Collection("Storm")]
+[Collection("Crash")]
 public sealed class OpenFilesTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

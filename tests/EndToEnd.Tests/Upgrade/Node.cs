@@ -30,7 +30,7 @@ internal sealed class Node : IAsyncDisposable
             Settings = world
                 .Gateway.Launch.Settings.SetItem("Gateway__Store", store)
                 .SetItem("ConnectionStrings__Store", connectionString)
-                .SetItem("Gateway__DataKey", StormStore.DataKey)
+                .SetItem("Gateway__DataKey", CrashStore.DataKey)
                 .SetItem("Gateway__PublicUrl", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")),
         };
         if (program is not null)

@@ -6,12 +6,12 @@ using Gateway.Tests.World;
 namespace Gateway.Tests.Api;
 
 /// <summary>Lists, single objects, timelines, code pictures and inspected codes.</summary>
-public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
+public sealed class ReadsTests : IClassFixture<ReadsTests.Fixture>
 {
     private const string Ean = "4006381333931";
     private readonly TestWorld _world;
 
-    public ReadsTests(Shop shop) => _world = shop.World;
+    public ReadsTests(Fixture shop) => _world = shop.World;
 
     private GatewayClient Merchant => _world.Merchant;
 
@@ -345,7 +345,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
     }
 
     /// <summary>One world for all tests here; each has references of its own.</summary>
-    public sealed class Shop : IAsyncLifetime
+    public sealed class Fixture : IAsyncLifetime
     {
         internal TestWorld World { get; private set; } = null!;
 

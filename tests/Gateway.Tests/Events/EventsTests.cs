@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Tests.Events;
 
 /// <summary>Events as a merchant reads them: all of a payment's story, in order, and nobody else's.</summary>
-public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangShop>
+public sealed class EventsTests(ManmulSangFixture shop) : IClassFixture<ManmulSangFixture>
 {
     private TestWorld World => shop.World;
     private GatewayClient Merchant => shop.World.Merchant;

@@ -148,7 +148,7 @@ internal sealed class SimWorld : IDisposable
     public List<LedgerEntry> LedgerOf(Payment payment) =>
         [
             .. Wallets
-                .SelectMany(w => w.Vault.Enter(_ => w.Ledger.Entries))
+                .SelectMany(w => w.Scheduler.Enter(_ => w.Ledger.Entries))
                 .Where(e =>
                     e.GatewayReference == payment.Number
                     || (

@@ -10,7 +10,7 @@ namespace Mocks.Kit;
 /// A stretch of line on 127.0.0.1 in front of a wallet. It passes every request on and every answer back byte by byte, and
 /// on demand does to the bytes what no HTTP server lets one do. The wallet has always done its work by then.
 /// </summary>
-public sealed class LineStage : IAsyncDisposable
+public sealed class LineProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly TaskCompletionSource<Uri> _wallet = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,7 +22,7 @@ public sealed class LineStage : IAsyncDisposable
     private int _parked;
     private volatile bool _deaf;
 
-    private LineStage()
+    private LineProxy()
     {
         _listener.Start();
         BaseUrl = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
@@ -36,7 +36,7 @@ public sealed class LineStage : IAsyncDisposable
     public int Parked => Volatile.Read(ref _parked);
 
     /// <summary>Takes a free port. Connections wait until <see cref="LeadTo"/> tells where they lead.</summary>
-    public static LineStage Start() => new();
+    public static LineProxy Start() => new();
 
     /// <summary>Puts the wallet behind it, once.</summary>
     public void LeadTo(Uri target) => _wallet.SetResult(target);

@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Crash;
 /// <summary>
 /// The gateway's store, looked at from beside it: a file, or, where there is a server, a database on it.
 /// </summary>
-internal sealed class StormStore
+internal sealed class CrashStore
 {
     /// <summary>The data key of the tests' gateways: nothing that anybody may use.</summary>
     public const string DataKey = "VEVTVC1EQVRBLUtFWS1ETy1OT1QtVVNFLTAwMDEtMzJieXRlcw==";
@@ -16,7 +16,7 @@ internal sealed class StormStore
     private readonly string _connectionString;
     private readonly bool _isPostgres;
 
-    private StormStore(string connectionString, bool isPostgres)
+    private CrashStore(string connectionString, bool isPostgres)
     {
         _connectionString = connectionString;
         _isPostgres = isPostgres;
@@ -29,12 +29,12 @@ internal sealed class StormStore
             : [];
 
     /// <summary>An empty one.</summary>
-    public static async Task<StormStore> NewAsync(string folder, string? server)
+    public static async Task<CrashStore> NewAsync(string folder, string? server)
     {
         if (server is null)
         {
             var file = Path.Combine(folder, "gateway.db");
-            return new StormStore($"Data Source={file};Mode=ReadOnly;Pooling=False", false);
+            return new CrashStore($"Data Source={file};Mode=ReadOnly;Pooling=False", false);
         }
         var name = "storm" + Guid.NewGuid().ToString("N");
         await using var connection = new NpgsqlConnection(server + ";Database=postgres");
@@ -44,7 +44,7 @@ internal sealed class StormStore
         command.CommandText = $"create database {name}";
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
-        return new StormStore($"{server};Database={name}", true);
+        return new CrashStore($"{server};Database={name}", true);
     }
 
     /// <summary>

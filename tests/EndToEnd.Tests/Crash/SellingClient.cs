@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>One till: sells over all wallets and in all ways, calls off, captures in parts, refunds. Its choices come from its seed.</summary>
-internal sealed class Till(int number, Merchant merchant, WalletsProcess wallets, Random chance)
+internal sealed class SellingClient(int number, MerchantClient merchant, WalletsProcess wallets, Random chance)
 {
     private const long Won = 100;
     private const int LittleMoney = 1051;

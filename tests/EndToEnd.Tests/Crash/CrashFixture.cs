@@ -3,11 +3,17 @@ using Sandbox;
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>The gateway, the wallets, two merchants and their endpoints: each but the last a process of its own.</summary>
-internal sealed class StormWorld : IAsyncDisposable
+internal sealed class CrashFixture : IAsyncDisposable
 {
     private readonly Belongings _belongings;
 
-    private StormWorld(Belongings belongings, StormStore store, WalletsProcess wallets, GatewayProcess[] nodes, Merchant[] merchants)
+    private CrashFixture(
+        Belongings belongings,
+        CrashStore store,
+        WalletsProcess wallets,
+        GatewayProcess[] nodes,
+        MerchantClient[] merchants
+    )
     {
         _belongings = belongings;
         Store = store;
@@ -21,14 +27,14 @@ internal sealed class StormWorld : IAsyncDisposable
     /// <summary>The gateway's processes, all over the same store.</summary>
     public GatewayProcess[] Nodes { get; }
 
-    public Merchant[] Merchants { get; }
+    public MerchantClient[] Merchants { get; }
 
-    public StormStore Store { get; }
+    public CrashStore Store { get; }
 
     /// <param name="settings">How hard it will be.</param>
     /// <param name="server">Where a PostgreSQL is; null: the store is a file.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<StormWorld> StartAsync(StormSettings settings, string? server, CancellationToken cancellationToken)
+    public static async Task<CrashFixture> StartAsync(CrashSettings settings, string? server, CancellationToken cancellationToken)
     {
         var belongings = new Belongings();
         try
@@ -45,7 +51,7 @@ internal sealed class StormWorld : IAsyncDisposable
                 wallets.ManmulSang.BaseUrl,
                 wallets.Ullim.BaseUrl
             );
-            var store = await StormStore.NewAsync(folder, server);
+            var store = await CrashStore.NewAsync(folder, server);
             var nodes = new GatewayProcess[settings.Nodes];
             for (var n = 0; n < nodes.Length; n++)
             {
@@ -53,12 +59,12 @@ internal sealed class StormWorld : IAsyncDisposable
             }
             Uri[] addresses = [.. nodes.Select(node => node.BaseUrl)];
             // One wants to hear everything, the other only of payments.
-            Merchant[] merchants =
+            MerchantClient[] merchants =
             [
-                belongings.Keep(await Merchant.OpenAsync(addresses, seed.ApiKey, "*", settings.Seed)),
-                belongings.Keep(await Merchant.OpenAsync(addresses, StormSettings.OtherMerchantKey, "payment.*", settings.Seed + 1)),
+                belongings.Keep(await MerchantClient.OpenAsync(addresses, seed.ApiKey, "*", settings.Seed)),
+                belongings.Keep(await MerchantClient.OpenAsync(addresses, CrashSettings.OtherMerchantKey, "payment.*", settings.Seed + 1)),
             ];
-            return new StormWorld(belongings, store, wallets, nodes, merchants);
+            return new CrashFixture(belongings, store, wallets, nodes, merchants);
         }
         catch
         {
@@ -68,10 +74,10 @@ internal sealed class StormWorld : IAsyncDisposable
     }
 
     // Each has its own public address: a wallet tells the node that asked it.
-    private static GatewayLaunch Launch(SandboxSeed seed, StormStore store, int number)
+    private static GatewayLaunch Launch(SandboxSeed seed, CrashStore store, int number)
     {
         var own = number == 0 ? seed : seed with { Gateway = new Uri($"http://127.0.0.1:{SandboxPorts.FreePort()}") };
-        return new GatewayLaunch(own.Gateway.Port, GatewaySettings.Of(own).SetItems(StormSettings.Gateway).SetItems(store.Settings))
+        return new GatewayLaunch(own.Gateway.Port, GatewaySettings.Of(own).SetItems(CrashSettings.Gateway).SetItems(store.Settings))
         {
             Folder = seed.Folder,
         };

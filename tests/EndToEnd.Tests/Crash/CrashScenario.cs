@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>Tills that sell while the gateway is killed under them.</summary>
-internal sealed class Storm(StormWorld world, StormSettings settings, PostgresServer? server)
+internal sealed class CrashScenario(CrashFixture world, CrashSettings settings, PostgresServer? server)
 {
     /// <summary>The ways in which money moves, save the reversal, which is rare.</summary>
     public static readonly string[] Movements = ["charge", "authorize", "capture", "void", "refund"];
@@ -16,7 +16,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings, PostgresSe
     public async Task RunAsync()
     {
         using var stop = new CancellationTokenSource();
-        var tills = Enumerable.Range(0, StormSettings.Tills).Select(n => Open(n, stop.Token)).ToArray();
+        var tills = Enumerable.Range(0, CrashSettings.Tills).Select(n => Open(n, stop.Token)).ToArray();
         try
         {
             await Crashes.RunAsync();
@@ -40,7 +40,7 @@ internal sealed class Storm(StormWorld world, StormSettings settings, PostgresSe
     private Task Open(int number, CancellationToken cancellationToken) =>
         Task.Run(
             () =>
-                new Till(
+                new SellingClient(
                     number,
                     world.Merchants[number % world.Merchants.Length],
                     world.Wallets,

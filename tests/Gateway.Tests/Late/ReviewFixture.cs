@@ -7,16 +7,16 @@ using Mocks.Kit;
 namespace Gateway.Tests.Late;
 
 /// <summary>A world with an operator in it, and payments of all three wallets whose answers differ from what was asked.</summary>
-public sealed class ReviewDesk : IAsyncLifetime
+public sealed class ReviewFixture : IAsyncLifetime
 {
     private readonly (string Key, string Value)[] _settings;
     private TestWorld? _world;
 
-    public ReviewDesk()
+    public ReviewFixture()
         : this([]) { }
 
     /// <summary>With settings that win over those of the desk.</summary>
-    internal ReviewDesk((string Key, string Value)[] settings) => _settings = settings;
+    internal ReviewFixture((string Key, string Value)[] settings) => _settings = settings;
 
     /// <summary>Exchanges parts of the gateway; set before the start.</summary>
     internal Action<IServiceCollection> Parts { get; init; } = _ => { };

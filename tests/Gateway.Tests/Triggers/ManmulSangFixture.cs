@@ -8,15 +8,15 @@ namespace Gateway.Tests.Triggers;
 /// A shop that takes ManmulSang: one world for a class of tests. It compares the books of the gateway with the wallet's
 /// ledger after every story.
 /// </summary>
-public class ManmulSangShop : IAsyncLifetime
+public class ManmulSangFixture : IAsyncLifetime
 {
     private readonly (string Key, string Value)[] _settings;
     private TestWorld? _world;
 
-    public ManmulSangShop()
+    public ManmulSangFixture()
         : this([]) { }
 
-    protected ManmulSangShop((string Key, string Value)[] settings) => _settings = settings;
+    protected ManmulSangFixture((string Key, string Value)[] settings) => _settings = settings;
 
     internal TestWorld World => _world!;
 

@@ -7,15 +7,15 @@ namespace EndToEnd.Tests.Crash;
 /// <param name="Seed">What the tills, the faults and the kills choose by.</param>
 /// <param name="Kills">How often the gateway is killed.</param>
 /// <param name="Nodes">How many processes of it there are.</param>
-internal sealed record StormSettings(int Seed, int Kills, int Nodes)
+internal sealed record CrashSettings(int Seed, int Kills, int Nodes)
 {
     public const string OtherMerchantKey = "sk_test_crash_other_0002";
     public const int Tills = 6;
 
-    public static StormSettings FromEnvironment(int kills) => new(Number("CRASH_SEED", 21), Number("CRASH_KILLS", kills), 1);
+    public static CrashSettings FromEnvironment(int kills) => new(Number("CRASH_SEED", 21), Number("CRASH_KILLS", kills), 1);
 
     /// <summary>The same with several nodes.</summary>
-    public static StormSettings OfNodes() => FromEnvironment(4) with { Nodes = Math.Max(2, Number("CRASH_NODES", 3)) };
+    public static CrashSettings OfNodes() => FromEnvironment(4) with { Nodes = Math.Max(2, Number("CRASH_NODES", 3)) };
 
     public static ImmutableDictionary<string, string> Gateway { get; } =
         FastSchedules

@@ -13,7 +13,7 @@ namespace Wallet;
 /// </summary>
 /// <param name="secret">The key of its signatures.</param>
 /// <param name="slowAmount">A payment of this amount, in minor units, is answered late; null: none is.</param>
-internal sealed class Till(string secret, string? slowAmount)
+internal sealed class FastWallet(string secret, string? slowAmount)
 {
     private const int LongestBody = 16 * 1024;
 

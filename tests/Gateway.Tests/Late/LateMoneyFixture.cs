@@ -27,7 +27,7 @@ internal sealed record LatePayment(string Scheme, string Mode, string End, strin
 /// A world in which all the late payments come about side by side, since the shortest code lives for a minute. No callback
 /// arrives and no event list is read: what is found is found by looking.
 /// </summary>
-public sealed class LateMoneyDesk : IAsyncLifetime
+public sealed class LateMoneyFixture : IAsyncLifetime
 {
     private const int CodeSeconds = 60;
     private const int CustomerSeconds = 30;
@@ -158,7 +158,7 @@ public sealed class LateMoneyDesk : IAsyncLifetime
     }
 
     private async Task ActAsync(LatePayment late, Reply payment, string action) =>
-        Assert.Equal(200, (await Wallet(late).ActAsync(ManmulSangShop.Number(payment), action)).Status);
+        Assert.Equal(200, (await Wallet(late).ActAsync(ManmulSangFixture.Number(payment), action)).Status);
 
     private Task<JsonElement> TimelineAsync(string id, string type) =>
         Merchant.UntilAsync($"/v1/payments/{id}/timeline", t => t.GetRawText().Contains($"\"{type}\"", StringComparison.Ordinal));

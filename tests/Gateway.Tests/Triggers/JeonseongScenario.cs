@@ -3,7 +3,7 @@ using Gateway.Tests.World;
 namespace Gateway.Tests.Triggers;
 
 /// <summary>A till that takes Jeonseong, by the payer's code and by its own, and waits until a payment has ended.</summary>
-internal static class JeonseongTill
+internal static class JeonseongScenario
 {
     public static readonly string[] Final = ["succeeded", "declined", "canceled", "expired", "review"];
 

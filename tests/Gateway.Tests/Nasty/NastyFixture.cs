@@ -1,19 +1,19 @@
 namespace Gateway.Tests.Nasty;
 
 /// <summary>Plays all cells at once, each one time; a test then asks how its cell ended.</summary>
-public sealed class NastyPlay : IAsyncLifetime
+public sealed class NastyFixture : IAsyncLifetime
 {
     private readonly Dictionary<(int No, string Scheme), Task> _running = [];
 
     // As many as two cores play without one scene's deadlines being eaten up by the others.
     private readonly SemaphoreSlim _places = new(12);
-    private NastyStage? _stage;
+    private NastyWorld? _stage;
 
-    internal NastyStage Stage => _stage!;
+    internal NastyWorld Stage => _stage!;
 
     public async ValueTask InitializeAsync()
     {
-        _stage = await NastyStage.BuildAsync();
+        _stage = await NastyWorld.BuildAsync();
         foreach (var behaviour in Behaviours.All)
         {
             foreach (var (scheme, cell) in behaviour.Cells)

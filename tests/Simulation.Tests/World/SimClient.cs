@@ -11,7 +11,7 @@ namespace Simulation.Tests.World;
 /// A till that behaves as a real one on a bad line: it repeats what was not answered under the same key, sends things
 /// twice, calls off, captures and refunds, some of it at once.
 /// </summary>
-internal sealed class Till(SimWorld world, int number)
+internal sealed class SimClient(SimWorld world, int number)
 {
     private const int Tries = 40;
     private int _count;

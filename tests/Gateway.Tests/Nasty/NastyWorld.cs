@@ -9,9 +9,9 @@ namespace Gateway.Tests.Nasty;
 /// Where the scenes play: one gateway for each wallet, so that a wallet's scenes disturb one another as real payments
 /// would, and no other wallet's. Its windows are wider than those of the other worlds: a busy machine shall not change an outcome.
 /// </summary>
-internal sealed class NastyStage : IAsyncDisposable
+internal sealed class NastyWorld : IAsyncDisposable
 {
-    private NastyStage(TestWorld jeonseong, ManmulSangShop manmulSang, TestWorld ullim)
+    private NastyWorld(TestWorld jeonseong, ManmulSangFixture manmulSang, TestWorld ullim)
     {
         Jeonseong = jeonseong;
         ManmulSang = manmulSang;
@@ -20,27 +20,27 @@ internal sealed class NastyStage : IAsyncDisposable
 
     public TestWorld Jeonseong { get; }
 
-    public ManmulSangShop ManmulSang { get; }
+    public ManmulSangFixture ManmulSang { get; }
 
     public TestWorld Ullim { get; }
 
-    public static async Task<NastyStage> BuildAsync()
+    public static async Task<NastyWorld> BuildAsync()
     {
-        var shop = new PatientShop();
-        var jeonseong = JeonseongTill.WorldAsync(
+        var shop = new PatientFixture();
+        var jeonseong = JeonseongScenario.WorldAsync(
             ("Adapters:Jeonseong:TimeoutSeconds", "3"),
             ("Adapters:Jeonseong:InquiryWindowSeconds", "12"),
             ("Adapters:Jeonseong:NotFoundGraceSeconds", "6"),
             ("Adapters:Jeonseong:ReverseWindowSeconds", "20")
         );
-        var ullim = UllimTill.WorldAsync(
+        var ullim = UllimScenario.WorldAsync(
             ("Adapters:Ullim:TimeoutSeconds", "3"),
             ("Adapters:Ullim:InquiryWindowSeconds", "12"),
             ("Adapters:Ullim:NotFoundGraceSeconds", "6"),
             ("Adapters:Ullim:ReverseWindowSeconds", "20")
         );
         await Task.WhenAll(jeonseong, ullim, shop.InitializeAsync().AsTask());
-        return new NastyStage(await jeonseong, shop, await ullim);
+        return new NastyWorld(await jeonseong, shop, await ullim);
     }
 
     /// <summary>
@@ -98,8 +98,8 @@ internal sealed class NastyStage : IAsyncDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(scheme)),
         };
 
-    private sealed class PatientShop()
-        : ManmulSangShop([
+    private sealed class PatientFixture()
+        : ManmulSangFixture([
             ("Adapters:ManmulSang:CreateWindowSeconds", "20"),
             ("Adapters:ManmulSang:RetryWindowSeconds", "20"),
             ("Adapters:ManmulSang:ActionWindowSeconds", "20"),

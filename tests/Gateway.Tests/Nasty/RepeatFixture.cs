@@ -23,7 +23,7 @@ internal sealed record RepeatCase(string Scheme, OperationKind Kind, string Refu
 /// A gateway with captures and refunds whose first try the wallet has carried out without the gateway hearing of it, and a
 /// wallet that refuses the repeat.
 /// </summary>
-public sealed class RepeatDesk : IAsyncLifetime
+public sealed class RepeatFixture : IAsyncLifetime
 {
     private const long Amount = 100_000;
     private readonly Refusals _refusals = new();

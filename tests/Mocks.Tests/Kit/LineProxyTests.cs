@@ -5,12 +5,12 @@ using Mocks.Kit;
 namespace Mocks.Tests.Kit;
 
 /// <summary>What the stretch of line does to an answer, seen on a bare socket. The wallet behind it always did its work.</summary>
-public sealed class LineStageTests : IAsyncLifetime
+public sealed class LineProxyTests : IAsyncLifetime
 {
     private static readonly byte[] Sent = Encoding.ASCII.GetBytes("0123456789");
 
     private readonly ToyWallet _wallet = new(TimeProvider.System);
-    private readonly LineStage _stage = LineStage.Start();
+    private readonly LineProxy _stage = LineProxy.Start();
     private WalletHost _host = null!;
 
     public async ValueTask InitializeAsync()

@@ -3,7 +3,7 @@ using Gateway.Tests.World;
 namespace Gateway.Tests.Triggers;
 
 /// <summary>A till that takes Ullim's vouchers and waits until a payment has ended.</summary>
-internal static class UllimTill
+internal static class UllimScenario
 {
     private static readonly string[] Final = ["succeeded", "declined", "canceled", "review"];
 

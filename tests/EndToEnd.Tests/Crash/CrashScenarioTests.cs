@@ -7,22 +7,22 @@ namespace EndToEnd.Tests.Crash;
 /// Real processes under load, kill -9 at random moments. <c>CRASH_KILLS</c> and <c>CRASH_SEED</c> say how often and by which
 /// choices; <c>tests/crash</c> runs the long version.
 /// </summary>
-[Collection("Storm")]
-public sealed class StormTests
+[Collection("Crash")]
+public sealed class CrashScenarioTests
 {
     [Fact]
     public async Task After_a_storm_of_kills_the_books_equal_the_ledgers_and_nothing_promised_is_lost()
     {
         var server = Environment.GetEnvironmentVariable("CRASH_POSTGRES");
-        await RageAsync(StormSettings.FromEnvironment(5), string.IsNullOrEmpty(server) ? null : server, null);
+        await RageAsync(CrashSettings.FromEnvironment(5), string.IsNullOrEmpty(server) ? null : server, null);
     }
 
     /// <summary>A whole storm, and what is asked of it. With a server of its own, that one is disturbed too.</summary>
-    internal static async Task RageAsync(StormSettings settings, string? address, PostgresServer? server)
+    internal static async Task RageAsync(CrashSettings settings, string? address, PostgresServer? server)
     {
-        await using var world = await StormWorld.StartAsync(settings, address, TestContext.Current.CancellationToken);
+        await using var world = await CrashFixture.StartAsync(settings, address, TestContext.Current.CancellationToken);
         var clock = Stopwatch.StartNew();
-        var storm = new Storm(world, settings, server);
+        var storm = new CrashScenario(world, settings, server);
         await storm.RunAsync();
         var crashes = storm.Crashes;
         var raged = clock.Elapsed;
@@ -72,7 +72,9 @@ public sealed class StormTests
         Assert.True(world.Merchants.Sum(m => m.Broken) > 0, "no till ever lost its line");
         Assert.All(world.Wallets.All, w => Assert.True(w.Faults > 0, $"no fault at {w.Name}"));
         Assert.True(world.Merchants.Sum(m => m.Receiver.Refused) > 0, "no webhook was refused");
-        foreach (var needed in Storm.Movements.Concat(["payment succeeded", "payment canceled", "payment declined", "payment review"]))
+        foreach (
+            var needed in CrashScenario.Movements.Concat(["payment succeeded", "payment canceled", "payment declined", "payment review"])
+        )
         {
             Assert.True(findings.Count(needed) > 0, $"no {needed} in this storm");
         }

@@ -24,7 +24,7 @@ internal sealed record Heard(int Status, JsonNode Json, bool Replayed)
 /// What a merchant's tills know of their gateway. A broken line means "unknown", and the same key is tried again until
 /// there is an answer.
 /// </summary>
-internal sealed class Merchant : IAsyncDisposable
+internal sealed class MerchantClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -38,7 +38,7 @@ internal sealed class Merchant : IAsyncDisposable
     private int _broken;
     private int _answered;
 
-    private Merchant(Uri[] nodes, string apiKey, string wants, Receiver receiver)
+    private MerchantClient(Uri[] nodes, string apiKey, string wants, Receiver receiver)
     {
         _nodes = [.. nodes.Select(node => new GatewayClient(_http, node, apiKey))];
         Wants = wants;
@@ -64,9 +64,9 @@ internal sealed class Merchant : IAsyncDisposable
     /// <summary>Requests with a key whose line broke.</summary>
     public int Broken => Volatile.Read(ref _broken);
 
-    public static async Task<Merchant> OpenAsync(Uri[] nodes, string apiKey, string wants, int seed)
+    public static async Task<MerchantClient> OpenAsync(Uri[] nodes, string apiKey, string wants, int seed)
     {
-        var merchant = new Merchant(nodes, apiKey, wants, await Receiver.StartAsync(seed));
+        var merchant = new MerchantClient(nodes, apiKey, wants, await Receiver.StartAsync(seed));
         var made = await merchant.AskAsync(
             "endpoint",
             "/v1/webhook-endpoints",

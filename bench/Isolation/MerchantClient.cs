@@ -5,7 +5,7 @@ using Sandbox;
 namespace Isolation;
 
 /// <summary>A merchant that makes payments through each wallet over its API.</summary>
-internal sealed class Shop(SandboxWorld world)
+internal sealed class MerchantClient(SandboxWorld world)
 {
     private const long Price = 1_250_000;
     private readonly GatewayClient _client = world.Merchant;

@@ -111,7 +111,7 @@ public sealed class CallbackFuzzTests
         }
     }
 
-    private static ManmulSangBench Bench(byte[] keys) =>
+    private static ManmulSangFuzzFixture Bench(byte[] keys) =>
         new(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Good.GetProperty("verify_at_epoch_s").GetInt64()))) { Keys = keys };
 
     private static CallbackRequest Change(CallbackRequest request, int how, int at, byte[] body, string text)

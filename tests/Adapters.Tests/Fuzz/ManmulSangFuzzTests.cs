@@ -65,7 +65,7 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async (body, status, question) =>
                 {
-                    using var bench = new ManmulSangBench { Body = body, Status = status };
+                    using var bench = new ManmulSangFuzzFixture { Body = body, Status = status };
                     var wallet = bench.Wallet;
                     var known = question % 2 == 0 ? Samples.Known() : Samples.Charge();
                     var told = Encoding.UTF8.GetString(body);
@@ -109,7 +109,7 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async (after, date) =>
                 {
-                    using var bench = new ManmulSangBench
+                    using var bench = new ManmulSangFuzzFixture
                     {
                         Body = Encoding.UTF8.GetBytes(Refusals[^1]),
                         Status = 503,
@@ -126,7 +126,7 @@ public sealed class ManmulSangFuzzTests
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", "")]
     public async Task A_wait_until_the_end_of_time_is_not_waited(string after, string date)
     {
-        using var bench = new ManmulSangBench
+        using var bench = new ManmulSangFuzzFixture
         {
             Body = Encoding.UTF8.GetBytes(Refusals[^1]),
             Status = 503,
@@ -144,7 +144,7 @@ public sealed class ManmulSangFuzzTests
         var order = Samples
             .Order("CAPTURED", 1_250_000, 1_250_000)
             .Replace($"\"{list}\":[]", $"\"{list}\":[null]", StringComparison.Ordinal);
-        using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
+        using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes(order) };
 
         AssertCase.Is<WalletResult<OrderState>.Unknown>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
         AssertCase.Is<WalletResult<OperationResult>.Unknown>(
@@ -159,7 +159,7 @@ public sealed class ManmulSangFuzzTests
             .Order("CREATED")
             .Replace("2026-03-02T10:45:15.000", "9999-12-31T23:59:59.999", StringComparison.Ordinal)
             .Replace("2026-03-02T10:30:15.000", "0001-01-02T00:00:00.000", StringComparison.Ordinal);
-        using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
+        using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes(order) };
 
         AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
     }
@@ -177,7 +177,7 @@ public sealed class ManmulSangFuzzTests
         ];
         foreach (var order in orders)
         {
-            using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes($$"""{"items":[{{order}}]}""") };
+            using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes($$"""{"items":[{{order}}]}""") };
             AnswerLaws.Hold(await bench.Wallet.InquireAsync(Samples.Charge(), Token));
         }
     }
@@ -189,7 +189,7 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async token =>
                 {
-                    using var bench = new ManmulSangBench { Token = token, Body = Encoding.UTF8.GetBytes(Orders[1]) };
+                    using var bench = new ManmulSangFuzzFixture { Token = token, Body = Encoding.UTF8.GetBytes(Orders[1]) };
                     AnswerLaws.Hold(await bench.Wallet.InquireAsync(Samples.Known(), Token), Samples.Known().Terms.AmountMinor);
                 },
                 iter: 100,
@@ -203,7 +203,7 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async page =>
                 {
-                    using var bench = new ManmulSangBench { Body = page };
+                    using var bench = new ManmulSangFuzzFixture { Body = page };
                     if (await bench.Wallet.ReadEventsAsync("c0", Token) is { } read)
                     {
                         foreach (var told in read.Events)

@@ -19,7 +19,7 @@ public sealed class ManmulSangCallbackTests
         foreach (var vector in all)
         {
             await using var stub = await StubAt(vector.GetProperty("verify_at_epoch_s").GetInt64());
-            var reading = await stub.Callbacks.ReadAsync(Request(vector), Stub.Token);
+            var reading = await stub.Callbacks.ReadAsync(Request(vector), ManmulSangFixture.Token);
             Assert.True(
                 vector.Text("expect") == "accepted" ? reading is CallbackReading.Told : reading is CallbackReading.Unverified,
                 $"{vector.Text("name")}: {reading}"
@@ -52,7 +52,9 @@ public sealed class ManmulSangCallbackTests
         var one = request.Headers.Single(h => h.Key == name);
         foreach (var headers in new[] { request.Headers.Remove(one), request.Headers.Add(one) })
         {
-            Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token));
+            Assert.IsType<CallbackReading.Unverified>(
+                await stub.Callbacks.ReadAsync(request with { Headers = headers }, ManmulSangFixture.Token)
+            );
         }
     }
 
@@ -69,7 +71,9 @@ public sealed class ManmulSangCallbackTests
         var request = Request(vector);
         var input = request.Headers.Single(h => h.Key == "Signature-Input");
         var headers = request.Headers.Replace(input, new(input.Key, input.Value.Replace(part, other, StringComparison.Ordinal)));
-        Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token));
+        Assert.IsType<CallbackReading.Unverified>(
+            await stub.Callbacks.ReadAsync(request with { Headers = headers }, ManmulSangFixture.Token)
+        );
     }
 
     // The decoder reads the same 64 bytes from all of these.
@@ -94,8 +98,10 @@ public sealed class ManmulSangCallbackTests
 
         var headers = request.Headers.Replace(signature, new(signature.Key, $"ms=:{other}:"));
 
-        Assert.IsType<CallbackReading.Told>(await stub.Callbacks.ReadAsync(request, Stub.Token));
-        Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request with { Headers = headers }, Stub.Token));
+        Assert.IsType<CallbackReading.Told>(await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token));
+        Assert.IsType<CallbackReading.Unverified>(
+            await stub.Callbacks.ReadAsync(request with { Headers = headers }, ManmulSangFixture.Token)
+        );
     }
 
     [Fact]
@@ -103,16 +109,16 @@ public sealed class ManmulSangCallbackTests
     {
         var vector = Vectors.At("manmulsang").GetProperty("callbacks")[2];
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("verify_at_epoch_s").GetInt64()));
-        await using var stub = await Stub.StartAsync(clock);
+        await using var stub = await ManmulSangFixture.StartAsync(clock);
         stub.KeySet = KeySet(1);
         var request = Request(vector);
-        Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request, Stub.Token));
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
+        Assert.IsType<CallbackReading.Unverified>(await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token));
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
         Assert.Equal(2, stub.KeyFetches);
         stub.KeySet = KeySet(2);
         clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.IsType<CallbackReading.Told>(await stub.Callbacks.ReadAsync(request, Stub.Token));
+        Assert.IsType<CallbackReading.Told>(await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token));
         Assert.Equal(3, stub.KeyFetches);
     }
 
@@ -121,7 +127,7 @@ public sealed class ManmulSangCallbackTests
     {
         var vectors = Vectors.At("manmulsang").GetProperty("callbacks");
         await using var stub = await StubAt(vectors[1].GetProperty("verify_at_epoch_s").GetInt64());
-        var told = (CallbackReading.Told)await stub.Callbacks.ReadAsync(Request(vectors[1]), Stub.Token);
+        var told = (CallbackReading.Told)await stub.Callbacks.ReadAsync(Request(vectors[1]), ManmulSangFixture.Token);
         Assert.Equal(Samples.Number, told.Number);
         Assert.Equal("evt_01JNZ8Q4M3", told.EventId);
         var order = Assert.IsType<WalletEvent.OfOrder>(told.What);
@@ -172,9 +178,9 @@ public sealed class ManmulSangCallbackTests
     private static CallbackReading.Told Told(string body) =>
         (CallbackReading.Told)ManmulSangEvents.Read(Encoding.UTF8.GetBytes(body), JsonDocument.Parse(body).RootElement.Text("id"));
 
-    private static async Task<Stub> StubAt(long epochSeconds)
+    private static async Task<ManmulSangFixture> StubAt(long epochSeconds)
     {
-        var stub = await Stub.StartAsync(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(epochSeconds)));
+        var stub = await ManmulSangFixture.StartAsync(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(epochSeconds)));
         stub.KeySet = KeySet(2);
         return stub;
     }

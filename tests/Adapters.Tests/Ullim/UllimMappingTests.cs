@@ -66,7 +66,7 @@ public sealed class UllimMappingTests
         foreach (var op in new[] { UllimOp.ONL, UllimOp.INQ, UllimOp.REV })
         {
             var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(
-                UllimMapping.ToStanding(op, UllimDesk.Charge, Reply("거절") with { Why = why })
+                UllimMapping.ToStanding(op, UllimFixture.Charge, Reply("거절") with { Why = why })
             );
 
             Assert.Equal(reason, declined.Reason);
@@ -81,12 +81,12 @@ public sealed class UllimMappingTests
     {
         var reply = Reply("승인") with { Rst = "거절", Rwhy = why };
 
-        var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(UllimRefundMapping.ToMovement(UllimDesk.Charge, reply));
+        var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(UllimRefundMapping.ToMovement(UllimFixture.Charge, reply));
 
         Assert.Equal((reason, why), (declined.Reason, declined.SchemeCode));
         Assert.Equal(
             declined.Reason,
-            AssertCase.Is<WalletResult<OperationResult>.Declined>(UllimRefundMapping.ToMovementOfInquiry(UllimDesk.Charge, reply)).Reason
+            AssertCase.Is<WalletResult<OperationResult>.Declined>(UllimRefundMapping.ToMovementOfInquiry(UllimFixture.Charge, reply)).Reason
         );
     }
 
@@ -101,7 +101,7 @@ public sealed class UllimMappingTests
         foreach (var op in new[] { UllimOp.ONL, UllimOp.INQ, UllimOp.REV })
         {
             var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(
-                UllimMapping.ToStanding(op, UllimDesk.Charge, Reply(st) with { Why = why })
+                UllimMapping.ToStanding(op, UllimFixture.Charge, Reply(st) with { Why = why })
             );
 
             Assert.Equal(UnknownWhy.Undocumented, unknown.Why);
@@ -118,7 +118,7 @@ public sealed class UllimMappingTests
     [InlineData("INQ", "취소거절")]
     public void A_word_of_another_operation_is_undocumented(string operation, string st)
     {
-        var answer = UllimMapping.ToStanding(Enum.Parse<UllimOp>(operation), UllimDesk.Charge, Reply(st));
+        var answer = UllimMapping.ToStanding(Enum.Parse<UllimOp>(operation), UllimFixture.Charge, Reply(st));
 
         Assert.Equal(Alert.UndocumentedAnswer, answer.Alert);
         AssertCase.Is<WalletResult<OrderState>.Unknown>(answer);
@@ -133,7 +133,7 @@ public sealed class UllimMappingTests
         foreach (var op in Enum.GetValues<UllimOp>())
         {
             var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(
-                UllimMapping.ToStanding(op, UllimDesk.Charge, Reply(null) with { Rc = rc })
+                UllimMapping.ToStanding(op, UllimFixture.Charge, Reply(null) with { Rc = rc })
             );
 
             Assert.Equal(UnknownWhy.Undocumented, unknown.Why);
@@ -151,25 +151,25 @@ public sealed class UllimMappingTests
     public void A_refused_message_is_a_decline_only_for_a_charge_sent_once(string rc, DeclineReason reason, Alert alert)
     {
         var reply = Reply(null) with { Rc = rc };
-        var repeat = UllimDesk.Charge with { EarlierTries = 1 };
+        var repeat = UllimFixture.Charge with { EarlierTries = 1 };
 
-        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(UllimMapping.ToStanding(UllimOp.ONL, UllimDesk.Charge, reply));
+        var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(UllimMapping.ToStanding(UllimOp.ONL, UllimFixture.Charge, reply));
         Assert.Equal((reason, rc, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
         Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.ONL, repeat, reply)));
-        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.INQ, UllimDesk.Charge, reply)));
-        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.REV, UllimDesk.Charge, reply)));
-        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimRefundMapping.ToMovement(UllimDesk.Charge, reply)));
+        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.INQ, UllimFixture.Charge, reply)));
+        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimMapping.ToStanding(UllimOp.REV, UllimFixture.Charge, reply)));
+        Assert.Equal(UnknownWhy.NotProcessed, Why(UllimRefundMapping.ToMovement(UllimFixture.Charge, reply)));
     }
 
     [Fact]
     public void Evidence_holds_what_was_read_and_no_voucher()
     {
-        var answer = UllimMapping.ToStanding(UllimOp.INQ, UllimDesk.Charge, Reply("승인"));
+        var answer = UllimMapping.ToStanding(UllimOp.INQ, UllimFixture.Charge, Reply("승인"));
 
         Assert.Equal("INQ", answer.Evidence.Operation);
         Assert.Equal("00", answer.Evidence.BodySha256);
         Assert.Equal("12,500", answer.Evidence.Fields["amt"]);
-        Assert.DoesNotContain(UllimDesk.Ours, answer.Evidence.Fields.Values);
+        Assert.DoesNotContain(UllimFixture.Ours, answer.Evidence.Fields.Values);
     }
 
     private static UnknownWhy Why<T>(WalletResult<T> answer) => AssertCase.Is<WalletResult<T>.Unknown>(answer).Why;
@@ -179,9 +179,9 @@ public sealed class UllimMappingTests
         {
             BodySha256 = "00",
             Rc = "OK",
-            Dt = UllimDesk.Charge.CreatedAt,
+            Dt = UllimFixture.Charge.CreatedAt,
             St = st,
             Amount = new UllimAmount("12,500", "KPW"),
-            Vref = UllimDesk.Ours,
+            Vref = UllimFixture.Ours,
         };
 }

@@ -13,7 +13,7 @@ public sealed class UllimXmlTests
     {
         var vector = UllimVectors.Own.List("signed_messages", "good").First(v => v.Text("name") == "ONL request");
 
-        var bytes = UllimXml.Write(UllimMapping.ToOnl(UllimDesk.Charge, UllimDesk.Code.Text, "식료품"), "880001", vector.Text("dt"));
+        var bytes = UllimXml.Write(UllimMapping.ToOnl(UllimFixture.Charge, UllimFixture.Code.Text, "식료품"), "880001", vector.Text("dt"));
 
         Assert.Equal(vector.Text("xml"), Encoding.UTF8.GetString(bytes));
     }
@@ -25,11 +25,11 @@ public sealed class UllimXmlTests
         string Head(string op) =>
             $"{Declaration}<ullim ver=\"2.0\"><head><op>{op}</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate><dt>20260302103130</dt></head>";
 
-        Assert.Equal(Head("INQ") + "<body/></ullim>", Write(UllimMapping.ToInq(UllimDesk.Charge)));
-        Assert.Equal(Head("REV") + "<body><amt cur=\"KPW\">12,500</amt></body></ullim>", Write(UllimMapping.ToRev(UllimDesk.Charge)));
+        Assert.Equal(Head("INQ") + "<body/></ullim>", Write(UllimMapping.ToInq(UllimFixture.Charge)));
+        Assert.Equal(Head("REV") + "<body><amt cur=\"KPW\">12,500</amt></body></ullim>", Write(UllimMapping.ToRev(UllimFixture.Charge)));
         Assert.Equal(
             Head("RFD") + "<body><amt cur=\"KPW\">12,500</amt><memo>returned</memo></body></ullim>",
-            Write(UllimMapping.ToRfd(UllimDesk.Charge, UllimDesk.Refund))
+            Write(UllimMapping.ToRfd(UllimFixture.Charge, UllimFixture.Refund))
         );
     }
 
@@ -39,7 +39,7 @@ public sealed class UllimXmlTests
     [InlineData("\u110B\u1161", "아")]
     public void A_reason_is_sent_as_far_as_xml_can_hold_it(string reason, string written)
     {
-        var text = Write(UllimMapping.ToRfd(UllimDesk.Charge, UllimDesk.Refund with { Reason = reason }));
+        var text = Write(UllimMapping.ToRfd(UllimFixture.Charge, UllimFixture.Refund with { Reason = reason }));
 
         Assert.Contains($"<memo>{written}</memo>", text);
     }

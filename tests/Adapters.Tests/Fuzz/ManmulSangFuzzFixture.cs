@@ -7,13 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Adapters.Tests.Fuzz;
 
 /// <summary>The registered adapter over a wallet that says the same to every question, within the process.</summary>
-internal sealed class ManmulSangBench : IDisposable
+internal sealed class ManmulSangFuzzFixture : IDisposable
 {
     private const string GoodToken = """{"access_token":"msat_1","token_type":"Bearer","expires_in":900}""";
 
     private readonly ServiceProvider _services;
 
-    public ManmulSangBench(TimeProvider? clock = null)
+    public ManmulSangFuzzFixture(TimeProvider? clock = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton(clock ?? TimeProvider.System);

@@ -24,14 +24,14 @@ internal sealed record Received(string Path, string Body, string Nonce, string T
 }
 
 /// <summary>The registered adapter over a wallet that answers by a script and signs with code of its own.</summary>
-internal sealed class JeonseongDesk : IDisposable
+internal sealed class JeonseongFixture : IDisposable
 {
     public const string Number = "GW20260302000001000000001";
     public static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1772415015);
 
     private readonly ScriptedWallet _wallet = new();
 
-    public JeonseongDesk(params (string Key, string Value)[] changes)
+    public JeonseongFixture(params (string Key, string Value)[] changes)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
@@ -104,9 +104,9 @@ internal sealed class JeonseongDesk : IDisposable
             ? $$"""{"rspCode":"{{code}}","rspMsg":"말","tradeNo":"{{Number}}","refundNo":"{{Refund().Number}}"{{more}}}"""
             : $$"""{"rspCode":"{{code}}","rspMsg":"말","tradeNo":"{{Number}}","refundNo":"{{Refund().Number}}","jsRefundId":"JS2603021402110000077","refundSts":"{{state}}","amount":"250000","currency":"408","refundedTotal":"250000","tradeSts":"6"{{more}}}""";
 
-    public JeonseongDesk Says(string body, string key = "k1") => Does(request => Signed(body, request.Nonce, key));
+    public JeonseongFixture Says(string body, string key = "k1") => Does(request => Signed(body, request.Nonce, key));
 
-    public JeonseongDesk Does(Func<Received, HttpResponseMessage> step)
+    public JeonseongFixture Does(Func<Received, HttpResponseMessage> step)
     {
         _wallet.Will(request => step(Received.Of(request)));
         return this;

@@ -13,7 +13,7 @@ namespace Adapters.Tests.Ullim;
 /// The adapter as it is registered, on a wire of the test's own: each message is kept, and answered by the next line of
 /// the script.
 /// </summary>
-internal sealed class UllimDesk : IAsyncDisposable
+internal sealed class UllimFixture : IAsyncDisposable
 {
     public const long Amount = 1_250_000;
     public const string Ours = "45a2ee92a3938c30";
@@ -21,7 +21,7 @@ internal sealed class UllimDesk : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ScriptedWallet _wallet = new();
 
-    public UllimDesk()
+    public UllimFixture()
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
@@ -73,11 +73,12 @@ internal sealed class UllimDesk : IAsyncDisposable
             .Build();
 
     /// <summary>An answer to whatever was asked, with this code and this body.</summary>
-    public UllimDesk Answer(string rc, string body = "", string dt = "20260302103016") => Script(sent => Xml(Envelope(sent, rc, body, dt)));
+    public UllimFixture Answer(string rc, string body = "", string dt = "20260302103016") =>
+        Script(sent => Xml(Envelope(sent, rc, body, dt)));
 
-    public UllimDesk Text(string body) => Script(_ => Xml(body));
+    public UllimFixture Text(string body) => Script(_ => Xml(body));
 
-    public UllimDesk Script(Func<SentRequest, HttpResponseMessage> answer)
+    public UllimFixture Script(Func<SentRequest, HttpResponseMessage> answer)
     {
         _wallet.Will(answer);
         return this;

@@ -25,7 +25,7 @@ internal sealed record Sent(string Method, string Target, string? Key, string? A
 internal sealed record Says(int Status, string? Body, params (string Name, string Value)[] Headers);
 
 /// <summary>A wallet that says what a test tells it to, in order, and remembers what it was asked.</summary>
-internal sealed class Stub : IAsyncDisposable
+internal sealed class ManmulSangFixture : IAsyncDisposable
 {
     private const string TokenPath = "/oauth2/token";
     private readonly ScriptedWallet _wallet = new();
@@ -33,7 +33,7 @@ internal sealed class Stub : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _tokens;
 
-    private Stub(TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
+    private ManmulSangFixture(TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
     {
         _wallet.Aside = Aside;
         _wallet.Otherwise = (_, _) => Task.FromResult(Answer(new Says(500, "nothing scripted")));
@@ -92,8 +92,8 @@ internal sealed class Stub : IAsyncDisposable
         }
     }
 
-    public static Task<Stub> StartAsync(TimeProvider? clock = null, params (string Key, string Value)[] settings) =>
-        Task.FromResult(new Stub(clock ?? TimeProvider.System, settings));
+    public static Task<ManmulSangFixture> StartAsync(TimeProvider? clock = null, params (string Key, string Value)[] settings) =>
+        Task.FromResult(new ManmulSangFixture(clock ?? TimeProvider.System, settings));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -25,6 +25,7 @@ internal static class JeonseongFaults
             or "key_retired" => true,
             "unknown_code" => operation != "filesGet",
             "wrong_amount" or "wrong_reference" or "not_found" => AboutMoney.Contains(operation),
+            "wrong_merchant_reference" => operation == "query",
             _ => IsSettlement(kind) ? operation == "filesGet" : FaultKinds.OnTheLine.Contains(kind),
         };
 
@@ -41,6 +42,7 @@ internal static class JeonseongFaults
             "unknown_code" => answer with { Code = "7777", Message = answer.Message ?? Messages.Of(answer.Code) },
             "wrong_amount" => answer.Change("amount", OneWonMore),
             "wrong_reference" => answer.Change("tradeNo", Another),
+            "wrong_merchant_reference" => answer.Change("mercRef", Another),
             "not_found" => NotFound(fields),
             "maintenance" => JsAnswer.Of("9001"),
             "rate_limited" => JsAnswer.Of("9201"),

@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Mocks.Kit;
 
-/// <summary>Reading and writing of the admin API's JSON: raw UTF-8, `snake_case`, times in UTC with milliseconds.</summary>
+/// <summary>
+/// Reading and writing of JSON, of the admin API and of wallets that speak it: raw UTF-8; in the admin API `snake_case`, and times in
+/// UTC with milliseconds.
+/// </summary>
 public static class AdminJson
 {
     private static readonly JsonSerializerOptions Raw = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -76,9 +79,11 @@ public static class AdminJson
         return true;
     }
 
-    internal static string Write(JsonNode node) => node.ToJsonString(Raw);
+    /// <summary>The text; nothing but what JSON demands is escaped.</summary>
+    public static string Write(JsonNode node) => node.ToJsonString(Raw);
 
-    internal static JsonElement? ReadObject(byte[] body)
+    /// <summary>The object that a body holds, an empty body being an empty object; null if it is anything else.</summary>
+    public static JsonElement? ReadObject(byte[] body)
     {
         if (body.Length == 0)
         {

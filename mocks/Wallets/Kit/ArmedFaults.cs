@@ -15,6 +15,9 @@ public sealed class ArmedFaults
 
     internal ArmedFaults(Func<string, string, bool> knows) => this._knows = knows;
 
+    /// <summary>Whether a kind exists for an operation, or (`*`) for any.</summary>
+    public bool Knows(string operation, string kind) => _knows(operation, kind);
+
     /// <summary>Arms a fault and gives its id. The kind must exist for that operation.</summary>
     public string Arm(Fault fault)
     {

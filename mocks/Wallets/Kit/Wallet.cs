@@ -6,7 +6,7 @@ namespace Mocks.Kit;
 /// What a wallet must say about itself; the kit does the rest: transport, faults on the line, request log, clocks and the
 /// `/__wallet/` routes. All state lives in the subclass and is touched under <see cref="Scheduler"/> only.
 /// </summary>
-internal abstract class Wallet : IDisposable
+public abstract class Wallet : IDisposable
 {
     /// <summary>Makes the shared parts on the given source of real time.</summary>
     protected Wallet(TimeProvider time)
@@ -17,7 +17,7 @@ internal abstract class Wallet : IDisposable
         Requests = new RequestLog(name => IsSecretHeader(name));
     }
 
-    /// <summary>`jeonseong`, `manmulsang`, `ullim`.</summary>
+    /// <summary>The scheme's id, e.g. `jeonseong`.</summary>
     public abstract string Name { get; }
 
     /// <summary>The names that a fault's `operation` may have, without `*`.</summary>
@@ -52,7 +52,7 @@ internal abstract class Wallet : IDisposable
     public abstract string OperationOf(WalletRequest request);
 
     /// <summary>Header names (lower case) whose values the request log hides, besides `authorization`.</summary>
-    public abstract bool IsSecretHeader(string lowerCaseName);
+    public virtual bool IsSecretHeader(string lowerCaseName) => false;
 
     /// <summary>Answers one protocol request. Enters the scheduler by itself.</summary>
     public abstract ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken);
@@ -60,11 +60,12 @@ internal abstract class Wallet : IDisposable
     /// <summary>Forgets everything of its own that a reset forgets. Called under the lock; the kit's parts are cleared already.</summary>
     public abstract void Forget();
 
-    /// <summary>Lets the payer act.</summary>
-    public abstract ValueTask<AdminReply> ActAsync(CustomerRequest request);
+    /// <summary>Lets the payer act; a wallet whose payer has nothing to do after the scan leaves it as it is.</summary>
+    public virtual ValueTask<AdminReply> ActAsync(CustomerRequest request) =>
+        new(AdminReply.NotSupported("the payer of this wallet has nothing to do"));
 
-    /// <summary>Mints a customer's code.</summary>
-    public abstract AdminReply MintCode(JsonElement request);
+    /// <summary>Mints a customer's code; a wallet without such codes leaves it as it is.</summary>
+    public virtual AdminReply MintCode(JsonElement request) => AdminReply.NotSupported("this wallet has no codes of customers");
 
     /// <summary>Registers a caller's public key.</summary>
     public virtual AdminReply RegisterKey(JsonElement request) => AdminReply.NotSupported("this wallet has no such keys");

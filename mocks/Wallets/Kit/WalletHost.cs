@@ -16,7 +16,7 @@ namespace Mocks.Kit;
 /// One wallet behind one WireMock server. WireMock matches and calls back; the bytes of request and answer pass beside it,
 /// in an <see cref="Exchange"/> that the middleware in front of it opens and closes.
 /// </summary>
-internal sealed class WalletHost : IAsyncDisposable
+public sealed class WalletHost : IAsyncDisposable
 {
     private readonly Wallet _wallet;
     private readonly AdminRoutes _admin;
@@ -45,6 +45,7 @@ internal sealed class WalletHost : IAsyncDisposable
         BaseUrl = new Uri(Address(_server.Port));
     }
 
+    /// <summary>Where it listens.</summary>
     public Uri BaseUrl { get; }
 
     /// <summary>Starts on 127.0.0.1; port 0 takes a free one.</summary>
@@ -54,6 +55,7 @@ internal sealed class WalletHost : IAsyncDisposable
         return Task.Run(() => new WalletHost(wallet, port));
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         // A test may let a wallet vanish before its scene ends.

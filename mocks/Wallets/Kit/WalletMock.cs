@@ -7,13 +7,14 @@ public abstract class WalletMock : IAsyncDisposable
 {
     private readonly WalletHost _host;
 
-    private protected WalletMock(Wallet wallet, WalletHost host)
+    /// <summary>Holds a wallet that listens.</summary>
+    protected WalletMock(Wallet wallet, WalletHost host)
     {
         Wallet = wallet;
         this._host = host;
     }
 
-    /// <summary>`jeonseong`, `manmulsang`, `ullim`.</summary>
+    /// <summary>The scheme's id, e.g. `jeonseong`.</summary>
     public string Name => Wallet.Name;
 
     /// <summary>Where it listens.</summary>
@@ -31,7 +32,8 @@ public abstract class WalletMock : IAsyncDisposable
     /// <summary>Every movement of money by now, oldest first.</summary>
     public IReadOnlyList<LedgerEntry> Ledger => Wallet.Scheduler.Enter(_ => Wallet.Ledger.Entries);
 
-    private protected Wallet Wallet { get; }
+    /// <summary>The wallet itself.</summary>
+    protected Wallet Wallet { get; }
 
     /// <summary>Forgets all but registered keys and the numbering of codes.</summary>
     public void Reset() => Wallet.Reset();

@@ -8,7 +8,7 @@ namespace Mocks.Kit;
 /// <param name="DefaultPort">The port without that option.</param>
 /// <param name="Options">Further options of this wallet, none as a rule.</param>
 /// <param name="StartAsync">Starts it on a port.</param>
-internal sealed record WalletProgram(
+public sealed record WalletProgram(
     string Name,
     int DefaultPort,
     IReadOnlyList<Option> Options,
@@ -16,8 +16,9 @@ internal sealed record WalletProgram(
 );
 
 /// <summary>The command line of the mocks: starts the chosen wallets, tells their addresses, stays until it is stopped.</summary>
-internal static class WalletCommand
+public static class WalletCommand
 {
+    /// <summary>Runs until it is stopped; the result is the exit code.</summary>
     public static Task<int> RunAsync(string[] arguments, IReadOnlyList<WalletProgram> wallets)
     {
         var which = new Option<string>("--wallet") { Description = "Which wallet to run", DefaultValueFactory = _ => "all" };

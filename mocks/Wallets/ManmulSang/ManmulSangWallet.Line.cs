@@ -28,6 +28,7 @@ internal sealed partial class ManmulSangWallet
                 "token_revoked" or "not_found" => operation is not ("token" or "keys"),
                 "maintenance" or "callback_before_response" => Posts.Contains(operation),
                 "unknown_code" or "wrong_amount" or "wrong_reference" => operation is not ("token" or "keys" or "events" or "settlement"),
+                "wrong_merchant_reference" => operation is "getOrder" or "findOrders",
                 "settlement_amount" or "settlement_missing" or "settlement_extra" or "settlement_bad_hash" => operation == "settlement",
                 _ => false,
             };
@@ -81,7 +82,7 @@ internal sealed partial class ManmulSangWallet
 
     private static WalletReply Falsify(WalletReply reply, string kind)
     {
-        if (reply.Status >= 300 || kind is not ("unknown_code" or "wrong_amount" or "wrong_reference"))
+        if (reply.Status >= 300 || kind is not ("unknown_code" or "wrong_amount" or "wrong_reference" or "wrong_merchant_reference"))
         {
             return reply;
         }
@@ -104,8 +105,9 @@ internal sealed partial class ManmulSangWallet
         }
         else
         {
-            var number = target["merchantOrderNo"]!.GetValue<string>();
-            target["merchantOrderNo"] = number[..^1] + (number[^1] == '9' ? '8' : '9');
+            var member = kind == "wrong_reference" ? "merchantOrderNo" : "reference";
+            var named = target[member]!.GetValue<string>();
+            target[member] = named[..^1] + (named[^1] == '9' ? '8' : '9');
         }
 
         return reply with

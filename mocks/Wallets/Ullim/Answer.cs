@@ -111,7 +111,8 @@ internal sealed record Answer(string Rc, IReadOnlyList<Node> Body)
         return Encoding.UTF8.GetBytes(text.Append("</ullim>").ToString());
     }
 
-    private static string Another(string seq) => seq.Length == 0 ? seq : seq[..^1] + (seq[^1] == '9' ? '8' : '9');
+    /// <summary>The same text with another last character.</summary>
+    public static string Another(string text) => text.Length == 0 ? text : text[..^1] + (text[^1] == '9' ? '8' : '9');
 
     private void Write(StringBuilder text, Node node)
     {

@@ -62,9 +62,6 @@ internal sealed class UllimWallet : Wallet
 
     public override void ConfigChanged() => _rooms.BlockListChanged();
 
-    public override ValueTask<AdminReply> ActAsync(CustomerRequest request) =>
-        new(AdminReply.NotSupported("the payer of this wallet has nothing to do"));
-
     public override AdminReply MintCode(JsonElement request) => Minting.Answer(request, Clock.Now);
 
     public override AdminReply RegisterKey(JsonElement request) =>

@@ -16,26 +16,24 @@ public abstract record WalletResult<T>
     /// <summary>Something a person should hear of, beside the answer itself; <see cref="Alert.None"/> if nothing.</summary>
     public Alert Alert { get; init; }
 
-    /// <summary>A statement about no particular question becomes the answer to this one.</summary>
-    public static implicit operator WalletResult<T>(UnknownOutcome outcome) =>
-        new Unknown(outcome.Why, outcome.SchemeCode, outcome.Evidence)
+    /// <summary>What was said of no particular question becomes the answer to this one.</summary>
+    public static implicit operator WalletResult<T>(Outcome outcome) =>
+        outcome switch
         {
-            Alert = outcome.Alert,
-            ShowedTheOrder = outcome.ShowedTheOrder,
-            AgainAfter = outcome.AgainAfter,
-            RejectedFor = outcome.RejectedFor,
-        };
-
-    /// <summary>A delay of no particular question becomes the answer to this one.</summary>
-    public static implicit operator WalletResult<T>(PendingOutcome outcome) =>
-        new Pending(outcome.Until, outcome.Evidence) { Alert = outcome.Alert };
-
-    /// <summary>A refusal of no particular question becomes the answer to this one.</summary>
-    public static implicit operator WalletResult<T>(DeclinedOutcome outcome) =>
-        new Declined(outcome.Reason, outcome.SchemeCode, outcome.Evidence)
-        {
-            Alert = outcome.Alert,
-            MoneyMayFollow = outcome.MoneyMayFollow,
+            PendingOutcome pending => new Pending(pending.Until, pending.Evidence) { Alert = pending.Alert },
+            DeclinedOutcome declined => new Declined(declined.Reason, declined.SchemeCode, declined.Evidence)
+            {
+                Alert = declined.Alert,
+                MoneyMayFollow = declined.MoneyMayFollow,
+            },
+            UnknownOutcome unknown => new Unknown(unknown.Why, unknown.SchemeCode, unknown.Evidence)
+            {
+                Alert = unknown.Alert,
+                ShowedTheOrder = unknown.ShowedTheOrder,
+                AgainAfter = unknown.AgainAfter,
+                RejectedFor = unknown.RejectedFor,
+            },
+            _ => throw new InvalidOperationException("an outcome has three cases"),
         };
 
     /// <summary>
@@ -108,15 +106,35 @@ public abstract record WalletResult<T>
     }
 }
 
-/// <summary>No statement about the money, whatever was asked: it converts to any answer.</summary>
-/// <param name="Why">What kind of silence it is.</param>
-/// <param name="SchemeCode">The wallet's code if one was read, else null.</param>
+/// <summary>An answer that brings nothing but itself, whatever was asked: each case converts to any <see cref="WalletResult{T}"/>.</summary>
 /// <param name="Evidence">What was read.</param>
-public sealed record UnknownOutcome(UnknownWhy Why, string? SchemeCode, Evidence Evidence)
+public abstract record Outcome(Evidence Evidence)
 {
     /// <summary>As <see cref="WalletResult{T}.Alert"/>.</summary>
     public Alert Alert { get; init; }
+}
 
+/// <summary>As <see cref="WalletResult{T}.Pending"/>.</summary>
+/// <param name="Until">When the wallet will have decided, if it says so.</param>
+/// <param name="Evidence">What was read.</param>
+public sealed record PendingOutcome(DateTimeOffset? Until, Evidence Evidence) : Outcome(Evidence);
+
+/// <summary>As <see cref="WalletResult{T}.Declined"/>.</summary>
+/// <param name="Reason">The common reason.</param>
+/// <param name="SchemeCode">The wallet's own code.</param>
+/// <param name="Evidence">What was read.</param>
+public sealed record DeclinedOutcome(DeclineReason Reason, string SchemeCode, Evidence Evidence) : Outcome(Evidence)
+{
+    /// <summary>As <see cref="WalletResult{T}.Declined.MoneyMayFollow"/>.</summary>
+    public bool MoneyMayFollow { get; init; }
+}
+
+/// <summary>As <see cref="WalletResult{T}.Unknown"/>.</summary>
+/// <param name="Why">What kind of silence it is.</param>
+/// <param name="SchemeCode">The wallet's code if one was read, else null.</param>
+/// <param name="Evidence">What was read.</param>
+public sealed record UnknownOutcome(UnknownWhy Why, string? SchemeCode, Evidence Evidence) : Outcome(Evidence)
+{
     /// <summary>As <see cref="WalletResult{T}.Unknown.ShowedTheOrder"/>.</summary>
     public bool ShowedTheOrder { get; init; }
 
@@ -125,28 +143,6 @@ public sealed record UnknownOutcome(UnknownWhy Why, string? SchemeCode, Evidence
 
     /// <summary>As <see cref="WalletResult{T}.Unknown.RejectedFor"/>.</summary>
     public DeclineReason? RejectedFor { get; init; }
-}
-
-/// <summary>The wallet has not decided, whatever was asked: it converts to any answer.</summary>
-/// <param name="Until">When the wallet will have decided, if it says so.</param>
-/// <param name="Evidence">What was read.</param>
-public sealed record PendingOutcome(DateTimeOffset? Until, Evidence Evidence)
-{
-    /// <summary>As <see cref="WalletResult{T}.Alert"/>.</summary>
-    public Alert Alert { get; init; }
-}
-
-/// <summary>A definite refusal, whatever was asked: it converts to any answer.</summary>
-/// <param name="Reason">The common reason.</param>
-/// <param name="SchemeCode">The wallet's own code.</param>
-/// <param name="Evidence">What was read.</param>
-public sealed record DeclinedOutcome(DeclineReason Reason, string SchemeCode, Evidence Evidence)
-{
-    /// <summary>As <see cref="WalletResult{T}.Alert"/>.</summary>
-    public Alert Alert { get; init; }
-
-    /// <summary>As <see cref="WalletResult{T}.Declined.MoneyMayFollow"/>.</summary>
-    public bool MoneyMayFollow { get; init; }
 }
 
 /// <summary>Why an answer says nothing about the money.</summary>

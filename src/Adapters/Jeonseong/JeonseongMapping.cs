@@ -9,12 +9,13 @@ internal static class JeonseongMapping
 {
     /// <summary>The answer of <c>pay</c>.</summary>
     public static WalletResult<OrderState> ToPaid(this Response response, Charge charge) =>
-        (response.Code, response.Row.Meaning) switch
+        response.IfNotOurs(charge)
+        ?? (response.Code, response.Row.Meaning) switch
         {
             (_, Meaning.Success) => response.ByState(charge),
             (_, Meaning.Pending) => response.UnderWay(),
             ("1307", _) => response.Message.TradeSts is null ? response.TimedOut() : response.IfIn("9", charge),
-            (_, Meaning.Declined) => response.Refused<OrderState>(),
+            (_, Meaning.Declined) => response.Refused(),
             (_, Meaning.Rejected) => response.Rejected(),
             (_, Meaning.InDoubt) => response.InDoubt(),
             _ => response.Undocumented(),
@@ -22,23 +23,25 @@ internal static class JeonseongMapping
 
     /// <summary>The answer of <c>order</c>; the code's time runs on our clock from now on.</summary>
     public static WalletResult<PresentedCode> ToPresented(this Response response, Charge charge, DateTimeOffset now) =>
-        (response.Code, response.Row.Meaning) switch
+        response.IfNotOurs(charge)
+        ?? (response.Code, response.Row.Meaning) switch
         {
             (_, Meaning.Success) => response.Presented(charge, now),
             (_, Meaning.Pending or Meaning.InDoubt) => response.InDoubt(),
             ("1307", _) => response.Message.TradeSts is null or "9" ? response.TimedOut() : response.Unexpected(),
-            (_, Meaning.Declined) => response.Refused<PresentedCode>(),
+            (_, Meaning.Declined) => response.Refused(),
             (_, Meaning.Rejected) => response.Rejected(),
             _ => response.Undocumented(),
         };
 
     /// <summary>The answer of <c>query</c>.</summary>
     public static WalletResult<OrderState> ToFound(this Response response, Charge charge) =>
-        response.Row.Meaning == Meaning.Success ? response.ByState(charge) : response.Otherwise();
+        response.IfNotOurs(charge) ?? (response.Row.Meaning == Meaning.Success ? response.ByState(charge) : response.Otherwise());
 
     /// <summary>The answer of <c>close</c> (§3.4). An order that turns out to be paid is the gateway's to keep or to give back.</summary>
     public static WalletResult<OrderState> ToClosed(this Response response, Charge charge) =>
-        (response.Code, response.Row.Meaning) switch
+        response.IfNotOurs(charge)
+        ?? (response.Code, response.Row.Meaning) switch
         {
             (_, Meaning.Success) => response.IfOver(charge),
             ("2002", _) => response.UnderWay(),
@@ -49,12 +52,17 @@ internal static class JeonseongMapping
             _ => response.Otherwise(),
         };
 
+    /// <summary>Whether <c>reverse</c> was refused for good, so that an inquiry must tell how the trade stands.</summary>
+    public static bool IsTooLateToReverse(this Response response, Charge charge) =>
+        response.Code == JeonseongCodes.TooLateToReverse && response.IfNotOurs(charge) is null;
+
     /// <summary>The answer of <c>reverse</c> (§3.5, §5.3).</summary>
     /// <param name="response">What came.</param>
     /// <param name="charge">The charge.</param>
     /// <param name="graceOver">Whether a charge can no longer be on its way to the wallet's books.</param>
     public static WalletResult<OrderState> ToReversed(this Response response, Charge charge, bool graceOver) =>
-        (response.Code, response.Row.Meaning) switch
+        response.IfNotOurs(charge)
+        ?? (response.Code, response.Row.Meaning) switch
         {
             (_, Meaning.Success) => response.IfOver(charge),
             ("2002", _) => response.UnderWay(),
@@ -67,8 +75,9 @@ internal static class JeonseongMapping
         };
 
     /// <summary>The answer of <c>refund</c> (§3.6).</summary>
-    public static WalletResult<OperationResult> ToRefunded(this Response response) =>
-        (response.Code, response.Message.RefundSts) switch
+    public static WalletResult<OperationResult> ToRefunded(this Response response, Charge charge, Operation refund) =>
+        response.IfNotOurs(charge, refund)
+        ?? (response.Code, response.Message.RefundSts) switch
         {
             ("0000", _) => response.ByRefundState(),
             ("2002", "0") => response.Pending(),
@@ -77,50 +86,33 @@ internal static class JeonseongMapping
             ("1307", null or "3") => response.Declined(DeclineReason.OperationNotAllowed),
             // Any reason for which a stored refund failed comes as the code of the answer, too.
             (var code, null or "3") when IsRefundRefusal(code) || response is { Row.Meaning: Meaning.Declined, Message.RefundSts: "3" } =>
-                response.Declined(response.Row.Reason!.Value, alert: response.Row.Alert),
+                response.Declined(),
             (var code, _) when code == "1307" || IsRefundRefusal(code) => response.Unexpected(),
             _ => response.Otherwise(),
         };
 
     /// <summary>The answer of <c>queryRefund</c> (§3.6).</summary>
-    public static WalletResult<OperationResult> ToFoundRefund(this Response response) =>
-        response.Row.Meaning == Meaning.Success ? response.ByRefundState() : response.Otherwise();
+    public static WalletResult<OperationResult> ToFoundRefund(this Response response, Charge charge, Operation refund) =>
+        response.IfNotOurs(charge, refund) ?? (response.Row.Meaning == Meaning.Success ? response.ByRefundState() : response.Otherwise());
 
-    /// <summary>The doubt if an answer is not about our trade, or not whole (§5.1, last row); null: it may be read on.</summary>
-    // A trade that was closed before it existed has a number and a state, nothing else.
-    public static UnknownOutcome? IfNotOurs(this Response response, Charge charge)
+    // The doubt if an answer is not about our trade or refund, or not whole (§5.1, last row).
+    private static UnknownOutcome? IfNotOurs(this Response response, Charge charge, Operation? refund = null)
     {
         var reply = response.Message;
-        var whole =
-            reply
-            is { TradeSts: null }
-                or { TradeNo: not null, TradeSts: "9", TxnId: null }
-                or { TradeNo: not null, Amount: not null, Currency: not null };
-        return response.IfDifferent(new Echo { Number = reply.TradeNo, Reference = reply.MercRef }, Echo.Of(charge))
-            ?? (whole ? response.IfOtherMoney(Echo.Of(charge)) : response.Unreadable());
-    }
-
-    /// <summary>The same for an answer about a refund.</summary>
-    public static UnknownOutcome? IfNotOurs(this Response response, Charge charge, Operation refund)
-    {
-        var reply = response.Message;
-        var whole = reply is { RefundSts: null } or { TradeNo: not null, RefundNo: not null, Amount: not null, Currency: not null };
-        return (reply.RefundNo ?? refund.Number) != refund.Number
-            ? response.Mismatch()
-            : response.IfDifferent(new Echo { Number = reply.TradeNo }, Echo.Of(charge))
-                ?? (whole ? response.IfOtherMoney(Echo.Of(charge, refund)) : response.Unreadable());
-    }
-
-    private static UnknownOutcome? IfOtherMoney(this Response response, Echo asked)
-    {
-        var (amount, currency) = (response.Message.Amount, response.Message.Currency);
-        var minor = MinorUnits.Read(amount);
-        return amount is not null && minor is null
-            ? response.Unreadable()
-            : response.IfDifferent(
-                new Echo { AmountMinor = minor, Currency = currency == JeonseongMessages.Won ? asked.Currency : currency },
+        var asked = Echo.Of(charge, refund);
+        var amount = MinorUnits.Read(reply.Amount);
+        var money = new Echo(AmountMinor: amount, Currency: reply.Currency == JeonseongMessages.Won ? asked.Currency : reply.Currency);
+        var whole = refund is null
+            // A trade that was closed before it existed has a number and a state, nothing else.
+            ? reply
+                is { TradeSts: null }
+                    or { TradeNo: not null, TradeSts: "9", TxnId: null }
+                    or { TradeNo: not null, Amount: not null, Currency: not null }
+            : reply is { RefundSts: null } or { TradeNo: not null, RefundNo: not null, Amount: not null, Currency: not null };
+        return response.IfDifferent(
+                new Echo(reply.TradeNo, refund is null ? reply.MercRef : null, Operation: refund is null ? null : reply.RefundNo),
                 asked
-            );
+            ) ?? (!whole || (reply.Amount is not null && amount is null) ? response.Unreadable() : response.IfDifferent(money, asked));
     }
 
     // By whatever state the trade is in (§5.2).
@@ -129,7 +121,7 @@ internal static class JeonseongMapping
         {
             "0" or "1" => response.Pending(),
             "2" or "5" or "6" => response.Taken(charge),
-            "3" => response.Failed<OrderState>(),
+            "3" => response.DeclinedBy(response.Message.FailCode),
             "4" => response.Released(charge, ReleaseCause.CalledOff),
             "9" => response.Closed(charge),
             null => response.Unreadable(),
@@ -205,7 +197,7 @@ internal static class JeonseongMapping
                 new PresentedCode(account, now.AddSeconds(charge.ValidSeconds())) { SchemeReference = response.Message.TxnId }
             ),
             ("1" or null, _) => response.Unreadable(),
-            ("3", _) => response.Failed<PresentedCode>(),
+            ("3", _) => response.DeclinedBy(response.Message.FailCode),
             // The trade exists and has gone on without us: an inquiry tells where it stands.
             ("0" or "2" or "4" or "5" or "6" or "9", _) => response.Unexpected(),
             _ => response.Undocumented(),
@@ -216,31 +208,16 @@ internal static class JeonseongMapping
         {
             "0" => response.Pending(),
             "2" => response.Succeeded(new OperationResult(response.Message.RefundId)),
-            "3" => response.Failed<OperationResult>(),
+            "3" => response.DeclinedBy(response.Message.FailCode),
             null => response.Unreadable(),
             _ => response.Undocumented(),
         };
 
-    // A failed trade or refund: the reason stands in failCode.
-    private static WalletResult<T> Failed<T>(this Response response) =>
-        response.Message.FailCode is { } code && JeonseongCodes.Table.Of(code) is { Meaning: Meaning.Declined, Reason: { } reason } row
-            ? response.Refusal(reason, code, row.Alert)
-            : response.Undocumented();
-
     // A refusal that comes with another state than "failed" contradicts itself.
-    private static WalletResult<T> Refused<T>(this Response response) =>
-        response is { Message.TradeSts: null or "3", Row: { Reason: { } reason, Alert: var alert } }
-            ? response.Refusal(reason, response.Code, alert)
-            : response.Unexpected();
+    private static Outcome Refused(this Response response) =>
+        response.Message.TradeSts is null or "3" ? response.Declined() : response.Unexpected();
 
-    private static DeclinedOutcome TimedOut(this Response response) => response.Refusal(DeclineReason.CustomerTimeout, "1307", Alert.None);
-
-    // A trade that exists may still turn from "failed" or "closed" to "paid" (§3).
-    private static DeclinedOutcome Refusal(this Response response, DeclineReason reason, string code, Alert alert) =>
-        response.Declined(reason, code, alert) with
-        {
-            MoneyMayFollow = response.Message is { TxnId: not null, TradeSts: "3" or "9" },
-        };
+    private static DeclinedOutcome TimedOut(this Response response) => response.Declined(DeclineReason.CustomerTimeout, "1307");
 
     private static bool IsRefundRefusal(string code) =>
         code is "1101" or "1301" or "1302" or "1303" or "1304" or "1305" or "1309" or "1401" or "1405";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Adapters.Contract.Disclosures;
 using Adapters.Kit;
 using Adapters.Kit.Disclosures;
 
@@ -11,25 +10,14 @@ namespace Adapters.Jeonseong;
 /// </summary>
 internal sealed class JeonseongProtocol(JeonseongOptions options, TimeProvider time) : WalletProtocol
 {
-    private const string MerchantHeader = "X-Js-Merchant";
-    private const string TimestampHeader = "X-Js-Timestamp";
-    private const string NonceHeader = "X-Js-Nonce";
-    private const string KeyHeader = "X-Js-Key";
-    private const string SignatureHeader = "X-Js-Signature";
+    private static readonly HmacHeaders Headers = new("X-Js-Merchant", "X-Js-Timestamp", "X-Js-Nonce", "X-Js-Signature", "X-Js-Key");
+
     private const string TimestampForm = "D13";
 
     private readonly WalletClock _clock = new(time);
 
     /// <summary>What the wallet's requests hold, for disclosures.</summary>
-    public static MessageTable Messages { get; } =
-        MessageTable.Of<IJeonseongApi>(
-            JeonseongMessages.Format,
-            (MerchantHeader, DataKind.Account),
-            (TimestampHeader, DataKind.Time),
-            (NonceHeader, DataKind.Protocol),
-            (KeyHeader, DataKind.Credential),
-            (SignatureHeader, DataKind.Signature)
-        );
+    public static MessageTable Messages { get; } = MessageTable.Of<IJeonseongApi>(JeonseongMessages.Format, Headers.Disclosed);
 
     public override CodeTable Codes => JeonseongCodes.Table;
 
@@ -39,22 +27,20 @@ internal sealed class JeonseongProtocol(JeonseongOptions options, TimeProvider t
         var timestamp = _clock.Now().ToUnixTimeMilliseconds().ToString(TimestampForm, CultureInfo.InvariantCulture);
         var nonce = Nonce.New();
         var path = request.RequestUri?.AbsolutePath ?? string.Empty;
-        request.Headers.Set(MerchantHeader, options.MerchantId);
-        request.Headers.Set(TimestampHeader, timestamp);
-        request.Headers.Set(NonceHeader, nonce);
-        request.Headers.Set(KeyHeader, key.Id);
-        request.Headers.Set(SignatureHeader, SignRequest(key.Secret, path, options.MerchantId, timestamp, nonce, body));
+        var signature = SignRequest(key.Secret, path, options.MerchantId, timestamp, nonce, body);
+        Headers.Set(request, options.MerchantId, timestamp, nonce, signature, key.Id);
     }
 
     public override string? Refuse(HttpAnswer answer) =>
         answer.Status == 200
         && answer.Is("application/json")
-        && answer.Request.Headers.Only(NonceHeader) is { } nonce
-        && answer.Header(KeyHeader) is { } id
-        && options.Keys.Find(id) is { } key
-        && answer.Header(TimestampHeader) is { } timestamp
-        && answer.Header(SignatureHeader) is { } signature
-        && HmacSignature.Same(SignAnswer(key.Secret, answer.Status, nonce, timestamp, answer.Body), signature)
+        && Headers.Verify(
+            answer,
+            (timestamp, nonce) =>
+                options.Keys.Find(answer.Header(Headers.Key!) ?? string.Empty) is { } key
+                    ? SignAnswer(key.Secret, answer.Status, nonce, timestamp, answer.Body)
+                    : null
+        )
             ? null
             : "unusable answer";
 
@@ -62,6 +48,9 @@ internal sealed class JeonseongProtocol(JeonseongOptions options, TimeProvider t
         message is JeonseongReply { RspCode: { Length: 4 } code } && code.All(char.IsAsciiDigit) ? code : null;
 
     public override bool ShowsTheOrder(object? message) => message is JeonseongReply { TxnId: not null, TradeSts: not null };
+
+    // A trade that exists may still turn from "failed" or "closed" to "paid" (§3).
+    public override bool MoneyMayFollow(object? message) => message is JeonseongReply { TxnId: not null, TradeSts: "3" or "9" };
 
     public override TimeSpan? RepeatAfter(Attempt attempt, string code, HttpAnswer answer, object? message)
     {

@@ -15,13 +15,11 @@ public static class JeonseongSetup
     /// <param name="services">The gateway's services.</param>
     /// <param name="configuration">The gateway's whole configuration.</param>
     public static IServiceCollection AddJeonseong(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddWallet(configuration, "Jeonseong", JeonseongOptions.Read, Register);
-
-    private static void Register(IServiceCollection services, JeonseongOptions options)
-    {
-        services.AddSingleton(options);
-        services.AddWalletApi<IJeonseongApi, JeonseongProtocol>(
-            new WalletApi(
+        services.AddWallet<IJeonseongApi, JeonseongProtocol, JeonseongWallet, JeonseongOptions>(
+            configuration,
+            "Jeonseong",
+            JeonseongOptions.Read,
+            options => new WalletApi(
                 options.Facts,
                 options.BaseUrl,
                 options.MaxRequestsPerSecond,
@@ -29,8 +27,6 @@ public static class JeonseongSetup
                 JeonseongProtocol.Messages
             )
         );
-        services.AddSingleton<IWallet, JeonseongWallet>();
-    }
 }
 
 /// <summary>The wallet's settings (§6), read once at start, and the facts that follow from them (§4).</summary>

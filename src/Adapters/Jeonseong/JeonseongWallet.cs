@@ -22,13 +22,7 @@ internal sealed class JeonseongWallet(
     public Task<WalletResult<OrderState>> PayAsync(Charge charge, ScannedCode code, CancellationToken cancellationToken)
     {
         var request = charge.ToPay(JeonseongCustomerCode.Canonical(code), options);
-        return exchange.ChargeAsync(
-            "pay",
-            charge,
-            ct => api.PayAsync(request, ct),
-            response => response.IfNotOurs(charge) ?? response.ToPaid(charge),
-            cancellationToken
-        );
+        return exchange.ChargeAsync("pay", charge, api.PayAsync, request, r => r.ToPaid(charge), cancellationToken);
     }
 
     public Task<WalletResult<PresentedCode>> PresentAsync(Charge charge, CancellationToken cancellationToken)
@@ -37,63 +31,42 @@ internal sealed class JeonseongWallet(
         return exchange.ChargeAsync(
             "order",
             charge,
-            ct => api.OrderAsync(request, ct),
-            response => response.IfNotOurs(charge) ?? response.ToPresented(charge, time.GetUtcNow()),
+            api.OrderAsync,
+            request,
+            r => r.ToPresented(charge, time.GetUtcNow()),
             cancellationToken
         );
     }
 
     public Task<WalletResult<OrderState>> InquireAsync(Charge charge, CancellationToken cancellationToken) =>
-        exchange.AskAsync(
-            "query",
-            ct => api.QueryAsync(charge.ToTrade(), ct),
-            response => response.IfNotOurs(charge) ?? response.ToFound(charge),
-            cancellationToken
-        );
+        exchange.AskAsync("query", api.QueryAsync, charge.ToTrade(), r => r.ToFound(charge), cancellationToken);
 
     public Task<WalletResult<OrderState>> CancelAsync(Charge charge, CancellationToken cancellationToken) =>
         charge is { Terms.Mode: ChargeMode.MerchantCode, Known: LastKnownState.Nothing }
-            ? exchange.AskAsync(
-                "close",
-                ct => api.CloseAsync(charge.ToTrade(), ct),
-                response => response.IfNotOurs(charge) ?? response.ToClosed(charge),
-                cancellationToken
-            )
+            ? exchange.AskAsync("close", api.CloseAsync, charge.ToTrade(), r => r.ToClosed(charge), cancellationToken)
             : ReverseAsync(charge, cancellationToken);
 
     public Task<WalletResult<OperationResult>> RefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken) =>
-        exchange.AskAsync(
-            "refund",
-            ct => api.RefundAsync(refund.ToRefund(charge), ct),
-            response => response.IfNotOurs(charge, refund) ?? response.ToRefunded(),
-            cancellationToken
-        );
+        exchange.AskAsync("refund", api.RefundAsync, refund.ToRefund(charge), r => r.ToRefunded(charge, refund), cancellationToken);
 
-    public Task<WalletResult<OperationResult>> InquireRefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken) =>
-        exchange.AskAsync(
-            "queryRefund",
-            ct => api.QueryRefundAsync(new RefundQuery(refund.Number), ct),
-            response => response.IfNotOurs(charge, refund) ?? response.ToFoundRefund(),
-            cancellationToken
-        );
+    public Task<WalletResult<OperationResult>> InquireRefundAsync(Charge charge, Operation refund, CancellationToken cancellationToken)
+    {
+        var request = new RefundQuery(refund.Number);
+        return exchange.AskAsync("queryRefund", api.QueryRefundAsync, request, r => r.ToFoundRefund(charge, refund), cancellationToken);
+    }
 
     private async Task<WalletResult<OrderState>> ReverseAsync(Charge charge, CancellationToken cancellationToken)
     {
         var tooLate = false;
         // A charge is sent right after it was stored; even if it left a little later, its number is burnt by now.
         var graceOver = time.GetUtcNow() - charge.CreatedAt >= options.Facts.PartNotFoundGrace;
-        var reversed = await exchange.AskAsync(
-            "reverse",
-            ct => api.ReverseAsync(charge.ToTrade(), ct),
-            response =>
-                response.IfNotOurs(charge)
-                ?? (
-                    (tooLate = response.Code == JeonseongCodes.TooLateToReverse)
-                        ? response.Otherwise()
-                        : response.ToReversed(charge, graceOver)
-                ),
-            cancellationToken
-        );
+        var reversed = await exchange.AskAsync("reverse", api.ReverseAsync, charge.ToTrade(), Map, cancellationToken);
         return tooLate ? (await InquireAsync(charge, cancellationToken)).RefundOnly() : reversed;
+
+        WalletResult<OrderState> Map(WalletResponse<JeonseongReply> response)
+        {
+            tooLate = response.IsTooLateToReverse(charge);
+            return response.ToReversed(charge, graceOver);
+        }
     }
 }

@@ -1,6 +1,8 @@
 using Adapters.Contract;
+using Adapters.Contract.Settings;
 using Adapters.Kit.Disclosures;
 using Adapters.Kit.Pipeline;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Refit;
 
@@ -17,6 +19,38 @@ public sealed record WalletApi(SchemeInfo Facts, Uri BaseUrl, int RequestsPerSec
 /// <summary>Registers what an adapter talks to its wallet with.</summary>
 public static class WalletApiRegistration
 {
+    /// <summary>All that an adapter registers: its settings, the API behind the pipeline, its protocol, and the wallet.</summary>
+    /// <typeparam name="TApi">The Refit interface.</typeparam>
+    /// <typeparam name="TProtocol">How the wallet is talked to.</typeparam>
+    /// <typeparam name="TWallet">The wallet.</typeparam>
+    /// <typeparam name="TOptions">The adapter's settings.</typeparam>
+    /// <param name="services">The gateway's services.</param>
+    /// <param name="configuration">The gateway's whole configuration.</param>
+    /// <param name="name">The name of the section below <c>Adapters</c>.</param>
+    /// <param name="read">Reads every setting, noting faults instead of throwing.</param>
+    /// <param name="api">The wallet's API by the settings.</param>
+    public static IServiceCollection AddWallet<TApi, TProtocol, TWallet, TOptions>(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string name,
+        Func<WalletSettings, TOptions> read,
+        Func<TOptions, WalletApi> api
+    )
+        where TApi : class
+        where TProtocol : WalletProtocol
+        where TWallet : class, IWallet
+        where TOptions : class =>
+        services.AddWallet(
+            configuration,
+            name,
+            read,
+            (enabled, options) =>
+            {
+                enabled.AddSingleton(options).AddSingleton<IWallet, TWallet>();
+                enabled.AddWalletApi<TApi, TProtocol>(api(options));
+            }
+        );
+
     /// <summary>
     /// Adds the typed client of a wallet's API behind the pipeline, its protocol, which signs innermost, and the
     /// <see cref="WalletExchange{TProtocol}"/> over both.

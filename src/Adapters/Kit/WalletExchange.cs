@@ -86,12 +86,12 @@ public sealed class WalletExchange<TProtocol>(TProtocol protocol, MessageFormat 
                 attempt.Repeat(code);
                 continue;
             }
-            var row = protocol.Codes.Of(code);
-            var response = new WalletResponse<TReply>(code, row, answer, message, answer.RetryAfter(time), EvidenceOf)
+            var response = new WalletResponse<TReply>(code, protocol.Codes, answer, message, answer.RetryAfter(time), EvidenceOf)
             {
                 ShowsTheOrder = protocol.ShowsTheOrder(message),
+                MoneyMayFollow = protocol.MoneyMayFollow(message),
             };
-            return row.Meaning == Meaning.Undocumented ? response.Undocumented() : map(response);
+            return response.Row.Meaning == Meaning.Undocumented ? response.Undocumented() : map(response);
 
             Evidence EvidenceOf() =>
                 Evidence.Of(operation, answer.Body, message is null ? protocol.Kept(answer) : KeptFields.Of(message, format));

@@ -40,6 +40,10 @@ public abstract class WalletProtocol
     /// <param name="message">What its body was read as; null if it could not be.</param>
     public virtual bool ShowsTheOrder(object? message) => false;
 
+    /// <summary>Whether money may still come for an order that an answer shows as refused, by the wallet's document.</summary>
+    /// <param name="message">What its body was read as; null if it could not be.</param>
+    public virtual bool MoneyMayFollow(object? message) => false;
+
     /// <summary>What is kept of an answer whose body is not the call's message, e.g. the code in a problem.</summary>
     /// <param name="answer">The answer.</param>
     public virtual IEnumerable<(string Name, string? Value)> Kept(HttpAnswer answer) => [];

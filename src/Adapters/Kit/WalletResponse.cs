@@ -7,14 +7,16 @@ namespace Adapters.Kit;
 public sealed class WalletResponse<TReply>
     where TReply : class
 {
+    private readonly CodeTable _codes;
     private readonly HttpAnswer _answer;
     private readonly TReply? _message;
     private readonly Func<Evidence> _evidence;
 
-    internal WalletResponse(string code, CodeRow row, HttpAnswer answer, TReply? message, TimeSpan? retryAfter, Func<Evidence> evidence)
+    internal WalletResponse(string code, CodeTable codes, HttpAnswer answer, TReply? message, TimeSpan? retryAfter, Func<Evidence> evidence)
     {
         Code = code;
-        Row = row;
+        Row = codes.Of(code);
+        _codes = codes;
         _answer = answer;
         _message = message;
         AgainAfter = retryAfter;
@@ -42,6 +44,9 @@ public sealed class WalletResponse<TReply>
     /// <summary>Whether the answer shows that the wallet holds an order under our number; set by the mapping before it phrases anything.</summary>
     public bool ShowsTheOrder { get; set; }
 
+    /// <summary>Whether money may follow a refusal, see <see cref="WalletProtocol.MoneyMayFollow"/>.</summary>
+    public bool MoneyMayFollow { get; internal init; }
+
     /// <summary>The members of the message that are kept, and the digest of the body.</summary>
     public Evidence Evidence => field ??= _evidence();
 
@@ -66,7 +71,17 @@ public sealed class WalletResponse<TReply>
     /// <param name="code">The wallet's code of it; null: that of the answer.</param>
     /// <param name="alert">What a person should hear of.</param>
     public DeclinedOutcome Declined(DeclineReason reason, string? code = null, Alert alert = Alert.None) =>
-        new(reason, code ?? Code, Evidence) { Alert = alert };
+        new(reason, code ?? Code, Evidence) { Alert = alert, MoneyMayFollow = MoneyMayFollow };
+
+    /// <summary>A refusal for the reason that the table gives the answer's code.</summary>
+    public Outcome Declined() => Row.Reason is { } reason ? Declined(reason, alert: Row.Alert) : Undocumented();
+
+    /// <summary>A refusal for the reason that the table gives a code inside the answer; one that is no refusal there says nothing.</summary>
+    /// <param name="code">The wallet's code; null: the answer names none.</param>
+    public Outcome DeclinedBy(string? code) =>
+        code is not null && _codes.Of(code) is { Meaning: Meaning.Declined, Reason: { } reason } row
+            ? Declined(reason, code, row.Alert)
+            : Undocumented();
 
     /// <summary>The wallet itself does not know.</summary>
     public UnknownOutcome InDoubt() => Unknown(UnknownWhy.InDoubt);
@@ -121,35 +136,30 @@ public sealed class WalletResponse<TReply>
 }
 
 /// <summary>What an answer repeats of what was asked for; null: it does not repeat it.</summary>
-public sealed record Echo
+/// <param name="Number">The gateway's number of the payment.</param>
+/// <param name="Reference">The merchant's reference.</param>
+/// <param name="AmountMinor">The amount in minor units.</param>
+/// <param name="Currency">The currency, ISO 4217 letters.</param>
+/// <param name="Operation">The gateway's number of the capture or refund.</param>
+public sealed record Echo(
+    string? Number = null,
+    string? Reference = null,
+    long? AmountMinor = null,
+    string? Currency = null,
+    string? Operation = null
+)
 {
-    /// <summary>The gateway's number.</summary>
-    public string? Number { get; init; }
-
-    /// <summary>The merchant's reference.</summary>
-    public string? Reference { get; init; }
-
-    /// <summary>The amount in minor units.</summary>
-    public long? AmountMinor { get; init; }
-
-    /// <summary>The currency, ISO 4217 letters.</summary>
-    public string? Currency { get; init; }
-
-    /// <summary>What a charge asked for.</summary>
+    /// <summary>What was asked for.</summary>
     /// <param name="charge">The charge.</param>
-    public static Echo Of(Charge charge) =>
-        new()
-        {
-            Number = charge.Number,
-            Reference = charge.Terms.Reference,
-            AmountMinor = charge.Terms.AmountMinor,
-            Currency = charge.Terms.Currency,
-        };
-
-    /// <summary>What a capture or refund asked for; number and reference are those of its charge.</summary>
-    /// <param name="charge">The charge.</param>
-    /// <param name="operation">The capture or refund.</param>
-    public static Echo Of(Charge charge, Operation operation) => Of(charge) with { AmountMinor = operation.AmountMinor };
+    /// <param name="operation">The capture or refund of it; null: the charge itself.</param>
+    public static Echo Of(Charge charge, Operation? operation = null) =>
+        new(
+            charge.Number,
+            charge.Terms.Reference,
+            operation?.AmountMinor ?? charge.Terms.AmountMinor,
+            charge.Terms.Currency,
+            operation?.Number
+        );
 
     /// <summary>Whether all that is repeated is what was asked for.</summary>
     /// <param name="asked">What was asked.</param>
@@ -157,7 +167,8 @@ public sealed record Echo
         (Number ?? asked.Number) == asked.Number
         && (Reference ?? asked.Reference) == asked.Reference
         && (AmountMinor ?? asked.AmountMinor) == asked.AmountMinor
-        && (Currency ?? asked.Currency) == asked.Currency;
+        && (Currency ?? asked.Currency) == asked.Currency
+        && (Operation ?? asked.Operation) == asked.Operation;
 }
 
 /// <summary>What several operations make of the state of an order.</summary>

@@ -50,6 +50,9 @@ public sealed class ForbiddenArrowsTests
         Nowhere(SourceTree.Below("mocks/Wallets", "*.csproj"), @"Include=""[^""]*[/\\]src[/\\]");
 
     [Fact]
+    public void Nothing_of_the_product_knows_the_sample() => Nowhere(Product(), "Saebyol");
+
+    [Fact]
     public void A_model_reads_no_clock_and_does_nothing_that_waits()
     {
         var files = SourceTree.Below("src/Gateway").Where(file => file.Path.Contains("/Model/", StringComparison.Ordinal)).ToList();

@@ -13,6 +13,7 @@ namespace Adapters.Contract.Settings;
 /// <param name="live">Whether real money moves: then addresses are https, and secrets are none that is published.</param>
 public sealed partial class WalletSettings(IConfigurationSection section, bool live)
 {
+    private const double Day = 86_400;
     private const string LabelForm = "1 to 32 of A-Z, a-z, 0-9, _ and -";
 
     private readonly List<string> _faults = [];
@@ -134,8 +135,27 @@ public sealed partial class WalletSettings(IConfigurationSection section, bool l
     /// <param name="delays">The default gaps, e.g. <c>2,3,5</c>; the last one repeats.</param>
     /// <param name="window">The default window in seconds.</param>
     /// <param name="longest">The longest window in seconds.</param>
-    public RetrySchedule Schedule(string key, string delays, double window, double longest = 86_400) =>
+    public RetrySchedule Schedule(string key, string delays, double window, double longest = Day) =>
         new(Delays(key + "DelaysSeconds", delays), Seconds(key + "WindowSeconds", window, 0, longest), Finite: false);
+
+    /// <summary>
+    /// The usual schedule of a customer's code, under the usual keys: <c>Inquiry…</c> and <c>{undo}DelaysSeconds</c> and
+    /// <c>WindowSeconds</c>, <c>NotFoundGraceSeconds</c>, <c>ConfirmSeconds</c>.
+    /// </summary>
+    /// <param name="inquiry">The default gaps between inquiries.</param>
+    /// <param name="window">How many seconds the gateway inquires before it undoes the charge.</param>
+    /// <param name="undo">What the keys of the undo begin with, e.g. <c>Void</c>.</param>
+    /// <param name="undos">The default gaps between undos.</param>
+    /// <param name="grace">For how many seconds "no such order" may be a lag of the wallet.</param>
+    /// <param name="confirm">After how many seconds the gateway looks whether money came late.</param>
+    public ChargeSchedule CustomerCodeSchedule(string inquiry, double window, string undo, string undos, double grace, double confirm) =>
+        new()
+        {
+            Inquiry = Schedule("Inquiry", inquiry, window),
+            NotFoundGrace = Seconds("NotFoundGraceSeconds", grace, 0, Day),
+            Undo = Schedule(undo, undos, Day),
+            Confirm = Seconds("ConfirmSeconds", confirm, 0, Day),
+        };
 
     /// <summary>The values of a sub-section, key to text, e.g. pinned public keys by id.</summary>
     public ImmutableDictionary<string, string> Map(string key)

@@ -5,14 +5,14 @@ namespace Gateway.Tests.Api;
 /// <summary>A gateway with a gate before the wallets, and an operator.</summary>
 public sealed class WaitingWorld : IAsyncLifetime
 {
-    public const string Wait = "wait=50";
+    public const string Wait = "wait=60";
 
     // Longer than any test takes.
     private const string Window = "10";
     internal const string GetPayment = "GET /v1/payments/{id}";
 
     /// <summary>Far below the wait that is asked for: who is not told is answered only at its end.</summary>
-    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(25);
+    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(45);
 
     /// <summary>The routes on which one can wait for the outcome of something.</summary>
     internal static readonly Dictionary<string, string[]> Routes = new(StringComparer.Ordinal)

@@ -21,30 +21,35 @@ public sealed class LapsedLeaseTests
     {
         Assert.SkipUnless(TestStore.IsPostgres, "a file has one gateway");
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var world = await TestWorld.StartAsync(parts =>
-        {
-            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = Never, Lease = Lease });
-            Faulty<IDisclosureStore>.Put(
-                parts,
-                method =>
-                {
-                    if (method != nameof(IDisclosureStore.BeginAsync))
+        await using var world = await TestWorld.StartAsync(
+            parts =>
+            {
+                parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = Never, Lease = Lease });
+                Faulty<IDisclosureStore>.Put(
+                    parts,
+                    method =>
                     {
-                        return null;
+                        if (method != nameof(IDisclosureStore.BeginAsync))
+                        {
+                            return null;
+                        }
+                        dead.TrySetResult();
+                        return Fault;
                     }
-                    dead.TrySetResult();
-                    return Fault;
-                }
-            );
-            // From its first step on it is like dead: it takes nothing more, and gives nothing back.
-            Faulty<IPaymentStore>.Put(
-                parts,
-                method =>
-                    dead.Task.IsCompleted && method is nameof(IPaymentStore.ClaimDueAsync) or nameof(IPaymentStore.ReleaseAsync)
-                        ? Fault
-                        : null
-            );
-        });
+                );
+                // From its first step on it is like dead: it takes nothing more, and gives nothing back.
+                Faulty<IPaymentStore>.Put(
+                    parts,
+                    method =>
+                        dead.Task.IsCompleted && method is nameof(IPaymentStore.ClaimDueAsync) or nameof(IPaymentStore.ReleaseAsync)
+                            ? Fault
+                            : null
+                );
+            },
+            // However long a step takes here, no charge is given up meanwhile, and recovery comes after the request.
+            ("Adapters:Jeonseong:TimeoutSeconds", "60"),
+            ("Adapters:Jeonseong:InquiryWindowSeconds", "600")
+        );
         // Known at once to be unknown: the outcome of a long wait could be saved over the lease of the step behind it.
         world.Jeonseong.Faults.Arm(new("pay", "reset_after_executing"));
         var left = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "lapse-1", prefer: "wait=0");

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using Adapters.Contract.Codes;
 using Adapters.Jeonseong;
+using Adapters.Kit;
 using Adapters.ManmulSang;
 using Adapters.Ullim;
 using Gateway.Codes;
@@ -20,7 +21,7 @@ internal static class Targets
             ["codes"] = Codes,
             ["jeonseong"] = Jeonseong,
             ["manmulsang"] = ManmulSang,
-            ["ullim"] = bytes => UllimXml.Read(bytes),
+            ["ullim"] = bytes => UllimMessages.Format.Read<UllimReply>(bytes),
             ["requests"] = Requests,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -28,7 +29,7 @@ internal static class Targets
     {
         var code = ScannedCode.Of(Encoding.UTF8.GetString(bytes));
         JeonseongCustomerCode.Recognize(code, Now, TimeSpan.FromSeconds(5));
-        UllimCode.Read(code.Text, Now);
+        UllimCustomerCode.Recognize(code.Text, Now);
         MpmReader.Read(code.Text, MpmProfile.Read);
         MpmReader.Read(code.Text, MpmProfile.Strict);
         ForeignText.Judge(code);
@@ -42,20 +43,16 @@ internal static class Targets
 
     private static void ManmulSang(byte[] bytes)
     {
-        var reply = new ManmulSangReply("fuzz", 200, bytes, null);
-        _ = reply.Evidence;
-        reply.As(ManmulSangJson.Default.OrderWire);
-        reply.As(ManmulSangJson.Default.FoundWire);
-        reply.As(ManmulSangJson.Default.CaptureWire);
-        reply.As(ManmulSangJson.Default.TokenWire);
-        reply.As(ManmulSangJson.Default.KeySetWire);
-        ManmulSangEvents.Read(bytes, "evt_01JNZ8Q4M3");
-        if (reply.As(ManmulSangJson.Default.EventsWire) is { Items.IsDefault: false } page)
+        ManmulSangMessages.Format.Read<ProblemReply>(bytes);
+        ManmulSangMessages.Format.Read<OrderReply>(bytes);
+        ManmulSangMessages.Format.Read<OrdersReply>(bytes);
+        ManmulSangMessages.Format.Read<PartReply>(bytes);
+        KitMessages.Format.Read<TokenReply>(bytes);
+        KitMessages.Format.Read<KeySetReply>(bytes);
+        ManmulSangCallbacks.Read(bytes, "evt_01JNZ8Q4M3");
+        if (ManmulSangMessages.Format.Read<EventsReply>(bytes) is { } page)
         {
-            foreach (var item in page.Items)
-            {
-                ManmulSangEvents.Read(item);
-            }
+            ManmulSangCallbacks.Read(page, page.Items.Count);
         }
     }
 

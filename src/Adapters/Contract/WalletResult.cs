@@ -43,7 +43,14 @@ public abstract record WalletResult<T>
     /// <param name="earlierTries"><see cref="Charge.EarlierTries"/>.</param>
     public WalletResult<T> AfterTries(int earlierTries) =>
         earlierTries == 0 && this is Unknown { RejectedFor: { } reason } rejected
-            ? new Declined(reason, rejected.SchemeCode ?? NotSent, rejected.Evidence) { Alert = rejected.Alert }
+            ? new Declined(
+                reason,
+                rejected.SchemeCode ?? (rejected.Evidence.BodySha256 is null ? NotSent : DeclinedOutcome.Refused),
+                rejected.Evidence
+            )
+            {
+                Alert = rejected.Alert,
+            }
             : this;
 
     private const string NotSent = "not_sent";
@@ -125,6 +132,9 @@ public sealed record PendingOutcome(DateTimeOffset? Until, Evidence Evidence) : 
 /// <param name="Evidence">What was read.</param>
 public sealed record DeclinedOutcome(DeclineReason Reason, string SchemeCode, Evidence Evidence) : Outcome(Evidence)
 {
+    /// <summary>Stands for the code of a refusal that bears none.</summary>
+    public const string Refused = "refused";
+
     /// <summary>As <see cref="WalletResult{T}.Declined.MoneyMayFollow"/>.</summary>
     public bool MoneyMayFollow { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Adapters.Contract;
 
 namespace Adapters.Kit;
 
@@ -91,4 +92,13 @@ public static class HeaderValues
     /// <param name="name">The header's name.</param>
     public static string? Only(this HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) && values.Count == 1 ? values.ToString() : null;
+
+    /// <summary>The value of a header that a callback bears exactly once, else null.</summary>
+    /// <param name="request">The callback.</param>
+    /// <param name="name">The header's name.</param>
+    public static string? Only(this CallbackRequest request, string name)
+    {
+        var values = request.Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        return values is [var (_, value)] ? value : null;
+    }
 }

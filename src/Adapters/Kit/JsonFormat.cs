@@ -24,7 +24,14 @@ public sealed class JsonFormat : MessageFormat
     /// <param name="mediaType">The header <c>Content-Type</c> of requests.</param>
     /// <param name="longest">How many bytes an answer has at the most.</param>
     /// <param name="nullsAreTexts">Whether a member that must be a text may be null.</param>
-    public JsonFormat(IJsonTypeInfoResolver types, string mediaType = JsonType, int longest = 8 * 1024 * 1024, bool nullsAreTexts = true)
+    /// <param name="money">How members that hold <see cref="Money"/> are written; null: there are none.</param>
+    public JsonFormat(
+        IJsonTypeInfoResolver types,
+        string mediaType = JsonType,
+        int longest = 8 * 1024 * 1024,
+        bool nullsAreTexts = true,
+        MoneyConverter? money = null
+    )
         : base(mediaType)
     {
         _longest = longest;
@@ -41,6 +48,10 @@ public sealed class JsonFormat : MessageFormat
         if (!nullsAreTexts)
         {
             _options.Converters.Add(new TextConverter());
+        }
+        if (money is not null)
+        {
+            _options.Converters.Add(money);
         }
         _options.MakeReadOnly();
     }

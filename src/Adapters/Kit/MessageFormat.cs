@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Refit;
 
@@ -19,6 +20,14 @@ public abstract class MessageFormat(string mediaType) : IHttpContentSerializer
     /// <param name="member">A property of a message.</param>
     public abstract string NameOf(PropertyInfo member);
 
+    /// <summary>The members of a message that are kept as evidence (<see cref="KeptAttribute"/>).</summary>
+    /// <param name="message">The message, or a part of one.</param>
+    public ImmutableDictionary<string, string> Kept(object message) =>
+        KeptFields
+            .Of(message, this)
+            .Where(field => field.Value is not null)
+            .ToImmutableDictionary(field => field.Name, field => field.Value!, StringComparer.Ordinal);
+
     /// <summary>Reads the names of the fields in a body, for disclosures.</summary>
     internal abstract Disclosures.BodyNames Names { get; }
 
@@ -26,7 +35,7 @@ public abstract class MessageFormat(string mediaType) : IHttpContentSerializer
     internal abstract string Separator { get; }
 
     /// <inheritdoc/>
-    public HttpContent ToHttpContent<T>(T item) => new BufferedContent(Write(item), mediaType);
+    public HttpContent ToHttpContent<T>(T item) => new BufferedContent(Write(item), mediaType) { Message = item };
 
     /// <inheritdoc/>
     public async Task<T?> FromHttpContentAsync<T>(HttpContent content, CancellationToken cancellationToken = default) =>
@@ -34,4 +43,12 @@ public abstract class MessageFormat(string mediaType) : IHttpContentSerializer
 
     /// <inheritdoc/>
     public string? GetFieldNameForProperty(PropertyInfo propertyInfo) => NameOf(propertyInfo);
+}
+
+/// <summary>The message that a request was written from.</summary>
+public static class SentMessage
+{
+    /// <summary>The record; null if the request has no body, or one of another kind.</summary>
+    /// <param name="request">The request.</param>
+    public static object? Message(this HttpRequestMessage request) => (request.Content as BufferedContent)?.Message;
 }

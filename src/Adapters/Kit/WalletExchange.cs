@@ -75,26 +75,45 @@ public sealed class WalletExchange<TProtocol>(TProtocol protocol, MessageFormat 
             }
             if (answer.Refusal is { } reason)
             {
-                return Unusable(operation, answer, reason);
+                return new UnknownOutcome(UnknownWhy.NoAnswer, null, Evidence.Of(operation, answer.Body, [("note", reason)]));
             }
+            var retryAfter = answer.RetryAfter(time);
             if (protocol.CodeOf(answer, message) is not { } code)
             {
-                return Unusable(operation, answer, "unreadable answer");
+                var kept = protocol.Kept(answer, message) ?? [("note", "unreadable answer")];
+                return new UnknownOutcome(
+                    UnknownWhy.NoAnswer,
+                    protocol.SchemeCodeOf(answer, null),
+                    Evidence.Of(operation, answer.Body, kept)
+                )
+                {
+                    AgainAfter = retryAfter,
+                };
+            }
+            if (!protocol.RepeatsTheHead(answer, message))
+            {
+                return new UnknownOutcome(UnknownWhy.NoAnswer, null, EvidenceOf()) { Alert = Alert.Mismatch };
             }
             if (protocol.RepeatAfter(attempt, code, answer, message) is { } pause && await deadline.PauseAsync(pause))
             {
                 attempt.Repeat(code);
                 continue;
             }
-            var response = new WalletResponse<TReply>(code, protocol.Codes, answer, message, answer.RetryAfter(time), EvidenceOf)
+            var response = new WalletResponse<TReply>(code, protocol.Codes, answer, message, EvidenceOf)
             {
+                SchemeCode = protocol.SchemeCodeOf(answer, code),
+                AgainAfter = retryAfter,
                 ShowsTheOrder = protocol.ShowsTheOrder(message),
                 MoneyMayFollow = protocol.MoneyMayFollow(message),
             };
             return response.Row.Meaning == Meaning.Undocumented ? response.Undocumented() : map(response);
 
             Evidence EvidenceOf() =>
-                Evidence.Of(operation, answer.Body, message is null ? protocol.Kept(answer) : KeptFields.Of(message, format));
+                Evidence.Of(
+                    operation,
+                    answer.Body,
+                    protocol.Kept(answer, message) ?? (message is null ? [] : KeptFields.Of(message, format))
+                );
         }
     }
 
@@ -110,7 +129,4 @@ public sealed class WalletExchange<TProtocol>(TProtocol protocol, MessageFormat 
             ? (answer, response.Content)
             : throw response.Error?.InnerException ?? (Exception?)response.Error ?? new HttpRequestException("no answer");
     }
-
-    private static UnknownOutcome Unusable(string operation, HttpAnswer answer, string note) =>
-        new(UnknownWhy.NoAnswer, null, Evidence.Of(operation, answer.Body, [("note", note)]));
 }

@@ -27,6 +27,14 @@ public abstract class WalletProtocol
     public abstract string? CodeOf(HttpAnswer answer, object? message);
 
     /// <summary>
+    /// Whether an answer repeats what names the message that was sent (<see cref="SentMessage"/>), where no signature says so.
+    /// One that does not says nothing, whatever its code, and raises an alert.
+    /// </summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="message">What its body was read as; null if it could not be.</param>
+    public virtual bool RepeatsTheHead(HttpAnswer answer, object? message) => true;
+
+    /// <summary>
     /// After which pause the same request is sent once more; null: never. Only for answers which say that the wallet did not
     /// carry the request out.
     /// </summary>
@@ -44,9 +52,15 @@ public abstract class WalletProtocol
     /// <param name="message">What its body was read as; null if it could not be.</param>
     public virtual bool MoneyMayFollow(object? message) => false;
 
-    /// <summary>What is kept of an answer whose body is not the call's message, e.g. the code in a problem.</summary>
+    /// <summary>The wallet's own word for an answer, which is kept; its code unless said otherwise. Null: it has none.</summary>
     /// <param name="answer">The answer.</param>
-    public virtual IEnumerable<(string Name, string? Value)> Kept(HttpAnswer answer) => [];
+    /// <param name="code">Its code; null if it is unreadable.</param>
+    public virtual string? SchemeCodeOf(HttpAnswer answer, string? code) => code;
+
+    /// <summary>What is kept of an answer, e.g. of a problem; null: the members of its message that are marked.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="message">What its body was read as; null if it could not be.</param>
+    public virtual IEnumerable<(string Name, string? Value)>? Kept(HttpAnswer answer, object? message) => null;
 }
 
 /// <summary>One of the attempts that a call to a wallet may take.</summary>

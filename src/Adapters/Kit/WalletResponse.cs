@@ -12,19 +12,21 @@ public sealed class WalletResponse<TReply>
     private readonly TReply? _message;
     private readonly Func<Evidence> _evidence;
 
-    internal WalletResponse(string code, CodeTable codes, HttpAnswer answer, TReply? message, TimeSpan? retryAfter, Func<Evidence> evidence)
+    internal WalletResponse(string code, CodeTable codes, HttpAnswer answer, TReply? message, Func<Evidence> evidence)
     {
         Code = code;
         Row = codes.Of(code);
         _codes = codes;
         _answer = answer;
         _message = message;
-        AgainAfter = retryAfter;
         _evidence = evidence;
     }
 
     /// <summary>The wallet's code.</summary>
     public string Code { get; }
+
+    /// <summary>The wallet's own word for it, which is kept; null if it has none.</summary>
+    public string? SchemeCode { get; internal init; }
 
     /// <summary>What it means.</summary>
     public CodeRow Row { get; }
@@ -39,7 +41,7 @@ public sealed class WalletResponse<TReply>
     public TReply Message => _message ?? throw new InvalidOperationException($"the answer {Code} has no such message");
 
     /// <summary>How long the wallet wants not to be asked again; null if it did not say.</summary>
-    public TimeSpan? AgainAfter { get; }
+    public TimeSpan? AgainAfter { get; internal init; }
 
     /// <summary>Whether the answer shows that the wallet holds an order under our number; set by the mapping before it phrases anything.</summary>
     public bool ShowsTheOrder { get; set; }
@@ -68,10 +70,10 @@ public sealed class WalletResponse<TReply>
 
     /// <summary>A definite refusal.</summary>
     /// <param name="reason">The common reason.</param>
-    /// <param name="code">The wallet's code of it; null: that of the answer.</param>
+    /// <param name="code">The wallet's word for it; null: that of the answer.</param>
     /// <param name="alert">What a person should hear of.</param>
     public DeclinedOutcome Declined(DeclineReason reason, string? code = null, Alert alert = Alert.None) =>
-        new(reason, code ?? Code, Evidence) { Alert = alert, MoneyMayFollow = MoneyMayFollow };
+        new(reason, code ?? SchemeCode ?? DeclinedOutcome.Refused, Evidence) { Alert = alert, MoneyMayFollow = MoneyMayFollow };
 
     /// <summary>A refusal for the reason that the table gives the answer's code.</summary>
     public Outcome Declined() => Row.Reason is { } reason ? Declined(reason, alert: Row.Alert) : Undocumented();
@@ -82,6 +84,11 @@ public sealed class WalletResponse<TReply>
         code is not null && _codes.Of(code) is { Meaning: Meaning.Declined, Reason: { } reason } row
             ? Declined(reason, code, row.Alert)
             : Undocumented();
+
+    /// <summary>What the message of a success says; any other answer is what its code amounts to.</summary>
+    /// <param name="read">Reads the message, whose evidence is handed over.</param>
+    public WalletResult<T> IfSuccess<T>(Func<TReply, Evidence, WalletResult<T>> read) =>
+        Row.Meaning == Meaning.Success ? read(Message, Evidence) : Otherwise();
 
     /// <summary>The wallet itself does not know.</summary>
     public UnknownOutcome InDoubt() => Unknown(UnknownWhy.InDoubt);
@@ -94,7 +101,7 @@ public sealed class WalletResponse<TReply>
     public UnknownOutcome Rejected() => Unknown(UnknownWhy.NotProcessed, Row.Alert) with { RejectedFor = Row.Reason };
 
     /// <summary>A code or state that the document does not name.</summary>
-    /// <param name="code">The wallet's word that is meant; null: the answer's code.</param>
+    /// <param name="code">The wallet's word that is meant; null: that of the answer.</param>
     public UnknownOutcome Undocumented(string? code = null) => Unknown(UnknownWhy.Undocumented, Alert.UndocumentedAnswer, code);
 
     /// <summary>Documented, but not for this question or not in this combination.</summary>
@@ -125,9 +132,9 @@ public sealed class WalletResponse<TReply>
     /// <summary>A statement about nothing.</summary>
     /// <param name="why">What kind of silence it is.</param>
     /// <param name="alert">What a person should hear of.</param>
-    /// <param name="code">The wallet's word that is meant; null: the answer's code.</param>
+    /// <param name="code">The wallet's word that is meant; null: that of the answer.</param>
     public UnknownOutcome Unknown(UnknownWhy why, Alert alert = Alert.None, string? code = null) =>
-        new(why, code ?? Code, Evidence)
+        new(why, code ?? SchemeCode, Evidence)
         {
             Alert = alert,
             ShowedTheOrder = ShowsTheOrder,
@@ -171,9 +178,32 @@ public sealed record Echo(
         && (Operation ?? asked.Operation) == asked.Operation;
 }
 
-/// <summary>What several operations make of the state of an order.</summary>
+/// <summary>What several operations make of the answer to another question.</summary>
 public static class OrderResults
 {
+    /// <summary>Goes on from what was found; any other answer to the one question is the answer to the other, too.</summary>
+    /// <param name="result">What was found.</param>
+    /// <param name="next">What it says about the other question.</param>
+    public static WalletResult<TNext> Then<T, TNext>(this WalletResult<T> result, Func<T, Evidence, WalletResult<TNext>> next) =>
+        result switch
+        {
+            WalletResult<T>.Succeeded(var value, var evidence) => next(value, evidence),
+            WalletResult<T>.Pending pending => new PendingOutcome(pending.Until, pending.Evidence) { Alert = pending.Alert },
+            WalletResult<T>.Declined declined => new DeclinedOutcome(declined.Reason, declined.SchemeCode, declined.Evidence)
+            {
+                Alert = declined.Alert,
+                MoneyMayFollow = declined.MoneyMayFollow,
+            },
+            WalletResult<T>.Unknown unknown => new UnknownOutcome(unknown.Why, unknown.SchemeCode, unknown.Evidence)
+            {
+                Alert = unknown.Alert,
+                ShowedTheOrder = unknown.ShowedTheOrder,
+                AgainAfter = unknown.AgainAfter,
+                RejectedFor = unknown.RejectedFor,
+            },
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
     /// <summary>After an undo that the wallet refuses for good: if money was taken, only a refund gives it back.</summary>
     /// <param name="result">How the order stands.</param>
     public static WalletResult<OrderState> RefundOnly(this WalletResult<OrderState> result) =>

@@ -1,71 +1,93 @@
+using Adapters.Contract.Disclosures;
+using Adapters.Kit;
 using Refit;
 
 namespace Adapters.ManmulSang;
 
-/// <summary>The wallet's calls. The raw answer is handed on: its status, its headers and its bytes are all judged.</summary>
+/// <summary>The wallet's calls. An order whose id is not known is looked up by our number, in whatever operation.</summary>
 internal interface IManmulSangApi
 {
-    /// <summary>Makes an order (document, section 3.1).</summary>
-    [Post("/openapi/v2/orders")]
-    Task<HttpResponseMessage> CreateOrderAsync(
-        [Body] HttpContent body,
-        [Header("Idempotency-Key")] string key,
+    /// <summary>§3.1: make an order.</summary>
+    [Post("/openapi/v2/orders"), Serves(WalletOperations.Present)]
+    Task<ApiResponse<OrderReply>> CreateOrderAsync(
+        [Body] OrderRequest request,
+        [Header("Idempotency-Key"), Is(DataKind.GatewayNumber)] string key,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Reads an order (section 3.2).</summary>
+    /// <summary>§3.2: read an order.</summary>
     [Get("/openapi/v2/orders/{id}")]
-    Task<HttpResponseMessage> GetOrderAsync(string id, CancellationToken cancellationToken);
+    [Serves(
+        WalletOperations.Inquire,
+        WalletOperations.Cancel,
+        WalletOperations.Capture,
+        WalletOperations.InquireCapture,
+        WalletOperations.Refund,
+        WalletOperations.InquireRefund
+    )]
+    Task<ApiResponse<OrderReply>> GetOrderAsync([Is(DataKind.WalletNumber)] string id, CancellationToken cancellationToken);
 
-    /// <summary>Finds an order by our number (section 3.3).</summary>
+    /// <summary>§3.3: find an order by our number.</summary>
     [Get("/openapi/v2/orders")]
-    Task<HttpResponseMessage> FindOrdersAsync(string merchantOrderNo, CancellationToken cancellationToken);
-
-    /// <summary>Cancels an order that nobody has paid (section 3.4).</summary>
-    [Post("/openapi/v2/orders/{id}/cancel")]
-    Task<HttpResponseMessage> CancelAsync(
-        string id,
-        [Body] HttpContent body,
-        [Header("Idempotency-Key")] string key,
+    [Serves(
+        WalletOperations.Present,
+        WalletOperations.Inquire,
+        WalletOperations.Cancel,
+        WalletOperations.Capture,
+        WalletOperations.InquireCapture,
+        WalletOperations.Refund,
+        WalletOperations.InquireRefund
+    )]
+    Task<ApiResponse<OrdersReply>> FindOrdersAsync(
+        [Is(DataKind.GatewayNumber)] string merchantOrderNo,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Releases a hold (section 3.5).</summary>
-    [Post("/openapi/v2/orders/{id}/void")]
-    Task<HttpResponseMessage> VoidAsync(
-        string id,
-        [Body] HttpContent body,
-        [Header("Idempotency-Key")] string key,
+    /// <summary>§3.4: cancel an order that nobody has paid.</summary>
+    [Post("/openapi/v2/orders/{id}/cancel"), Serves(WalletOperations.Cancel)]
+    Task<ApiResponse<OrderReply>> CancelAsync(
+        [Is(DataKind.WalletNumber)] string id,
+        [Body] EmptyRequest request,
+        [Header("Idempotency-Key"), Is(DataKind.GatewayNumber)] string key,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Takes a part of a hold (section 4.1).</summary>
-    [Post("/openapi/v2/orders/{id}/captures")]
-    Task<HttpResponseMessage> CaptureAsync(
-        string id,
-        [Body] HttpContent body,
-        [Header("Idempotency-Key")] string key,
+    /// <summary>§3.5: release a hold.</summary>
+    [Post("/openapi/v2/orders/{id}/void"), Serves(WalletOperations.Cancel)]
+    Task<ApiResponse<OrderReply>> VoidAsync(
+        [Is(DataKind.WalletNumber)] string id,
+        [Body] EmptyRequest request,
+        [Header("Idempotency-Key"), Is(DataKind.GatewayNumber)] string key,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Gives a part back (section 4.2).</summary>
-    [Post("/openapi/v2/orders/{id}/refunds")]
-    Task<HttpResponseMessage> RefundAsync(
-        string id,
-        [Body] HttpContent body,
-        [Header("Idempotency-Key")] string key,
+    /// <summary>§4.1: take a part of a hold.</summary>
+    [Post("/openapi/v2/orders/{id}/captures"), Serves(WalletOperations.Capture)]
+    Task<ApiResponse<PartReply>> CaptureAsync(
+        [Is(DataKind.WalletNumber)] string id,
+        [Body] CaptureRequest request,
+        [Header("Idempotency-Key"), Is(DataKind.GatewayNumber)] string key,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Reads a capture (section 4.1).</summary>
-    [Get("/openapi/v2/captures/{id}")]
-    Task<HttpResponseMessage> GetCaptureAsync(string id, CancellationToken cancellationToken);
+    /// <summary>§4.2: give a part back.</summary>
+    [Post("/openapi/v2/orders/{id}/refunds"), Serves(WalletOperations.Refund)]
+    Task<ApiResponse<PartReply>> RefundAsync(
+        [Is(DataKind.WalletNumber)] string id,
+        [Body] RefundRequest request,
+        [Header("Idempotency-Key"), Is(DataKind.GatewayNumber)] string key,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>Reads a refund (section 4.2).</summary>
-    [Get("/openapi/v2/refunds/{id}")]
-    Task<HttpResponseMessage> GetRefundAsync(string id, CancellationToken cancellationToken);
+    /// <summary>§4.1: read a capture.</summary>
+    [Get("/openapi/v2/captures/{id}"), Serves(WalletOperations.InquireCapture)]
+    Task<ApiResponse<PartReply>> GetCaptureAsync([Is(DataKind.WalletNumber)] string id, CancellationToken cancellationToken);
 
-    /// <summary>Reads a page of the event list (section 4.3).</summary>
+    /// <summary>§4.2: read a refund.</summary>
+    [Get("/openapi/v2/refunds/{id}"), Serves(WalletOperations.InquireRefund)]
+    Task<ApiResponse<PartReply>> GetRefundAsync([Is(DataKind.WalletNumber)] string id, CancellationToken cancellationToken);
+
+    /// <summary>§4.3: read a page of the event list.</summary>
     [Get("/openapi/v2/events")]
-    Task<HttpResponseMessage> EventsAsync(string? cursor, int limit, CancellationToken cancellationToken);
+    Task<ApiResponse<EventsReply>> EventsAsync(string? cursor, int limit, CancellationToken cancellationToken);
 }

@@ -1,129 +1,215 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Globalization;
+using System.Text;
 using Adapters.Contract;
+using Adapters.Contract.Codes;
+using Adapters.Kit;
 
 namespace Adapters.ManmulSang;
 
-/// <summary>From an order as the wallet tells of it to an answer (document, section 7). The sums are the truth, the status a summary.</summary>
+/// <summary>From a charge to the wallet's request, and from its orders to our answers (§3, §7). Pure: the sums are the truth, the status a summary.</summary>
 internal static class ManmulSangMapping
 {
-    /// <summary>The documented reasons why an order fails.</summary>
-    public static FrozenDictionary<string, DeclineReason> OrderFailures { get; } =
-        new Dictionary<string, DeclineReason>(StringComparer.Ordinal)
-        {
-            ["payer_insufficient_funds"] = DeclineReason.InsufficientFunds,
-            ["payer_limit"] = DeclineReason.LimitPerTransaction,
-            ["payer_daily_limit"] = DeclineReason.LimitPeriod,
-            ["payer_rejected"] = DeclineReason.CustomerCanceled,
-            ["payer_timeout"] = DeclineReason.CustomerTimeout,
-            ["payer_restricted"] = DeclineReason.AccountBlocked,
-            ["payer_not_verified"] = DeclineReason.AuthenticationFailed,
-            ["risk"] = DeclineReason.RiskRefused,
-            ["qr_expired"] = DeclineReason.CodeExpired,
-            ["seller_cancelled"] = DeclineReason.OperationNotAllowed,
-        }.ToFrozenDictionary(StringComparer.Ordinal);
+    private const int TemplateId = 27;
+    private const int MaxAccount = 99;
+    private const string AccountStart = "0018example.manmulsang";
 
-    /// <summary>Whether this is the order of the charge; null if it is, else the doubt.</summary>
-    public static ManmulSangUnknown? Differs(this OrderWire order, Charge charge, ManmulSangSource source)
-    {
-        // An answer about another order is none at all.
-        if (order.MerchantOrderNo != charge.Number || (charge.SchemeReference is { } id && id != order.Id))
+    // Far beyond any code's; counted from our own time a longer one could leave the calendar.
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
+
+    public static OrderRequest ToOrder(this Charge charge, ManmulSangOptions options, Uri publicUrl) =>
+        new(
+            charge.Number,
+            charge.Terms.Reference,
+            new Money(charge.Terms.AmountMinor),
+            charge.Terms.Capture == CaptureMode.Manual ? "MANUAL" : "AUTO",
+            charge.Terms.Shop ?? options.DefaultStore,
+            charge.Terms.Terminal ?? options.DefaultTerminal,
+            (options.NotifyUrl ?? new Uri(publicUrl.AbsoluteUri.TrimEnd('/') + "/callbacks/manmulsang")).AbsoluteUri,
+            charge.Terms.ExpiresInSeconds
+        );
+
+    public static CaptureRequest ToCapture(this Operation capture) => new(capture.Number, new Money(capture.AmountMinor), capture.Final);
+
+    public static RefundRequest ToRefund(this Operation refund) =>
+        new(refund.Number, new Money(refund.AmountMinor), refund.Reason?.Normalize(NormalizationForm.FormC));
+
+    /// <summary>The answer of <c>createOrder</c>; a number that is known already looks refused until the order is looked at.</summary>
+    public static WalletResult<PresentedCode> ToPresented(this WalletResponse<OrderReply> response, Charge charge, DateTimeOffset now) =>
+        (response.Code, response.Row) switch
         {
-            return new(UnknownWhy.NoAnswer, null, order.Read(source), Alert.Mismatch);
-        }
-        return
-            order.Reference != charge.Terms.Reference
-            || order.Amount.Minor != charge.Terms.AmountMinor
-            || charge.Terms.Currency != ManmulSangMoney.Currency
-            ? new(UnknownWhy.Mismatch, order.Status, order.Read(source), Alert.Mismatch)
-            : null;
-    }
+            (_, { Meaning: Meaning.Success }) => response.Message.ToCode(charge, response.Evidence, now),
+            (_, { Meaning: Meaning.Declined, Reason: { } reason }) => response.Declined(reason),
+            (ManmulSangCodes.OrderKnown, _) => response.Declined(),
+            // About an order that is only being made, "no such thing" says nothing.
+            (ManmulSangCodes.NotFound, _) => new UnknownOutcome(UnknownWhy.NoAnswer, null, response.Evidence),
+            _ => response.Otherwise(),
+        };
+
+    /// <summary>Whether making an order brought nothing, although it may be there all the same.</summary>
+    public static bool MayBeMade(this WalletResult<PresentedCode> result) =>
+        result
+            is WalletResult<PresentedCode>.Unknown { Alert: Alert.NumberUsedElsewhere }
+                or WalletResult<PresentedCode>.Unknown
+                {
+                    Why: UnknownWhy.NoAnswer or UnknownWhy.Undocumented,
+                    Alert: not Alert.Mismatch,
+                    ShowedTheOrder: false,
+                };
+
+    /// <summary>The answer of <c>findOrders</c>.</summary>
+    public static WalletResult<OrderReply> ToFound(this WalletResponse<OrdersReply> response) =>
+        response.IfSuccess<OrderReply>(
+            (found, evidence) =>
+                found.Items switch
+                {
+                    [] => response.NotFound(),
+                    [{ } order] => new WalletResult<OrderReply>.Succeeded(order, evidence.Of(order)),
+                    _ => response.Unreadable(),
+                }
+        );
+
+    /// <summary>The answer of <c>events</c>; refused if the wallet does not know the cursor.</summary>
+    public static WalletResult<EventPage> ToPage(this WalletResponse<EventsReply> response, int limit) =>
+        (response.Code, response.Row.Meaning) switch
+        {
+            (ManmulSangCodes.ValidationFailed, _) => response.Declined(DeclineReason.OperationNotAllowed),
+            (_, Meaning.Success) when response.Message.NextCursor.Length > 0 => new WalletResult<EventPage>.Succeeded(
+                ManmulSangCallbacks.Read(response.Message, limit),
+                response.Evidence
+            ),
+            _ => response.Otherwise(),
+        };
+
+    /// <summary>The answer of <c>cancel</c> and <c>void</c>.</summary>
+    /// <param name="response">What came.</param>
+    /// <param name="charge">The charge.</param>
+    /// <param name="ifNotFound">What a person should hear of if the wallet does not know the order.</param>
+    public static WalletResult<OrderState> ToUndone(this WalletResponse<OrderReply> response, Charge charge, Alert ifNotFound) =>
+        response.Code == ManmulSangCodes.NotFound
+            ? response.NotFound(ifNotFound)
+            : response.IfSuccess((order, evidence) => order.ToState(charge, evidence).IfOver());
+
+    /// <summary>The status for which <c>cancel</c> or <c>void</c> was refused, empty if the answer does not name it; null if that is not why.</summary>
+    public static string? RefusedIn(this WalletResponse<OrderReply> response) =>
+        response.Code switch
+        {
+            ManmulSangCodes.InvalidState => ManmulSangMessages.Format.Read<ProblemReply>(response.Body)?.OrderStatus ?? string.Empty,
+            ManmulSangCodes.KeyReused => string.Empty,
+            _ => null,
+        };
+
+    /// <summary>How an order stands that is being undone: neither cancel nor void gives back what was captured, and a hold is on its way out.</summary>
+    public static WalletResult<OrderState> IfOver(this WalletResult<OrderState> result) =>
+        result is WalletResult<OrderState>.Succeeded { Value: OrderState.Authorized }
+            ? new PendingOutcome(null, result.Evidence) { Alert = result.Alert }
+            : result.RefundOnly();
+
+    /// <summary>The doubt if this is not the order of the charge; null if it is.</summary>
+    public static UnknownOutcome? IfNotOurs(this OrderMessage order, Charge charge, Evidence evidence) =>
+        // An answer about another order is none at all.
+        order.MerchantOrderNo != charge.Number
+        || (charge.SchemeReference is { } id && id != order.Key())
+            ? new UnknownOutcome(UnknownWhy.NoAnswer, null, evidence) { Alert = Alert.Mismatch }
+        : order.Reference != charge.Terms.Reference
+        || order.Amount.Minor != charge.Terms.AmountMinor
+        || charge.Terms.Currency != ManmulSangMessages.Currency
+            ? order.Mismatch(evidence)
+        : null;
 
     /// <summary>How the order stands.</summary>
-    public static WalletResult<OrderState> ToAnswer(this OrderWire order, Charge charge, ManmulSangSource source)
+    public static WalletResult<OrderState> ToState(this OrderMessage order, Charge charge, Evidence evidence)
     {
-        if (order.Differs(charge, source) is { } doubt)
+        if (order.IfNotOurs(charge, evidence) is { } doubt)
         {
-            return doubt.As<OrderState>(showedTheOrder: doubt.Why == UnknownWhy.Mismatch);
+            return doubt;
         }
-        var evidence = order.Read(source);
         if (!order.SumsFit(charge.Terms.Capture))
         {
-            return new WalletResult<OrderState>.Unknown(UnknownWhy.Mismatch, order.Status, evidence)
-            {
-                Alert = Alert.Mismatch,
-                ShowedTheOrder = true,
-            };
+            return order.Mismatch(evidence);
         }
         return order.Status switch
         {
-            "CREATED" or "SCANNED" => new WalletResult<OrderState>.Pending(order.ExpiresAt, evidence),
-            "AUTHORIZED" when order.CapturedAmount.Minor == 0 => Done(
+            "CREATED" or "SCANNED" => new PendingOutcome((order as OrderReply)?.ExpiresAt, evidence),
+            "AUTHORIZED" when order.CapturedAmount.Minor == 0 => Stands(
                 new OrderState.Authorized(order.AuthorizedAmount.Minor, order.AuthorizationExpiresAt)
             ),
-            "AUTHORIZED" or "PARTIALLY_CAPTURED" => Done(
+            "AUTHORIZED" or "PARTIALLY_CAPTURED" => Stands(
                 new OrderState.Captured(order.CapturedAmount.Minor, order.RefundedAmount.Minor)
                 {
                     CapturableMinor = order.AuthorizedAmount.Minor - order.CapturedAmount.Minor,
                     HeldUntil = order.AuthorizationExpiresAt,
                 }
             ),
-            "CAPTURED" or "PARTIALLY_REFUNDED" or "REFUNDED" => Done(
+            "CAPTURED" or "PARTIALLY_REFUNDED" or "REFUNDED" => Stands(
                 new OrderState.Captured(order.CapturedAmount.Minor, order.RefundedAmount.Minor)
             ),
-            "CANCELLED" or "VOIDED" => Done(new OrderState.NotCharged(ReleaseCause.CalledOff)),
-            "EXPIRED" or "AUTH_EXPIRED" => Done(new OrderState.NotCharged(ReleaseCause.Lapsed)),
-            "FAILED" when Failure(order.Failure?.Code) is { } reason => new WalletResult<OrderState>.Declined(
-                reason,
-                order.Failure!.Code!,
-                evidence
-            )
-            {
-                MoneyMayFollow = true,
-            },
-            _ => new WalletResult<OrderState>.Unknown(UnknownWhy.Undocumented, order.Failure?.Code ?? order.Status, evidence)
+            "CANCELLED" or "VOIDED" => Stands(new OrderState.NotCharged(ReleaseCause.CalledOff)),
+            "EXPIRED" or "AUTH_EXPIRED" => Stands(new OrderState.NotCharged(ReleaseCause.Lapsed)),
+            "FAILED" when order.FailureCode is { } code && ManmulSangCodes.OrderFailures.Of(code).Reason is { } reason =>
+                new DeclinedOutcome(reason, code, evidence) { MoneyMayFollow = true },
+            _ => new UnknownOutcome(UnknownWhy.Undocumented, order.FailureCode ?? order.Status, evidence)
             {
                 Alert = Alert.UndocumentedAnswer,
                 ShowedTheOrder = true,
             },
         };
 
-        WalletResult<OrderState> Done(OrderState standing) =>
+        WalletResult<OrderState> Stands(OrderState state) =>
             new WalletResult<OrderState>.Succeeded(
-                standing with
+                state with
                 {
-                    SchemeReference = order.Id,
+                    SchemeReference = order.Key(),
                     Version = order.Version,
-                    Parts = order.Parts(source),
+                    Parts = order is OrderReply reply ? reply.ToParts(evidence) : [],
                 },
                 evidence
             );
     }
 
-    /// <summary>What is kept of an order that was read.</summary>
-    public static Evidence Read(this OrderWire order, ManmulSangSource source) =>
-        source.Of(
-            ("id", order.Id),
-            ("status", order.Status),
-            ("version", order.Version.ToString(CultureInfo.InvariantCulture)),
-            ("amount", order.Amount.ToString()),
-            ("authorizedAmount", order.AuthorizedAmount.ToString()),
-            ("capturedAmount", order.CapturedAmount.ToString()),
-            ("refundedAmount", order.RefundedAmount.ToString()),
-            ("failure.code", order.Failure?.Code)
+    /// <summary>The code of an order.</summary>
+    public static WalletResult<PresentedCode> ToCode(this OrderReply order, Charge charge, Evidence evidence, DateTimeOffset now)
+    {
+        if (order.IfNotOurs(charge, evidence) is { } doubt)
+        {
+            return doubt;
+        }
+        if (order is not { Status: "CREATED" or "SCANNED", Qr: { } qr })
+        {
+            // It exists but cannot be shown any more: an inquiry tells what became of it.
+            return new UnknownOutcome(UnknownWhy.InDoubt, order.Status, evidence) { ShowedTheOrder = true };
+        }
+        var life = qr.ExpiresAt - (order.CreatedAt ?? charge.CreatedAt);
+        if (
+            qr is not { Account: { Length: <= MaxAccount } account, Payload: { Length: > 0 } payload }
+            || !account.StartsWith(AccountStart, StringComparison.Ordinal)
+            || life.Duration() > LongestLife
+        )
+        {
+            return new UnknownOutcome(UnknownWhy.NoAnswer, null, evidence) { ShowedTheOrder = true };
+        }
+        // The wallet's word if its clock agrees with ours; else the code's life counted from when we stored the payment, the
+        // earliest it can end.
+        var earliest = charge.CreatedAt + life;
+        var end = qr.ExpiresAt >= earliest - Slack && qr.ExpiresAt <= now + life + Slack ? qr.ExpiresAt : earliest;
+        return new WalletResult<PresentedCode>.Succeeded(
+            new PresentedCode(new MerchantAccount(TemplateId, account), end) { Payload = payload, SchemeReference = order.Id },
+            evidence
         );
+    }
 
-    private static DeclineReason? Failure(string? code) =>
-        code is not null && OrderFailures.TryGetValue(code, out var reason) ? reason : null;
+    /// <summary>The same evidence, of a part of the message.</summary>
+    public static Evidence Of(this Evidence evidence, object message) => evidence with { Fields = ManmulSangMessages.Format.Kept(message) };
 
-    private static bool SumsFit(this OrderWire order, CaptureMode mode)
+    private static UnknownOutcome Mismatch(this OrderMessage order, Evidence evidence) =>
+        new(UnknownWhy.Mismatch, order.Status, evidence) { Alert = Alert.Mismatch, ShowedTheOrder = true };
+
+    private static bool SumsFit(this OrderMessage order, CaptureMode mode)
     {
         var amount = order.Amount.Minor;
         var captured = order.CapturedAmount.Minor;
         var authorized = order.AuthorizedAmount.Minor;
-        var ordered = order.RefundedAmount.Minor <= captured && captured <= amount;
-        return ordered
+        return order.RefundedAmount.Minor <= captured
+            && captured <= amount
             && order.Status switch
             {
                 "AUTHORIZED" => authorized == amount,
@@ -134,19 +220,4 @@ internal static class ManmulSangMapping
                 _ => true,
             };
     }
-
-    private static ImmutableArray<OperationState> Parts(this OrderWire order, ManmulSangSource source) =>
-        [
-            .. order
-                .Captures.OrEmpty()
-                .Where(c => c.Number is not null)
-                .Select(c => new OperationState(OperationKind.Capture, c.Number!, c.ToMovement(order.Id, source))),
-            .. order
-                .Refunds.OrEmpty()
-                .Where(r => r.Number is not null)
-                .Select(r => new OperationState(OperationKind.Refund, r.Number!, r.ToMovement(order.Id, source))),
-        ];
-
-    /// <summary>An absent list is an empty one.</summary>
-    public static ImmutableArray<T> OrEmpty<T>(this ImmutableArray<T>? array) => array is { IsDefault: false } items ? items : [];
 }

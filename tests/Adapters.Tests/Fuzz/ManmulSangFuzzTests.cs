@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Adapters.Contract;
+using Adapters.Kit;
 using Adapters.ManmulSang;
 using Adapters.Tests.ManmulSang;
 using CsCheck;
@@ -164,6 +165,29 @@ public sealed class ManmulSangFuzzTests
         AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
     }
 
+    [Theory]
+    [InlineData("payload")]
+    [InlineData("account")]
+    [InlineData("expiresAt")]
+    public async Task A_code_that_lacks_a_member_is_no_code(string member)
+    {
+        var order = Samples.Order("CREATED");
+        var at = order.IndexOf("\"qr\":", StringComparison.Ordinal);
+        var lacking = order[..at] + order[at..].Replace($"\"{member}\":", "\"other\":", StringComparison.Ordinal);
+        using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes(lacking) };
+
+        AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_null_is_an_absent_one()
+    {
+        var order = Samples.Order("CAPTURED", 1_250_000, 1_250_000).Replace(":[]", ":null", StringComparison.Ordinal);
+        using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes(order) };
+
+        AssertCase.Is<WalletResult<OrderState>.Succeeded>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
+    }
+
     [Fact]
     public async Task Ids_and_statuses_longer_than_the_contract_allows_are_not_kept()
     {
@@ -234,7 +258,7 @@ public sealed class ManmulSangFuzzTests
         {
             var bytes = Encoding.UTF8.GetBytes(body);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            new ManmulSangReply("x", 200, bytes, null).As(ManmulSangJson.Default.OrderWire);
+            ManmulSangMessages.Format.Read<OrderReply>(bytes);
             var spent = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(spent < 65_536 + (bytes.Length * 8L), $"{bytes.Length} {spent}");
         }
@@ -243,7 +267,7 @@ public sealed class ManmulSangFuzzTests
     [Fact]
     public void Any_amount_reads_as_what_it_writes() =>
         Gen.Long[0, 99_999_999_999_999]
-            .Sample(minor => Assert.Equal(minor, ManmulSangMoney.Parse(new ManmulSangMoney(minor).ToString())!.Value.Minor), iter: 10_000);
+            .Sample(minor => Assert.Equal(minor, Money.Parse(new Money(minor).ToString())!.Value.Minor), iter: 10_000);
 
     private static IEnumerable<string> Bodies() =>
         Vectors.At("manmulsang").GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));

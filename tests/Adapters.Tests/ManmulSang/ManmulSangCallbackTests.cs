@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Adapters.Contract;
+using Adapters.Kit;
 using Adapters.ManmulSang;
 using Microsoft.Extensions.Time.Testing;
 
@@ -33,9 +34,9 @@ public sealed class ManmulSangCallbackTests
         var vector = Vectors.At("manmulsang").GetProperty("rfc9421_b26");
         var key = System.Buffers.Text.Base64Url.DecodeFromChars(vector.Text("public_x"));
         var signature = Convert.FromBase64String(vector.Text("signature_b64"));
-        Assert.True(ManmulSangCallback.Verify(key, vector.Text("signature_base"), signature));
+        Assert.True(MessageSignature.Verify(key, vector.Text("signature_base"), signature));
         signature[3] ^= 1;
-        Assert.False(ManmulSangCallback.Verify(key, vector.Text("signature_base"), signature));
+        Assert.False(MessageSignature.Verify(key, vector.Text("signature_base"), signature));
     }
 
     [Theory]
@@ -166,9 +167,9 @@ public sealed class ManmulSangCallbackTests
     [Fact]
     public void A_verified_body_that_is_not_json_or_has_another_id_is_malformed()
     {
-        Assert.IsType<CallbackReading.Malformed>(ManmulSangEvents.Read("<html>"u8.ToArray(), "e"));
+        Assert.IsType<CallbackReading.Malformed>(ManmulSangCallbacks.Read("<html>"u8.ToArray(), "e"));
         Assert.IsType<CallbackReading.Malformed>(
-            ManmulSangEvents.Read(
+            ManmulSangCallbacks.Read(
                 Encoding.UTF8.GetBytes(Vectors.At("manmulsang").GetProperty("callbacks")[1].Text("body")),
                 "evt_01JNZ8Q4M9"
             )
@@ -176,7 +177,7 @@ public sealed class ManmulSangCallbackTests
     }
 
     private static CallbackReading.Told Told(string body) =>
-        (CallbackReading.Told)ManmulSangEvents.Read(Encoding.UTF8.GetBytes(body), JsonDocument.Parse(body).RootElement.Text("id"));
+        (CallbackReading.Told)ManmulSangCallbacks.Read(Encoding.UTF8.GetBytes(body), JsonDocument.Parse(body).RootElement.Text("id"));
 
     private static async Task<ManmulSangFixture> StubAt(long epochSeconds)
     {
@@ -188,7 +189,8 @@ public sealed class ManmulSangCallbackTests
     private static string KeySet(int count) =>
         $$"""{"keys":[{{string.Join(
             ',',
-            Vectors.At("manmulsang").GetProperty("callback_keys")
+            Vectors
+                .At("manmulsang").GetProperty("callback_keys")
                 .EnumerateArray()
                 .Take(count)
                 .Select(k => k.GetProperty("jwk").GetRawText())

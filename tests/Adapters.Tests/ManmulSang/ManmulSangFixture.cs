@@ -81,8 +81,8 @@ internal sealed class ManmulSangFixture : IAsyncDisposable
 
     public IReplaysEvents Events => (IReplaysEvents)Wallet;
 
-    public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+    public T Get<T>(string scheme)
+        where T : notnull => _services.GetRequiredKeyedService<T>(scheme);
 
     public void Will(params ReadOnlySpan<Says> answers)
     {

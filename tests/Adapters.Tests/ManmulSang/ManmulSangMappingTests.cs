@@ -46,7 +46,7 @@ public sealed class ManmulSangMappingTests
         var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await AskAsync(Samples.Order("FAILED", failure: code)));
         Assert.Equal((reason, code), (declined.Reason, declined.SchemeCode));
         Assert.True(declined.MoneyMayFollow);
-        Assert.Equal(10, ManmulSangMapping.OrderFailures.Count);
+        Assert.Equal(10, ManmulSangCodes.OrderFailures.Codes.Count);
     }
 
     [Fact]
@@ -122,10 +122,11 @@ public sealed class ManmulSangMappingTests
             (425, "not_ready"),
             (503, "maintenance"),
         ];
-        Assert.Equal(documented.Order(), ManmulSangProblems.Codes.Keys.Order());
-        Assert.Equal([400, 401, 405, 413, 415, 429], ManmulSangProblems.Statuses.Keys.Order());
-        Assert.Equal(12, ManmulSangEvents.Types.Count);
-        Assert.Equal(3, ManmulSangOperationMapping.Failures.Count);
+        string[] statuses = ["200", "201", "202", "400", "401", "405", "413", "415", "429"];
+        var codes = documented.Select(pair => FormattableString.Invariant($"{pair.Item1} {pair.Item2}"));
+        Assert.Equal(statuses.Concat(codes).Order(StringComparer.Ordinal), ManmulSangCodes.Table.Codes.Order(StringComparer.Ordinal));
+        Assert.Equal(12, ManmulSangCallbacks.Types.Count);
+        Assert.Equal(3, ManmulSangCodes.PartFailures.Codes.Count);
     }
 
     [Fact]

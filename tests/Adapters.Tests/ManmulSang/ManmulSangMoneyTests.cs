@@ -1,18 +1,20 @@
 using System.Text.Json;
-using Adapters.ManmulSang;
+using Adapters.Kit;
 
 namespace Adapters.Tests.ManmulSang;
 
 public sealed class ManmulSangMoneyTests
 {
+    private static readonly JsonSerializerOptions Written = new() { Converters = { new MoneyConverter("KPW") } };
+
     [Fact]
     public void Amounts_are_written_as_published()
     {
         foreach (var vector in Vectors.At("amounts", "manmulsang").GetProperty("format").EnumerateArray())
         {
-            var money = new ManmulSangMoney(vector.GetProperty("chon").GetInt64());
+            var money = new Money(vector.GetProperty("chon").GetInt64());
             Assert.Equal(vector.Text("wire"), money.ToString());
-            Assert.Equal($$"""{"value":{{vector.Text("wire")}},"currency":"KPW"}""", JsonSerializer.Serialize(money));
+            Assert.Equal($$"""{"value":{{vector.Text("wire")}},"currency":"KPW"}""", JsonSerializer.Serialize(money, Written));
         }
     }
 
@@ -33,9 +35,9 @@ public sealed class ManmulSangMoneyTests
             Assert.Throws<JsonException>(() => Read(vector.GetString()!, "KPW"));
         }
         Assert.Throws<JsonException>(() => Read("1", "USD"));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ManmulSangMoney>("""{"currency":"KPW"}"""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Money>("""{"currency":"KPW"}""", Written));
     }
 
-    private static ManmulSangMoney Read(string value, string currency) =>
-        JsonSerializer.Deserialize<ManmulSangMoney>($$"""{"extra":{"a":[1]},"value":{{value}},"currency":"{{currency}}"}""");
+    private static Money Read(string value, string currency) =>
+        JsonSerializer.Deserialize<Money>($$"""{"extra":{"a":[1]},"value":{{value}},"currency":"{{currency}}"}""", Written);
 }

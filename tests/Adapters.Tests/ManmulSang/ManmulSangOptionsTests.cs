@@ -12,9 +12,9 @@ public sealed class ManmulSangOptionsTests
     {
         var (options, faults) = Read([]);
         Assert.Empty(faults);
-        Assert.Equal(new Uri("http://127.0.0.1:7102/oauth2/token"), options.TokenUrl);
-        Assert.Equal(new Uri("http://127.0.0.1:7102/.well-known/ms-keys.json"), options.CallbackKeysUrl);
-        var facts = ManmulSangRules.Facts(options);
+        Assert.Equal(new Uri("http://127.0.0.1:7102/oauth2/token"), options.Client.TokenUrl);
+        Assert.Equal(new Uri("http://127.0.0.1:7102/.well-known/ms-keys.json"), options.CallbackKeys.Url);
+        var facts = options.Facts;
         Assert.Equal((10, 50, true), (facts.MaxCaptures, facts.MaxRefunds, facts.PartialRefunds));
         var schedule = facts.MerchantCode!;
         Assert.Equal(TimeSpan.FromSeconds(30), schedule.Present.Window);
@@ -61,7 +61,7 @@ public sealed class ManmulSangOptionsTests
     [Fact]
     public void The_rules_are_the_schemes()
     {
-        var rules = new ManmulSangRules(ManmulSangRules.Facts(Read([]).Options));
+        var rules = new ManmulSangRules(Read([]).Options.Facts);
         var terms = Samples.Charge().Terms;
         Assert.True(rules.Validate(terms).IsValid);
         Assert.True(rules.Validate(terms with { AmountMinor = 200_000_000 }).IsValid);

@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Adapters.ManmulSang;
+using Adapters.Kit;
 
 namespace Adapters.Tests.ManmulSang;
 
@@ -26,7 +26,10 @@ public sealed class ManmulSangPresentTests
         Assert.Equal(("POST", "/openapi/v2/orders"), (sent[0].Method, sent[0].Target));
         Assert.Equal("application/json", sent[0].ContentType);
         Assert.Matches("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", sent[0].Key);
-        Assert.NotEqual(ManmulSangKey.Of("capture", Samples.Number), ManmulSangKey.Of("refund", Samples.Number));
+        Assert.NotEqual(
+            IdempotencyKeys.Of("manmulsang", "capture", Samples.Number),
+            IdempotencyKeys.Of("manmulsang", "refund", Samples.Number)
+        );
     }
 
     [Fact]
@@ -159,10 +162,26 @@ public sealed class ManmulSangPresentTests
     }
 
     [Fact]
+    public async Task A_dead_token_that_cannot_be_replaced_leaves_nothing_sent()
+    {
+        var dead = new Says(401, Samples.Problem(401, "invalid_token"), ("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+        await using var stub = await ManmulSangFixture.StartAsync();
+        stub.Will(Created, dead);
+        await stub.Codes.PresentAsync(Samples.Charge(), ManmulSangFixture.Token);
+        stub.TokenSays = new Says(500, "oops");
+
+        var declined = AssertCase.Is<WalletResult<PresentedCode>.Declined>(
+            await stub.Codes.PresentAsync(Samples.Charge(), ManmulSangFixture.Token)
+        );
+
+        Assert.Equal((DeclineReason.SchemeUnavailable, "not_sent"), (declined.Reason, declined.SchemeCode));
+    }
+
+    [Fact]
     public async Task Many_callers_share_one_token_request()
     {
         await using var stub = await ManmulSangFixture.StartAsync();
-        var tokens = stub.Get<ManmulSangTokens>();
+        var tokens = stub.Get<AccessTokens>("manmulsang");
         var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => tokens.GetAsync(ManmulSangFixture.Token)));
         Assert.Equal(["msat_1"], all.Distinct());
         Assert.Equal(1, stub.TokensIssued);

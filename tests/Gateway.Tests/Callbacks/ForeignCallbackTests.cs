@@ -19,7 +19,11 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds) : I
     private TestWorld World => worlds.World;
 
     public static TheoryData<string> OrderEvents =>
-        [.. ManmulSangEvents.Types.Keys.Where(type => type.StartsWith("order.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [
+            .. ManmulSangCallbacks
+                .Types.Keys.Where(type => type.StartsWith("order.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Those that bring a standing. A failure brings none: against a hold, it is for a person to decide.</summary>
     public static TheoryData<string> VersionedEvents => [.. OrderEvents.Select(row => row.Data).Where(type => type != "order.failed")];

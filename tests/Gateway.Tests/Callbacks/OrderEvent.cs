@@ -14,7 +14,7 @@ internal static class OrderEvent
     /// <summary>The event of a type, at a version of the order.</summary>
     public static string Of(JsonElement payment, string type, long version, string id)
     {
-        var status = ManmulSangEvents.Types[type];
+        var status = ManmulSangCallbacks.Types[type];
         var amount = payment.GetProperty("amount").GetInt64();
         var held = status is "AUTHORIZED" or "CAPTURED" ? amount : 0;
         var taken = status == "CAPTURED" ? amount : 0;

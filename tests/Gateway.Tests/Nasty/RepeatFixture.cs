@@ -1,7 +1,8 @@
 using Adapters.Contract;
+using Adapters.Kit;
 using Adapters.ManmulSang;
-using Gateway.Payments;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Tests.World;
 using Gateway.Wallets;
@@ -47,9 +48,9 @@ public sealed class RepeatFixture : IAsyncLifetime
     /// </summary>
     internal static List<RepeatCase> Cases()
     {
-        var manmulSang = ManmulSangProblems
-            .Codes.Keys.Select(key => FormattableString.Invariant($"{key.Status} {key.Code}"))
-            .Concat(ManmulSangProblems.Statuses.Keys.Select(status => FormattableString.Invariant($"{status} refused")))
+        var manmulSang = ManmulSangCodes
+            .Table.Where(row => row.Value.Meaning != Meaning.Success)
+            .Select(row => row.Key.Contains(' ', StringComparison.Ordinal) ? row.Key : $"{row.Key} refused")
             .ToList();
         Assert.True(manmulSang.Count > 20, $"only {manmulSang.Count} refusals");
         string[] any = ["maintenance", "clock_error", "http_429", "http_500", "html_page"];

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Payments.Model;
-using Gateway.Recovery;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
@@ -49,7 +49,7 @@ public sealed class LeaseTests
         TestWorld.StartAsync(
             parts =>
             {
-                parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = rest, Lease = Long });
+                parts.AddSingleton(DueWorkOptions.Default with { AfterFailure = rest, Lease = Long });
                 parts.AddSingleton<IDisclosureStore>(provider => new Breaking(provider.GetRequiredService<SqlDisclosures>(), faults));
             },
             // However long a step or a start takes here, no charge is given up meanwhile, and recovery comes after the request.

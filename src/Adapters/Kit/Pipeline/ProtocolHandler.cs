@@ -12,9 +12,24 @@ internal sealed class ProtocolHandler(WalletProtocol protocol) : DelegatingHandl
     public static HttpAnswer? Find(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(Left, out var answer) ? answer : null;
 
+    /// <summary>Takes the answer away that was left with a request, which is to be sent once more.</summary>
+    public static void Forget(HttpRequestMessage request) => request.Options.Set(Left, null);
+
+    /// <summary>Leaves an answer with its request.</summary>
+    public static async Task<HttpAnswer> LeaveAsync(
+        HttpRequestMessage request,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await HttpAnswer.ReadAsync(response, cancellationToken);
+        request.Options.Set(Left, answer);
+        return answer;
+    }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Options.Set(Left, null);
+        Forget(request);
         protocol.Sign(
             request,
             request.Content switch
@@ -28,13 +43,12 @@ internal sealed class ProtocolHandler(WalletProtocol protocol) : DelegatingHandl
         try
         {
             response.RequestMessage = request;
-            var answer = await HttpAnswer.ReadAsync(response, cancellationToken);
+            var answer = await LeaveAsync(request, response, cancellationToken);
             answer.Refusal = protocol.Refuse(answer);
             if (answer.Refusal is not null)
             {
                 response.Content = null;
             }
-            request.Options.Set(Left, answer);
             return response;
         }
         catch

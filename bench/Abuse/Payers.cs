@@ -32,7 +32,7 @@ internal sealed record Payers(Tally Payments, Tally Health, TimeSpan LongestHeal
         async Task<Tally> PayAsync(int client)
         {
             // Waiting is asked for as a careful till does, so that who takes all waits away is noticed.
-            var requests = new TillRequests("Prefer: wait=10\r\n");
+            var requests = new GatewayRequests("Prefer: wait=10\r\n");
             var tally = new Tally();
             using var line = new Line(scene.Server);
             var request = new byte[2048];

@@ -10,21 +10,21 @@ internal sealed record Phase(Tally Jeonseong, Tally ManmulSang, Tally Ullim, Tim
     public double ManmulSangPerSecond => ManmulSang.InTime / Length.TotalSeconds;
 
     /// <summary>Clients pay through two wallets as fast as they are answered; if asked, others try the third one as well.</summary>
-    public static async Task<Phase> RunAsync(Shop shop, TimeSpan length, bool withUllim, CancellationToken cancellationToken)
+    public static async Task<Phase> RunAsync(MerchantClient merchant, TimeSpan length, bool withUllim, CancellationToken cancellationToken)
     {
         var phase = new Phase(new Tally(), new Tally(), new Tally(), length);
         var began = Stopwatch.GetTimestamp();
         List<Task> clients = [];
         for (var client = 0; client < Plan.ClientsPerWallet; client++)
         {
-            clients.Add(LoopAsync(shop.PayJeonseongAsync, phase.Jeonseong, TimeSpan.Zero));
-            clients.Add(LoopAsync(shop.ShowManmulSangAsync, phase.ManmulSang, TimeSpan.Zero));
+            clients.Add(LoopAsync(merchant.PayJeonseongAsync, phase.Jeonseong, TimeSpan.Zero));
+            clients.Add(LoopAsync(merchant.ShowManmulSangAsync, phase.ManmulSang, TimeSpan.Zero));
         }
 
         if (withUllim)
         {
             clients.AddRange(
-                Enumerable.Range(0, Plan.ClientsOfHangingWallet).Select(_ => LoopAsync(shop.PayUllimAsync, phase.Ullim, Plan.Pause))
+                Enumerable.Range(0, Plan.ClientsOfHangingWallet).Select(_ => LoopAsync(merchant.PayUllimAsync, phase.Ullim, Plan.Pause))
             );
         }
 

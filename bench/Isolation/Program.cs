@@ -16,15 +16,15 @@ List<Round> rounds = [];
 try
 {
     await using var world = await SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()) { Gateway = Plan.Gateway }, stop);
-    using var shop = new Shop(world);
+    var merchant = new MerchantClient(world);
     // Two wallets at full speed, all three, and a whole round that is not counted: every path has run before it is measured.
-    await Phase.RunAsync(shop, Plan.WarmUp, false, stop);
-    await Phase.RunAsync(shop, Plan.WarmUp, true, stop);
-    await Round.RunAsync(0, world, shop, plan.Phase, stop);
+    await Phase.RunAsync(merchant, Plan.WarmUp, false, stop);
+    await Phase.RunAsync(merchant, Plan.WarmUp, true, stop);
+    await Round.RunAsync(0, world, merchant, plan.Phase, stop);
     Write(Report.Head());
     while (rounds.Count < plan.Rounds)
     {
-        rounds.Add(await Round.RunAsync(rounds.Count + 1, world, shop, plan.Phase, stop));
+        rounds.Add(await Round.RunAsync(rounds.Count + 1, world, merchant, plan.Phase, stop));
         Console.WriteLine(Report.Of(rounds[^1]));
     }
 }

@@ -19,26 +19,26 @@ internal sealed record Round(int Number, Phase Quiet, Phase Hanging, IReadOnlyLi
     public static async Task<Round> RunAsync(
         int number,
         SandboxWorld world,
-        Shop shop,
+        MerchantClient merchant,
         TimeSpan length,
         CancellationToken cancellationToken
     )
     {
         var isQuietFirst = number % 2 == 1;
-        var before = isQuietFirst ? await Phase.RunAsync(shop, length, false, cancellationToken) : null;
+        var before = isQuietFirst ? await Phase.RunAsync(merchant, length, false, cancellationToken) : null;
 
         world.Ullim.Faults.Arm(new Fault("*", "no_answer_before_executing") { Times = 0 });
-        var hanging = await Phase.RunAsync(shop, length, true, cancellationToken);
+        var hanging = await Phase.RunAsync(merchant, length, true, cancellationToken);
         world.Ullim.Faults.Clear();
         var lifted = Stopwatch.GetTimestamp();
-        var outcomes = await Task.WhenAll(hanging.Ullim.OpenPayments.Select(id => shop.OutcomeAsync(id, cancellationToken)));
-        while ((await shop.PayUllimAsync(cancellationToken)).Ending != Ending.Done)
+        var outcomes = await Task.WhenAll(hanging.Ullim.OpenPayments.Select(id => merchant.OutcomeAsync(id, cancellationToken)));
+        while ((await merchant.PayUllimAsync(cancellationToken)).Ending != Ending.Done)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
         }
 
         var recovery = Stopwatch.GetElapsedTime(lifted);
-        var quiet = before ?? await Phase.RunAsync(shop, length, false, cancellationToken);
+        var quiet = before ?? await Phase.RunAsync(merchant, length, false, cancellationToken);
         return new Round(number, quiet, hanging, outcomes, recovery);
     }
 }

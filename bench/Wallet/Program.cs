@@ -7,7 +7,7 @@ builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 var settings = builder.Configuration;
 var delay = TimeSpan.FromMilliseconds(double.Parse(settings["Wallet:DelayMs"] ?? "0", CultureInfo.InvariantCulture));
-var till = new Till(settings["Wallet:Secret"] ?? throw new InvalidOperationException("no secret"), settings["Wallet:SlowAmount"]);
+var wallet = new FastWallet(settings["Wallet:Secret"] ?? throw new InvalidOperationException("no secret"), settings["Wallet:SlowAmount"]);
 
 var app = builder.Build();
 app.Run(async http =>
@@ -16,6 +16,6 @@ app.Run(async http =>
     {
         await Task.Delay(delay, http.RequestAborted);
     }
-    await till.AnswerAsync(http);
+    await wallet.AnswerAsync(http);
 });
 await app.RunAsync();

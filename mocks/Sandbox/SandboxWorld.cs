@@ -1,3 +1,4 @@
+using Mocks.Client;
 using Mocks.Jeonseong;
 using Mocks.ManmulSang;
 using Mocks.Ullim;
@@ -12,6 +13,7 @@ public sealed class SandboxWorld : IAsyncDisposable
 {
     private readonly Belongings _belongings;
     private readonly SandboxSeed _seed;
+    private readonly HttpClient _http = new();
 
     private SandboxWorld(
         Belongings belongings,
@@ -42,6 +44,9 @@ public sealed class SandboxWorld : IAsyncDisposable
     /// <summary>The mock of Ullim.</summary>
     public UllimMock Ullim { get; }
 
+    /// <summary>A client of the sandbox's merchant.</summary>
+    public GatewayClient Merchant => new(_http, Gateway.BaseUrl, ApiKey);
+
     /// <summary>The key of the sandbox's merchant.</summary>
     public string ApiKey => _seed.ApiKey;
 
@@ -69,7 +74,11 @@ public sealed class SandboxWorld : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _belongings.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return _belongings.DisposeAsync();
+    }
 
     private static async Task<SandboxWorld> StartAsync(SandboxSettings settings, Belongings begun, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Mocks.Kit;
 using Sandbox;
 
@@ -8,36 +7,19 @@ namespace EndToEnd.Tests;
 /// <summary>kill -9 between intent and outcome: whatever the wallet did in the meantime is found out without help.</summary>
 public sealed class CrashTests
 {
-    private static readonly ImmutableDictionary<string, string> Quick = ImmutableDictionary<string, string>
-        .Empty.Add("Adapters__Jeonseong__MaxRequestsPerSecond", "0")
-        .Add("Adapters__Jeonseong__InquiryDelaysSeconds", "0.5")
-        .Add("Adapters__Jeonseong__InquiryWindowSeconds", "8")
-        .Add("Adapters__Jeonseong__NotFoundGraceSeconds", "6")
-        .Add("Adapters__Jeonseong__ReverseNotBeforeSeconds", "1")
-        .Add("Adapters__Jeonseong__ConfirmAfterCloseSeconds", "1")
-        .Add("Adapters__Ullim__TimeoutSeconds", "3")
-        .Add("Adapters__Ullim__InquiryDelaysSeconds", "0.5")
-        .Add("Adapters__Ullim__InquiryWindowSeconds", "8")
-        .Add("Adapters__Ullim__NotFoundGraceSeconds", "6")
-        .Add("Adapters__Ullim__ReverseNotBeforeSeconds", "1")
-        .Add("Adapters__Ullim__ConfirmAfterCancelSeconds", "1")
-        .Add("Adapters__ManmulSang__TimeoutSeconds", "3")
-        .Add("Adapters__ManmulSang__PollDelaysSeconds", "0.5")
-        .Add("Adapters__ManmulSang__ActionPollDelaysSeconds", "0.5");
-
     [Fact]
     public async Task A_charge_that_was_executed_while_the_gateway_died_is_found_and_made_once()
     {
         await using var world = await WorldAsync();
-        using var shop = new Shop(world);
+        var client = world.Merchant;
         world.Jeonseong.Faults.Arm(new Fault("pay", "delay") { DelayMs = 20_000 });
         world.Ullim.Faults.Arm(new Fault("ONL", "delay") { DelayMs = 20_000 });
         var (first, second) = (Body("crash-1", world.Jeonseong.MintCode()), Body("crash-2", world.Ullim.Mint().Code));
         var answers = Task.WhenAll(
-            shop.TryPostAsync("/v1/payments", first, "crash-1"),
-            shop.TryPostAsync("/v1/payments", second, "crash-2")
+            client.TryPostAsync("/v1/payments", first, "crash-1"),
+            client.TryPostAsync("/v1/payments", second, "crash-2")
         );
-        await UntilAsync(() => world.Jeonseong.Ledger.Count == 1 && world.Ullim.Ledger.Count == 1);
+        await Eventually.IsTrueAsync(() => world.Jeonseong.Ledger.Count == 1 && world.Ullim.Ledger.Count == 1);
 
         await world.Gateway.KillAsync();
         Assert.All(await answers, answer => Assert.Null(answer));
@@ -45,9 +27,9 @@ public sealed class CrashTests
 
         foreach (var (body, key) in new[] { (first, "crash-1"), (second, "crash-2") })
         {
-            var (status, payment) = await shop.PostAsync("/v1/payments", body, key);
-            Assert.Equal(200, status);
-            await shop.UntilStatusAsync(payment["id"]!.ToString(), "succeeded");
+            var repeat = await client.RepeatAsync("/v1/payments", body, key);
+            Assert.Equal(200, repeat.Status);
+            await client.UntilStatusAsync(repeat.Id, "succeeded");
         }
         Assert.Equal(Movement.Charge, Assert.Single(world.Jeonseong.Ledger).Kind);
         Assert.Equal(Movement.Charge, Assert.Single(world.Ullim.Ledger).Kind);
@@ -57,19 +39,19 @@ public sealed class CrashTests
     public async Task A_charge_that_never_left_is_declined_and_can_never_be_made_any_more()
     {
         await using var world = await WorldAsync();
-        using var shop = new Shop(world);
+        var client = world.Merchant;
         world.Jeonseong.Faults.Arm(new Fault("pay", "no_answer_before_executing") { DelayMs = 20_000 });
         var body = Body("crash-3", world.Jeonseong.MintCode());
-        var answer = shop.TryPostAsync("/v1/payments", body, "crash-3");
-        await UntilAsync(() => world.Jeonseong.Requests.Since(0).Count == 1);
+        var answer = client.TryPostAsync("/v1/payments", body, "crash-3");
+        await Eventually.IsTrueAsync(() => world.Jeonseong.Requests.Since(0).Count == 1);
 
         await world.Gateway.KillAsync();
         Assert.Null(await answer);
         await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
 
-        var (_, payment) = await shop.PostAsync("/v1/payments", body, "crash-3");
-        var ended = await shop.UntilStatusAsync(payment["id"]!.ToString(), "declined");
-        Assert.Equal("scheme_unavailable", ended["decline"]!["reason"]!.ToString());
+        var payment = await client.RepeatAsync("/v1/payments", body, "crash-3");
+        var ended = await client.UntilStatusAsync(payment.Id, "declined");
+        Assert.Equal("scheme_unavailable", ended.GetProperty("decline").Text("reason"));
         Assert.Empty(world.Jeonseong.Ledger);
     }
 
@@ -77,7 +59,7 @@ public sealed class CrashTests
     public async Task An_order_and_a_capture_under_way_when_the_gateway_died_are_taken_up_again()
     {
         await using var world = await WorldAsync();
-        using var shop = new Shop(world);
+        var client = world.Merchant;
         world.ManmulSang.Faults.Arm(new Fault("createOrder", "delay") { DelayMs = 20_000 });
         var body = new
         {
@@ -87,27 +69,25 @@ public sealed class CrashTests
             capture = "manual",
             present = new { schemes = new[] { "manmulsang" } },
         };
-        var answer = shop.TryPostAsync("/v1/payments", body, "crash-4");
-        await UntilAsync(() => world.ManmulSang.Requests.Since(0).Any(r => r.Operation == "createOrder"));
+        var answer = client.TryPostAsync("/v1/payments", body, "crash-4");
+        await Eventually.IsTrueAsync(() => world.ManmulSang.Requests.Since(0).Any(r => r.Operation == "createOrder"));
         await world.Gateway.KillAsync();
         Assert.Null(await answer);
         await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
 
-        var (_, payment) = await shop.PostAsync("/v1/payments", body, "crash-4");
-        var id = payment["id"]!.ToString();
-        var shown = await shop.UntilStatusAsync(id, "awaiting_customer");
-        await world.ManmulSang.ScanAsync(shown["code"]!["payload"]!.ToString(), "pay");
-        await shop.UntilStatusAsync(id, "authorized");
+        var id = (await client.RepeatAsync("/v1/payments", body, "crash-4")).Id;
+        await world.ManmulSang.ScanAsync(await client.PayloadAsync(id), "pay");
+        await client.UntilStatusAsync(id, "authorized");
 
         world.ManmulSang.Faults.Arm(new Fault("capture", "delay") { DelayMs = 20_000 });
-        var capture = shop.TryPostAsync($"/v1/payments/{id}/captures", new { amount = 500_000 }, "crash-5");
-        await UntilAsync(() => world.ManmulSang.Ledger.Any(l => l.Kind == Movement.Capture));
+        var capture = client.TryPostAsync($"/v1/payments/{id}/captures", new { amount = 500_000 }, "crash-5");
+        await Eventually.IsTrueAsync(() => world.ManmulSang.Ledger.Any(l => l.Kind == Movement.Capture));
         await world.Gateway.KillAsync();
         Assert.Null(await capture);
         await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
 
-        var captured = await shop.UntilAsync(id, p => (long)p["amount_captured"]! == 500_000);
-        Assert.Equal("succeeded", captured["status"]!.ToString());
+        var captured = await client.UntilAsync($"/v1/payments/{id}", p => p.GetProperty("amount_captured").GetInt64() == 500_000);
+        Assert.Equal("succeeded", captured.Text("status"));
         Assert.Single(world.ManmulSang.Ledger, l => l.Kind == Movement.Capture);
         Assert.Single(world.ManmulSang.Ledger, l => l.Kind == Movement.Authorize);
     }
@@ -117,14 +97,14 @@ public sealed class CrashTests
     {
         const int Kills = 4;
         await using var world = await WorldAsync();
-        using var shop = new Shop(world);
+        var client = world.Merchant;
         var asked = new ConcurrentDictionary<string, object>(StringComparer.Ordinal);
         using var stop = new CancellationTokenSource();
         var tills = Enumerable.Range(0, 6).Select(till => SellAsync(till)).ToArray();
         for (var kill = 0; kill < Kills; kill++)
         {
             var before = asked.Count;
-            await UntilAsync(() => asked.Count >= before + 40);
+            await Eventually.IsTrueAsync(() => asked.Count >= before + 40);
             await world.Gateway.KillAsync();
             await world.Gateway.StartAsync(TestContext.Current.CancellationToken);
         }
@@ -134,11 +114,11 @@ public sealed class CrashTests
         var books = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (key, body) in asked)
         {
-            var (status, payment) = await shop.PostAsync("/v1/payments", body, key);
-            Assert.InRange(status, 200, 201);
-            var settled = await shop.UntilAsync(payment["id"]!.ToString(), p => p["status"]!.ToString() is not "processing");
-            Assert.NotEqual("review", settled["status"]!.ToString());
-            books.Add(key, (long)settled["amount_captured"]! - (long)settled["amount_refunded"]!);
+            var payment = await client.RepeatAsync("/v1/payments", body, key);
+            Assert.InRange(payment.Status, 200, 201);
+            var settled = await client.UntilAsync($"/v1/payments/{payment.Id}", p => p.Text("status") is not "processing");
+            Assert.NotEqual("review", settled.Text("status"));
+            books.Add(key, settled.GetProperty("amount_captured").GetInt64() - settled.GetProperty("amount_refunded").GetInt64());
         }
         var ledger = world
             .Jeonseong.Ledger.Concat(world.Ullim.Ledger)
@@ -159,7 +139,7 @@ public sealed class CrashTests
                 var body = Body(key, sale % 2 == 0 ? world.Jeonseong.MintCode() : world.Ullim.Mint().Code);
                 asked[key] = body;
                 // When the line breaks the till tries again with the same key, as a till should.
-                await shop.PostAsync("/v1/payments", body, key);
+                await client.RepeatAsync("/v1/payments", body, key);
             }
         }
     }
@@ -174,15 +154,8 @@ public sealed class CrashTests
         };
 
     private static Task<SandboxWorld> WorldAsync() =>
-        SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()) { Gateway = Quick }, TestContext.Current.CancellationToken);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition())
-        {
-            Assert.False(bound.IsCancellationRequested, "it never happened");
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
+        SandboxWorld.StartAsync(
+            new SandboxSettings(SandboxPorts.Free()) { Gateway = FastSchedules.UnderKills },
+            TestContext.Current.CancellationToken
+        );
 }

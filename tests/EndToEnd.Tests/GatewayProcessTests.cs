@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Sandbox;
 
 namespace EndToEnd.Tests;
@@ -13,22 +10,7 @@ public sealed class GatewayProcessTests
     {
         var stop = TestContext.Current.CancellationToken;
         await using var world = await SandboxWorld.StartAsync(new SandboxSettings(SandboxPorts.Free()), stop);
-        using var http = new HttpClient { BaseAddress = world.Gateway.BaseUrl };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", world.ApiKey);
-        http.DefaultRequestHeaders.Add("Idempotency-Key", "till-4-1");
-        http.DefaultRequestHeaders.Add("Prefer", "wait=30");
-        using var made = await http.PostAsJsonAsync(
-            "/v1/payments",
-            new
-            {
-                amount = 1_250_000,
-                currency = "KPW",
-                reference = "order-1001",
-                code = world.Jeonseong.MintCode(),
-            },
-            stop
-        );
-        var payment = JsonNode.Parse(await made.Content.ReadAsStringAsync(stop))!;
+        var payment = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "order-1001", "till-4-1", "wait=30");
         var first = world.Gateway.Id;
 
         await world.Gateway.KillAsync();
@@ -36,8 +18,7 @@ public sealed class GatewayProcessTests
         await world.Gateway.StartAsync(stop);
 
         Assert.NotEqual(first, world.Gateway.Id);
-        var found = JsonNode.Parse(await http.GetStringAsync(new Uri($"/v1/payments/{payment["id"]}", UriKind.Relative), stop))!;
-        Assert.Equal("succeeded", found["status"]!.ToString());
+        Assert.Equal("succeeded", (await world.Merchant.GetAsync($"/v1/payments/{payment.Id}")).State);
         Assert.Single(world.Jeonseong.Ledger);
     }
 

@@ -72,13 +72,13 @@ internal static class Simulation
         await world.StartNodeAsync();
         if (world.Seed % SeedsPerSubscriber == 0)
         {
-            await new Till(world, 0).SubscribeAsync();
+            await new SimClient(world, 0).SubscribeAsync();
         }
         var chaos = new Chaos(world);
         var raging = world.Audit.WatchAsync(chaos.RageAsync());
         var served = Enumerable
             .Range(1, tills)
-            .Select(n => new Till(world, n))
+            .Select(n => new SimClient(world, n))
             .Select(till => (Came: till.OpenAsync(customers), Till: till))
             .ToList();
         await Task.WhenAll(served.Select(s => s.Came));

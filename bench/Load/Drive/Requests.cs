@@ -47,7 +47,7 @@ internal static class Codes
 
 /// <summary>A till's request to a gateway: this one, and the plain one, which takes the same.</summary>
 /// <param name="more">Further header lines, each with its end.</param>
-internal sealed class TillRequests(string more = "") : Requests
+internal sealed class GatewayRequests(string more = "") : Requests
 {
     public override Expected Expected { get; } = new(201, "\"status\":\"succeeded\"");
 

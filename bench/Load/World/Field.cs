@@ -78,7 +78,7 @@ internal sealed class Field : IAsyncDisposable
                     cancellationToken
                 )
             ),
-            new TillRequests()
+            new GatewayRequests()
         )
         {
             IsAskedAtEase = true,
@@ -101,7 +101,7 @@ internal sealed class Field : IAsyncDisposable
             await KeepAsync(
                 Programs.StartAsync("Plain", Room(Names.Plain), Settings.OfPlain(Wallet, "Data Source=plain.db"), cancellationToken)
             ),
-            new TillRequests()
+            new GatewayRequests()
         );
 
     private async Task<Contender> PgBenchAsync(CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class Field : IAsyncDisposable
         return new Served(
             name,
             await KeepAsync(StartGatewayAsync(program, name, "postgres", server.ConnectionString, None, cancellationToken)),
-            new TillRequests()
+            new GatewayRequests()
         )
         {
             Database = server.Process,
@@ -136,7 +136,7 @@ internal sealed class Field : IAsyncDisposable
         var server = await ServerAsync(Names.TwoNodes, cancellationToken);
         // One after the other: the first makes the tables.
         var first = await KeepAsync(StartNodeAsync("first"));
-        return new Served(Names.TwoNodes, first, new TillRequests())
+        return new Served(Names.TwoNodes, first, new GatewayRequests())
         {
             Others = [await KeepAsync(StartNodeAsync("second"))],
             Database = server.Process,

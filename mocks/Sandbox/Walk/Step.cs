@@ -1,3 +1,5 @@
+using Mocks.Client;
+
 namespace Sandbox.Walk;
 
 /// <summary>One thing that the sandbox does and checks.</summary>
@@ -34,10 +36,10 @@ internal sealed class StepNotes
     {
         if (reply.Status != 201)
         {
-            throw new HttpRequestException($"{what}: {reply.Status} {reply.Text("code")} instead of 201");
+            throw new HttpRequestException($"{what}: {reply.Status} {reply.Word("code")} instead of 201");
         }
 
-        _ids.Add(reply.Text("id"));
+        _ids.Add(reply.Word("id"));
     }
 
     public void Differs(string what) => _differences.Add(what);

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text.Json;
+using Mocks.Client;
 
 namespace Sandbox.Walk;
 
-/// <summary>Plays a till and its customers against a running sandbox, over HTTP only, and checks everything that it sees.</summary>
+/// <summary>Plays a merchant and its customers against a running sandbox, over HTTP only, and checks everything that it sees.</summary>
 internal sealed class Walkthrough : IDisposable
 {
     private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(60);
@@ -14,15 +16,15 @@ internal sealed class Walkthrough : IDisposable
 
     public Walkthrough(SandboxWorld world)
     {
-        var till = new Till(_http, world.Gateway.BaseUrl, world.ApiKey);
+        var client = world.Merchant;
         var run = RandomNumberGenerator.GetHexString(6, true);
-        var jeonseong = new WalletDesk(_http, world.Jeonseong.BaseUrl);
-        var scanned = new ScannedCodes(till, run);
-        var shown = new ShownCodes(till, new WalletDesk(_http, world.ManmulSang.BaseUrl), run);
+        var jeonseong = new WalletClient(_http, "jeonseong", world.Jeonseong.BaseUrl);
+        var scanned = new ScannedCodes(client, run);
+        var shown = new ShownCodes(client, new WalletClient(_http, "manmulsang", world.ManmulSang.BaseUrl), run);
         _steps =
         [
-            scanned.Pay("jeonseong", jeonseong),
-            scanned.Pay("ullim", new WalletDesk(_http, world.Ullim.BaseUrl)),
+            scanned.Pay(jeonseong),
+            scanned.Pay(new WalletClient(_http, "ullim", world.Ullim.BaseUrl)),
             shown.Pay(),
             scanned.Decline(jeonseong),
             shown.CapturePart(),
@@ -52,7 +54,7 @@ internal sealed class Walkthrough : IDisposable
         {
             await step.PlayAsync(notes, patience.Token);
         }
-        catch (HttpRequestException broken)
+        catch (Exception broken) when (broken is HttpRequestException or InvalidDataException or JsonException)
         {
             notes.Differs(broken.Message);
         }

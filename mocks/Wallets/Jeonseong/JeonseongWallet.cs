@@ -10,7 +10,7 @@ internal sealed class JeonseongWallet : Wallet
     private const string Root = "/jsp/v1/";
     private const int LargestBody = 16 * 1024;
 
-    private readonly Authenticator _doorman;
+    private readonly Authenticator _authenticator;
     private readonly Book _book;
     private readonly PayCodes _codes;
     private readonly Charges _charges;
@@ -24,14 +24,14 @@ internal sealed class JeonseongWallet : Wallet
         : base(options.Time)
     {
         Switches = new Switches(Config);
-        _doorman = new Authenticator(options);
+        _authenticator = new Authenticator(options);
         _book = new Book(Ledger);
         _codes = new PayCodes(options.CodeKey);
-        var lifecycle = new Lifecycle(Clock, Vault, _book, Switches);
+        var lifecycle = new Lifecycle(Clock, Scheduler, _book, Switches);
         _charges = new Charges(_book, _codes, lifecycle, Switches);
         _orders = new Orders(_book, lifecycle, Switches);
         _inquiries = new Inquiries(_book, lifecycle);
-        _refunds = new Refunds(_book, Vault, Switches);
+        _refunds = new Refunds(_book, Scheduler, Switches);
         _files = new SettlementFiles(_book, options.MerchantId);
         _payer = new Payer(Clock, _book, lifecycle);
     }
@@ -63,17 +63,17 @@ internal sealed class JeonseongWallet : Wallet
         return new(
             request.Body.Length > LargestBody
                 ? WalletReply.Text(413, "text/plain; charset=utf-8", "too large")
-                : Vault.Enter(now => Answer(operation, request, now))
+                : Scheduler.Enter(now => Answer(operation, request, now))
         );
     }
 
     public override void Forget()
     {
         _book.Forget();
-        _doorman.Forget();
+        _authenticator.Forget();
     }
 
-    public override ValueTask<AdminReply> ActAsync(CustomerRequest request) => new(Vault.Enter(now => _payer.Act(request, now)));
+    public override ValueTask<AdminReply> ActAsync(CustomerRequest request) => new(Scheduler.Enter(now => _payer.Act(request, now)));
 
     public override AdminReply MintCode(JsonElement request)
     {
@@ -102,7 +102,7 @@ internal sealed class JeonseongWallet : Wallet
     }
 
     public MintedCode Mint(bool barcode, string? token, long? limitWon, bool expired, bool tampered) =>
-        Vault.Enter(now =>
+        Scheduler.Enter(now =>
         {
             var issued = DateTimeOffset.FromUnixTimeSeconds(now.Real.AddMinutes(expired ? -10 : 0).ToUnixTimeSeconds());
             return barcode
@@ -124,8 +124,8 @@ internal sealed class JeonseongWallet : Wallet
     // :: Order of checks: signature, clock, nonce; an armed fault; maintenance; form; then the operation's own.
     private WalletReply Answer(string operation, WalletRequest request, Moment now)
     {
-        var caller = _doorman.Recognise(request);
-        if (_doorman.Refuse(request, caller, now.Real) is { } refusal)
+        var caller = _authenticator.Recognise(request);
+        if (_authenticator.Refuse(request, caller, now.Real) is { } refusal)
         {
             return Seal(refusal, caller, now);
         }
@@ -194,5 +194,5 @@ internal sealed class JeonseongWallet : Wallet
 
     private string? MerchantReference(string operation, Fields fields) => TradeOf(operation, fields)?.MercRef ?? fields.Find("mercRef");
 
-    private WalletReply Seal(JsAnswer answer, Caller caller, Moment now) => Seals.On(answer, caller, _doorman.NextKey, now);
+    private WalletReply Seal(JsAnswer answer, Caller caller, Moment now) => Seals.On(answer, caller, _authenticator.NextKey, now);
 }

@@ -6,7 +6,7 @@ namespace Mocks.Jeonseong;
 /// What happens to a trade by the payer or by the passing of time. Every effect looks at the state it finds: an earlier one
 /// may have decided already, and each race is decided once. Under the lock only.
 /// </summary>
-internal sealed class Lifecycle(WalletClock clock, WalletScheduler vault, Book book, Switches switches)
+internal sealed class Lifecycle(WalletClock clock, WalletScheduler scheduler, Book book, Switches switches)
 {
     private static readonly TimeSpan ScanLasts = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LateBy = TimeSpan.FromSeconds(3);
@@ -34,7 +34,7 @@ internal sealed class Lifecycle(WalletClock clock, WalletScheduler vault, Book b
     public void WaitForPin(Trade trade, Moment now)
     {
         trade.State = TradeState.Waiting;
-        vault.At(
+        scheduler.At(
             now.Real.AddMilliseconds(switches.PinWaitMs.Value),
             due =>
             {
@@ -50,7 +50,7 @@ internal sealed class Lifecycle(WalletClock clock, WalletScheduler vault, Book b
     public void WaitForPayer(Trade trade, Moment now, int validSeconds)
     {
         trade.State = TradeState.Waiting;
-        vault.At(now.Real.AddSeconds(validSeconds), due => Expire(trade, due));
+        scheduler.At(now.Real.AddSeconds(validSeconds), due => Expire(trade, due));
         if (switches.AutoPayMs.Value is { } autoPay)
         {
             PayLater(trade, now, autoPay);
@@ -59,13 +59,13 @@ internal sealed class Lifecycle(WalletClock clock, WalletScheduler vault, Book b
 
     /// <summary>The payer acts by himself after a while, unless it was decided before.</summary>
     public void PayLater(Trade trade, Moment now, int afterMs) =>
-        vault.At(now.Real.AddMilliseconds(afterMs), due => PayWhenOpen(trade, due));
+        scheduler.At(now.Real.AddMilliseconds(afterMs), due => PayWhenOpen(trade, due));
 
     /// <summary>The outcome of a trade under way is known after a while.</summary>
     public void DecideLater(Trade trade, Moment now, string? failCode)
     {
         trade.State = TradeState.Processing;
-        vault.At(
+        scheduler.At(
             now.Real.AddMilliseconds(switches.PendingMs.Value),
             due =>
             {
@@ -108,7 +108,7 @@ internal sealed class Lifecycle(WalletClock clock, WalletScheduler vault, Book b
         trade.Confirming = false;
         if (trade.F == 10)
         {
-            vault.At(
+            scheduler.At(
                 now.Real + LateBy,
                 due =>
                 {
@@ -126,7 +126,7 @@ internal sealed class Lifecycle(WalletClock clock, WalletScheduler vault, Book b
     {
         var scan = ++trade.Scans;
         trade.Confirming = true;
-        vault.At(
+        scheduler.At(
             now.Real + ScanLasts,
             due =>
             {
@@ -167,7 +167,7 @@ internal sealed class Lifecycle(WalletClock clock, WalletScheduler vault, Book b
 
         if (BusinessDay.IsMaintenance(clock, now))
         {
-            vault.AtBusiness(BusinessDay.EndOfMaintenance(now.Business), due => PayWhenOpen(trade, due));
+            scheduler.AtBusiness(BusinessDay.EndOfMaintenance(now.Business), due => PayWhenOpen(trade, due));
             return;
         }
 

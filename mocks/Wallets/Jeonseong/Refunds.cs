@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Jeonseong;
 
 /// <summary>`/refund` and `/queryRefund` (protocol 3.6).</summary>
-internal sealed class Refunds(Book book, WalletScheduler vault, Switches switches)
+internal sealed class Refunds(Book book, WalletScheduler scheduler, Switches switches)
 {
     private const int MostRefunds = 20;
     private const int MostDays = 90;
@@ -76,7 +76,7 @@ internal sealed class Refunds(Book book, WalletScheduler vault, Switches switche
                 Fail(refund);
                 break;
             case 1091 or 1092:
-                vault.At(
+                scheduler.At(
                     now.Real.AddMilliseconds(switches.PendingMs.Value),
                     due =>
                     {

@@ -77,7 +77,7 @@ internal sealed class AdminRoutes(Wallet wallet)
         var merchant = request.Parameter("merchant_reference");
 
         // Entered, so that what fell due by now is in the books.
-        var entries = wallet.Vault.Enter(_ => wallet.Ledger.Entries);
+        var entries = wallet.Scheduler.Enter(_ => wallet.Ledger.Entries);
         return AdminReply.Ok(
             new JsonArray([
                 .. entries
@@ -184,12 +184,12 @@ internal sealed class AdminRoutes(Wallet wallet)
             now = read;
         }
 
-        wallet.Vault.SetBusinessClock(now, frozen ?? false);
+        wallet.Scheduler.SetBusinessClock(now, frozen ?? false);
         return AdminReply.Ok(new JsonObject { ["business_now"] = AdminJson.Time(wallet.Clock.BusinessNow) });
     }
 
     private AdminReply Configure(JsonElement body) =>
-        wallet.Vault.Enter(_ =>
+        wallet.Scheduler.Enter(_ =>
         {
             if (wallet.Config.Apply(body) is { } wrong)
             {

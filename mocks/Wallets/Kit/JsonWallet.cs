@@ -66,7 +66,7 @@ public abstract class JsonWallet(TimeProvider time, JsonWords words, IReadOnlyDi
             !operations.TryGetValue(request.Path, out var operation) ? WalletReply.Empty(404)
             : request.Method != "POST" ? WalletReply.Empty(405)
             : request.Body.Length > LargestBody ? WalletReply.Empty(413)
-            : Vault.Enter(now => Answer(operation, request, now))
+            : Scheduler.Enter(now => Answer(operation, request, now))
         );
 
     /// <summary>The result for a request that may not come in, or null.</summary>

@@ -1,6 +1,6 @@
 namespace Mocks.Kit;
 
-/// <summary>The ways in which a <see cref="LineStage"/> spoils an answer that the wallet gave whole.</summary>
+/// <summary>The ways in which a <see cref="LineProxy"/> spoils an answer that the wallet gave whole.</summary>
 public enum LineBreak
 {
     /// <summary>The connection is reset before a byte of the answer.</summary>

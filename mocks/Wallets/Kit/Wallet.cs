@@ -4,7 +4,7 @@ namespace Mocks.Kit;
 
 /// <summary>
 /// What a wallet must say about itself; the kit does the rest: transport, faults on the line, request log, clocks and the
-/// `/__wallet/` routes. All state lives in the subclass and is touched under <see cref="Vault"/> only.
+/// `/__wallet/` routes. All state lives in the subclass and is touched under <see cref="Scheduler"/> only.
 /// </summary>
 public abstract class Wallet : IDisposable
 {
@@ -12,7 +12,7 @@ public abstract class Wallet : IDisposable
     protected Wallet(TimeProvider time)
     {
         Clock = new WalletClock(time);
-        Vault = new WalletScheduler(Clock);
+        Scheduler = new WalletScheduler(Clock);
         Faults = new ArmedFaults(FaultExists);
         Requests = new RequestLog(name => IsSecretHeader(name));
     }
@@ -27,7 +27,7 @@ public abstract class Wallet : IDisposable
     public WalletClock Clock { get; }
 
     /// <summary>The wallet's lock and agenda.</summary>
-    public WalletScheduler Vault { get; }
+    public WalletScheduler Scheduler { get; }
 
     /// <summary>What really happened with money.</summary>
     public Ledger Ledger { get; } = new();
@@ -54,7 +54,7 @@ public abstract class Wallet : IDisposable
     /// <summary>Header names (lower case) whose values the request log hides, besides `authorization`.</summary>
     public virtual bool IsSecretHeader(string lowerCaseName) => false;
 
-    /// <summary>Answers one protocol request. Enters the vault by itself.</summary>
+    /// <summary>Answers one protocol request. Enters the scheduler by itself.</summary>
     public abstract ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken);
 
     /// <summary>Forgets everything of its own that a reset forgets. Called under the lock; the kit's parts are cleared already.</summary>
@@ -75,9 +75,9 @@ public abstract class Wallet : IDisposable
 
     /// <summary>Back to the first day, except for registered keys and the numbering of codes.</summary>
     public void Reset() =>
-        Vault.Enter(_ =>
+        Scheduler.Enter(_ =>
         {
-            Vault.Clear();
+            Scheduler.Clear();
             Ledger.Clear();
             Faults.Reset();
             Requests.Clear();
@@ -98,7 +98,7 @@ public abstract class Wallet : IDisposable
     {
         if (disposing)
         {
-            Vault.Dispose();
+            Scheduler.Dispose();
         }
     }
 }

@@ -30,7 +30,7 @@ public abstract class WalletMock : IAsyncDisposable
     public RequestLog Requests => Wallet.Requests;
 
     /// <summary>Every movement of money by now, oldest first.</summary>
-    public IReadOnlyList<LedgerEntry> Ledger => Wallet.Vault.Enter(_ => Wallet.Ledger.Entries);
+    public IReadOnlyList<LedgerEntry> Ledger => Wallet.Scheduler.Enter(_ => Wallet.Ledger.Entries);
 
     /// <summary>The wallet itself.</summary>
     protected Wallet Wallet { get; }
@@ -39,7 +39,7 @@ public abstract class WalletMock : IAsyncDisposable
     public void Reset() => Wallet.Reset();
 
     /// <summary>Sets the business clock; null ties it to the real clock again.</summary>
-    public void SetBusinessClock(DateTimeOffset? now, bool frozen = false) => Wallet.Vault.SetBusinessClock(now, frozen);
+    public void SetBusinessClock(DateTimeOffset? now, bool frozen = false) => Wallet.Scheduler.SetBusinessClock(now, frozen);
 
     /// <summary>Lets the payer act on an order: the gateway's number, the wallet's id or the token in the code.</summary>
     public ValueTask<AdminReply> ActAsync(string order, string action, string? code = null) =>

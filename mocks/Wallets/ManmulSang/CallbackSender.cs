@@ -63,7 +63,7 @@ internal sealed record CallbackRoute(HttpMessageHandler Handler, Func<Func<Task>
 /// </summary>
 internal sealed class CallbackSender(
     WalletClock clock,
-    WalletScheduler vault,
+    WalletScheduler scheduler,
     Setting<int> timeoutMs,
     Setting<IReadOnlyList<int>> retryMs,
     CallbackRoute road
@@ -179,10 +179,10 @@ internal sealed class CallbackSender(
         var gaps = retryMs.Value;
         if (letter.Tries <= gaps.Count)
         {
-            vault.Enter(now =>
+            scheduler.Enter(now =>
                 cancellationToken.IsCancellationRequested
                     ? null
-                    : vault.At(
+                    : scheduler.At(
                         clock.Now.AddMilliseconds(gaps[letter.Tries - 1]),
                         at =>
                         {

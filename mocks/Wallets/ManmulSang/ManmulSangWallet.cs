@@ -8,7 +8,7 @@ internal sealed partial class ManmulSangWallet : Wallet
 {
     private static readonly string[] Posts = ["createOrder", "cancel", "void", "capture", "refund"];
 
-    private readonly CallbackSender _courier;
+    private readonly CallbackSender _sender;
 
     private readonly Events _events;
 
@@ -31,8 +31,8 @@ internal sealed partial class ManmulSangWallet : Wallet
         AutoPayMs = Config.OptionalMilliseconds("auto_pay_ms");
         CallbackTimeoutMs = Config.Milliseconds("callback_timeout_ms", 5000);
         CallbackRetryMs = Config.MillisecondList("callback_retry_ms", 10_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000);
-        _courier = new CallbackSender(Clock, Vault, CallbackTimeoutMs, CallbackRetryMs, road);
-        _events = new Events(_courier, Faults, Clock);
+        _sender = new CallbackSender(Clock, Scheduler, CallbackTimeoutMs, CallbackRetryMs, road);
+        _events = new Events(_sender, Faults, Clock);
         _life = new OrderLife(this, _events, AsyncMs, PendingMs, AutoPayMs);
         _book = new Operations(_life, _events);
     }
@@ -73,11 +73,11 @@ internal sealed partial class ManmulSangWallet : Wallet
 
     public override async ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken)
     {
-        var answer = Vault.Enter(now => Begin(request, now));
+        var answer = Scheduler.Enter(now => Begin(request, now));
         if (answer.First is { } first)
         {
             await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(3), Clock.Time, cancellationToken));
-            Vault.Enter(_ => answer.Running?.Running = false);
+            Scheduler.Enter(_ => answer.Running?.Running = false);
         }
 
         return answer.Reply;
@@ -85,7 +85,7 @@ internal sealed partial class ManmulSangWallet : Wallet
 
     public override void Forget()
     {
-        _courier.Forget();
+        _sender.Forget();
         _events.Forget();
         _tokens.Forget();
         _book.Forget();
@@ -94,7 +94,7 @@ internal sealed partial class ManmulSangWallet : Wallet
     }
 
     public override ValueTask<AdminReply> ActAsync(CustomerRequest request) =>
-        new(Vault.Enter(now => _book.Act(request, now, IsMaintenance(now))));
+        new(Scheduler.Enter(now => _book.Act(request, now, IsMaintenance(now))));
 
     public override AdminReply MintCode(JsonElement request) => AdminReply.NotSupported("ManmulSang has no customer code");
 
@@ -102,7 +102,7 @@ internal sealed partial class ManmulSangWallet : Wallet
     {
         if (disposing)
         {
-            _courier.Dispose();
+            _sender.Dispose();
         }
 
         base.Dispose(disposing);

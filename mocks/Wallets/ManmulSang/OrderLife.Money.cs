@@ -58,13 +58,13 @@ internal sealed partial class OrderLife
             order.AuthorizationExpiresAt = now.Business + AuthorizationLife;
             order.Status = "AUTHORIZED";
             Book(order, Movement.Authorize, order.Asked.MerchantOrderNo, order.Authorized, now);
-            wallet.Vault.AtBusiness(now.Business + AuthorizationLife, at => LapseAuthorization(order, at));
+            wallet.Scheduler.AtBusiness(now.Business + AuthorizationLife, at => LapseAuthorization(order, at));
         }
 
         TellSuccess(order, now);
         if (hold && order.WholeWon != 1099)
         {
-            wallet.Vault.At(
+            wallet.Scheduler.At(
                 now.Real.AddSeconds(5),
                 at =>
                 {

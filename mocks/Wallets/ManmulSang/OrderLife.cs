@@ -14,10 +14,10 @@ internal sealed partial class OrderLife(Wallet wallet, Events events, Setting<in
 
     public void Begin(Order order, Moment now)
     {
-        wallet.Vault.At(now.Real.AddSeconds(order.Asked.ExpiresIn), at => Lapse(order, at));
+        wallet.Scheduler.At(now.Real.AddSeconds(order.Asked.ExpiresIn), at => Lapse(order, at));
         if (order.WholeWon is 1068 or 1069)
         {
-            wallet.Vault.At(
+            wallet.Scheduler.At(
                 now.Real.AddMilliseconds(pendingMs.Value),
                 at =>
                 {
@@ -35,7 +35,7 @@ internal sealed partial class OrderLife(Wallet wallet, Events events, Setting<in
         }
         else if (autoPayMs.Value is { } wait)
         {
-            wallet.Vault.At(
+            wallet.Scheduler.At(
                 now.Real.AddMilliseconds(wait),
                 at =>
                 {
@@ -140,7 +140,7 @@ internal sealed partial class OrderLife(Wallet wallet, Events events, Setting<in
         };
     }
 
-    public void Later(Action<Moment> effect, Moment now) => wallet.Vault.At(now.Real.AddMilliseconds(asyncMs.Value), effect);
+    public void Later(Action<Moment> effect, Moment now) => wallet.Scheduler.At(now.Real.AddMilliseconds(asyncMs.Value), effect);
 
     private static string? PayFailure(long won) =>
         won switch
@@ -164,7 +164,7 @@ internal sealed partial class OrderLife(Wallet wallet, Events events, Setting<in
         }
         else if (order.Status == "SCANNED")
         {
-            wallet.Vault.At(
+            wallet.Scheduler.At(
                 now.Real + ConfirmGrace,
                 at =>
                 {
@@ -181,7 +181,7 @@ internal sealed partial class OrderLife(Wallet wallet, Events events, Setting<in
     {
         if (order.Trigger == 10)
         {
-            wallet.Vault.At(
+            wallet.Scheduler.At(
                 now.Real.AddSeconds(1),
                 at =>
                 {

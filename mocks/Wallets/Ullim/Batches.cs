@@ -4,7 +4,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>UPL and BST: batches taken in, and how far they are.</summary>
-internal sealed class Batches(Book book, Lines lines, WalletScheduler vault, Setting<int> batchMs)
+internal sealed class Batches(Book book, Lines lines, WalletScheduler scheduler, Setting<int> batchMs)
 {
     private readonly Dictionary<(string Mid, string Bno), Batch> _batches = [];
     private readonly Dictionary<DateOnly, int> _numbers = [];
@@ -127,7 +127,7 @@ internal sealed class Batches(Book book, Lines lines, WalletScheduler vault, Set
 
     private void Schedule(Batch batch, Moment now)
     {
-        vault.At(
+        scheduler.At(
             now.Real.AddMilliseconds(batchMs.Value / 2.0),
             _ =>
             {
@@ -138,7 +138,7 @@ internal sealed class Batches(Book book, Lines lines, WalletScheduler vault, Set
                 }
             }
         );
-        vault.At(
+        scheduler.At(
             now.Real.AddMilliseconds(batchMs.Value),
             then =>
             {

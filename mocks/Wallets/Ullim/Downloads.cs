@@ -4,7 +4,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>The two files that are fetched by GET: the result of a batch, the settlement of a day.</summary>
-internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults, WalletScheduler vault)
+internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults, WalletScheduler scheduler)
 {
     private const string BatchPrefix = "/ullim/batch/";
     private const string BatchSuffix = "/result";
@@ -25,7 +25,7 @@ internal sealed class Downloads(Rooms rooms, Callers callers, ArmedFaults faults
         var mid = callers.Verify(request.Headers, dt, Encoding.UTF8.GetBytes($"GET {request.Path}"));
         return mid is null || !PyongyangTime.TryRead(dt, out var sent)
             ? WalletReply.Empty(401)
-            : vault.Enter(now =>
+            : scheduler.Enter(now =>
                 !Gateway.IsNear(sent, now.Real) ? WalletReply.Empty(401)
                 : operation == UllimFaults.Result ? Result(mid, name, now)
                 : Settlement(mid, name, now)

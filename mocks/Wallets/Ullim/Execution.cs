@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>Carries out what was ruled about a charge, at once or when its time has come.</summary>
-internal sealed class Execution(Book book, WalletScheduler vault, Setting<int> pendingMs)
+internal sealed class Execution(Book book, WalletScheduler scheduler, Setting<int> pendingMs)
 {
     public void Carry(Charge charge, Ruling ruling, Voucher? voucher, Moment now)
     {
@@ -20,7 +20,7 @@ internal sealed class Execution(Book book, WalletScheduler vault, Setting<int> p
             case Ruling.Later later:
                 charge.PendingWord = later.PendingWord;
                 book.Hold(voucher!, charge);
-                charge.Decision = vault.At(now.Real.AddMilliseconds(pendingMs.Value), then => Decide(charge, later.Why, then));
+                charge.Decision = scheduler.At(now.Real.AddMilliseconds(pendingMs.Value), then => Decide(charge, later.Why, then));
                 break;
             default:
                 throw new InvalidOperationException("a ruling that executes nothing");

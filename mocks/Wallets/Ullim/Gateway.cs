@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>The one URL: reads a request, checks it in the order of the document and hands it to its operation.</summary>
-internal sealed class Gateway(Rooms rooms, Callers callers, ArmedFaults faults, WalletScheduler vault, WalletClock clock)
+internal sealed class Gateway(Rooms rooms, Callers callers, ArmedFaults faults, WalletScheduler scheduler, WalletClock clock)
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
     private static readonly TimeOnly MaintenanceFrom = new(2, 0, 0);
@@ -23,7 +23,7 @@ internal sealed class Gateway(Rooms rooms, Callers callers, ArmedFaults faults, 
         var mid = callers.Verify(request.Headers, message.Dt ?? "", request.Body);
         return mid is null || message.Mid != mid
             ? Finish(Ullim.Answer.Of(Rc.WrongSignature), message, clock.Now)
-            : vault.Enter(now => Answer(message, mid, now));
+            : scheduler.Enter(now => Answer(message, mid, now));
     }
 
     private WalletReply Answer(Message message, string mid, Moment now)

@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Mocks.Ullim;
 
 /// <summary>RFD: give a whole charge back, in its own time.</summary>
-internal sealed class Refunding(Book book, WalletScheduler vault, Setting<int> refundMs)
+internal sealed class Refunding(Book book, WalletScheduler scheduler, Setting<int> refundMs)
 {
     private const int WindowDays = 30;
 
@@ -83,7 +83,7 @@ internal sealed class Refunding(Book book, WalletScheduler vault, Setting<int> r
                 book.GiveBack(charge, refund, now);
                 break;
             default:
-                vault.At(
+                scheduler.At(
                     now.Real.AddMilliseconds(refundMs.Value),
                     then =>
                     {

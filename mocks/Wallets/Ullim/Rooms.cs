@@ -13,18 +13,18 @@ internal sealed class Rooms
     private readonly Reversal _reversal;
     private readonly Refunding _refunding;
 
-    public Rooms(Ledger ledger, WalletScheduler vault, UllimSettings settings)
+    public Rooms(Ledger ledger, WalletScheduler scheduler, UllimSettings settings)
     {
         _book = new Book(ledger);
         _blocked = new BlockList(settings.BlockedWallets);
         _days = new Days(_book);
         var judge = new Judge(_book, _blocked);
-        var execution = new Execution(_book, vault, settings.PendingMs);
+        var execution = new Execution(_book, scheduler, settings.PendingMs);
         _charging = new Charging(_book, judge, _days, execution);
         _inquiry = new Inquiry(_book);
         _reversal = new Reversal(_book, _days);
-        _refunding = new Refunding(_book, vault, settings.RefundMs);
-        Batches = new Batches(_book, new Lines(judge, execution), vault, settings.BatchMs);
+        _refunding = new Refunding(_book, scheduler, settings.RefundMs);
+        Batches = new Batches(_book, new Lines(judge, execution), scheduler, settings.BatchMs);
     }
 
     public Batches Batches { get; }

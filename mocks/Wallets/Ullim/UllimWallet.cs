@@ -16,9 +16,9 @@ internal sealed class UllimWallet : Wallet
         : base(options.Time)
     {
         Settings = new UllimSettings(Config);
-        _rooms = new Rooms(Ledger, Vault, Settings);
-        _gateway = new Gateway(_rooms, _callers, Faults, Vault, Clock);
-        _downloads = new Downloads(_rooms, _callers, Faults, Vault);
+        _rooms = new Rooms(Ledger, Scheduler, Settings);
+        _gateway = new Gateway(_rooms, _callers, Faults, Scheduler, Clock);
+        _downloads = new Downloads(_rooms, _callers, Faults, Scheduler);
         if (options.PublicKeyPem is { } pem && !_callers.Register(options.ApiKey, pem))
         {
             throw new ArgumentException("no public key of that form", nameof(options));

@@ -64,7 +64,7 @@ internal sealed class SaebyolWallet : JsonWallet
 
     public Setting<int> PendingMs { get; }
 
-    public string Mint(bool expired) => Vault.Enter(now => _codes.Issue(expired ? now.Real.AddMinutes(-10) : now.Real));
+    public string Mint(bool expired) => Scheduler.Enter(now => _codes.Issue(expired ? now.Real.AddMinutes(-10) : now.Real));
 
     public override AdminReply MintCode(JsonElement request) =>
         AdminJson.TryFlag(request, "expired", out var expired)
@@ -140,7 +140,7 @@ internal sealed class SaebyolWallet : JsonWallet
         }
         else if (won is 1068 or 1069)
         {
-            Vault.At(now.Real.AddMilliseconds(PendingMs.Value), then => Decide(charge, won == 1068, then));
+            Scheduler.At(now.Real.AddMilliseconds(PendingMs.Value), then => Decide(charge, won == 1068, then));
         }
         else
         {

@@ -6,7 +6,6 @@ using Adapters.Contract;
 using Adapters.Tests.ManmulSang;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using Mutations;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace Adapters.Tests.Fuzz;
@@ -15,12 +14,12 @@ namespace Adapters.Tests.Fuzz;
 public sealed class CallbackFuzzTests
 {
     private const string EventId = "evt_01JNZ8Q4M3";
-    private static readonly JsonElement Good = Vectors.Wallet.GetProperty("callbacks")[1];
+    private static readonly JsonElement Good = Vectors.At("manmulsang").GetProperty("callbacks")[1];
 
     private static readonly byte[] KeySet = Encoding.UTF8.GetBytes(
         $$"""{"keys":[{{string.Join(
             ',',
-            Vectors.Wallet.GetProperty("callback_keys")
+            Vectors.At("manmulsang").GetProperty("callback_keys")
                 .EnumerateArray()
                 .Select(k => k.GetProperty("jwk").GetRawText())
         )}}]}"""
@@ -74,7 +73,7 @@ public sealed class CallbackFuzzTests
     {
         using var bench = Bench(KeySet);
         await Mutated
-            .Of([.. Vectors.Wallet.GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"))])
+            .Of([.. Vectors.At("manmulsang").GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"))])
             .SampleAsync(
                 async body =>
                 {
@@ -112,7 +111,7 @@ public sealed class CallbackFuzzTests
         }
     }
 
-    private static ManmulSangBench Bench(byte[] keys) =>
+    private static ManmulSangFuzzFixture Bench(byte[] keys) =>
         new(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Good.GetProperty("verify_at_epoch_s").GetInt64()))) { Keys = keys };
 
     private static CallbackRequest Change(CallbackRequest request, int how, int at, byte[] body, string text)
@@ -152,7 +151,7 @@ public sealed class CallbackFuzzTests
 
     private static CallbackRequest Signed(byte[] body)
     {
-        var vector = Vectors.Wallet.GetProperty("callback_keys")[0];
+        var vector = Vectors.At("manmulsang").GetProperty("callback_keys")[0];
         var seed = SHA256.HashData(Encoding.UTF8.GetBytes(vector.Text("seed_text")));
         var id = Json.Members(body)?.GetValueOrDefault("id") is { Length: > 0 } own ? own : EventId;
         var created = Good.GetProperty("verify_at_epoch_s").GetInt64();

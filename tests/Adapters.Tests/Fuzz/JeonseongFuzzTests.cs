@@ -6,7 +6,6 @@ using Adapters.Contract.Codes;
 using Adapters.Jeonseong;
 using Adapters.Tests.Jeonseong;
 using CsCheck;
-using Mutations;
 
 namespace Adapters.Tests.Fuzz;
 
@@ -17,23 +16,23 @@ public sealed class JeonseongFuzzTests
     [
         .. from code in new[] { "0000", "1101", "1301", "1307", "2001", "2003", "9102", "9201" }
         from state in new[] { "", "0", "1", "2", "3", "4", "5", "6", "9" }
-        select JeonseongDesk.Trade(
+        select JeonseongFixture.Trade(
             code,
             state,
             ",\"mercRef\":\"order-1001\",\"refundedTotal\":\"0\",\"failCode\":\"1101\",\"payTime\":\"20260302103016\",\"serverTime\":\"1772415016000\",\"qrData\":\"0015example.jonsong0112JQ7K2M9D4T1A\""
         ),
-        JeonseongDesk.Trade("0000", "2"),
-        JeonseongDesk.Trade("0000", "9"),
+        JeonseongFixture.Trade("0000", "2"),
+        JeonseongFixture.Trade("0000", "9"),
         """{"rspCode":"9001","rspMsg":"말"}""",
     ];
 
     private static readonly string[] Refunds =
     [
-        JeonseongDesk.RefundAnswer("0000", "2"),
-        JeonseongDesk.RefundAnswer("0000", "0"),
-        JeonseongDesk.RefundAnswer("0000", "3", ",\"failCode\":\"1101\""),
-        JeonseongDesk.RefundAnswer("1305"),
-        JeonseongDesk.RefundAnswer("1306"),
+        JeonseongFixture.RefundAnswer("0000", "2"),
+        JeonseongFixture.RefundAnswer("0000", "0"),
+        JeonseongFixture.RefundAnswer("0000", "3", ",\"failCode\":\"1101\""),
+        JeonseongFixture.RefundAnswer("1305"),
+        JeonseongFixture.RefundAnswer("1306"),
     ];
 
     [Fact]
@@ -43,7 +42,7 @@ public sealed class JeonseongFuzzTests
                 async (body, operation) =>
                 {
                     var desk = Desk(request => Signed(body, request.Nonce, "k1"));
-                    var charge = JeonseongDesk.Charge(operation == 3 ? ChargeMode.MerchantCode : ChargeMode.CustomerCode);
+                    var charge = JeonseongFixture.Charge(operation == 3 ? ChargeMode.MerchantCode : ChargeMode.CustomerCode);
                     if (operation == 4)
                     {
                         var code = await desk.PresentAsync();
@@ -78,7 +77,7 @@ public sealed class JeonseongFuzzTests
                     Judge(body, AnswerLaws.IsDefinite(answer), "250000");
                     if (answer is WalletResult<OperationResult>.Succeeded)
                     {
-                        Assert.Equal(JeonseongDesk.Refund().Number, Json.Members(body)!["refundNo"]);
+                        Assert.Equal(JeonseongFixture.Refund().Number, Json.Members(body)!["refundNo"]);
                     }
                 },
                 iter: 200,
@@ -104,14 +103,14 @@ public sealed class JeonseongFuzzTests
     public void Any_text_is_a_barcode_or_is_not() =>
         Gen.OneOf(
                 Gen.String,
-                Mutated.Texts("71042012345670002915", JeonseongDesk.Code().Text),
+                Mutated.Texts("71042012345670002915", JeonseongFixture.Code().Text),
                 Gen.Char['0', '9'].Array[18, 22].Select(digits => new string(digits))
             )
             .Sample(
                 text =>
                 {
                     var code = ScannedCode.Of(text);
-                    if (JeonseongCustomerCode.Recognize(code, JeonseongDesk.Now, TimeSpan.FromSeconds(5)) is CodeMatch.Yes)
+                    if (JeonseongCustomerCode.Recognize(code, JeonseongFixture.Now, TimeSpan.FromSeconds(5)) is CodeMatch.Yes)
                     {
                         var sent = JeonseongCustomerCode.Canonical(code);
                         Assert.InRange(sent.Length, 1, 512);
@@ -130,14 +129,14 @@ public sealed class JeonseongFuzzTests
         var members = Json.Members(body);
         Assert.NotNull(members);
         Assert.Matches("^[0-9]{4}$", members["rspCode"]);
-        members.Agrees("tradeNo", JeonseongDesk.Number);
+        members.Agrees("tradeNo", JeonseongFixture.Number);
         members.Agrees("amount", amount);
         members.Agrees("currency", "408");
     }
 
-    private static JeonseongDesk Desk(Func<Received, HttpResponseMessage> answers)
+    private static JeonseongFixture Desk(Func<Received, HttpResponseMessage> answers)
     {
-        var desk = new JeonseongDesk();
+        var desk = new JeonseongFixture();
         // More than any question repeats.
         for (var i = 0; i < 12; i++)
         {
@@ -180,6 +179,6 @@ public sealed class JeonseongFuzzTests
         const string timestamp = "1772415016000";
         var text = $"RESPONSE\n200\n{nonce}\n{timestamp}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(JeonseongVectors.Secret("k1")), Encoding.UTF8.GetBytes(text));
-        return JeonseongDesk.Response(body, key, timestamp, Convert.ToHexStringLower(signature));
+        return JeonseongFixture.Response(body, key, timestamp, Convert.ToHexStringLower(signature));
     }
 }

@@ -5,7 +5,6 @@ using Adapters.Kit;
 using Adapters.ManmulSang;
 using Adapters.Tests.ManmulSang;
 using CsCheck;
-using Mutations;
 
 namespace Adapters.Tests.Fuzz;
 
@@ -67,7 +66,7 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async (body, status, question) =>
                 {
-                    using var bench = new ManmulSangBench { Body = body, Status = status };
+                    using var bench = new ManmulSangFuzzFixture { Body = body, Status = status };
                     var wallet = bench.Wallet;
                     var known = question % 2 == 0 ? Samples.Known() : Samples.Charge();
                     var told = Encoding.UTF8.GetString(body);
@@ -111,7 +110,7 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async (after, date) =>
                 {
-                    using var bench = new ManmulSangBench
+                    using var bench = new ManmulSangFuzzFixture
                     {
                         Body = Encoding.UTF8.GetBytes(Refusals[^1]),
                         Status = 503,
@@ -128,7 +127,7 @@ public sealed class ManmulSangFuzzTests
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", "")]
     public async Task A_wait_until_the_end_of_time_is_not_waited(string after, string date)
     {
-        using var bench = new ManmulSangBench
+        using var bench = new ManmulSangFuzzFixture
         {
             Body = Encoding.UTF8.GetBytes(Refusals[^1]),
             Status = 503,
@@ -146,7 +145,7 @@ public sealed class ManmulSangFuzzTests
         var order = Samples
             .Order("CAPTURED", 1_250_000, 1_250_000)
             .Replace($"\"{list}\":[]", $"\"{list}\":[null]", StringComparison.Ordinal);
-        using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
+        using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes(order) };
 
         AssertCase.Is<WalletResult<OrderState>.Unknown>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
         AssertCase.Is<WalletResult<OperationResult>.Unknown>(
@@ -161,7 +160,7 @@ public sealed class ManmulSangFuzzTests
             .Order("CREATED")
             .Replace("2026-03-02T10:45:15.000", "9999-12-31T23:59:59.999", StringComparison.Ordinal)
             .Replace("2026-03-02T10:30:15.000", "0001-01-02T00:00:00.000", StringComparison.Ordinal);
-        using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
+        using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes(order) };
 
         AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
     }
@@ -175,7 +174,7 @@ public sealed class ManmulSangFuzzTests
         var order = Samples.Order("CREATED");
         var at = order.IndexOf("\"qr\":", StringComparison.Ordinal);
         var lacking = order[..at] + order[at..].Replace($"\"{member}\":", "\"other\":", StringComparison.Ordinal);
-        using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(lacking) };
+        using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes(lacking) };
 
         AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await bench.Wallet.PresentAsync(Samples.Charge(), Token));
     }
@@ -184,7 +183,7 @@ public sealed class ManmulSangFuzzTests
     public async Task A_list_that_is_null_is_an_absent_one()
     {
         var order = Samples.Order("CAPTURED", 1_250_000, 1_250_000).Replace(":[]", ":null", StringComparison.Ordinal);
-        using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes(order) };
+        using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes(order) };
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await bench.Wallet.InquireAsync(Samples.Known(), Token));
     }
@@ -202,7 +201,7 @@ public sealed class ManmulSangFuzzTests
         ];
         foreach (var order in orders)
         {
-            using var bench = new ManmulSangBench { Body = Encoding.UTF8.GetBytes($$"""{"items":[{{order}}]}""") };
+            using var bench = new ManmulSangFuzzFixture { Body = Encoding.UTF8.GetBytes($$"""{"items":[{{order}}]}""") };
             AnswerLaws.Hold(await bench.Wallet.InquireAsync(Samples.Charge(), Token));
         }
     }
@@ -214,7 +213,7 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async token =>
                 {
-                    using var bench = new ManmulSangBench { Token = token, Body = Encoding.UTF8.GetBytes(Orders[1]) };
+                    using var bench = new ManmulSangFuzzFixture { Token = token, Body = Encoding.UTF8.GetBytes(Orders[1]) };
                     AnswerLaws.Hold(await bench.Wallet.InquireAsync(Samples.Known(), Token), Samples.Known().Terms.AmountMinor);
                 },
                 iter: 100,
@@ -228,7 +227,7 @@ public sealed class ManmulSangFuzzTests
             .SampleAsync(
                 async page =>
                 {
-                    using var bench = new ManmulSangBench { Body = page };
+                    using var bench = new ManmulSangFuzzFixture { Body = page };
                     if (await bench.Wallet.ReadEventsAsync("c0", Token) is { } read)
                     {
                         foreach (var told in read.Events)
@@ -270,7 +269,8 @@ public sealed class ManmulSangFuzzTests
         Gen.Long[0, 99_999_999_999_999]
             .Sample(minor => Assert.Equal(minor, Money.Parse(new Money(minor).ToString())!.Value.Minor), iter: 10_000);
 
-    private static IEnumerable<string> Bodies() => Vectors.Wallet.GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));
+    private static IEnumerable<string> Bodies() =>
+        Vectors.At("manmulsang").GetProperty("callbacks").EnumerateArray().Select(c => c.Text("body"));
 
     private static void Judge(string body, WalletResult<OrderState> answer)
     {

@@ -6,14 +6,13 @@ using Adapters.Contract;
 using Adapters.Tests.Ullim;
 using Adapters.Ullim;
 using CsCheck;
-using Mutations;
 
 namespace Adapters.Tests.Fuzz;
 
 /// <summary>Whatever Ullim sends: an answer comes, and a definite one only from a document that repeats our message and names our money.</summary>
 public sealed class UllimFuzzTests
 {
-    // The number of UllimDesk.Charge, as an answer repeats it; the operation is filled in for each question.
+    // The number of UllimFixture.Charge, as an answer repeats it; the operation is filled in for each question.
     private const string Head =
         "<ullim ver=\"2.0\"><head><op>OP</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate>"
         + "<dt>20260302103016</dt><rc>RC</rc><msg>말</msg></head>";
@@ -22,7 +21,7 @@ public sealed class UllimFuzzTests
     [
         .. from state in new[] { "승인", "거절", "접수", "처리중", "불명", "취소", "반환", "취소거절" }
         select Head.Replace("RC", "OK", StringComparison.Ordinal)
-            + $"<body>{UllimDesk.Body(state, "<apv>A1</apv><why>잔액부족</why><rst>반환</rst><ref>order-1004</ref>")}</body></ullim>",
+            + $"<body>{UllimFixture.Body(state, "<apv>A1</apv><why>잔액부족</why><rst>반환</rst><ref>order-1004</ref>")}</body></ullim>",
         .. from code in new[] { "DUP", "없음", "형식오류", "시각틀림", "체계점검", "서명틀림", "영업일틀림" }
         select Head.Replace("RC", code, StringComparison.Ordinal) + "</ullim>",
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -41,7 +40,7 @@ public sealed class UllimFuzzTests
             .SampleAsync(
                 async (message, operation) =>
                 {
-                    await using var desk = new UllimDesk();
+                    await using var desk = new UllimFixture();
                     Always(desk, sent => Xml(Addressed(message, sent)));
                     switch (operation)
                     {
@@ -76,7 +75,7 @@ public sealed class UllimFuzzTests
             .SampleAsync(
                 async (message, status, type, byStatus) =>
                 {
-                    await using var desk = new UllimDesk();
+                    await using var desk = new UllimFixture();
                     Always(
                         desk,
                         sent =>
@@ -103,7 +102,7 @@ public sealed class UllimFuzzTests
     [InlineData("99991231235959")]
     public async Task A_wallet_whose_clock_stands_at_an_end_of_time_does_not_stop_ours(string dt)
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         for (var i = 0; i < 8; i++)
         {
             desk.Answer("시각틀림", dt: dt);
@@ -155,7 +154,7 @@ public sealed class UllimFuzzTests
             .Sample(
                 text =>
                 {
-                    if (UllimCustomerCode.Recognize(text, UllimDesk.Charge.CreatedAt) is CodeMatch.Yes mine)
+                    if (UllimCustomerCode.Recognize(text, UllimFixture.Charge.CreatedAt) is CodeMatch.Yes mine)
                     {
                         Assert.Matches("^[0-9a-f]{16}$", mine.Trace!);
                         Assert.Equal(130, text.Length);
@@ -172,7 +171,7 @@ public sealed class UllimFuzzTests
     {
         if (answer is WalletResult<OrderState> standing)
         {
-            AnswerLaws.Hold(standing, UllimDesk.Amount);
+            AnswerLaws.Hold(standing, UllimFixture.Amount);
         }
         else
         {
@@ -204,7 +203,7 @@ public sealed class UllimFuzzTests
     }
 
     // Which operation was asked is known only when the question comes.
-    private static byte[] Addressed(byte[] message, Sent sent)
+    private static byte[] Addressed(byte[] message, SentRequest sent)
     {
         var mark = "<op>OP</op>"u8;
         var at = message.AsSpan().IndexOf(mark);
@@ -213,7 +212,7 @@ public sealed class UllimFuzzTests
             : [.. message[..at], .. Encoding.UTF8.GetBytes($"<op>{sent.Head("op")}</op>"), .. message[(at + mark.Length)..]];
     }
 
-    private static void Always(UllimDesk desk, Func<Sent, HttpResponseMessage> answer)
+    private static void Always(UllimFixture desk, Func<SentRequest, HttpResponseMessage> answer)
     {
         for (var i = 0; i < 6; i++)
         {

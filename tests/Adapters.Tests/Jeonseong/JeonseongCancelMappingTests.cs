@@ -4,14 +4,14 @@ namespace Adapters.Tests.Jeonseong;
 
 public sealed class JeonseongCancelMappingTests
 {
-    private static readonly Charge Order = JeonseongDesk.Charge(ChargeMode.MerchantCode);
-    private static readonly Charge Paid = JeonseongDesk.Charge(known: LastKnownState.Taken);
-    private static readonly Charge Unclear = JeonseongDesk.Charge();
+    private static readonly Charge Order = JeonseongFixture.Charge(ChargeMode.MerchantCode);
+    private static readonly Charge Paid = JeonseongFixture.Charge(known: LastKnownState.Taken);
+    private static readonly Charge Unclear = JeonseongFixture.Charge();
 
     [Fact]
     public async Task An_order_is_closed()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "9"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "9"));
 
         Assert.Equal(ReleaseCause.Closed, await CauseAsync(desk, Order));
         Assert.Equal("/jsp/v1/close", desk.Requests[0].Path);
@@ -20,7 +20,7 @@ public sealed class JeonseongCancelMappingTests
     [Fact]
     public async Task An_order_that_the_wallet_does_not_know_is_burnt()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("1306"));
 
         Assert.Equal(ReleaseCause.NeverMade, await CauseAsync(desk, Order));
     }
@@ -28,7 +28,7 @@ public sealed class JeonseongCancelMappingTests
     [Fact]
     public async Task An_order_that_was_paid_is_left_to_the_gateway()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1308", "2"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("1308", "2"));
 
         var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync(Order));
         Assert.False(Assert.IsType<OrderState.Captured>(done.Value).RefundOnly);
@@ -37,7 +37,7 @@ public sealed class JeonseongCancelMappingTests
     [Fact]
     public async Task An_order_known_to_be_paid_is_reversed()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "4"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "4"));
 
         var cause = await CauseAsync(desk, Order with { Known = LastKnownState.Taken });
 
@@ -50,7 +50,7 @@ public sealed class JeonseongCancelMappingTests
     [InlineData("1")]
     public async Task A_payer_who_is_confirming_is_waited_for(string state)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("2002", state)).Says(JeonseongDesk.Trade("2002", state));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("2002", state)).Says(JeonseongFixture.Trade("2002", state));
 
         AssertCase.Is<WalletResult<OrderState>.Pending>(await desk.CancelAsync(Order));
         AssertCase.Is<WalletResult<OrderState>.Pending>(await desk.CancelAsync(Unclear));
@@ -63,7 +63,7 @@ public sealed class JeonseongCancelMappingTests
     [InlineData("1307", "9", ReleaseCause.Closed)]
     public async Task A_reversal_ends_with_no_money_held(string code, string state, ReleaseCause cause)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade(code, state));
 
         Assert.Equal(cause, await CauseAsync(desk, Paid));
     }
@@ -74,7 +74,7 @@ public sealed class JeonseongCancelMappingTests
     [InlineData("""{"rspCode":"1307","rspMsg":"x","tradeNo":"NO"}""")]
     public async Task A_reversal_of_a_number_that_was_burnt_before_shows_no_trade(string answer)
     {
-        var desk = new JeonseongDesk().Says(answer.Replace("NO", Unclear.Number, StringComparison.Ordinal));
+        var desk = new JeonseongFixture().Says(answer.Replace("NO", Unclear.Number, StringComparison.Ordinal));
 
         Assert.Equal(ReleaseCause.NeverMade, await CauseAsync(desk, Unclear));
     }
@@ -82,7 +82,7 @@ public sealed class JeonseongCancelMappingTests
     [Fact]
     public async Task A_reversal_of_a_failed_trade_is_its_decline()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "3", ",\"failCode\":\"1106\""));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "3", ",\"failCode\":\"1106\""));
 
         Assert.Equal(
             DeclineReason.AuthenticationFailed,
@@ -93,9 +93,9 @@ public sealed class JeonseongCancelMappingTests
     [Fact]
     public async Task A_reversal_refused_for_good_is_answered_by_an_inquiry()
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.Trade("1301", "2"))
-            .Says(JeonseongDesk.Trade("0000", "6", ",\"refundedTotal\":\"100\""));
+        var desk = new JeonseongFixture()
+            .Says(JeonseongFixture.Trade("1301", "2"))
+            .Says(JeonseongFixture.Trade("0000", "6", ",\"refundedTotal\":\"100\""));
 
         var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync(Paid));
 
@@ -108,7 +108,7 @@ public sealed class JeonseongCancelMappingTests
     [Fact]
     public async Task A_number_is_burnt_for_good_only_after_the_grace()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306")).Says(JeonseongDesk.Trade("1306"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("1306")).Says(JeonseongFixture.Trade("1306"));
 
         var early = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.CancelAsync(Unclear));
         desk.Time.Advance(TimeSpan.FromSeconds(60));
@@ -124,7 +124,7 @@ public sealed class JeonseongCancelMappingTests
     public async Task A_trade_that_was_once_shown_cannot_be_unknown_to_the_wallet(string? reference, bool byAnOddAnswer)
     {
         var shown = Unclear with { SchemeReference = reference, Shown = byAnOddAnswer };
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("1306"));
         desk.Time.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(UnknownWhy.NotFound, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.CancelAsync(shown)).Why);
@@ -139,12 +139,12 @@ public sealed class JeonseongCancelMappingTests
     [InlineData("7777", UnknownWhy.Undocumented)]
     public async Task Any_other_code_leaves_the_undo_open(string code, UnknownWhy why)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code)).Says(JeonseongDesk.Trade(code));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade(code)).Says(JeonseongFixture.Trade(code));
 
         Assert.Equal(why, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.CancelAsync(Order)).Why);
         Assert.Equal(why, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.CancelAsync(Paid)).Why);
     }
 
-    private static async Task<ReleaseCause> CauseAsync(JeonseongDesk desk, Charge charge) =>
+    private static async Task<ReleaseCause> CauseAsync(JeonseongFixture desk, Charge charge) =>
         Assert.IsType<OrderState.NotCharged>(AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync(charge)).Value).Cause;
 }

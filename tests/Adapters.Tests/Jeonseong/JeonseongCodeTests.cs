@@ -30,7 +30,7 @@ public sealed class JeonseongCodeTests
     [Fact]
     public void Every_routing_vector_is_claimed_as_it_says()
     {
-        foreach (var vector in JeonseongVectors.All.GetProperty("routing").GetProperty("vectors").EnumerateArray())
+        foreach (var vector in Vectors.All.GetProperty("routing").GetProperty("vectors").EnumerateArray())
         {
             var claim = Recognize(vector.Text("text"));
             var ours = vector.GetProperty("scheme").GetString() == "jeonseong";
@@ -60,8 +60,8 @@ public sealed class JeonseongCodeTests
     [InlineData(-3600, false)]
     public void A_code_expires_sixty_seconds_and_the_skew_after_its_issue(int age, bool expired)
     {
-        var now = JeonseongDesk.Now.AddSeconds(age);
-        var claim = JeonseongCustomerCode.Recognize(JeonseongDesk.Code(), now, Skew);
+        var now = JeonseongFixture.Now.AddSeconds(age);
+        var claim = JeonseongCustomerCode.Recognize(JeonseongFixture.Code(), now, Skew);
 
         Assert.Equal(expired, claim is CodeMatch.Expired);
     }
@@ -87,11 +87,11 @@ public sealed class JeonseongCodeTests
     [Fact]
     public void What_may_be_shown_of_a_code_holds_nothing_of_its_token()
     {
-        var mine = Assert.IsType<CodeMatch.Yes>(Recognize(JeonseongDesk.Code().Text));
+        var mine = Assert.IsType<CodeMatch.Yes>(Recognize(JeonseongFixture.Code().Text));
 
         Assert.DoesNotContain("7104", string.Concat(mine.Fields.Values), StringComparison.Ordinal);
         Assert.Null(mine.Trace);
     }
 
-    private static CodeMatch Recognize(string text) => JeonseongCustomerCode.Recognize(ScannedCode.Of(text), JeonseongDesk.Now, Skew);
+    private static CodeMatch Recognize(string text) => JeonseongCustomerCode.Recognize(ScannedCode.Of(text), JeonseongFixture.Now, Skew);
 }

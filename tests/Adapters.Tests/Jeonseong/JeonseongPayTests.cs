@@ -73,10 +73,10 @@ public sealed class JeonseongPayTests
     [InlineData("1405", DeclineReason.DuplicateReference)]
     public async Task A_refusal_is_a_decline_at_pay_at_order_and_as_fail_code(string code, DeclineReason reason)
     {
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.Trade(code))
-            .Says(JeonseongDesk.Trade(code))
-            .Says(JeonseongDesk.Trade("0000", "3", $",\"failCode\":\"{code}\""));
+        var desk = new JeonseongFixture()
+            .Says(JeonseongFixture.Trade(code))
+            .Says(JeonseongFixture.Trade(code))
+            .Says(JeonseongFixture.Trade("0000", "3", $",\"failCode\":\"{code}\""));
 
         var paid = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
         var ordered = AssertCase.Is<WalletResult<PresentedCode>.Declined>(await desk.PresentAsync());
@@ -97,7 +97,7 @@ public sealed class JeonseongPayTests
     public async Task A_request_that_was_not_processed_declines_the_sole_try_only(string code, DeclineReason reason, Alert alert)
     {
         var body = $$"""{"rspCode":"{{code}}","rspMsg":"말"}""";
-        var desk = new JeonseongDesk().Says(body).Says(body).Says(body).Says(body);
+        var desk = new JeonseongFixture().Says(body).Says(body).Says(body).Says(body);
 
         var sole = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
         var repeat = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync(1));
@@ -125,7 +125,7 @@ public sealed class JeonseongPayTests
     [InlineData("0001")]
     public async Task Codes_of_other_operations_and_unknown_ones_leave_it_unknown(string code)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code)).Says(JeonseongDesk.Trade(code));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade(code)).Says(JeonseongFixture.Trade(code));
 
         var paid = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync());
         var ordered = AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await desk.PresentAsync());
@@ -142,7 +142,7 @@ public sealed class JeonseongPayTests
     [InlineData("0000", "1")]
     public async Task A_trade_under_way_is_waited_for(string code, string state)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade(code, state));
 
         AssertCase.Is<WalletResult<OrderState>.Pending>(await desk.PayAsync());
     }
@@ -153,7 +153,7 @@ public sealed class JeonseongPayTests
     [InlineData("2002")]
     public async Task A_wallet_that_does_not_know_leaves_it_in_doubt(string code)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code)).Says(JeonseongDesk.Trade(code));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade(code)).Says(JeonseongFixture.Trade(code));
 
         var paid = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync());
         var found = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
@@ -166,7 +166,7 @@ public sealed class JeonseongPayTests
     [Fact]
     public async Task A_paid_trade_brings_amount_reference_and_evidence()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2", ",\"payTime\":\"20260302103016\""));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "2", ",\"payTime\":\"20260302103016\""));
 
         var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
 
@@ -181,14 +181,14 @@ public sealed class JeonseongPayTests
     [Theory]
     [InlineData("\"1250000\"", "\"1250100\"")]
     [InlineData("\"408\"", "\"840\"")]
-    [InlineData(JeonseongDesk.Number, "GW20260302000001000000002")]
+    [InlineData(JeonseongFixture.Number, "GW20260302000001000000002")]
     [InlineData("}", ",\"mercRef\":\"order-1002\"}")]
     public async Task Another_amount_currency_number_or_reference_is_a_mismatch(string ours, string theirs)
     {
         foreach (var (code, state) in new[] { ("0000", "2"), ("1101", "3"), ("2001", "1") })
         {
-            var body = JeonseongDesk.Trade(code, state).Replace(ours, theirs, StringComparison.Ordinal);
-            var desk = new JeonseongDesk().Says(body);
+            var body = JeonseongFixture.Trade(code, state).Replace(ours, theirs, StringComparison.Ordinal);
+            var desk = new JeonseongFixture().Says(body);
 
             var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync());
             Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));
@@ -202,7 +202,7 @@ public sealed class JeonseongPayTests
     [InlineData("1307", "2")]
     public async Task A_state_that_does_not_go_with_the_code_leaves_it_unknown(string code, string state)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code, state));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade(code, state));
 
         var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync());
 
@@ -214,7 +214,7 @@ public sealed class JeonseongPayTests
     [Fact]
     public async Task A_paid_trade_without_an_amount_cannot_be_believed()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "", ",\"tradeSts\":\"2\""));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "", ",\"tradeSts\":\"2\""));
 
         Assert.Equal(UnknownWhy.NoAnswer, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync()).Why);
     }
@@ -222,7 +222,7 @@ public sealed class JeonseongPayTests
     [Fact]
     public async Task A_request_that_never_left_is_declined_the_first_time_and_unknown_later()
     {
-        var desk = new JeonseongDesk().Does(_ => throw Refused()).Does(_ => throw Refused());
+        var desk = new JeonseongFixture().Does(_ => throw Refused()).Does(_ => throw Refused());
 
         var first = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
         var query = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
@@ -236,7 +236,7 @@ public sealed class JeonseongPayTests
     [Fact]
     public async Task A_lost_connection_leaves_it_unknown()
     {
-        var desk = new JeonseongDesk().Does(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded));
+        var desk = new JeonseongFixture().Does(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded));
 
         Assert.Equal(UnknownWhy.NoAnswer, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync()).Why);
     }

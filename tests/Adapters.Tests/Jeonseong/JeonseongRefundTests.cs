@@ -7,17 +7,17 @@ public sealed class JeonseongRefundTests
     [Fact]
     public async Task A_refund_brings_the_wallets_id_of_it()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer("0000", "2")).Says(JeonseongDesk.RefundAnswer("0000", "2"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.RefundAnswer("0000", "2")).Says(JeonseongFixture.RefundAnswer("0000", "2"));
 
         var done = AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await desk.RefundAsync());
         AssertCase.Is<WalletResult<OperationResult>.Succeeded>(await desk.InquireRefundAsync());
 
         Assert.Equal("JS2603021402110000077", done.Value.SchemeReference);
         Assert.Equal(
-            $$"""{"tradeNo":"{{JeonseongDesk.Number}}","refundNo":"{{JeonseongDesk.Refund().Number}}","amount":"250000","reason":"returned"}""",
+            $$"""{"tradeNo":"{{JeonseongFixture.Number}}","refundNo":"{{JeonseongFixture.Refund().Number}}","amount":"250000","reason":"returned"}""",
             desk.Requests[0].Body
         );
-        Assert.Equal($$"""{"refundNo":"{{JeonseongDesk.Refund().Number}}"}""", desk.Requests[1].Body);
+        Assert.Equal($$"""{"refundNo":"{{JeonseongFixture.Refund().Number}}"}""", desk.Requests[1].Body);
     }
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class JeonseongRefundTests
     [InlineData("2002")]
     public async Task A_refund_under_way_is_waited_for(string code)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code, "0"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.RefundAnswer(code, "0"));
 
         AssertCase.Is<WalletResult<OperationResult>.Pending>(await desk.RefundAsync());
     }
@@ -43,7 +43,7 @@ public sealed class JeonseongRefundTests
     [InlineData("1405", DeclineReason.DuplicateReference)]
     public async Task A_refused_refund_has_failed(string code, DeclineReason reason)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.RefundAnswer(code));
 
         Assert.Equal(reason, AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync()).Reason);
     }
@@ -52,9 +52,9 @@ public sealed class JeonseongRefundTests
     public async Task A_failed_refund_has_failed_in_both_answers()
     {
         const string fail = ",\"failCode\":\"1101\"";
-        var desk = new JeonseongDesk()
-            .Says(JeonseongDesk.RefundAnswer("1101", "3", fail))
-            .Says(JeonseongDesk.RefundAnswer("0000", "3", fail));
+        var desk = new JeonseongFixture()
+            .Says(JeonseongFixture.RefundAnswer("1101", "3", fail))
+            .Says(JeonseongFixture.RefundAnswer("0000", "3", fail));
 
         AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync());
         AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.InquireRefundAsync());
@@ -69,7 +69,7 @@ public sealed class JeonseongRefundTests
     [InlineData("7777", UnknownWhy.Undocumented)]
     public async Task Any_other_code_leaves_the_refund_open(string code, UnknownWhy why)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer(code)).Says(JeonseongDesk.RefundAnswer(code));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.RefundAnswer(code)).Says(JeonseongFixture.RefundAnswer(code));
 
         Assert.Equal(why, AssertCase.Is<WalletResult<OperationResult>.Unknown>(await desk.RefundAsync()).Why);
         Assert.Equal(why, AssertCase.Is<WalletResult<OperationResult>.Unknown>(await desk.InquireRefundAsync()).Why);
@@ -79,10 +79,10 @@ public sealed class JeonseongRefundTests
     [InlineData("\"amount\":\"250000\"", "\"amount\":\"250100\"")]
     [InlineData("\"408\"", "\"840\"")]
     [InlineData("00000000R", "00000000S")]
-    [InlineData(JeonseongDesk.Number, "GW20260302000001000000002")]
+    [InlineData(JeonseongFixture.Number, "GW20260302000001000000002")]
     public async Task Another_refund_is_a_mismatch(string ours, string theirs)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.RefundAnswer("0000", "2").Replace(ours, theirs, StringComparison.Ordinal));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.RefundAnswer("0000", "2").Replace(ours, theirs, StringComparison.Ordinal));
 
         var unknown = AssertCase.Is<WalletResult<OperationResult>.Unknown>(await desk.RefundAsync());
         Assert.Equal((UnknownWhy.Mismatch, Alert.Mismatch), (unknown.Why, unknown.Alert));

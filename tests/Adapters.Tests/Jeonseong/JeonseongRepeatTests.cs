@@ -5,12 +5,12 @@ namespace Adapters.Tests.Jeonseong;
 public sealed class JeonseongRepeatTests
 {
     private const string Clock = """{"rspCode":"9102","rspMsg":"시각오류","serverTime":"1772415315000"}""";
-    private static readonly string Paid = JeonseongDesk.Trade("0000", "2");
+    private static readonly string Paid = JeonseongFixture.Trade("0000", "2");
 
     [Fact]
     public async Task A_wrong_clock_is_set_once_and_stays_set()
     {
-        var desk = new JeonseongDesk().Says(Clock).Says(Paid).Says(Paid);
+        var desk = new JeonseongFixture().Says(Clock).Says(Paid).Says(Paid);
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
         await desk.InquireAsync();
@@ -29,7 +29,7 @@ public sealed class JeonseongRepeatTests
     public async Task What_does_not_help_is_not_repeated(string code, string more, int requests)
     {
         var body = $$"""{"rspCode":"{{code}}","rspMsg":"말"{{more}}}""";
-        var desk = new JeonseongDesk();
+        var desk = new JeonseongFixture();
         for (var i = 0; i < requests; i++)
         {
             desk.Says(body);
@@ -47,7 +47,7 @@ public sealed class JeonseongRepeatTests
     [Fact]
     public async Task A_retired_key_is_replaced_by_the_next_one()
     {
-        var desk = new JeonseongDesk().Says("""{"rspCode":"9104","rspMsg":"말"}""").Says(Paid, "k2");
+        var desk = new JeonseongFixture().Says("""{"rspCode":"9104","rspMsg":"말"}""").Says(Paid, "k2");
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
         Assert.Equal(["k1", "k2"], desk.Requests.Select(r => r.Key));
@@ -56,7 +56,7 @@ public sealed class JeonseongRepeatTests
     [Fact]
     public async Task A_retired_key_without_a_next_one_is_a_refusal()
     {
-        var desk = new JeonseongDesk(("NextKeyId", ""), ("NextSecret", "")).Says("""{"rspCode":"9104","rspMsg":"말"}""");
+        var desk = new JeonseongFixture(("NextKeyId", ""), ("NextSecret", "")).Says("""{"rspCode":"9104","rspMsg":"말"}""");
 
         AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
     }
@@ -65,7 +65,7 @@ public sealed class JeonseongRepeatTests
     public async Task Too_fast_is_repeated_after_a_pause()
     {
         var slow = """{"rspCode":"9201","rspMsg":"말"}""";
-        var desk = new JeonseongDesk().Says(slow).Says(slow).Says(Paid);
+        var desk = new JeonseongFixture().Says(slow).Says(slow).Says(Paid);
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
     }
@@ -73,15 +73,14 @@ public sealed class JeonseongRepeatTests
     [Fact]
     public async Task A_deadline_in_a_pause_keeps_what_the_wallet_said()
     {
-        var desk = new JeonseongDesk(("RateRetryDelaysSeconds", "60"));
+        var desk = new JeonseongFixture(("RateRetryDelaysSeconds", "60"), ("TimeoutSeconds", "120"));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        desk.Does(request =>
-        {
-            deadline.CancelAfter(TimeSpan.FromMilliseconds(50));
-            return JeonseongDesk.Signed("""{"rspCode":"9201","rspMsg":"말"}""", request.Nonce, "k1");
-        });
+        desk.Says("""{"rspCode":"9201","rspMsg":"말"}""");
 
-        var answer = await desk.Wallet.PayAsync(JeonseongDesk.Charge(), JeonseongDesk.Code(), deadline.Token);
+        var asked = desk.Wallet.PayAsync(JeonseongFixture.Charge(), JeonseongFixture.Code(), deadline.Token);
+        await Eventually.IsTrueAsync(() => desk.Time.Waits.Contains(TimeSpan.FromSeconds(60)) || asked.IsCompleted);
+        await deadline.CancelAsync();
+        var answer = await asked;
 
         Assert.Equal(DeclineReason.SchemeUnavailable, AssertCase.Is<WalletResult<OrderState>.Declined>(answer).Reason);
     }
@@ -92,7 +91,7 @@ public sealed class JeonseongRepeatTests
     [InlineData("7777")]
     public async Task A_charge_with_an_unknown_outcome_is_never_sent_again(string code)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade(code));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade(code));
 
         await desk.PayAsync();
 

@@ -13,7 +13,7 @@ public sealed class JeonseongSettingsTests
     {
         var services = new ServiceCollection();
         services.AddJeonseong(
-            JeonseongDesk.Configuration(
+            JeonseongFixture.Configuration(
                 ("BaseUrl", "http://127.0.0.1:7101/path"),
                 ("MerchantId", "m-secret"),
                 ("KeyId", "K-secret"),
@@ -67,7 +67,7 @@ public sealed class JeonseongSettingsTests
     [Fact]
     public void The_schedules_are_those_of_the_document()
     {
-        var facts = new JeonseongDesk().Wallet.Facts;
+        var facts = new JeonseongFixture().Wallet.Facts;
 
         Assert.Equal(("jeonseong", 20, TimeSpan.FromSeconds(5)), (facts.Id, facts.MaxRefunds, facts.CallTimeout));
         Assert.Equal(new CurrencyLimits("KPW", 100, 500_000_000, 1), facts.Currencies[0]);
@@ -100,9 +100,9 @@ public sealed class JeonseongSettingsTests
     [InlineData(1000, "KPW", CaptureMode.Manual, "not_supported_by_scheme")]
     public void The_rules_refuse_what_the_wallet_does_not_take(long amount, string currency, CaptureMode capture, string? code)
     {
-        var terms = JeonseongDesk.Charge().Terms with { AmountMinor = amount, Currency = currency, Capture = capture };
+        var terms = JeonseongFixture.Charge().Terms with { AmountMinor = amount, Currency = currency, Capture = capture };
 
-        var result = new JeonseongDesk().Wallet.Rules.Validate(terms);
+        var result = new JeonseongFixture().Wallet.Rules.Validate(terms);
 
         Assert.Equal(code, result.Errors.SingleOrDefault()?.ErrorCode);
     }

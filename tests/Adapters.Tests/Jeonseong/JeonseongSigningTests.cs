@@ -64,7 +64,7 @@ public sealed class JeonseongSigningTests
     [Fact]
     public async Task A_request_is_signed_over_the_bytes_that_are_sent()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "2"));
 
         await desk.PayAsync();
 
@@ -89,12 +89,12 @@ public sealed class JeonseongSigningTests
     [Fact]
     public async Task The_body_of_a_payment_is_that_of_the_document()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "2"));
 
         await desk.PayAsync();
 
         Assert.Equal(
-            JeonseongVectors.Signature("pay").Text("body").Replace("GW20260302000001", JeonseongDesk.Number, StringComparison.Ordinal),
+            JeonseongVectors.Signature("pay").Text("body").Replace("GW20260302000001", JeonseongFixture.Number, StringComparison.Ordinal),
             desk.Requests[0].Body
         );
     }
@@ -102,7 +102,7 @@ public sealed class JeonseongSigningTests
     [Fact]
     public async Task The_body_of_an_order_is_that_of_the_document()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("2003"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("2003"));
 
         await desk.PresentAsync();
 
@@ -110,7 +110,7 @@ public sealed class JeonseongSigningTests
             JeonseongVectors
                 .Signature("order")
                 .Text("body")
-                .Replace("GW20260302000003", JeonseongDesk.Number, StringComparison.Ordinal)
+                .Replace("GW20260302000003", JeonseongFixture.Number, StringComparison.Ordinal)
                 .Replace("order-1003", "order-1001", StringComparison.Ordinal),
             desk.Requests[0].Body
         );
@@ -119,7 +119,7 @@ public sealed class JeonseongSigningTests
     [Fact]
     public async Task An_answer_signed_with_the_next_key_counts()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2"), "k2");
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "2"), "k2");
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
     }
@@ -127,7 +127,7 @@ public sealed class JeonseongSigningTests
     [Fact]
     public async Task An_answer_signed_with_a_retired_key_is_no_answer()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1101", "3"), "k0");
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("1101", "3"), "k0");
 
         Assert.Equal(UnknownWhy.NoAnswer, await WhyAsync(desk));
     }
@@ -135,7 +135,9 @@ public sealed class JeonseongSigningTests
     [Fact]
     public async Task An_answer_to_another_nonce_is_no_answer()
     {
-        var desk = new JeonseongDesk().Does(_ => JeonseongDesk.Signed(JeonseongDesk.Trade("1101", "3"), new string('a', 32), "k1"));
+        var desk = new JeonseongFixture().Does(_ =>
+            JeonseongFixture.Signed(JeonseongFixture.Trade("1101", "3"), new string('a', 32), "k1")
+        );
 
         Assert.Equal(UnknownWhy.NoAnswer, await WhyAsync(desk));
     }
@@ -145,9 +147,9 @@ public sealed class JeonseongSigningTests
     [InlineData(false)]
     public async Task An_answer_with_an_upper_case_or_missing_signature_is_no_answer(bool upper)
     {
-        var desk = new JeonseongDesk().Does(request =>
+        var desk = new JeonseongFixture().Does(request =>
         {
-            var response = JeonseongDesk.Signed(JeonseongDesk.Trade("1101", "3"), request.Nonce, "k1");
+            var response = JeonseongFixture.Signed(JeonseongFixture.Trade("1101", "3"), request.Nonce, "k1");
             var signature = response.Headers.GetValues("X-Js-Signature").Single();
             response.Headers.Remove("X-Js-Signature");
             if (upper)
@@ -167,7 +169,7 @@ public sealed class JeonseongSigningTests
     [InlineData(503)]
     public async Task Any_other_status_is_no_answer(int status)
     {
-        var desk = new JeonseongDesk().Does(_ => new HttpResponseMessage((HttpStatusCode)status));
+        var desk = new JeonseongFixture().Does(_ => new HttpResponseMessage((HttpStatusCode)status));
 
         Assert.Equal(UnknownWhy.NoAnswer, await WhyAsync(desk));
     }
@@ -178,8 +180,8 @@ public sealed class JeonseongSigningTests
     [InlineData("true")]
     public async Task A_member_that_is_no_text_is_a_protocol_error(string amount)
     {
-        var body = JeonseongDesk.Trade("0000", "2").Replace("\"1250000\"", amount, StringComparison.Ordinal);
-        var desk = new JeonseongDesk().Says(body);
+        var body = JeonseongFixture.Trade("0000", "2").Replace("\"1250000\"", amount, StringComparison.Ordinal);
+        var desk = new JeonseongFixture().Says(body);
 
         Assert.Equal(UnknownWhy.NoAnswer, await WhyAsync(desk));
     }
@@ -193,13 +195,13 @@ public sealed class JeonseongSigningTests
     [InlineData("<html></html>")]
     public async Task A_signed_text_that_is_no_answer_of_the_protocol_is_no_answer(string body)
     {
-        Assert.Equal(UnknownWhy.NoAnswer, await WhyAsync(new JeonseongDesk().Says(body)));
+        Assert.Equal(UnknownWhy.NoAnswer, await WhyAsync(new JeonseongFixture().Says(body)));
     }
 
     [Fact]
     public async Task Members_that_the_document_does_not_name_are_ignored()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "2", ",\"newField\":{\"x\":1}"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "2", ",\"newField\":{\"x\":1}"));
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
     }
@@ -207,7 +209,7 @@ public sealed class JeonseongSigningTests
     [Fact]
     public void Amounts_are_read_and_written_as_the_vectors_say()
     {
-        var amounts = JeonseongVectors.All.GetProperty("amounts").GetProperty("jeonseong");
+        var amounts = Vectors.All.GetProperty("amounts").GetProperty("jeonseong");
         foreach (var vector in amounts.GetProperty("format").EnumerateArray())
         {
             Assert.Equal(vector.Text("wire"), MinorUnits.Write(vector.GetProperty("chon").GetInt64()));
@@ -223,6 +225,6 @@ public sealed class JeonseongSigningTests
         Assert.Null(MinorUnits.Read("0"));
     }
 
-    private static async Task<UnknownWhy> WhyAsync(JeonseongDesk desk) =>
+    private static async Task<UnknownWhy> WhyAsync(JeonseongFixture desk) =>
         AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.PayAsync()).Why;
 }

@@ -24,7 +24,7 @@ public sealed class JeonseongStandingTests
     [InlineData("6", "1250000")]
     public async Task A_refunded_sum_that_does_not_go_with_the_state_is_a_mismatch(string state, string total)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", state, $",\"refundedTotal\":\"{total}\""));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", state, $",\"refundedTotal\":\"{total}\""));
 
         var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
         Assert.Equal((UnknownWhy.Mismatch, true), (unknown.Why, unknown.ShowedTheOrder));
@@ -41,7 +41,7 @@ public sealed class JeonseongStandingTests
     [Fact]
     public async Task A_trade_closed_before_it_existed_was_never_made()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "", ",\"tradeSts\":\"9\""));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "", ",\"tradeSts\":\"9\""));
 
         var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.InquireAsync());
         Assert.Equal(ReleaseCause.NeverMade, Assert.IsType<OrderState.NotCharged>(done.Value).Cause);
@@ -50,7 +50,7 @@ public sealed class JeonseongStandingTests
     [Fact]
     public async Task A_pin_that_nobody_entered_is_a_decline()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "9", ",\"failCode\":\"1307\""));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "9", ",\"failCode\":\"1307\""));
 
         var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.InquireAsync());
         Assert.Equal((DeclineReason.CustomerTimeout, true), (declined.Reason, declined.MoneyMayFollow));
@@ -62,7 +62,7 @@ public sealed class JeonseongStandingTests
     [InlineData(",\"failCode\":\"9001\"")]
     public async Task A_failed_trade_without_a_documented_reason_is_unknown(string more)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "3", more));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "3", more));
 
         Assert.Equal(UnknownWhy.Undocumented, AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync()).Why);
     }
@@ -70,7 +70,7 @@ public sealed class JeonseongStandingTests
     [Fact]
     public async Task Not_found_is_no_decline()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("1306"));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("1306"));
 
         var unknown = AssertCase.Is<WalletResult<OrderState>.Unknown>(await desk.InquireAsync());
         Assert.Equal((UnknownWhy.NotFound, "1306"), (unknown.Why, unknown.SchemeCode));
@@ -79,12 +79,12 @@ public sealed class JeonseongStandingTests
     [Fact]
     public async Task An_order_brings_its_account_and_runs_on_our_clock()
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "1", Qr + ",\"expireTime\":\"20990101000000\""));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "1", Qr + ",\"expireTime\":\"20990101000000\""));
 
         var done = AssertCase.Is<WalletResult<PresentedCode>.Succeeded>(await desk.PresentAsync());
 
         Assert.Equal((26, "0015example.jonsong0112JQ7K2M9D4T1A"), (done.Value.Account.TemplateId, done.Value.Account.Content));
-        Assert.Equal(JeonseongDesk.Now.AddSeconds(300), done.Value.ExpiresAt);
+        Assert.Equal(JeonseongFixture.Now.AddSeconds(300), done.Value.ExpiresAt);
         Assert.Equal("JS2603021030150000042", done.Value.SchemeReference);
     }
 
@@ -94,7 +94,7 @@ public sealed class JeonseongStandingTests
     [InlineData(",\"qrData\":\"0015example.jonsong0112jQ7K2M9D4T1A\"")]
     public async Task An_order_without_a_good_account_shows_that_it_exists_and_no_code(string qr)
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", "1", qr));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", "1", qr));
 
         var unknown = AssertCase.Is<WalletResult<PresentedCode>.Unknown>(await desk.PresentAsync());
         Assert.Equal((UnknownWhy.NoAnswer, true), (unknown.Why, unknown.ShowedTheOrder));
@@ -102,7 +102,7 @@ public sealed class JeonseongStandingTests
 
     private static async Task<OrderState> StandsAsync(string state, string more = "")
     {
-        var desk = new JeonseongDesk().Says(JeonseongDesk.Trade("0000", state, more));
+        var desk = new JeonseongFixture().Says(JeonseongFixture.Trade("0000", state, more));
         return AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.InquireAsync()).Value;
     }
 }

@@ -5,7 +5,7 @@ namespace Adapters.Tests.Jeonseong;
 /// <summary>Times that only this adapter keeps, each held to its seconds.</summary>
 public sealed class JeonseongTimesTests
 {
-    private static readonly string Paid = JeonseongDesk.Trade("0000", "2");
+    private static readonly string Paid = JeonseongFixture.Trade("0000", "2");
 
     [Theory]
     [InlineData("7,1.25", 7_000, 1_250)]
@@ -14,15 +14,18 @@ public sealed class JeonseongTimesTests
     {
         const string TooFast = """{"rspCode":"9201","rspMsg":"말"}""";
         // The deadline of a call runs on the same clock, and is not what is tried here.
-        var desk = new JeonseongDesk(("RateRetryDelaysSeconds", gaps), ("TimeoutSeconds", "120")).Says(TooFast).Says(TooFast).Says(Paid);
+        var desk = new JeonseongFixture(("RateRetryDelaysSeconds", gaps), ("TimeoutSeconds", "120")).Says(TooFast).Says(TooFast).Says(Paid);
 
         var paid = desk.PayAsync();
         foreach (var gap in new[] { first, second }.Select(ms => TimeSpan.FromMilliseconds(ms)))
         {
-            await UntilAsync(() => desk.Time.Waits.Contains(gap), () => $"no wait of {gap}, but {string.Join(", ", desk.Time.Waits)}");
+            await Eventually.IsTrueAsync(
+                () => desk.Time.Waits.Contains(gap),
+                () => $"no wait of {gap}, but {string.Join(", ", desk.Time.Waits)}"
+            );
             var sent = desk.Requests.Count;
             desk.Time.Advance(gap);
-            await UntilAsync(() => desk.Requests.Count > sent, () => $"nothing after {gap}");
+            await Eventually.IsTrueAsync(() => desk.Requests.Count > sent, () => $"nothing after {gap}");
         }
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await paid);
@@ -34,21 +37,11 @@ public sealed class JeonseongTimesTests
     public void A_code_ends_as_many_seconds_later_as_clocks_may_differ(string setting, int seconds)
     {
         const int Life = 60;
-        var wallet = new JeonseongDesk(("CodeClockSkewSeconds", setting)).Wallet;
+        var wallet = new JeonseongFixture(("CodeClockSkewSeconds", setting)).Wallet;
 
         Assert.IsType<CodeMatch.Yes>(At(Life + seconds));
         Assert.IsType<CodeMatch.Expired>(At(Life + seconds + 1));
 
-        CodeMatch At(int age) => wallet.Recognize(JeonseongDesk.Code(), JeonseongDesk.Now.AddSeconds(age));
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo, Func<string> otherwise)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!isSo())
-        {
-            Assert.False(bound.IsCancellationRequested, otherwise());
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        CodeMatch At(int age) => wallet.Recognize(JeonseongFixture.Code(), JeonseongFixture.Now.AddSeconds(age));
     }
 }

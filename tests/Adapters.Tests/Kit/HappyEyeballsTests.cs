@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Adapters.Network;
 using Microsoft.Extensions.Time.Testing;
-using Sockets;
 
 namespace Adapters.Tests.Kit;
 

@@ -34,7 +34,7 @@ public sealed class SystemResolverTests : IDisposable
         var hanging = Enumerable.Range(0, 50).Select(i => _resolver.ResolveAsync($"{i}.slow", "a", Stop)).ToList();
 
         Assert.Equal([IPAddress.Loopback], await _resolver.ResolveAsync("shop", "b", Stop));
-        await UntilAsync(() => _now == SystemResolver.MostOfShare);
+        await Eventually.IsTrueAsync(() => _now == SystemResolver.MostOfShare);
         Assert.DoesNotContain(hanging, one => one.IsCompleted);
         _answers.Set();
         await Task.WhenAll(hanging);
@@ -51,7 +51,7 @@ public sealed class SystemResolverTests : IDisposable
             .SelectMany(share => Enumerable.Range(0, 3).Select(i => _resolver.ResolveAsync($"{share}.{i}.slow", $"share-{share}", Stop)))
             .ToList();
 
-        await UntilAsync(() => _now == SystemResolver.MostAtOnce);
+        await Eventually.IsTrueAsync(() => _now == SystemResolver.MostAtOnce);
         _answers.Set();
         await Task.WhenAll(hanging);
 
@@ -148,14 +148,5 @@ public sealed class SystemResolverTests : IDisposable
             }
         }
         return [IPAddress.Loopback];
-    }
-
-    private static async Task UntilAsync(Func<bool> wanted)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!wanted())
-        {
-            await Task.Delay(10, bound.Token);
-        }
     }
 }

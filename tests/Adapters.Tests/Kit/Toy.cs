@@ -6,16 +6,15 @@ using Adapters.Contract.Disclosures;
 using Adapters.Kit;
 using Adapters.Kit.Disclosures;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Time.Testing;
 using Refit;
 
 namespace Adapters.Tests.Kit;
 
 /// <summary>The smallest wallet there can be: one call, signed by one header, told by a script.</summary>
-internal sealed class Toy : HttpMessageHandler
+internal sealed class Toy : IDisposable
 {
-    private readonly Queue<Func<HttpRequestMessage, HttpResponseMessage>> _script = new();
+    private readonly ScriptedWallet _wallet = new();
     private readonly ServiceProvider _services;
 
     public Toy()
@@ -25,9 +24,7 @@ internal sealed class Toy : HttpMessageHandler
         services.AddWalletApi<IToyApi, ToyProtocol>(
             new WalletApi(Facts, new Uri("http://127.0.0.1:9"), 0, ToyProtocol.Format, ToyProtocol.Messages)
         );
-        services.PostConfigureAll<HttpClientFactoryOptions>(factory =>
-            factory.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = this)
-        );
+        _wallet.Into(services);
         _services = services.BuildServiceProvider();
     }
 
@@ -46,7 +43,7 @@ internal sealed class Toy : HttpMessageHandler
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
 
-    public List<string> Bodies { get; } = [];
+    public IReadOnlyList<string> Bodies => [.. _wallet.Requests.Select(request => request.Text)];
 
     public WalletExchange<ToyProtocol> Exchange => _services.GetRequiredService<WalletExchange<ToyProtocol>>();
 
@@ -57,7 +54,7 @@ internal sealed class Toy : HttpMessageHandler
 
     public Toy Says(string body, HttpStatusCode status = HttpStatusCode.OK, string signature = "good", string? retryAfter = null)
     {
-        _script.Enqueue(_ =>
+        _wallet.Will(_ =>
         {
             var response = new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             response.Headers.TryAddWithoutValidation("X-Toy", signature);
@@ -72,7 +69,7 @@ internal sealed class Toy : HttpMessageHandler
 
     public Toy Fails(Exception failure)
     {
-        _script.Enqueue(_ => throw failure);
+        _wallet.Will(_ => throw failure);
         return this;
     }
 
@@ -97,17 +94,7 @@ internal sealed class Toy : HttpMessageHandler
 
     public Task<WalletResult<OrderState>> AskAsync() => Exchange.AskAsync("ask", Send, Map, TestContext.Current.CancellationToken);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        Bodies.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
-        return _script.Dequeue()(request);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _services.Dispose();
-        base.Dispose(disposing);
-    }
+    public void Dispose() => _services.Dispose();
 
     private Task<ApiResponse<ToyReply>> Send(CancellationToken cancellationToken) =>
         Api.AskAsync(new ToyRequest("1", "secret"), cancellationToken);

@@ -11,17 +11,17 @@ public sealed class WalletBreakerTests : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private readonly FakeTimeProvider _clock = new(new(2026, 3, 2, 1, 30, 0, TimeSpan.Zero));
-    private readonly ToyWallet _wallet = new();
+    private readonly ScriptedWallet _wallet = new();
+    private HttpStatusCode? _answer;
     private readonly ServiceProvider _services;
 
     public WalletBreakerTests()
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(_clock);
-        services
-            .AddHttpClient("toy", http => http.BaseAddress = new Uri("http://toy.invalid"))
-            .AddWalletPipeline("toy", Deadline, 0)
-            .ConfigurePrimaryHttpMessageHandler(() => _wallet);
+        services.AddHttpClient("toy", http => http.BaseAddress = new Uri("http://toy.invalid")).AddWalletPipeline("toy", Deadline, 0);
+        _wallet.Otherwise = AnswerAsync;
+        _wallet.Into(services);
         _services = services.BuildServiceProvider();
     }
 
@@ -33,18 +33,18 @@ public sealed class WalletBreakerTests : IAsyncDisposable
     public async Task A_wallet_that_hangs_opens_it_and_the_first_answer_after_a_while_closes_it()
     {
         Assert.Equal(new BreakerReport(BreakerState.Closed, null), Breaker.Report());
-        _wallet.Answer = null;
+        _answer = null;
         await HangAsync(WalletBreaker.MinCalls);
 
         var opened = _clock.GetUtcNow();
         Assert.Equal(new BreakerReport(BreakerState.Open, opened), Breaker.Report());
-        var asked = _wallet.Asked;
+        var asked = _wallet.Requests.Count;
         var refused = AssertCase.Is<Call<int>.NotSent>(await AskAsync());
-        Assert.Equal(("breaker open", asked), (refused.Note, _wallet.Asked));
+        Assert.Equal(("breaker open", asked), (refused.Note, _wallet.Requests.Count));
 
         _clock.Advance(WalletBreaker.Break + TimeSpan.FromMilliseconds(1));
         Assert.Equal(new BreakerReport(BreakerState.HalfOpen, opened + WalletBreaker.Break), Breaker.Report());
-        _wallet.Answer = HttpStatusCode.OK;
+        _answer = HttpStatusCode.OK;
         Assert.Equal(new Call<int>.Answered(200), await AskAsync());
         Assert.Equal(BreakerState.Closed, Breaker.Report().State);
     }
@@ -52,7 +52,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
     [Fact]
     public async Task A_trial_that_hangs_too_opens_it_again()
     {
-        _wallet.Answer = null;
+        _answer = null;
         await HangAsync(WalletBreaker.MinCalls);
         _clock.Advance(WalletBreaker.Break + TimeSpan.FromMilliseconds(1));
 
@@ -67,7 +67,7 @@ public sealed class WalletBreakerTests : IAsyncDisposable
     [InlineData(HttpStatusCode.BadGateway, BreakerState.Open)]
     internal async Task Refusals_are_answers_and_server_errors_are_none(HttpStatusCode status, BreakerState expected)
     {
-        _wallet.Answer = status;
+        _answer = status;
         for (var i = 0; i < WalletBreaker.MinCalls; i++)
         {
             await AskAsync();
@@ -78,12 +78,9 @@ public sealed class WalletBreakerTests : IAsyncDisposable
 
     private async Task HangAsync(int calls)
     {
-        var asked = _wallet.Asked;
+        var asked = _wallet.Requests.Count;
         var hanging = Enumerable.Range(0, calls).Select(_ => AskAsync()).ToList();
-        while (_wallet.Asked < asked + calls)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsTrueAsync(() => _wallet.Requests.Count >= asked + calls);
         _clock.Advance(Deadline);
         Assert.All(await Task.WhenAll(hanging), call => AssertCase.Is<Call<int>.Lost>(call));
     }
@@ -96,24 +93,14 @@ public sealed class WalletBreakerTests : IAsyncDisposable
             return (int)response.StatusCode;
         });
 
-    private sealed class ToyWallet : HttpMessageHandler
+    // Null: it hangs.
+    private async Task<HttpResponseMessage> AnswerAsync(SentRequest request, CancellationToken cancellationToken)
     {
-        private int _asked;
-
-        public int Asked => Volatile.Read(ref _asked);
-
-        /// <summary>Null: it hangs.</summary>
-        public HttpStatusCode? Answer { get; set; }
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        if (_answer is not { } status)
         {
-            Interlocked.Increment(ref _asked);
-            if (Answer is not { } status)
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-                throw new InvalidOperationException("it hangs");
-            }
-            return new HttpResponseMessage(status);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException("it hangs");
         }
+        return new HttpResponseMessage(status);
     }
 }

@@ -5,7 +5,6 @@ using Adapters.Kit;
 using Adapters.Kit.Pipeline;
 using Adapters.Network;
 using Microsoft.Extensions.DependencyInjection;
-using Sockets;
 
 namespace Adapters.Tests.Kit;
 

@@ -132,22 +132,22 @@ public sealed class ManmulSangMappingTests
     [Fact]
     public async Task Not_found_is_not_found_by_either_way_of_asking()
     {
-        await using var stub = await Stub.StartAsync();
+        await using var stub = await ManmulSangFixture.StartAsync();
         stub.Will(Samples.Refuses(404, "not_found"), new Says(200, """{"items":[]}"""));
         foreach (var charge in new[] { Samples.Known(), Samples.Charge() })
         {
             Assert.Equal(
                 UnknownWhy.NotFound,
-                AssertCase.Is<WalletResult<OrderState>.Unknown>(await stub.Wallet.InquireAsync(charge, Stub.Token)).Why
+                AssertCase.Is<WalletResult<OrderState>.Unknown>(await stub.Wallet.InquireAsync(charge, ManmulSangFixture.Token)).Why
             );
         }
     }
 
     private static async Task<WalletResult<OrderState>> AskAsync(string order, Charge? charge = null)
     {
-        await using var stub = await Stub.StartAsync();
+        await using var stub = await ManmulSangFixture.StartAsync();
         stub.Will(new Says(200, charge is null ? order : $$"""{"items":[{{order}}]}"""));
-        return await stub.Wallet.InquireAsync(charge ?? Samples.Known(), Stub.Token);
+        return await stub.Wallet.InquireAsync(charge ?? Samples.Known(), ManmulSangFixture.Token);
     }
 
     private static async Task<WalletResult<OrderState>.Unknown> UnknownAsync(string order, Charge? charge = null) =>

@@ -10,7 +10,7 @@ public sealed class ManmulSangMoneyTests
     [Fact]
     public void Amounts_are_written_as_published()
     {
-        foreach (var vector in Vectors.Amounts.GetProperty("format").EnumerateArray())
+        foreach (var vector in Vectors.At("amounts", "manmulsang").GetProperty("format").EnumerateArray())
         {
             var money = new Money(vector.GetProperty("chon").GetInt64());
             Assert.Equal(vector.Text("wire"), money.ToString());
@@ -21,7 +21,7 @@ public sealed class ManmulSangMoneyTests
     [Fact]
     public void Every_good_form_is_read_exactly()
     {
-        foreach (var vector in Vectors.Amounts.GetProperty("parse_ok").EnumerateArray())
+        foreach (var vector in Vectors.At("amounts", "manmulsang").GetProperty("parse_ok").EnumerateArray())
         {
             Assert.Equal(vector.GetProperty("chon").GetInt64(), Read(vector.Text("wire"), "KPW").Minor);
         }
@@ -30,7 +30,7 @@ public sealed class ManmulSangMoneyTests
     [Fact]
     public void Every_bad_form_is_a_protocol_error()
     {
-        foreach (var vector in Vectors.Amounts.GetProperty("parse_bad").EnumerateArray())
+        foreach (var vector in Vectors.At("amounts", "manmulsang").GetProperty("parse_bad").EnumerateArray())
         {
             Assert.Throws<JsonException>(() => Read(vector.GetString()!, "KPW"));
         }

@@ -9,7 +9,7 @@ public sealed class ManmulSangPartTests
     [Fact]
     public async Task A_capture_is_sent_as_published_and_is_under_way()
     {
-        await using var stub = await Stub.StartAsync();
+        await using var stub = await ManmulSangFixture.StartAsync();
         stub.Will(new Says(202, Samples.Capture("PENDING")));
         AssertCase.Is<WalletResult<OperationResult>.Pending>(await CaptureAsync(stub));
         var sent = Assert.Single(stub.Requests);
@@ -20,7 +20,7 @@ public sealed class ManmulSangPartTests
     [Fact]
     public async Task A_refund_carries_the_reason_in_nfc()
     {
-        await using var stub = await Stub.StartAsync();
+        await using var stub = await ManmulSangFixture.StartAsync();
         stub.Will(new Says(500, "x"));
         var text = Vectors.All.GetProperty("text");
         await stub.Refunds.RefundAsync(
@@ -29,7 +29,7 @@ public sealed class ManmulSangPartTests
             {
                 Reason = text.Text("nfd"),
             },
-            Stub.Token
+            ManmulSangFixture.Token
         );
         Assert.Equal(
             $$"""{"merchantRefundNo":"GWR20260302000002","amount":{"value":1000.00,"currency":"KPW"},"reason":"{{text.Text("nfc")}}"}""",
@@ -44,7 +44,7 @@ public sealed class ManmulSangPartTests
     [InlineData("moon_phase", DeclineReason.SchemeError, Alert.UndocumentedAnswer)]
     public async Task A_failed_part_has_failed_whatever_its_code(string code, DeclineReason reason, Alert alert)
     {
-        await using var stub = await Stub.StartAsync();
+        await using var stub = await ManmulSangFixture.StartAsync();
         stub.Will(new Says(202, Samples.Capture("FAILED", failure: code)));
         var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(await CaptureAsync(stub));
         Assert.Equal((reason, code, alert), (declined.Reason, declined.SchemeCode, declined.Alert));
@@ -63,7 +63,7 @@ public sealed class ManmulSangPartTests
     [InlineData(422, "currency_not_supported", DeclineReason.CurrencyNotSupported)]
     public async Task A_refusal_counts_at_once_or_after_a_look_at_the_order(int status, string code, DeclineReason reason)
     {
-        await using var stub = await Stub.StartAsync();
+        await using var stub = await ManmulSangFixture.StartAsync();
         var refusal = Samples.Refuses(status, code);
         stub.Will(
             refusal,
@@ -86,7 +86,7 @@ public sealed class ManmulSangPartTests
     [Fact]
     public async Task Maintenance_is_waited_out_with_the_same_key()
     {
-        await using var stub = await Stub.StartAsync();
+        await using var stub = await ManmulSangFixture.StartAsync();
         stub.Will(
             new Says(503, Samples.Problem(503, "maintenance"), ("Retry-After", "0")),
             new Says(202, Samples.Capture("PENDING")),
@@ -100,7 +100,7 @@ public sealed class ManmulSangPartTests
     [Fact]
     public async Task An_inquiry_reads_the_part_or_looks_into_the_order()
     {
-        await using var stub = await Stub.StartAsync();
+        await using var stub = await ManmulSangFixture.StartAsync();
         stub.Will(
             new Says(200, Samples.Capture("SUCCEEDED")),
             new Says(200, Samples.Order("PARTIALLY_CAPTURED", All, 500_000, captures: $"[{Samples.Capture("SUCCEEDED")}]")),
@@ -121,26 +121,33 @@ public sealed class ManmulSangPartTests
     [Fact]
     public async Task The_event_list_tells_what_callbacks_tell()
     {
-        await using var stub = await Stub.StartAsync();
-        var body = Vectors.Wallet.GetProperty("callbacks")[1].Text("body");
+        await using var stub = await ManmulSangFixture.StartAsync();
+        var body = Vectors.At("manmulsang").GetProperty("callbacks")[1].Text("body");
         var page = new Says(200, $$"""{"items":[{{body}},{"id":"x"}],"nextCursor":"c_42"}""");
         stub.Will(page, Samples.Refuses(422, "validation_failed"), page, new Says(500, "x"));
         foreach (var cursor in new[] { null, "c_1" })
         {
-            var read = await stub.Events.ReadEventsAsync(cursor, Stub.Token);
+            var read = await stub.Events.ReadEventsAsync(cursor, ManmulSangFixture.Token);
             Assert.Equal(("c_42", false), (read!.NextCursor, read.More));
             Assert.Equal("evt_01JNZ8Q4M3", Assert.Single(read.Events).EventId);
         }
-        Assert.Null(await stub.Events.ReadEventsAsync("c_2", Stub.Token));
+        Assert.Null(await stub.Events.ReadEventsAsync("c_2", ManmulSangFixture.Token));
         Assert.Equal(
             ["?limit=200", "?cursor=c_1&limit=200", "?limit=200", "?cursor=c_2&limit=200"],
             stub.Requests.Select(r => r.Target["/openapi/v2/events".Length..])
         );
     }
 
-    private static Task<WalletResult<OperationResult>> CaptureAsync(Stub stub, int tries = 0) =>
-        stub.Captures.CaptureAsync(Samples.Known(LastKnownState.Held), Samples.Part() with { EarlierTries = tries }, Stub.Token);
+    private static Task<WalletResult<OperationResult>> CaptureAsync(ManmulSangFixture stub, int tries = 0) =>
+        stub.Captures.CaptureAsync(
+            Samples.Known(LastKnownState.Held),
+            Samples.Part() with
+            {
+                EarlierTries = tries,
+            },
+            ManmulSangFixture.Token
+        );
 
-    private static Task<WalletResult<OperationResult>> InquireAsync(Stub stub, Operation part) =>
-        stub.Captures.InquireCaptureAsync(Samples.Known(LastKnownState.Taken), part, Stub.Token);
+    private static Task<WalletResult<OperationResult>> InquireAsync(ManmulSangFixture stub, Operation part) =>
+        stub.Captures.InquireCaptureAsync(Samples.Known(LastKnownState.Taken), part, ManmulSangFixture.Token);
 }

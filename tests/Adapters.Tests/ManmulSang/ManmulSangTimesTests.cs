@@ -16,7 +16,7 @@ public sealed class ManmulSangTimesTests
     public async Task Calls_share_one_token_until_that_part_of_its_seconds_is_over(int lives, string fraction, int seconds)
     {
         var clock = new FakeTimeProvider(Samples.Time);
-        await using var stub = await Stub.StartAsync(clock, ("TokenRefreshAtFraction", fraction));
+        await using var stub = await ManmulSangFixture.StartAsync(clock, ("TokenRefreshAtFraction", fraction));
         stub.TokenSays = Token(lives);
 
         await AskAsync(stub);
@@ -34,7 +34,7 @@ public sealed class ManmulSangTimesTests
     {
         const int Lives = 900;
         var clock = new FakeTimeProvider(Samples.Time);
-        await using var stub = await Stub.StartAsync(clock);
+        await using var stub = await ManmulSangFixture.StartAsync(clock);
         stub.TokenSays = Token(Lives);
         Assert.True(await AskAsync(stub));
 
@@ -61,7 +61,7 @@ public sealed class ManmulSangTimesTests
                     ("CallbackToleranceSeconds", Text(tolerance))
                 );
 
-                var reading = await stub.Callbacks.ReadAsync(request, Stub.Token);
+                var reading = await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
 
                 Assert.True(taken == reading is CallbackReading.Told, $"{sign} {late}: {reading}");
             }
@@ -77,13 +77,13 @@ public sealed class ManmulSangTimesTests
         var clock = new FakeTimeProvider(created);
         await using var stub = await StubAsync(clock, ("KeysMaxAgeSeconds", Text(seconds)), ("CallbackToleranceSeconds", "86400"));
 
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
         clock.Advance(TimeSpan.FromSeconds(seconds));
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
         Assert.Equal(1, stub.KeyFetches);
 
         clock.Advance(Moment);
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
         Assert.Equal(2, stub.KeyFetches);
     }
 
@@ -97,47 +97,47 @@ public sealed class ManmulSangTimesTests
         await using var stub = await StubAsync(clock, ("KeysRefetchMinSeconds", Text(seconds)), ("CallbackToleranceSeconds", "86400"));
         stub.KeySet = """{"keys":[]}""";
         // There were none, and then the one that is wanted was not among them.
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
         Assert.Equal(2, stub.KeyFetches);
 
         clock.Advance(TimeSpan.FromSeconds(seconds) - Moment);
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
         Assert.Equal(2, stub.KeyFetches);
 
         clock.Advance(Moment);
-        await stub.Callbacks.ReadAsync(request, Stub.Token);
+        await stub.Callbacks.ReadAsync(request, ManmulSangFixture.Token);
         Assert.Equal(3, stub.KeyFetches);
     }
 
     /// <summary>Whether an inquiry reached the wallet.</summary>
-    private static async Task<bool> AskAsync(Stub stub)
+    private static async Task<bool> AskAsync(ManmulSangFixture stub)
     {
         var before = Inquiries();
-        await stub.Wallet.InquireAsync(Samples.Known(), Stub.Token);
+        await stub.Wallet.InquireAsync(Samples.Known(), ManmulSangFixture.Token);
         return Inquiries() > before;
 
         int Inquiries() => stub.Requests.Count - TokensAsked(stub);
     }
 
-    private static int TokensAsked(Stub stub) => stub.Requests.Count(request => request.Target == "/oauth2/token");
+    private static int TokensAsked(ManmulSangFixture stub) => stub.Requests.Count(request => request.Target == "/oauth2/token");
 
     private static Says Token(int lives) =>
         new(200, $$"""{"access_token":"msat_1","token_type":"Bearer","expires_in":{{lives}},"scope":"x"}""");
 
-    private static Task<Stub> StubAsync(DateTimeOffset now, params (string Key, string Value)[] settings) =>
+    private static Task<ManmulSangFixture> StubAsync(DateTimeOffset now, params (string Key, string Value)[] settings) =>
         StubAsync(new FakeTimeProvider(now), settings);
 
-    private static async Task<Stub> StubAsync(FakeTimeProvider clock, params (string Key, string Value)[] settings)
+    private static async Task<ManmulSangFixture> StubAsync(FakeTimeProvider clock, params (string Key, string Value)[] settings)
     {
-        var stub = await Stub.StartAsync(clock, settings);
-        stub.KeySet = $$"""{"keys":[{{Vectors.Wallet.GetProperty("callback_keys")[0].GetProperty("jwk").GetRawText()}}]}""";
+        var stub = await ManmulSangFixture.StartAsync(clock, settings);
+        stub.KeySet = $$"""{"keys":[{{Vectors.At("manmulsang").GetProperty("callback_keys")[0].GetProperty("jwk").GetRawText()}}]}""";
         return stub;
     }
 
     private static (CallbackRequest Request, DateTimeOffset Created) Callback()
     {
-        var request = ManmulSangCallbackTests.Request(Vectors.Wallet.GetProperty("callbacks")[1]);
+        var request = ManmulSangCallbackTests.Request(Vectors.At("manmulsang").GetProperty("callbacks")[1]);
         var input = request.Headers.Single(h => h.Key == "Signature-Input").Value;
         var created = input.Split(";created=")[1].Split(';')[0];
         return (request, DateTimeOffset.FromUnixTimeSeconds(long.Parse(created, CultureInfo.InvariantCulture)));

@@ -100,7 +100,7 @@ public sealed class UllimCodeTests
     [Fact]
     public void Routing_vectors_find_this_wallet_or_leave_it()
     {
-        foreach (var vector in UllimVectors.All.List("routing", "vectors"))
+        foreach (var vector in Vectors.All.List("routing", "vectors"))
         {
             var text = Contract.Codes.ScannedCode.Of(vector.Text("text")).Text;
             var claim = UllimCustomerCode.Recognize(text, Now);

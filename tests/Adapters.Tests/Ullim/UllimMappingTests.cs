@@ -80,8 +80,8 @@ public sealed class UllimMappingTests
     [MemberData(nameof(RefundRefusals))]
     public async Task A_documented_refusal_of_a_refund_is_declined_by_its_reason(string why, DeclineReason reason)
     {
-        await using var desk = new UllimDesk();
-        var body = UllimDesk.Body("승인", $"<rst>거절</rst><rwhy>{why}</rwhy>");
+        await using var desk = new UllimFixture();
+        var body = UllimFixture.Body("승인", $"<rst>거절</rst><rwhy>{why}</rwhy>");
         desk.Answer("OK", body).Answer("OK", body);
 
         var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync());
@@ -160,13 +160,13 @@ public sealed class UllimMappingTests
     [Fact]
     public async Task Evidence_holds_what_was_read_and_no_voucher()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         var sha256 = string.Empty;
         desk.Script(sent =>
         {
-            var text = UllimDesk.Envelope(sent, "OK", UllimDesk.Body("승인"), "20260302103016");
+            var text = UllimFixture.Envelope(sent, "OK", UllimFixture.Body("승인"), "20260302103016");
             sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-            return UllimDesk.Xml(text);
+            return UllimFixture.Xml(text);
         });
 
         var answer = await desk.InquireAsync();
@@ -175,7 +175,7 @@ public sealed class UllimMappingTests
         Assert.Equal(sha256, answer.Evidence.BodySha256);
         Assert.Equal(["amt", "cur", "rc", "st"], answer.Evidence.Fields.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("12,500", answer.Evidence.Fields["amt"]);
-        Assert.DoesNotContain(UllimDesk.Ours, answer.Evidence.Fields.Values);
+        Assert.DoesNotContain(UllimFixture.Ours, answer.Evidence.Fields.Values);
     }
 
     private static UnknownWhy Why<T>(WalletResult<T> answer) => AssertCase.Is<WalletResult<T>.Unknown>(answer).Why;
@@ -183,16 +183,16 @@ public sealed class UllimMappingTests
     private static string Body(string? st, string? why = null) =>
         (st is null ? string.Empty : $"<st>{st}</st>")
         + (why is null ? string.Empty : $"<why>{why}</why>")
-        + $"<amt cur=\"KPW\">12,500</amt><vref>{UllimDesk.Ours}</vref>";
+        + $"<amt cur=\"KPW\">12,500</amt><vref>{UllimFixture.Ours}</vref>";
 
     // A wrong clock is answered twice.
     private static async Task<WalletResult<OrderState>> AskAsync(string operation, string rc, string body, int earlierTries = 0)
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         if (operation == "REV")
         {
             // What this process charged itself, and was answered, it undoes without asking.
-            desk.Answer("OK", UllimDesk.Body("불명"));
+            desk.Answer("OK", UllimFixture.Body("불명"));
             await desk.PayAsync();
         }
         desk.Answer(rc, body).Answer(rc, body);
@@ -208,7 +208,7 @@ public sealed class UllimMappingTests
 
     private static async Task<WalletResult<OperationResult>> RefundAsync(string rc, string body)
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer(rc, body).Answer(rc, body);
         return await desk.RefundAsync();
     }

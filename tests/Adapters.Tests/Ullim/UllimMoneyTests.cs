@@ -9,11 +9,11 @@ public sealed class UllimMoneyTests
     [Fact]
     public void Published_amounts_are_written_and_read()
     {
-        foreach (var vector in UllimVectors.All.List("amounts", "ullim", "format"))
+        foreach (var vector in Vectors.All.List("amounts", "ullim", "format"))
         {
             Assert.Equal(vector.Text("wire"), UllimMoney.Write(vector.GetProperty("chon").GetInt64()));
         }
-        foreach (var vector in UllimVectors.All.List("amounts", "ullim", "parse_ok"))
+        foreach (var vector in Vectors.All.List("amounts", "ullim", "parse_ok"))
         {
             Assert.Equal(vector.GetProperty("chon").GetInt64(), UllimMoney.Read(vector.Text("wire")));
         }
@@ -22,11 +22,11 @@ public sealed class UllimMoneyTests
     [Fact]
     public void Published_bad_amounts_are_refused()
     {
-        foreach (var chon in UllimVectors.All.List("amounts", "ullim", "cannot_format"))
+        foreach (var chon in Vectors.All.List("amounts", "ullim", "cannot_format"))
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => UllimMoney.Write(chon.GetInt64()));
         }
-        foreach (var wire in UllimVectors.All.List("amounts", "ullim", "parse_bad"))
+        foreach (var wire in Vectors.All.List("amounts", "ullim", "parse_bad"))
         {
             Assert.Null(UllimMoney.Read(wire.GetString()!));
         }

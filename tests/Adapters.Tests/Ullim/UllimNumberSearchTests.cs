@@ -18,16 +18,16 @@ public sealed class UllimNumberSearchTests
     [InlineData(999_875, 40)]
     public async Task After_a_used_number_the_wallet_is_asked_for_one_that_it_does_not_know(int usedBeyond, int mostInquiries)
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("DUP");
         var last = 123 + usedBeyond;
         for (var i = 0; i <= mostInquiries; i++)
         {
             desk.Script(sent =>
-                UllimDesk.Xml(
+                UllimFixture.Xml(
                     long.Parse(sent.Head("seq"), null) <= last
-                        ? UllimDesk.Envelope(sent, "OK", UllimPayTests.Foreign, "20260302103016")
-                        : UllimDesk.Envelope(sent, "없음", string.Empty, "20260302103016")
+                        ? UllimFixture.Envelope(sent, "OK", UllimPayTests.Foreign, "20260302103016")
+                        : UllimFixture.Envelope(sent, "없음", string.Empty, "20260302103016")
                 )
             );
         }
@@ -42,13 +42,13 @@ public sealed class UllimNumberSearchTests
         Assert.All(desk.Sent.Skip(1), sent => Assert.Equal("INQ", sent.Head("op")));
         Assert.Equal($"T0001/20260302/{from.Value:000000}", Head(desk.Sent[^1]));
 
-        static string Head(Sent sent) => $"{sent.Head("tid")}/{sent.Head("bdate")}/{sent.Head("seq")}";
+        static string Head(SentRequest sent) => $"{sent.Head("tid")}/{sent.Head("bdate")}/{sent.Head("seq")}";
     }
 
     [Fact]
     public async Task A_search_that_gets_no_answer_ends_and_what_was_proved_stays_proved()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("DUP").Answer("OK", UllimPayTests.Foreign).Answer("OK", UllimPayTests.Foreign).Text("silence");
 
         var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
@@ -60,16 +60,16 @@ public sealed class UllimNumberSearchTests
     [Fact]
     public async Task A_used_number_that_is_the_days_last_leaves_nowhere_to_draw_from()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("DUP").Answer("OK", UllimPayTests.Foreign);
 
         var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(
             await desk.Wallet.PayAsync(
-                UllimDesk.Charge with
+                UllimFixture.Charge with
                 {
                     Allocated = "T0001-20260302-999999",
                 },
-                UllimDesk.Code,
+                UllimFixture.Code,
                 TestContext.Current.CancellationToken
             )
         );

@@ -10,7 +10,7 @@ public sealed class UllimNumberTests
     [Fact]
     public void Business_dates_follow_the_published_vectors()
     {
-        foreach (var vector in UllimVectors.All.List("business_date", "ullim", "vectors"))
+        foreach (var vector in Vectors.All.List("business_date", "ullim", "vectors"))
         {
             var numbers = new UllimNumbers();
             numbers.Close(Of(vector.Text("last_closed")));
@@ -32,8 +32,8 @@ public sealed class UllimNumberTests
     [Fact]
     public async Task A_number_is_drawn_from_the_row_of_merchant_terminal_and_day()
     {
-        await using var desk = new UllimDesk();
-        var terms = UllimDesk.Charge.Terms;
+        await using var desk = new UllimFixture();
+        var terms = UllimFixture.Charge.Terms;
 
         var sequence = desk.Wallet.SequenceFor(terms, desk.Time.GetUtcNow());
         var other = desk.Wallet.SequenceFor(terms with { Terminal = "T-00-2" }, desk.Time.GetUtcNow());
@@ -41,7 +41,7 @@ public sealed class UllimNumberTests
         Assert.Equal(new NumberSequence("ullim/880001/T0001/20260302", 999_999) { FreeUpTo = 499_999, MerchantShare = 99_999 }, sequence);
         Assert.Equal("T0001-20260302-000123", desk.Wallet.Compose(sequence, 123));
         Assert.Equal("ullim/880001/T-00-2/20260302", other.Name);
-        var number = UllimNumber.Of(UllimDesk.Charge with { Allocated = desk.Wallet.Compose(other, 999_999) });
+        var number = UllimNumber.Of(UllimFixture.Charge with { Allocated = desk.Wallet.Compose(other, 999_999) });
         Assert.Equal(new UllimNumber("T-00-2", "20260302", "999999"), number);
     }
 

@@ -12,12 +12,12 @@ public sealed class UllimPayTests
     [Fact]
     public async Task An_approved_charge_is_taken()
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("OK", UllimDesk.Body("승인", Approved));
+        await using var desk = new UllimFixture();
+        desk.Answer("OK", UllimFixture.Body("승인", Approved));
 
         var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
 
-        Assert.Equal(new OrderState.Captured(UllimDesk.Amount, 0) { SchemeReference = "A7731940" }, done.Value);
+        Assert.Equal(new OrderState.Captured(UllimFixture.Amount, 0) { SchemeReference = "A7731940" }, done.Value);
         var sent = Assert.Single(desk.Sent);
         Assert.Equal("POST", sent.Method);
         Assert.Equal("http://127.0.0.1:7103/ullim/gw", sent.Address.ToString());
@@ -30,8 +30,8 @@ public sealed class UllimPayTests
     [InlineData("처리중")]
     public async Task A_charge_under_way_is_waited_for(string st)
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("OK", UllimDesk.Body(st));
+        await using var desk = new UllimFixture();
+        desk.Answer("OK", UllimFixture.Body(st));
 
         AssertCase.Is<WalletResult<OrderState>.Pending>(await desk.PayAsync());
     }
@@ -39,8 +39,8 @@ public sealed class UllimPayTests
     [Fact]
     public async Task A_charge_in_doubt_is_unknown_and_was_shown()
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("OK", UllimDesk.Body("불명"));
+        await using var desk = new UllimFixture();
+        desk.Answer("OK", UllimFixture.Body("불명"));
 
         var unknown = Unknown(await desk.PayAsync(), UnknownWhy.InDoubt, Alert.None);
 
@@ -55,8 +55,8 @@ public sealed class UllimPayTests
     [InlineData("<amt cur=\"USD\">12,500</amt>", UnknownWhy.Mismatch, Alert.Mismatch)]
     public async Task An_approval_counts_only_for_the_right_amount(string amt, UnknownWhy why, Alert alert)
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("OK", $"<st>승인</st>{amt}<vref>{UllimDesk.Ours}</vref>");
+        await using var desk = new UllimFixture();
+        desk.Answer("OK", $"<st>승인</st>{amt}<vref>{UllimFixture.Ours}</vref>");
 
         Unknown(await desk.PayAsync(), why, alert);
     }
@@ -66,7 +66,7 @@ public sealed class UllimPayTests
     [InlineData("", Alert.None)]
     public async Task An_approval_counts_only_for_our_voucher(string vref, Alert alert)
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("OK", $"<st>승인</st><amt cur=\"KPW\">12,500</amt>{vref}");
 
         Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, alert);
@@ -81,8 +81,10 @@ public sealed class UllimPayTests
     [InlineData("<bdate>20260302</bdate>", "<bdate>20260303</bdate>")]
     public async Task An_answer_to_another_message_is_no_answer_and_told(string was, string came)
     {
-        await using var desk = new UllimDesk();
-        desk.Script(sent => UllimDesk.Xml(UllimDesk.Envelope(sent, "OK", UllimDesk.Body("승인"), "20260302103016").Replace(was, came)));
+        await using var desk = new UllimFixture();
+        desk.Script(sent =>
+            UllimFixture.Xml(UllimFixture.Envelope(sent, "OK", UllimFixture.Body("승인"), "20260302103016").Replace(was, came))
+        );
 
         Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.Mismatch);
     }
@@ -91,32 +93,33 @@ public sealed class UllimPayTests
     public async Task Other_statuses_media_types_and_documents_are_no_answer()
     {
         foreach (
-            Func<Sent, HttpResponseMessage> answer in new Func<Sent, HttpResponseMessage>[]
+            Func<SentRequest, HttpResponseMessage> answer in new Func<SentRequest, HttpResponseMessage>[]
             {
                 _ => new HttpResponseMessage(HttpStatusCode.InternalServerError),
                 s =>
                 {
-                    var good = UllimDesk.Xml(UllimDesk.Envelope(s, "OK", UllimDesk.Body("승인"), "20260302103016"));
+                    var good = UllimFixture.Xml(UllimFixture.Envelope(s, "OK", UllimFixture.Body("승인"), "20260302103016"));
                     good.StatusCode = HttpStatusCode.Accepted;
                     return good;
                 },
                 s => new HttpResponseMessage(HttpStatusCode.OK)
                 {
                     Content = new StringContent(
-                        UllimDesk.Envelope(s, "OK", UllimDesk.Body("승인"), "20260302103016"),
+                        UllimFixture.Envelope(s, "OK", UllimFixture.Body("승인"), "20260302103016"),
                         Encoding.UTF8,
                         "text/html"
                     ),
                 },
                 s =>
-                    UllimDesk.Xml(
-                        "<!DOCTYPE ullim [<!ENTITY e \"승인\">]>" + UllimDesk.Envelope(s, "OK", UllimDesk.Body("&e;"), "20260302103016")
+                    UllimFixture.Xml(
+                        "<!DOCTYPE ullim [<!ENTITY e \"승인\">]>"
+                            + UllimFixture.Envelope(s, "OK", UllimFixture.Body("&e;"), "20260302103016")
                     ),
-                _ => UllimDesk.Xml("<ullim ver=\"2.0\"><head><op>ONL"),
+                _ => UllimFixture.Xml("<ullim ver=\"2.0\"><head><op>ONL"),
             }
         )
         {
-            await using var desk = new UllimDesk();
+            await using var desk = new UllimFixture();
             desk.Script(answer);
 
             var unknown = Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
@@ -129,7 +132,7 @@ public sealed class UllimPayTests
     [Fact]
     public async Task A_lost_answer_is_unknown_and_the_charge_is_not_repeated()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Script(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded));
 
         Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
@@ -139,7 +142,7 @@ public sealed class UllimPayTests
     [Fact]
     public async Task Without_a_connection_nothing_was_charged_if_it_is_the_sole_try()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         for (var i = 0; i < 2; i++)
         {
             desk.Script(_ => throw new HttpRequestException(HttpRequestError.ConnectionError));
@@ -154,9 +157,9 @@ public sealed class UllimPayTests
     [Fact]
     public async Task A_wrong_clock_is_set_by_the_wallet_and_the_same_number_sent_once_more()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("시각틀림", dt: "20260302104530");
-        desk.Answer("OK", UllimDesk.Body("승인"));
+        desk.Answer("OK", UllimFixture.Body("승인"));
         desk.Answer("없음");
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
@@ -170,7 +173,7 @@ public sealed class UllimPayTests
     [Fact]
     public async Task A_clock_that_is_wrong_twice_is_a_scheme_error()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("시각틀림", dt: "20260302104530").Answer("시각틀림", dt: "20260302104531");
 
         var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
@@ -182,7 +185,7 @@ public sealed class UllimPayTests
     [Fact]
     public async Task A_malformed_message_may_be_refused_without_its_head()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Text("<ullim ver=\"2.0\"><head><dt>20260302103016</dt><rc>형식오류</rc></head></ullim>");
 
         var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
@@ -193,21 +196,21 @@ public sealed class UllimPayTests
     [Fact]
     public async Task After_the_close_the_next_day_is_used_and_a_fresh_number_may_be_tried()
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("OK", UllimDesk.Body("거절", "<why>마감후</why>"));
+        await using var desk = new UllimFixture();
+        desk.Answer("OK", UllimFixture.Body("거절", "<why>마감후</why>"));
 
         var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
 
         Assert.True(declined.FreshNumberMayBeTried);
         Assert.Equal(DeclineReason.OperationNotAllowed, declined.Reason);
-        Assert.Equal("ullim/880001/T0001/20260303", desk.Wallet.SequenceFor(UllimDesk.Charge.Terms, desk.Time.GetUtcNow()).Name);
+        Assert.Equal("ullim/880001/T0001/20260303", desk.Wallet.SequenceFor(UllimFixture.Charge.Terms, desk.Time.GetUtcNow()).Name);
     }
 
     [Fact]
     public async Task A_used_number_is_asked_about_at_once_and_ours_counts()
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("DUP").Answer("OK", UllimDesk.Body("승인", Approved));
+        await using var desk = new UllimFixture();
+        desk.Answer("DUP").Answer("OK", UllimFixture.Body("승인", Approved));
 
         var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.PayAsync());
 
@@ -218,7 +221,7 @@ public sealed class UllimPayTests
     [Fact]
     public async Task A_used_number_with_a_foreign_voucher_lets_a_fresh_one_be_tried()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("DUP").Answer("OK", Foreign).Answer("없음");
         desk.Answer("OK", Foreign).Answer("OK", Foreign);
 
@@ -235,7 +238,7 @@ public sealed class UllimPayTests
     [Fact]
     public async Task A_used_number_that_was_burnt_never_made_a_charge()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("DUP").Answer("OK", "<kind>ONL</kind><st>취소</st>").Answer("없음");
 
         var declined = AssertCase.Is<WalletResult<OrderState>.Declined>(await desk.PayAsync());
@@ -248,7 +251,7 @@ public sealed class UllimPayTests
     [Fact]
     public async Task A_used_number_about_which_nothing_is_learnt_stays_in_doubt()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("DUP").Answer("없음");
         desk.Answer("DUP").Script(_ => new HttpResponseMessage(HttpStatusCode.BadGateway));
 

@@ -7,7 +7,7 @@ public sealed class UllimRefundTests
     [Fact]
     public async Task A_refund_is_waited_for_until_the_money_is_back()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("OK", Body("승인", "접수")).Answer("OK", Body("승인", "처리중"));
         desk.Answer("OK", Body("승인", "불명")).Answer("OK", Body("반환", "반환"));
 
@@ -21,7 +21,7 @@ public sealed class UllimRefundTests
     [Fact]
     public async Task A_refund_of_an_unknown_charge_fails_and_is_told()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("없음");
 
         var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync());
@@ -32,7 +32,7 @@ public sealed class UllimRefundTests
     [Fact]
     public async Task A_refund_refused_for_an_undocumented_reason_fails_and_is_told()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("OK", Body("승인", "거절", "<rwhy>모름</rwhy>"));
 
         var declined = AssertCase.Is<WalletResult<OperationResult>.Declined>(await desk.RefundAsync());
@@ -43,13 +43,13 @@ public sealed class UllimRefundTests
     [Fact]
     public async Task A_part_is_refused_before_anything_is_sent()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
 
         var answer = await desk.Wallet.RefundAsync(
-            UllimDesk.Charge,
-            UllimDesk.Refund with
+            UllimFixture.Charge,
+            UllimFixture.Refund with
             {
-                AmountMinor = UllimDesk.Amount - 100,
+                AmountMinor = UllimFixture.Amount - 100,
             },
             TestContext.Current.CancellationToken
         );
@@ -64,7 +64,7 @@ public sealed class UllimRefundTests
     [InlineData("<st>승인</st><rst>보류</rst><amt cur=\"KPW\">12,500</amt>", UnknownWhy.Undocumented, Alert.UndocumentedAnswer)]
     public async Task Other_answers_to_a_refund_are_unknown(string body, UnknownWhy why, Alert alert)
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("OK", body);
 
         UllimPayTests.Unknown(await desk.RefundAsync(), why, alert);
@@ -73,12 +73,12 @@ public sealed class UllimRefundTests
     [Fact]
     public async Task An_inquiry_tells_what_became_of_a_refund()
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("OK", UllimDesk.Body("승인"));
+        await using var desk = new UllimFixture();
+        desk.Answer("OK", UllimFixture.Body("승인"));
         desk.Answer("없음");
-        desk.Answer("OK", UllimDesk.Body("승인", "<rst>접수</rst>"));
-        desk.Answer("OK", UllimDesk.Body("반환", "<rst>반환</rst>"));
-        desk.Answer("OK", UllimDesk.Body("승인", "<rst>거절</rst><rwhy>상점잔액부족</rwhy>"));
+        desk.Answer("OK", UllimFixture.Body("승인", "<rst>접수</rst>"));
+        desk.Answer("OK", UllimFixture.Body("반환", "<rst>반환</rst>"));
+        desk.Answer("OK", UllimFixture.Body("승인", "<rst>거절</rst><rwhy>상점잔액부족</rwhy>"));
         desk.Answer("OK", "<st>승인</st><amt cur=\"KPW\">12,500</amt><rst>반환</rst>");
 
         UllimPayTests.Unknown(await desk.InquireRefundAsync(), UnknownWhy.NotFound, Alert.None);

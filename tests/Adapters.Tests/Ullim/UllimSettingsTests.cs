@@ -10,12 +10,12 @@ public sealed class UllimSettingsTests
 {
     [Fact]
     public void Without_settings_there_is_no_wallet_and_no_fault() =>
-        Assert.Empty(new ServiceCollection().AddUllim(UllimDesk.Settings([])));
+        Assert.Empty(new ServiceCollection().AddUllim(UllimFixture.Settings([])));
 
     [Fact]
     public void The_documents_defaults_become_the_schedules()
     {
-        var faults = Read(UllimDesk.Good(), out var options);
+        var faults = Read(UllimFixture.Good(), out var options);
         var facts = options.Facts;
 
         Assert.Empty(faults);
@@ -42,7 +42,7 @@ public sealed class UllimSettingsTests
     [Fact]
     public void Every_setting_of_the_document_is_known()
     {
-        var all = UllimDesk.Good();
+        var all = UllimFixture.Good();
         foreach (
             var (key, value) in new (string, string)[]
             {
@@ -85,7 +85,7 @@ public sealed class UllimSettingsTests
     public void Every_fault_is_named_at_once_and_no_value_is_shown()
     {
         var services = new ServiceCollection().AddUllim(
-            UllimDesk.Settings(
+            UllimFixture.Settings(
                 new()
                 {
                     ["ApiKey"] = "sec ret",
@@ -133,8 +133,8 @@ public sealed class UllimSettingsTests
         var path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, UllimDesk.Key.ExportPkcs8PrivateKeyPem());
-            var settings = UllimDesk.Good();
+            File.WriteAllText(path, UllimFixture.Key.ExportPkcs8PrivateKeyPem());
+            var settings = UllimFixture.Good();
             settings["PrivateKeyFile"] = path;
             Assert.Single(Read(settings, out _));
             settings.Remove("PrivateKeyPem");
@@ -153,8 +153,8 @@ public sealed class UllimSettingsTests
     [Fact]
     public void A_public_key_or_no_key_is_a_fault()
     {
-        var settings = UllimDesk.Good();
-        settings["PrivateKeyPem"] = UllimDesk.Key.ExportSubjectPublicKeyInfoPem();
+        var settings = UllimFixture.Good();
+        settings["PrivateKeyPem"] = UllimFixture.Key.ExportSubjectPublicKeyInfoPem();
         Assert.Single(Read(settings, out _));
         settings.Remove("PrivateKeyPem");
         Assert.Single(Read(settings, out _));
@@ -168,12 +168,12 @@ public sealed class UllimSettingsTests
     [InlineData(150, "amount_out_of_range")]
     [InlineData(1_250_050, "amount_out_of_range")]
     public void Amounts_are_whole_won_up_to_three_hundred_thousand(long minor, string? code) =>
-        Assert.Equal(code, Code(UllimDesk.Charge.Terms with { AmountMinor = minor }));
+        Assert.Equal(code, Code(UllimFixture.Charge.Terms with { AmountMinor = minor }));
 
     [Fact]
     public void Other_currencies_manual_capture_and_foreign_terminals_are_refused()
     {
-        var terms = UllimDesk.Charge.Terms;
+        var terms = UllimFixture.Charge.Terms;
 
         Assert.Equal("currency_not_supported", Code(terms with { Currency = "USD" }));
         Assert.Equal("not_supported_by_scheme", Code(terms with { Capture = CaptureMode.Manual }));
@@ -183,13 +183,13 @@ public sealed class UllimSettingsTests
 
     private static string? Code(PaymentRequest terms)
     {
-        Read(UllimDesk.Good(), out var options);
+        Read(UllimFixture.Good(), out var options);
         return new UllimRules(options.Facts).Validate(terms).Errors.SingleOrDefault()?.ErrorCode;
     }
 
     private static ImmutableArray<string> Read(Dictionary<string, string?> values, out UllimOptions options)
     {
-        var settings = new WalletSettings(UllimDesk.Settings(values).GetSection("Adapters:Ullim"), live: false);
+        var settings = new WalletSettings(UllimFixture.Settings(values).GetSection("Adapters:Ullim"), live: false);
         options = UllimOptions.Read(settings);
         return settings.Faults();
     }

@@ -41,8 +41,8 @@ public sealed class UllimSigningTests
     [Fact]
     public async Task A_message_is_signed_over_its_own_bytes_and_time()
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
+        await using var desk = new UllimFixture();
+        desk.Answer("OK", UllimFixture.Body("승인", "<apv>A7731940</apv>"));
 
         await desk.PayAsync();
 
@@ -51,7 +51,7 @@ public sealed class UllimSigningTests
         Assert.Equal("UL-880001", sent.Headers["X-Api-Key"]);
         Assert.Equal("SHA-256=" + digest, sent.Headers["X-Body-Digest"]);
         Assert.True(
-            UllimDesk.Key.VerifyData(
+            UllimFixture.Key.VerifyData(
                 Encoding.UTF8.GetBytes($"UL-880001|{sent.Head("dt")}|{digest}"),
                 Convert.FromBase64String(sent.Headers["X-Sign"]),
                 HashAlgorithmName.SHA256,
@@ -63,14 +63,14 @@ public sealed class UllimSigningTests
     [Fact]
     public void One_key_signs_for_many_at_once()
     {
-        var key = RsaPssKey.FromPem(UllimDesk.Key.ExportPkcs8PrivateKeyPem())!;
+        var key = RsaPssKey.FromPem(UllimFixture.Key.ExportPkcs8PrivateKeyPem())!;
 
         Parallel.For(
             0,
             64,
             i =>
                 Assert.True(
-                    UllimDesk.Key.VerifyData(
+                    UllimFixture.Key.VerifyData(
                         Encoding.UTF8.GetBytes($"text {i}"),
                         Convert.FromBase64String(key.Sign($"text {i}")),
                         HashAlgorithmName.SHA256,

@@ -34,7 +34,7 @@ public sealed class UllimUndoTests
     [InlineData("<amt cur=\"KPW\">12,500</amt>", ReleaseCause.CalledOff)]
     public async Task A_reversal_shows_a_charge_only_if_it_names_its_amount(string more, ReleaseCause cause)
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Text("silence").Text("silence").Answer("OK", "<st>취소</st>" + more);
         UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
 
@@ -63,11 +63,11 @@ public sealed class UllimUndoTests
     {
         await using var desk = await ChargedAsync();
         desk.Answer("OK", $"<st>취소거절</st><why>{why}</why><amt cur=\"KPW\">12,500</amt>");
-        desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
+        desk.Answer("OK", UllimFixture.Body("승인", "<apv>A7731940</apv>"));
 
         var done = AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync());
 
-        Assert.Equal(new OrderState.Captured(UllimDesk.Amount, 0) { SchemeReference = "A7731940", RefundOnly = true }, done.Value);
+        Assert.Equal(new OrderState.Captured(UllimFixture.Amount, 0) { SchemeReference = "A7731940", RefundOnly = true }, done.Value);
         Assert.Equal(alert, done.Alert);
         Assert.Equal(["ONL", "REV", "INQ"], desk.Sent.Select(s => s.Head("op")));
     }
@@ -80,7 +80,7 @@ public sealed class UllimUndoTests
 
         UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotFound, Alert.None);
 
-        Assert.EndsWith("/20260303", desk.Wallet.SequenceFor(UllimDesk.Charge.Terms, desk.Time.GetUtcNow()).Name);
+        Assert.EndsWith("/20260303", desk.Wallet.SequenceFor(UllimFixture.Charge.Terms, desk.Time.GetUtcNow()).Name);
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class UllimUndoTests
     [Fact]
     public async Task A_number_that_another_run_charged_is_asked_about_before_it_is_reversed()
     {
-        await using var desk = new UllimDesk();
-        desk.Answer("OK", UllimDesk.Body("승인", "<apv>A7731940</apv>"));
+        await using var desk = new UllimFixture();
+        desk.Answer("OK", UllimFixture.Body("승인", "<apv>A7731940</apv>"));
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
 
         AssertCase.Is<WalletResult<OrderState>.Succeeded>(await desk.CancelAsync());
@@ -107,7 +107,7 @@ public sealed class UllimUndoTests
     [Fact]
     public async Task A_number_that_the_wallet_does_not_know_is_burnt_also_by_another_run()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("없음").Answer("없음");
 
         UllimPayTests.Unknown(await desk.CancelAsync(), UnknownWhy.NotFound, Alert.None);
@@ -118,7 +118,7 @@ public sealed class UllimUndoTests
     [Fact]
     public async Task After_a_restart_a_number_that_somebody_else_used_or_nobody_tells_of_is_not_reversed()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Answer("OK", "<kind>ONL</kind><st>승인</st><amt cur=\"KPW\">12,600</amt><vref>0123456789abcdef</vref>");
         desk.Text("silence").Answer("체계점검");
 
@@ -132,7 +132,7 @@ public sealed class UllimUndoTests
     [Fact]
     public async Task What_left_from_here_and_is_met_by_silence_is_reversed_all_the_same()
     {
-        await using var desk = new UllimDesk();
+        await using var desk = new UllimFixture();
         desk.Text("silence").Text("silence");
         desk.Answer("OK", "<st>취소</st><amt cur=\"KPW\">12,500</amt>");
         UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.NoAnswer, Alert.None);
@@ -143,10 +143,10 @@ public sealed class UllimUndoTests
     }
 
     // What this process charged itself, and was answered, it may undo without asking.
-    private static async Task<UllimDesk> ChargedAsync()
+    private static async Task<UllimFixture> ChargedAsync()
     {
-        var desk = new UllimDesk();
-        desk.Answer("OK", UllimDesk.Body("불명"));
+        var desk = new UllimFixture();
+        desk.Answer("OK", UllimFixture.Body("불명"));
         UllimPayTests.Unknown(await desk.PayAsync(), UnknownWhy.InDoubt, Alert.None);
         return desk;
     }

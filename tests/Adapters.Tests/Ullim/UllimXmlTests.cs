@@ -17,7 +17,7 @@ public sealed class UllimXmlTests
     {
         var vector = UllimVectors.Own.List("signed_messages", "good").First(v => v.Text("name") == "ONL request");
 
-        var text = Write("ONL", UllimDesk.Charge.ToCharge(UllimDesk.Code.Text, "식료품"), vector.Text("dt"));
+        var text = Write("ONL", UllimFixture.Charge.ToCharge(UllimFixture.Code.Text, "식료품"), vector.Text("dt"));
 
         Assert.Equal(vector.Text("xml"), text);
     }
@@ -30,10 +30,10 @@ public sealed class UllimXmlTests
             $"{Declaration}<ullim ver=\"2.0\"><head><op>{op}</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate><dt>{Dt}</dt></head>";
 
         Assert.Equal(Head("INQ") + "<body/></ullim>", Write("INQ", new EmptyBody()));
-        Assert.Equal(Head("REV") + "<body><amt cur=\"KPW\">12,500</amt></body></ullim>", Write("REV", UllimDesk.Charge.ToReverse()));
+        Assert.Equal(Head("REV") + "<body><amt cur=\"KPW\">12,500</amt></body></ullim>", Write("REV", UllimFixture.Charge.ToReverse()));
         Assert.Equal(
             Head("RFD") + "<body><amt cur=\"KPW\">12,500</amt><memo>returned</memo></body></ullim>",
-            Write("RFD", UllimDesk.Refund.ToRefund())
+            Write("RFD", UllimFixture.Refund.ToRefund())
         );
     }
 
@@ -43,7 +43,7 @@ public sealed class UllimXmlTests
     [InlineData("\u110B\u1161", "아")]
     public void A_reason_is_sent_as_far_as_xml_can_hold_it(string reason, string written)
     {
-        var text = Write("RFD", (UllimDesk.Refund with { Reason = reason }).ToRefund());
+        var text = Write("RFD", (UllimFixture.Refund with { Reason = reason }).ToRefund());
 
         Assert.Contains($"<memo>{written}</memo>", text);
     }
@@ -109,7 +109,7 @@ public sealed class UllimXmlTests
 
     private static string Write<T>(string operation, T body, string dt = Dt)
     {
-        var protocol = new UllimProtocol(UllimDesk.Options, new FakeTimeProvider(PyongyangTime.Read(dt)!.Value));
-        return Encoding.UTF8.GetString(UllimMessages.Format.Write(protocol.Message(operation, UllimNumber.Of(UllimDesk.Charge), body)));
+        var protocol = new UllimProtocol(UllimFixture.Options, new FakeTimeProvider(PyongyangTime.Read(dt)!.Value));
+        return Encoding.UTF8.GetString(UllimMessages.Format.Write(protocol.Message(operation, UllimNumber.Of(UllimFixture.Charge), body)));
     }
 }

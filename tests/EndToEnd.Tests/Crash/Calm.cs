@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace EndToEnd.Tests.Crash;
 
 /// <summary>After the storm: open ends are closed as a merchant would, then it ends when nothing is left to be done.</summary>
-internal sealed class Calm(StormWorld world)
+internal sealed class Calm(CrashFixture world)
 {
     private const int QuietLooks = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
@@ -28,7 +28,7 @@ internal sealed class Calm(StormWorld world)
         return true;
     }
 
-    private static async Task CloseAsync(Merchant merchant)
+    private static async Task CloseAsync(MerchantClient merchant)
     {
         foreach (var status in new[] { "awaiting_customer", "authorized" })
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Sandbox;
-using Throwaway;
 
 namespace EndToEnd.Tests.Crash;
 
@@ -8,7 +7,7 @@ namespace EndToEnd.Tests.Crash;
 /// Somebody who kills nodes of the gateway, now and then a second one while the first is down, and crashes the database where
 /// there is a server for that. When and whom comes from the seed.
 /// </summary>
-internal sealed class Crashes(StormWorld world, StormSettings settings, PostgresServer? server)
+internal sealed class Crashes(CrashFixture world, CrashSettings settings, PostgresServer? server)
 {
     private static readonly TimeSpan LongestMoment = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(20);

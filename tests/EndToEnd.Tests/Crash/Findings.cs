@@ -27,7 +27,7 @@ internal sealed class Findings
 
     public int Count(string what) => _census.GetValueOrDefault(what);
 
-    public static async Task<Findings> OfAsync(StormWorld world)
+    public static async Task<Findings> OfAsync(CrashFixture world)
     {
         var findings = new Findings();
         var payments = new List<BookedPayment>();
@@ -38,7 +38,7 @@ internal sealed class Findings
         var ledger = new List<LedgerLine>();
         foreach (var wallet in world.Wallets.All)
         {
-            ledger.AddRange(await wallet.LedgerAsync());
+            ledger.AddRange(await LedgerLine.AllAsync(wallet));
         }
         findings.Payments = payments.Count;
         findings.Operations = ledger.Count;
@@ -59,7 +59,7 @@ internal sealed class Findings
         return findings;
     }
 
-    private async Task<List<BookedPayment>> OfMerchantAsync(Merchant merchant)
+    private async Task<List<BookedPayment>> OfMerchantAsync(MerchantClient merchant)
     {
         await KeysAsync(merchant);
         await PromisesAsync(merchant);
@@ -78,7 +78,7 @@ internal sealed class Findings
         return payments;
     }
 
-    private async Task KeysAsync(Merchant merchant)
+    private async Task KeysAsync(MerchantClient merchant)
     {
         foreach (var asked in merchant.Sent.Where(a => a.Answers.Any(h => h.IsGood)))
         {
@@ -91,7 +91,7 @@ internal sealed class Findings
         }
     }
 
-    private async Task PromisesAsync(Merchant merchant)
+    private async Task PromisesAsync(MerchantClient merchant)
     {
         foreach (var (id, seen) in merchant.Seen)
         {

@@ -8,23 +8,24 @@ namespace EndToEnd.Tests.Crash;
 internal sealed class WalletsProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly HttpClient _http = new();
     private readonly Process _process;
 
     private WalletsProcess(Process process, SandboxPorts ports)
     {
         _process = process;
-        Jeonseong = Desk("jeonseong", ports.Jeonseong);
-        ManmulSang = Desk("manmulsang", ports.ManmulSang);
-        Ullim = Desk("ullim", ports.Ullim);
+        Jeonseong = Client("jeonseong", ports.Jeonseong);
+        ManmulSang = Client("manmulsang", ports.ManmulSang);
+        Ullim = Client("ullim", ports.Ullim);
     }
 
-    public WalletDesk Jeonseong { get; }
+    public WalletClient Jeonseong { get; }
 
-    public WalletDesk ManmulSang { get; }
+    public WalletClient ManmulSang { get; }
 
-    public WalletDesk Ullim { get; }
+    public WalletClient Ullim { get; }
 
-    public WalletDesk[] All => [Jeonseong, ManmulSang, Ullim];
+    public WalletClient[] All => [Jeonseong, ManmulSang, Ullim];
 
     public static async Task<WalletsProcess> StartAsync(SandboxPorts ports, string ullimKeyFile)
     {
@@ -70,10 +71,7 @@ internal sealed class WalletsProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var desk in All)
-        {
-            desk.Dispose();
-        }
+        _http.Dispose();
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -85,17 +83,17 @@ internal sealed class WalletsProcess : IAsyncDisposable
     private async Task WaitUntilUpAsync()
     {
         var began = Stopwatch.GetTimestamp();
-        foreach (var desk in All)
+        foreach (var wallet in All)
         {
-            while (!await desk.IsUpAsync())
+            while (!await wallet.IsUpAsync())
             {
                 Assert.False(_process.HasExited, "the mock wallets ended");
-                Assert.True(Stopwatch.GetElapsedTime(began) < Patience, $"{desk.Name} is not up");
+                Assert.True(Stopwatch.GetElapsedTime(began) < Patience, $"{wallet.Name} is not up");
                 await Task.Delay(50, CancellationToken.None);
             }
         }
     }
 
-    private static WalletDesk Desk(string name, int port) =>
-        new(name, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")));
+    private WalletClient Client(string name, int port) =>
+        new(_http, name, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")));
 }

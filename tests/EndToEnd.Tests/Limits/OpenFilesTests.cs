@@ -4,7 +4,7 @@ using Sandbox;
 namespace EndToEnd.Tests.Limits;
 
 /// <summary>A real gateway with few files to open, and strangers that open more connections than that.</summary>
-[Collection("Storm")]
+[Collection("Crash")]
 public sealed class OpenFilesTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -26,27 +26,15 @@ public sealed class OpenFilesTests
         );
         using var strangers = new IdleConnections(gateway.Launch.Port);
         using var http = new HttpClient { BaseAddress = gateway.BaseUrl };
-        using var shop = new Shop(world);
 
         for (var round = 0; round < 3; round++)
         {
             await strangers.OpenAsync(connections, Stop);
-            var paid = await shop.TryPostAsync(
-                "/v1/payments",
-                new
-                {
-                    amount = 7_000,
-                    currency = "KPW",
-                    reference = $"crowd-{round}",
-                    code = world.Jeonseong.MintCode(),
-                },
-                $"crowd-{round}"
-            );
+            var paid = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, $"crowd-{round}");
             using var live = await http.GetAsync(new Uri("/health/live", UriKind.Relative), Stop);
             using var ready = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Stop);
 
-            Assert.Equal(201, paid?.Status);
-            Assert.Equal("succeeded", paid?.Json["status"]!.GetValue<string>());
+            Assert.Equal((201, "succeeded"), (paid.Status, paid.State));
             Assert.Equal((200, 200), ((int)live.StatusCode, (int)ready.StatusCode));
         }
 

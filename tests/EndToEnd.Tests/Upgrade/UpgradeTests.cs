@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Mocks.Kit;
 using Sandbox;
-using Throwaway;
 
 namespace EndToEnd.Tests.Upgrade;
 
@@ -16,14 +14,14 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
         Assert.SkipWhen(former.Missing is not null, former.Missing ?? "");
         await using var world = await WorldAsync();
         var file = $"Data Source={Path.Combine(world.Folder, "upgraded.db")}";
-        var sales = new List<(JsonNode Body, JsonNode Payment)>();
+        var sales = new List<(Sale Sale, Reply Payment)>();
         string[] events;
         await using (var old = await Node.StartAsync(world, "sqlite", file, former.Program))
         {
             for (var i = 0; i < 5; i++)
             {
-                var body = Sale(world, $"old-{i}");
-                sales.Add((body, await SoldAsync(old, body)));
+                var sale = NewSale(world, $"old-{i}");
+                sales.Add((sale, await SoldAsync(old, sale)));
             }
             events = await old.EventsAsync();
         }
@@ -31,12 +29,12 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
         await using var node = await Node.StartAsync(world, "sqlite", file, null);
 
         Assert.Equal(events, await node.EventsAsync());
-        foreach (var (body, payment) in sales)
+        foreach (var (sale, payment) in sales)
         {
-            await AssertKnownAsync(node, body, payment);
+            await AssertKnownAsync(node, sale, payment);
         }
         await AssertRefundedAsync(node, sales[0].Payment);
-        await SoldAsync(node, Sale(world, "new-0"));
+        await SoldAsync(node, NewSale(world, "new-0"));
         Assert.Equal(events, (await node.EventsAsync()).TakeLast(events.Length));
         Assert.Equal(6, world.Jeonseong.Ledger.Count(line => line.Kind == Movement.Charge));
     }
@@ -53,7 +51,7 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
 
         for (var i = 0; i < 3; i++)
         {
-            var (there, here) = (Sale(world, $"old-{i}"), Sale(world, $"new-{i}"));
+            var (there, here) = (NewSale(world, $"old-{i}"), NewSale(world, $"new-{i}"));
             var sold = await Task.WhenAll(SoldAsync(old, there), SoldAsync(node, here));
             await AssertKnownAsync(node, there, sold[0]);
             await AssertKnownAsync(old, here, sold[1]);
@@ -67,7 +65,7 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
         Assert.Equal(events, await old.EventsAsync());
         Assert.Equal(events.OrderDescending(StringComparer.Ordinal), events);
         await old.Gateway.StopAsync();
-        await SoldAsync(node, Sale(world, "alone"));
+        await SoldAsync(node, NewSale(world, "alone"));
         // No money moved twice.
         Assert.Equal(7, world.Jeonseong.Ledger.Count(line => line.Kind == Movement.Charge));
         Assert.Equal(6, world.Jeonseong.Ledger.Count(line => line.Kind == Movement.Refund));
@@ -81,78 +79,58 @@ public sealed class UpgradeTests(FormerGateway former) : IClassFixture<FormerGat
         return world;
     }
 
-    private static JsonObject Sale(SandboxWorld world, string reference) =>
-        new()
-        {
-            ["amount"] = Price,
-            ["currency"] = "KPW",
-            ["reference"] = reference,
-            ["code"] = world.Jeonseong.MintCode(),
-        };
+    private static Sale NewSale(SandboxWorld world, string reference) => new(reference, world.Jeonseong.MintCode());
 
-    private static async Task<JsonNode> SoldAsync(Node node, JsonNode body)
+    private static async Task<Reply> SoldAsync(Node node, Sale sale)
     {
-        var (status, payment) = await node.PostAsync("/v1/payments", body, Key(body));
-        Assert.Equal((201, "succeeded"), (status, payment["status"]!.ToString()));
+        var payment = await sale.AskAsync(node);
+        Assert.Equal((201, "succeeded"), (payment.Status, payment.State));
         return payment;
     }
 
-    private static async Task AssertKnownAsync(Node node, JsonNode body, JsonNode payment)
+    private static async Task AssertKnownAsync(Node node, Sale sale, Reply payment)
     {
-        var found = await node.GetAsync($"/v1/payments/{payment["id"]}");
-        Assert.Equal(payment["status"]!.ToString(), found["status"]!.ToString());
-        Assert.Equal(Price, (long)found["amount_captured"]!);
-        var (status, again) = await node.PostAsync("/v1/payments", body, Key(body));
-        Assert.Equal((200, payment["id"]!.ToString()), (status, again["id"]!.ToString()));
+        var found = await node.Merchant.GetAsync($"/v1/payments/{payment.Id}");
+        Assert.Equal((payment.State, Price), (found.State, found.Member("amount_captured").GetInt64()));
+        var again = await sale.AskAsync(node);
+        Assert.Equal((200, payment.Id), (again.Status, again.Id));
     }
 
-    private static async Task AssertRefundedAsync(Node node, JsonNode payment)
+    private static async Task AssertRefundedAsync(Node node, Reply payment)
     {
-        var (status, refund) = await node.PostAsync(
-            $"/v1/payments/{payment["id"]}/refunds",
-            new JsonObject { ["amount"] = 100_000 },
-            $"refund-{payment["id"]}"
+        var refund = await node.Merchant.PostAsync(
+            $"/v1/payments/{payment.Id}/refunds",
+            new { amount = 100_000 },
+            $"refund-{payment.Id}",
+            "wait=30"
         );
-        Assert.Equal((201, "succeeded"), (status, refund["status"]!.ToString()));
+        Assert.Equal((201, "succeeded"), (refund.Status, refund.State));
     }
 
     private static async Task AssertCapturedAsync(SandboxWorld world, Node opener, Node taker, string reference)
     {
-        var (_, shown) = await opener.PostAsync(
-            "/v1/payments",
-            new JsonObject
-            {
-                ["amount"] = Price,
-                ["currency"] = "KPW",
-                ["reference"] = reference,
-                ["capture"] = "manual",
-                ["present"] = new JsonObject { ["schemes"] = new JsonArray("manmulsang") },
-            },
-            reference
+        var shown = await opener.Merchant.PresentAsync(
+            "manmulsang",
+            Price,
+            reference,
+            "manual",
+            idempotencyKey: reference,
+            prefer: "wait=30"
         );
-        var path = $"/v1/payments/{shown["id"]}";
-        var payload = await UntilAsync(taker, path, payment => payment["code"]?["payload"]?.ToString());
-        await world.ManmulSang.ScanAsync(payload, "pay");
-        await UntilAsync(taker, path, payment => payment["status"]!.ToString() == "authorized" ? "authorized" : null);
-        var (status, capture) = await taker.PostAsync(path + "/captures", new JsonObject { ["amount"] = Price }, reference + "-capture");
-        Assert.Equal((201, "succeeded"), (status, capture["status"]!.ToString()));
-        Assert.Equal(Price, (long)(await opener.GetAsync(path))["amount_captured"]!);
+        await world.ManmulSang.ScanAsync(await taker.Merchant.PayloadAsync(shown.Id), "pay");
+        await taker.Merchant.UntilStatusAsync(shown.Id, "authorized");
+        var capture = await taker.Merchant.PostAsync(
+            $"/v1/payments/{shown.Id}/captures",
+            new { amount = Price },
+            reference + "-capture",
+            "wait=30"
+        );
+        Assert.Equal((201, "succeeded"), (capture.Status, capture.State));
+        Assert.Equal(Price, (await opener.Merchant.GetAsync($"/v1/payments/{shown.Id}")).Member("amount_captured").GetInt64());
     }
 
-    private static async Task<string> UntilAsync(Node node, string path, Func<JsonNode, string?> wanted)
+    private sealed record Sale(string Reference, string Code)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var payment = await node.GetAsync(path);
-            if (wanted(payment) is { } found)
-            {
-                return found;
-            }
-            Assert.False(bound.IsCancellationRequested, $"never as wanted: {payment}");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
+        public Task<Reply> AskAsync(Node node) => node.Merchant.PayAsync(Code, Price, Reference, $"till-{Reference}", "wait=30");
     }
-
-    private static string Key(JsonNode body) => $"till-{body["reference"]}";
 }

@@ -42,11 +42,11 @@ public sealed class AccessTests
     public async Task Keys_open_what_their_scopes_say_and_only_their_own_merchants_objects()
     {
         await using var world = await TestWorld.StartAsync();
-        var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(world.Address, TestWorld.AdminKey);
         var merchant = await admin.PostAsync("/admin/v1/merchants", new { name = "New shop" });
         Assert.Equal(201, merchant.Status);
         var made = await admin.PostAsync($"/admin/v1/merchants/{merchant.Id}/api-keys", new { scopes = new[] { "payments:read" } });
-        var reader = new MerchantClient(world.Address, made.Member("key").GetString()!);
+        var reader = TestWorld.Client(world.Address, made.Member("key").GetString()!);
         var payment = await world.Merchant.PayAsync(world.Jeonseong.MintCode(), 1_250_000, "access-1");
 
         Assert.Equal(200, (await reader.GetAsync("/v1/payments")).Status);
@@ -57,7 +57,7 @@ public sealed class AccessTests
         Assert.Equal(404, (await world.OtherMerchant.PostAsync($"/v1/payments/{payment.Id}/refunds", new { amount = 1 })).Status);
         foreach (var key in new[] { "sk_live_1234", "sk_test_nobody", "nonsense", TestWorld.AdminKey })
         {
-            var refused = await new MerchantClient(world.Address, key).GetAsync("/v1/payments");
+            var refused = await TestWorld.Client(world.Address, key).GetAsync("/v1/payments");
             Assert.Equal((401, "unauthenticated"), (refused.Status, refused.Code));
             Assert.Equal("Bearer", refused.Headers["WWW-Authenticate"]);
         }

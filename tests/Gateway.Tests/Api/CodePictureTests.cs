@@ -119,7 +119,7 @@ public sealed class CodePictureTests
         Assert.Equal(HttpStatusCode.OK, drawn.StatusCode);
     }
 
-    private static MerchantClient Client(TestWorld world, string key) => new(world.Address, key);
+    private static GatewayClient Client(TestWorld world, string key) => TestWorld.Client(world.Address, key);
 
     private static string Link(Reply payment, string form) => payment.Member("code").GetProperty($"{form}_url").GetString()!;
 

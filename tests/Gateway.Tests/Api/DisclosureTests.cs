@@ -226,7 +226,7 @@ public sealed class DisclosureTests
         var table = world.Services.GetRequiredService<WalletDirectory>().Find(wallet.Name)!.Facts.Discloses;
         string[] received;
         var disclosed = new List<Message>();
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(Eventually.Bound);
         do
         {
             disclosed.Clear();

@@ -207,7 +207,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [Fact]
     public async Task An_operators_schemes_look_as_the_document_says()
     {
-        var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(World.Address, TestWorld.AdminKey);
         var all = await admin.GetAsync("/admin/v1/schemes");
         var paused = await admin.PostAsync("/admin/v1/schemes/ullim/pause", null);
         var resumed = await admin.PostAsync("/admin/v1/schemes/ullim/resume", null);
@@ -220,7 +220,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [Fact]
     public async Task Merchants_and_keys_look_as_the_document_says()
     {
-        var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(World.Address, TestWorld.AdminKey);
         var made = await admin.PostAsync("/admin/v1/merchants", new { name = "문서" });
         var key = await admin.PostAsync($"/admin/v1/merchants/{made.Id}/api-keys", new { scopes = new[] { "payments:read" } });
         var keys = await admin.GetAsync($"/admin/v1/merchants/{made.Id}/api-keys");
@@ -235,7 +235,7 @@ public sealed class DocumentTests : IClassFixture<DocumentTests.Documented>
     [Fact]
     public async Task What_an_operator_reads_looks_as_the_document_says()
     {
-        var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(World.Address, TestWorld.AdminKey);
         World.Jeonseong.Faults.Arm(new Fault("pay", "unknown_outcome") { MerchantReference = "doc-review" });
         World.Jeonseong.Faults.Arm(new Fault("query", "wrong_amount") { MerchantReference = "doc-review", Times = 0 });
         var paid = await World.Merchant.PayAsync(World.Jeonseong.MintCode(), 7_000, "doc-review");

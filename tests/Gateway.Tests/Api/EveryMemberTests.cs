@@ -95,7 +95,7 @@ public sealed partial class EveryMemberTests(KeyedBodies fixture) : IClassFixtur
     [Fact]
     public async Task Every_text_is_shown_and_stored_composed()
     {
-        var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(World.Address, TestWorld.AdminKey);
         var shown = fixture.Sent.Select(s => s.First.Text).ToList();
         var payments = await World.Merchant.GetAsync("/v1/payments?limit=100");
         foreach (var payment in payments.Member("data").EnumerateArray())

@@ -58,7 +58,7 @@ public sealed class FilteredListTests(ManyRows rows) : IClassFixture<ManyRows>
     /// <summary>What is wrong with all pages of a list, or null.</summary>
     private async Task<string?> FaultAsync(FilteredList list, int limit)
     {
-        var client = list.IsAdmins ? new MerchantClient(rows.World.Address, TestWorld.AdminKey) : rows.World.Merchant;
+        var client = list.IsAdmins ? TestWorld.Client(rows.World.Address, TestWorld.AdminKey) : rows.World.Merchant;
         var (ids, cursor, pages) = (new List<string>(), string.Empty, 0);
         do
         {

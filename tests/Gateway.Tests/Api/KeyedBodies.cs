@@ -22,7 +22,7 @@ public sealed class KeyedBodies : IAsyncLifetime
     // The wallet carries out 1093 and never tells.
     private const long NeverTold = 109_300;
 
-    private readonly ReviewDesk _desk = new([
+    private readonly ReviewFixture _desk = new([
         ("Adapters:Jeonseong:TimeoutSeconds", "30"),
         ("Adapters:ManmulSang:TimeoutSeconds", "30"),
         ("Adapters:ManmulSang:CreateWindowSeconds", "30"),
@@ -34,7 +34,7 @@ public sealed class KeyedBodies : IAsyncLifetime
     internal List<KeyedBody> Sent { get; } = [];
 
     /// <summary>The operator or the merchant, whoever may send it.</summary>
-    internal MerchantClient ClientOf(KeyedBody sent) => sent.IsAdmins ? _desk.Operator : _desk.Merchant;
+    internal GatewayClient ClientOf(KeyedBody sent) => sent.IsAdmins ? _desk.Operator : _desk.Merchant;
 
     public async ValueTask InitializeAsync()
     {

@@ -208,7 +208,7 @@ public sealed class ManyRows : IAsyncLifetime
 
     private async Task<IEnumerable<FilteredList>> MerchantsAsync()
     {
-        var client = new MerchantClient(World.Address, TestWorld.AdminKey);
+        var client = TestWorld.Client(World.Address, TestWorld.AdminKey);
         var ids = new List<string> { "mer_world", "mer_other" };
         var suspended = new List<string>();
         for (var n = 0; n < 12; n++)

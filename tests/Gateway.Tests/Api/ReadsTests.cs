@@ -6,14 +6,14 @@ using Gateway.Tests.World;
 namespace Gateway.Tests.Api;
 
 /// <summary>Lists, single objects, timelines, code pictures and inspected codes.</summary>
-public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
+public sealed class ReadsTests : IClassFixture<ReadsTests.Fixture>
 {
     private const string Ean = "4006381333931";
     private readonly TestWorld _world;
 
-    public ReadsTests(Shop shop) => _world = shop.World;
+    public ReadsTests(Fixture shop) => _world = shop.World;
 
-    private MerchantClient Merchant => _world.Merchant;
+    private GatewayClient Merchant => _world.Merchant;
 
     [Fact]
     public async Task A_list_is_filtered_by_status_scheme_and_reference()
@@ -345,7 +345,7 @@ public sealed class ReadsTests : IClassFixture<ReadsTests.Shop>
     }
 
     /// <summary>One world for all tests here; each has references of its own.</summary>
-    public sealed class Shop : IAsyncLifetime
+    public sealed class Fixture : IAsyncLifetime
     {
         internal TestWorld World { get; private set; } = null!;
 

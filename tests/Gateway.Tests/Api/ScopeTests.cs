@@ -125,7 +125,7 @@ public sealed class ScopeTests(ScopeTests.KeyRing fixture) : IClassFixture<Scope
         public async ValueTask InitializeAsync()
         {
             World = await TestWorld.StartAsync();
-            var admin = new MerchantClient(World.Address, TestWorld.AdminKey);
+            var admin = TestWorld.Client(World.Address, TestWorld.AdminKey);
             foreach (var scope in Scopes)
             {
                 foreach (string[] scopes in new[] { [scope], Scopes.Except([scope]).ToArray() })

@@ -33,7 +33,7 @@ public sealed class SecretsTests
         await world.Merchant.GetAsync(new Uri(token).PathAndQuery);
         await world.Merchant.PostAsync("/v1/codes/inspect", new { code = codes[0] });
         await world.Merchant.PayAsync(codes[1][..^3], 1_250_000, "broken");
-        await new MerchantClient(world.Address, UnknownKey).GetAsync("/v1/payments");
+        await TestWorld.Client(world.Address, UnknownKey).GetAsync("/v1/payments");
         // A wallet that is gone, and one that answers nonsense.
         world.Ullim.Faults.Arm(new("ONL", "html_page"));
         var last = world.Ullim.Mint().Code;
@@ -58,14 +58,14 @@ public sealed class SecretsTests
         await using var world = await TestWorld.StartAsync(("Gateway:Webhooks:AllowInsecure", "true"));
         // The first try of everything fails, which is logged.
         receiver.Answer = r => receiver.All.Count(x => x.Id == r.Id) == 1 ? 500 : 204;
-        var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(world.Address, TestWorld.AdminKey);
         var shop = await admin.PostAsync("/admin/v1/merchants", new { name = "Shop of secrets" });
         var made = await admin.PostAsync(
             $"/admin/v1/merchants/{shop.Id}/api-keys",
             new { scopes = new[] { "payments:read", "payments:write", "webhooks:write" } }
         );
         var key = made.Member("key").GetString()!;
-        var merchant = new MerchantClient(world.Address, key);
+        var merchant = TestWorld.Client(world.Address, key);
         var endpoint = await merchant.PostAsync("/v1/webhook-endpoints", new { url = receiver.Url, events = new[] { "*" } });
         var path = $"/v1/webhook-endpoints/{endpoint.Id}";
         var rotated = await merchant.PostAsync($"{path}/rotate-secret", null);
@@ -85,8 +85,8 @@ public sealed class SecretsTests
         await merchant.PostAsync("/v1/payments/pay_x/refunds", new { amount = 1 });
         await merchant.PostAsync("/v1/webhook-endpoints", new { url = key, events = "*" });
         await merchant.PostAsync("/v1/codes/inspect", new { code = key });
-        await new MerchantClient(world.Address, key[..^1]).GetAsync("/v1/payments");
-        await new MerchantClient(world.Address, WrongAdminKey).GetAsync("/admin/v1/merchants");
+        await TestWorld.Client(world.Address, key[..^1]).GetAsync("/v1/payments");
+        await TestWorld.Client(world.Address, WrongAdminKey).GetAsync("/admin/v1/merchants");
         await admin.DeleteAsync($"/admin/v1/merchants/{shop.Id}/api-keys/{made.Id}");
         Assert.Equal(401, (await merchant.GetAsync("/v1/payments")).Status);
         var metrics = await admin.GetAsync("/metrics");

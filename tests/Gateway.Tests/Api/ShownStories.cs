@@ -15,7 +15,7 @@ public sealed class ShownStories : IAsyncLifetime
 
     internal IReadOnlyList<ShownView> Shown => _views.Shown;
 
-    private MerchantClient Merchant => _world.Merchant;
+    private GatewayClient Merchant => _world.Merchant;
 
     public async ValueTask InitializeAsync()
     {
@@ -127,7 +127,7 @@ public sealed class ShownStories : IAsyncLifetime
         var story = Story("jeonseong", created.Id, body);
         await Merchant.UntilStatusAsync(story.Id, "review");
         await _views.ShowAsync(story, []);
-        var list = await new MerchantClient(_world.Address, TestWorld.AdminKey).GetAsync("/admin/v1/payments?status=review");
+        var list = await TestWorld.Client(_world.Address, TestWorld.AdminKey).GetAsync("/admin/v1/payments?status=review");
         var row = list.Member("data").EnumerateArray().Single();
         _views.Add(new ShownView("payment", "an operator's list", story, row));
     }

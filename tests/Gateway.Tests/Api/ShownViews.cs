@@ -135,7 +135,7 @@ internal sealed class ShownViews(TestWorld world)
     private async Task ReadAsync(ShownStory story, string kind, string where, string path)
     {
         var key = path.StartsWith("/admin", StringComparison.Ordinal) ? TestWorld.AdminKey : TestWorld.Key;
-        var reply = await new MerchantClient(world.Address, key).GetAsync(path);
+        var reply = await TestWorld.Client(world.Address, key).GetAsync(path);
         Assert.True(reply.Status == 200, reply.Text);
         Add(new ShownView(kind, where, story, reply.Json));
     }

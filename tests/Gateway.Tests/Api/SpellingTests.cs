@@ -16,7 +16,7 @@ public sealed class SpellingTests : IAsyncLifetime
     public async Task A_repeat_is_known_with_a_slash_at_the_end_and_in_other_letter_case()
     {
         var merchant = _world.Merchant;
-        var admin = new MerchantClient(_world.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(_world.Address, TestWorld.AdminKey);
         var paid = await merchant.PayAsync(_world.Jeonseong.MintCode(), 7_000, "spelled");
         var shown = await merchant.PresentAsync("manmulsang", 9_000, "shown");
         await merchant.UntilStatusAsync(shown.Id, "awaiting_customer");
@@ -53,7 +53,7 @@ public sealed class SpellingTests : IAsyncLifetime
             keyed.Order(StringComparer.Ordinal)
         );
 
-        async Task TwiceAsync(MerchantClient client, string route, string id, object? body)
+        async Task TwiceAsync(GatewayClient client, string route, string id, object? body)
         {
             tried.Add(route);
             var key = Guid.NewGuid().ToString();

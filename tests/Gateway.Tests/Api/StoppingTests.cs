@@ -69,7 +69,7 @@ public sealed class StoppingTests
 
     private static Fault Silence => new("*", "no_answer_before_executing") { Times = 0 };
 
-    private static async Task<string> PartAsync(MerchantClient merchant, string payment, string kind)
+    private static async Task<string> PartAsync(GatewayClient merchant, string payment, string kind)
     {
         var stored = await merchant.UntilAsync($"/v1/payments/{payment}", one => one.GetProperty(kind).GetArrayLength() > 0);
         return stored.GetProperty(kind)[0].GetProperty("id").GetString()!;

@@ -50,7 +50,7 @@ public sealed class UntriableStoreTests
         Assert.Equal(201, (await world.Merchant.PostAsync("/v1/webhook-endpoints", Endpoint)).Status);
         tried.Request("/v1/webhook-endpoints", Endpoint);
         const string Shop = """{"name":"Another shop"}""";
-        var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(world.Address, TestWorld.AdminKey);
         Assert.Equal(201, (await admin.PostAsync("/admin/v1/merchants", Shop)).Status);
         tried.Request("/admin/v1/merchants", Shop);
         await world.StopGatewayAsync();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gateway.Tests.World;
 using Mocks.Kit;
 
 namespace Gateway.Tests.Api;

@@ -12,9 +12,9 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
 {
     private const string GetPayment = WaitingWorld.GetPayment;
 
-    private TestWorld World => fixture.Desk.World;
+    private TestWorld World => fixture.Review.World;
 
-    private MerchantClient Merchant => World.Merchant;
+    private GatewayClient Merchant => World.Merchant;
 
     [Fact]
     public void Every_route_on_which_one_can_wait_is_tried() =>
@@ -142,7 +142,7 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
                     async () => TestStore.IsPostgres ? await store.FindAsync("mer_world", paymentId) : before,
                     cancel
                 );
-            var resolved = await fixture.Desk.ResolveAsync(kind, id, status);
+            var resolved = await fixture.Review.ResolveAsync(kind, id, status);
             Assert.Equal((kind, 200, status), (kind, resolved.Status, resolved.State));
 
             await Task.WhenAny(told, Task.Delay(WaitingWorld.Bound, cancel));

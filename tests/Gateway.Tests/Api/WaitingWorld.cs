@@ -1,19 +1,18 @@
 using Gateway.Tests.Late;
-using Gateway.Tests.World;
 
 namespace Gateway.Tests.Api;
 
 /// <summary>A gateway with a gate before the wallets, and an operator.</summary>
 public sealed class WaitingWorld : IAsyncLifetime
 {
-    public const string Wait = "wait=50";
+    public const string Wait = "wait=60";
 
     // Longer than any test takes.
     private const string Window = "10";
     internal const string GetPayment = "GET /v1/payments/{id}";
 
     /// <summary>Far below the wait that is asked for: who is not told is answered only at its end.</summary>
-    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(25);
+    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(45);
 
     /// <summary>The routes on which one can wait for the outcome of something.</summary>
     internal static readonly Dictionary<string, string[]> Routes = new(StringComparer.Ordinal)
@@ -27,14 +26,14 @@ public sealed class WaitingWorld : IAsyncLifetime
 
     internal WalletGate Gate { get; } = new();
 
-    internal ReviewDesk Desk { get; private set; } = null!;
+    internal ReviewFixture Review { get; private set; } = null!;
 
     /// <summary>What has gone to review, and as what an operator may end it. That takes a while, so it is begun first.</summary>
     internal Task<(string Kind, string Id, string Payment, string Status)[]> Reviewed { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Desk = new ReviewDesk([
+        Review = new ReviewFixture([
             ("Adapters:Jeonseong:TimeoutSeconds", "30"),
             ("Adapters:Jeonseong:InquiryWindowSeconds", Window),
             ("Adapters:Jeonseong:RefundWindowSeconds", Window),
@@ -46,35 +45,31 @@ public sealed class WaitingWorld : IAsyncLifetime
         {
             Parts = Gate.Into,
         };
-        await Desk.InitializeAsync();
+        await Review.InitializeAsync();
         Reviewed = Task.WhenAll(PaymentAsync(), PartAsync("captures", "manual", "succeeded"), PartAsync("refunds", "automatic", "failed"));
     }
 
     public ValueTask DisposeAsync()
     {
         Gate.Dispose();
-        return Desk.DisposeAsync();
+        return Review.DisposeAsync();
     }
 
     /// <summary>Sends a request that waits, and returns once the gateway works on it.</summary>
     internal async Task<Waiter> BeginAsync(string route, string path, object? body = null)
     {
-        var before = Desk.World.Log.Lines.Count;
+        var before = Review.World.Log.Lines.Count;
         var reply = route.StartsWith("GET", StringComparison.Ordinal)
-            ? Desk.Merchant.GetAsync(path, Wait)
-            : Desk.Merchant.PostAsync(path, body, prefer: Wait);
-        using var bound = new CancellationTokenSource(Bound);
-        while (
-            !Desk
+            ? Review.Merchant.GetAsync(path, Wait)
+            : Review.Merchant.PostAsync(path, body, prefer: Wait);
+        await Eventually.IsTrueAsync(() =>
+            Review
                 .World.Log.Lines.Skip(before)
                 .Any(line =>
                     line.Contains("Executing endpoint", StringComparison.Ordinal)
                     && line.Contains($"RequestPath={path} ", StringComparison.Ordinal)
                 )
-        )
-        {
-            await Task.Delay(20, bound.Token);
-        }
+        );
         return new Waiter(route, reply);
     }
 
@@ -105,16 +100,16 @@ public sealed class WaitingWorld : IAsyncLifetime
 
     private async Task<(string, string, string, string)> PaymentAsync()
     {
-        var payment = await Desk.DiffersAsync("jeonseong", "resolved");
+        var payment = await Review.DiffersAsync("jeonseong", "resolved");
         return ("payments", payment.Id, payment.Id, "succeeded");
     }
 
     private async Task<(string, string, string, string)> PartAsync(string parts, string capture, string end)
     {
-        var merchant = Desk.Merchant;
+        var merchant = Review.Merchant;
         var reference = $"resolved-{parts}";
         var shown = await merchant.PresentAsync("manmulsang", 500_000, reference, capture);
-        await Desk.World.ManmulSang.ScanAsync(await merchant.PayloadAsync(shown.Id), "pay");
+        await Review.World.ManmulSang.ScanAsync(await merchant.PayloadAsync(shown.Id), "pay");
         await merchant.UntilStatusAsync(shown.Id, "authorized", "succeeded");
         var part = await merchant.PostAsync(
             $"/v1/payments/{shown.Id}/{parts}",

@@ -74,15 +74,12 @@ public sealed class CodePictureCacheTests : IDisposable
         using var cache = New(Limits with { AtOnce = 1, Waiting = 1 });
         var slow = Slow;
         var drawing = Task.Run(() => cache.GetAsync("a", slow).AsTask());
-        while (_drawn.IsEmpty)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsTrueAsync(() => !_drawn.IsEmpty);
         var rest = Enumerable.Range(0, 20).Select(i => cache.GetAsync($"b{i}", Form).AsTask()).ToList();
         // Only one may wait. While the drawing lasts, all others hear so, however late they come to ask for a turn.
         while (rest.Count > 1)
         {
-            var refused = await Task.WhenAny(rest).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            var refused = await Task.WhenAny(rest).WaitAsync(Eventually.Bound, TestContext.Current.CancellationToken);
             Assert.Null(await refused);
             rest.Remove(refused);
         }

@@ -9,7 +9,7 @@ namespace Gateway.Tests.Codes;
 
 public sealed class CodePictureTests
 {
-    private static readonly string Published = Vectors.Wallets.GetProperty("combined_codes")[0].Text("text");
+    private static readonly string Published = Vectors.All.GetProperty("combined_codes")[0].Text("text");
 
     [Fact]
     public async Task A_png_is_read_by_a_foreign_scanner()

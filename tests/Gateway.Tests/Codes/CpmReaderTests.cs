@@ -19,12 +19,12 @@ public sealed class CpmReaderTests
         if (expected.Text("result") == "error")
         {
             var refused = Assert.IsType<CpmReading.Refused>(reading);
-            Assert.Equal(expected.Text("error"), Vectors.Spelled(refused.Fault));
+            Assert.Equal(expected.Text("error"), Spelling.Spelled(refused.Fault));
             return;
         }
 
         var code = Assert.IsType<CpmReading.Readable>(reading).Code;
-        Assert.Equal(expected.Texts("warnings"), code.Warnings.Select(warning => Vectors.Spelled(warning)));
+        Assert.Equal(expected.Texts("warnings"), code.Warnings.Select(warning => Spelling.Spelled(warning)));
         Assert.Equal(
             expected
                 .GetProperty("applications")

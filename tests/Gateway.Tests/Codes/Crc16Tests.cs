@@ -19,7 +19,7 @@ public sealed class Crc16Tests
     private static TheoryData<string, string> Load(string list) =>
         [
             .. Vectors
-                .Wallets.GetProperty("crc16")
+                .All.GetProperty("crc16")
                 .GetProperty(list)
                 .EnumerateArray()
                 .Select(vector => (vector.Text("text"), vector.Text("crc"))),

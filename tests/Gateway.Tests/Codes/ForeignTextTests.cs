@@ -15,7 +15,7 @@ public sealed class ForeignTextTests
     public static TheoryData<string, string> Routing =>
         [
             .. Vectors
-                .Wallets.GetProperty("routing")
+                .All.GetProperty("routing")
                 .GetProperty("vectors")
                 .EnumerateArray()
                 .Where(vector => OwnJudgements.Any(own => own.ToWire() == vector.TextOrNull("problem")))
@@ -110,5 +110,5 @@ public sealed class ForeignTextTests
 
     [Fact]
     public void Reasons_are_spelled_as_the_merchant_api_has_them() =>
-        Assert.All(Enum.GetValues<CodeRefusal>(), refusal => Assert.Equal(Vectors.Spelled(refusal), refusal.ToWire()));
+        Assert.All(Enum.GetValues<CodeRefusal>(), refusal => Assert.Equal(Spelling.Spelled(refusal), refusal.ToWire()));
 }

@@ -7,7 +7,7 @@ public sealed class LuhnTests
     public static TheoryData<string, bool> All =>
         [
             .. Vectors
-                .Wallets.GetProperty("luhn")
+                .All.GetProperty("luhn")
                 .EnumerateArray()
                 .Select(vector => (vector.Text("digits"), vector.GetProperty("valid").GetBoolean())),
         ];

@@ -25,20 +25,20 @@ public sealed class MpmWriterTests
     public static TheoryData<string> Dynamic =>
         [
             .. Vectors
-                .Wallets.GetProperty("combined_codes")
+                .All.GetProperty("combined_codes")
                 .EnumerateArray()
                 .Where(vector => vector.TryGetProperty("accounts", out _))
                 .Select(vector => vector.Text("name")),
         ];
 
     public static TheoryData<string> Combined =>
-        [.. Vectors.Wallets.GetProperty("combined_codes").EnumerateArray().Select(vector => vector.Text("name"))];
+        [.. Vectors.All.GetProperty("combined_codes").EnumerateArray().Select(vector => vector.Text("name"))];
 
     [Theory]
     [MemberData(nameof(Dynamic))]
     public void Every_published_code_of_ours_is_written_to_the_byte(string name)
     {
-        var vector = Vectors.Wallets.GetProperty("combined_codes").EnumerateArray().Single(item => item.Text("name") == name);
+        var vector = Vectors.All.GetProperty("combined_codes").EnumerateArray().Single(item => item.Text("name") == name);
         var accounts = vector
             .GetProperty("accounts")
             .EnumerateObject()
@@ -55,7 +55,7 @@ public sealed class MpmWriterTests
     [MemberData(nameof(Combined))]
     public void Every_published_combined_code_reads_without_a_warning(string name)
     {
-        var vector = Vectors.Wallets.GetProperty("combined_codes").EnumerateArray().Single(item => item.Text("name") == name);
+        var vector = Vectors.All.GetProperty("combined_codes").EnumerateArray().Single(item => item.Text("name") == name);
 
         var code = Assert.IsType<MpmReading.Readable>(MpmReader.Read(vector.Text("text"), MpmProfile.Strict)).Code;
 
@@ -67,7 +67,7 @@ public sealed class MpmWriterTests
     [InlineData(26, "same_in_template_26")]
     public void The_wallets_own_ready_code_is_written_to_the_byte(int id, string member)
     {
-        var qr = Vectors.Wallets.GetProperty("manmulsang").GetProperty("qr");
+        var qr = Vectors.All.GetProperty("manmulsang").GetProperty("qr");
 
         var text = Written(
             Shop with
@@ -89,7 +89,7 @@ public sealed class MpmWriterTests
     [Fact]
     public void Every_published_amount_is_written_as_stated() =>
         Assert.All(
-            Vectors.Wallets.GetProperty("amounts").GetProperty("emv_54").GetProperty("format").EnumerateArray(),
+            Vectors.All.GetProperty("amounts").GetProperty("emv_54").GetProperty("format").EnumerateArray(),
             vector => Assert.Equal(vector.Text("wire"), MpmWriter.Won(vector.GetProperty("chon").GetInt64()))
         );
 

@@ -125,11 +125,7 @@ public sealed class CatchUpTests
         Assert.Equal("payment.processing", (await late.NextAsync())!.Type);
         var paid = await world.OtherMerchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "others");
         Assert.Equal(paid.Id, (await live.NextAsync())!.Subject);
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (streams.Count(stream => stream.Comments > 1) < Twenty - 1)
-        {
-            await Task.Delay(20, bound.Token);
-        }
+        await Eventually.IsTrueAsync(() => streams.Count(stream => stream.Comments > 1) >= Twenty - 1);
         Assert.DoesNotContain(waiting, one => one.IsCompleted);
         Assert.Equal(1, held.Most);
 
@@ -151,12 +147,8 @@ public sealed class CatchUpTests
         using var stream = await StreamReading.OpenAsync(world.Address, TestWorld.Key, Beginning, "?type=refund.*");
 
         var never = stream.NextAsync();
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (stream.LastId != newest)
-        {
-            Assert.False(never.IsCompleted);
-            await Task.Delay(20, bound.Token);
-        }
+        await Eventually.IsTrueAsync(() => stream.LastId == newest || never.IsCompleted);
+        Assert.False(never.IsCompleted);
     }
 
     [Theory]

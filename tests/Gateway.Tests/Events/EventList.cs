@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gateway.Tests.World;
 
 namespace Gateway.Tests.Events;
 
@@ -7,7 +6,7 @@ namespace Gateway.Tests.Events;
 internal static class EventList
 {
     /// <summary>All events that fit a filter, oldest first, read in pages of a size.</summary>
-    public static async Task<List<JsonElement>> AllAsync(MerchantClient merchant, string filter = "", int limit = 100)
+    public static async Task<List<JsonElement>> AllAsync(GatewayClient merchant, string filter = "", int limit = 100)
     {
         var all = new List<JsonElement>();
         for (var cursor = string.Empty; ; )
@@ -26,7 +25,7 @@ internal static class EventList
     }
 
     /// <summary>The types of a payment's events, oldest first.</summary>
-    public static async Task<string[]> TypesAsync(MerchantClient merchant, string paymentId) =>
+    public static async Task<string[]> TypesAsync(GatewayClient merchant, string paymentId) =>
         [.. (await AllAsync(merchant, $"&payment={paymentId}")).Select(Type)];
 
     public static string Type(JsonElement told) => told.GetProperty("type").GetString()!;

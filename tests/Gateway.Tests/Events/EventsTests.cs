@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Tests.Events;
 
 /// <summary>Events as a merchant reads them: all of a payment's story, in order, and nobody else's.</summary>
-public sealed class EventsTests(ManmulSangShop shop) : IClassFixture<ManmulSangShop>
+public sealed class EventsTests(ManmulSangFixture shop) : IClassFixture<ManmulSangFixture>
 {
     private TestWorld World => shop.World;
-    private MerchantClient Merchant => shop.World.Merchant;
+    private GatewayClient Merchant => shop.World.Merchant;
 
     [Fact]
     public async Task A_customers_code_that_pays_tells_of_its_begin_and_its_end()

@@ -8,7 +8,7 @@ namespace Gateway.Tests.Events;
 internal sealed class StreamReading : IDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Eventually.Bound;
 
     private readonly CancellationTokenSource _bound = new(Patience);
     private readonly HttpResponseMessage _response;

@@ -2,7 +2,6 @@ using Adapters.Contract.Codes;
 using CsCheck;
 using Gateway.Codes;
 using Gateway.Tests.Codes;
-using Mutations;
 
 namespace Gateway.Tests.Fuzz;
 

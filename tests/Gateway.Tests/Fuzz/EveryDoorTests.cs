@@ -4,7 +4,6 @@ using System.Text.Json;
 using CsCheck;
 using Gateway.Http;
 using Gateway.Tests.World;
-using Mutations;
 
 namespace Gateway.Tests.Fuzz;
 
@@ -93,7 +92,7 @@ public sealed class EveryDoorTests : IAsyncLifetime
 
         await AssertNothingIsStoredAsync();
         // An operator's door that was hit may have suspended the merchant or paused a scheme, as it should.
-        var admin = new MerchantClient(_world.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(_world.Address, TestWorld.AdminKey);
         await admin.PostAsync("/admin/v1/merchants/mer_world/resume", null);
         await admin.PostAsync("/admin/v1/schemes/jeonseong/resume", null);
         var paid = await _world.Merchant.PayAsync(_world.Jeonseong.MintCode(), 1_250_000, "after");

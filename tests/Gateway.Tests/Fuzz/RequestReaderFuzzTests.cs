@@ -5,7 +5,6 @@ using Gateway.Http;
 using Gateway.Ids;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Mutations;
 
 namespace Gateway.Tests.Fuzz;
 

@@ -44,7 +44,7 @@ public sealed class AnswerPaceTests
             route => route,
             route => http.SendAsync(new HttpRequestMessage(new(route.Method), route.Path), Stop)
         );
-        await UntilAsync(() => pace.Holding == asked.Count || asked.Values.Any(a => a.IsCompleted));
+        await Eventually.IsTrueAsync(() => pace.Holding == asked.Count || asked.Values.Any(a => a.IsCompleted));
         Assert.Empty(asked.Where(a => a.Value.IsCompleted).Select(a => a.Key));
 
         // What has a key is asked and answered meanwhile.
@@ -97,7 +97,7 @@ public sealed class AnswerPaceTests
         }
 
         var more = Enumerable.Range(0, 5).Select(_ => AskAsync(TestHost.Key)).ToList();
-        await UntilAsync(() => pace.Holding == (isHeld ? 5 : 0));
+        await Eventually.IsTrueAsync(() => pace.Holding == (isHeld ? 5 : 0));
         using var other = await AskAsync("sk_test_beta");
         Assert.Equal(isHeld ? 5 : 0, pace.Holding);
         if (isHeld)
@@ -126,7 +126,7 @@ public sealed class AnswerPaceTests
         UseUp(pace, PaceRule.Strangers, string.Empty);
 
         var held = new[] { AskAsync(), AskAsync() };
-        await UntilAsync(() => pace.Holding == 2);
+        await Eventually.IsTrueAsync(() => pace.Holding == 2);
         using var third = await AskAsync();
 
         Assert.Equal(HttpStatusCode.NotFound, third.StatusCode);
@@ -148,10 +148,10 @@ public sealed class AnswerPaceTests
         using var patience = new CancellationTokenSource();
         var left = host.Client.GetAsync(new Uri("/nowhere", UriKind.Relative), patience.Token);
         var stayed = host.SendAsync(HttpMethod.Get, "/nowhere");
-        await UntilAsync(() => pace.Holding == 2);
+        await Eventually.IsTrueAsync(() => pace.Holding == 2);
 
         await patience.CancelAsync();
-        await UntilAsync(() => pace.Holding == 1);
+        await Eventually.IsTrueAsync(() => pace.Holding == 1);
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         using var answer = await stayed;
 
@@ -188,16 +188,6 @@ public sealed class AnswerPaceTests
         {
             var held = pace.HoldAsync(rule, owner, Stop);
             Assert.True(held.IsCompleted);
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        bound.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!isSo())
-        {
-            await Task.Delay(10, bound.Token);
         }
     }
 }

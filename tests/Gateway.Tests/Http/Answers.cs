@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Tests.Members;
 
 namespace Gateway.Tests.Http;
 
@@ -11,8 +10,6 @@ internal static class Answers
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return JsonElement.Parse(text);
     }
-
-    public static string Text(this JsonElement json, string name) => json.Member(json.ToString(), name).GetString()!;
 
     /// <summary>Asserts the one form of every error, and gives the body for more.</summary>
     public static async Task<JsonElement> IsProblemAsync(this HttpResponseMessage response, int status, string code)

@@ -213,7 +213,7 @@ public sealed class ConnectionLimiterTests
         var closed = new TaskCompletionSource();
         await using var noted = speaking.ConnectionClosed.Register(closed.SetResult);
         Assert.NotNull(limiter.Admit(sockets.New()));
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await closed.Task.WaitAsync(Eventually.Bound, Stop);
 
         static ConnectionContext Served(ClientConnection client)
         {
@@ -289,7 +289,7 @@ public sealed class ConnectionLimiterTests
     private static async Task<bool> IsClosedAsync(Socket socket)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        bound.CancelAfter(TimeSpan.FromSeconds(20));
+        bound.CancelAfter(Eventually.Bound);
         var rest = new byte[16 * 1024];
         try
         {

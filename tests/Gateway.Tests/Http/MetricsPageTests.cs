@@ -107,7 +107,7 @@ public sealed class MetricsPageTests : IDisposable
         await world.ManmulSang.ScanAsync(shown.Member("code").GetProperty("payload").GetString()!, "pay");
         await world.Merchant.UntilStatusAsync(shown.Id, "succeeded");
         await world.Merchant.PostAsync("/callbacks/manmulsang", "{}");
-        await new MerchantClient(world.Address, "ak_wrong").GetAsync("/admin/v1/merchants");
+        await TestWorld.Client(world.Address, "ak_wrong").GetAsync("/admin/v1/merchants");
         await AskUndeclaredAsync(world.Services);
         DisplaceConnection();
         await world.Services.GetServices<IHostedService>().OfType<Pruner>().Single().PassAsync(Stop);
@@ -151,7 +151,7 @@ public sealed class MetricsPageTests : IDisposable
         {
             var page = (await world.Merchant.GetAsync("/metrics")).Text;
             var missing = documented.Where(row => !page.Contains($"# TYPE {row.Shown} ", StringComparison.Ordinal));
-            if (tries == 50 || !missing.Any())
+            if (tries == 600 || !missing.Any())
             {
                 return page;
             }

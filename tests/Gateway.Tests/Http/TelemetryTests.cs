@@ -44,7 +44,7 @@ public sealed class TelemetryTests
             ("OTEL_BSP_SCHEDULE_DELAY", Never),
             ("OTEL_METRIC_EXPORT_INTERVAL", Never),
         ]);
-        await Triggers.JeonseongTill.PayAsync(world, 12500, "told-1");
+        await Triggers.JeonseongScenario.PayAsync(world, 12500, "told-1");
         await world.StopGatewayAsync();
 
         var came = await UntilAsync(wanted);
@@ -84,7 +84,7 @@ public sealed class TelemetryTests
             Assert.Equal(201, made.Status);
             var test = await world.Merchant.PostAsync($"/v1/webhook-endpoints/{made.Id}/test", null);
             Assert.Equal(200, test.Status);
-            await Triggers.JeonseongTill.PayAsync(world, 12500, "hosts");
+            await Triggers.JeonseongScenario.PayAsync(world, 12500, "hosts");
             await world.Merchant.UntilAsync(
                 $"/v1/webhook-deliveries?endpoint={made.Id}",
                 page => page.GetProperty("data").EnumerateArray().Any(IsTried)

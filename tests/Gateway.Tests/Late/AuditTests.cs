@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Tests.Late;
 
 /// <summary>Every action of an admin that changes something leaves exactly one record, in the commit of its effect.</summary>
-public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
+public sealed class AuditTests(ReviewFixture desk) : IClassFixture<ReviewFixture>
 {
     /// <summary>What is done, on what, and how it is afterwards; <c>Refused</c> changes nothing.</summary>
     private sealed record Deed(string Action, string Outcome, Func<string> Target, Func<Task<Reply>> Do, Func<Task<Reply>> Refused);
@@ -26,7 +26,7 @@ public sealed class AuditTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
             "POST /admin/v1/refunds/{id}/resolve",
         ];
 
-    private MerchantClient Operator => desk.Operator;
+    private GatewayClient Operator => desk.Operator;
 
     [Fact]
     public void The_theory_has_every_route_of_admins_that_changes_something()

@@ -6,15 +6,15 @@ using Mocks.Kit;
 namespace Gateway.Tests.Late;
 
 /// <summary>Payers who pay after the end: the status stays, and the money goes back where everybody can see it.</summary>
-public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoneyDesk>
+public sealed class LateMoneyTests(LateMoneyFixture desk) : IClassFixture<LateMoneyFixture>
 {
-    public static TheoryData<string> Late => [.. LateMoneyDesk.All.Select(late => late.Reference)];
+    public static TheoryData<string> Late => [.. LateMoneyFixture.All.Select(late => late.Reference)];
 
     [Theory]
     [MemberData(nameof(Late))]
     public async Task Money_that_comes_as_long_as_the_wallet_lets_payers_pay_goes_back(string reference)
     {
-        var late = LateMoneyDesk.All.Single(l => l.Reference == reference);
+        var late = LateMoneyFixture.All.Single(l => l.Reference == reference);
 
         var outcome = await desk.OfAsync(reference);
 
@@ -43,7 +43,7 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
     [Fact]
     public async Task A_look_that_the_wallet_never_answers_raises_an_alert_that_names_the_payment()
     {
-        var outcome = await desk.OfAsync(LateMoneyDesk.Unanswered);
+        var outcome = await desk.OfAsync(LateMoneyFixture.Unanswered);
 
         Assert.Equal("declined", outcome.Status);
         Assert.Equal("alert.unexpected_state", outcome.Timeline[^1]);
@@ -53,11 +53,11 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
     public async Task What_falls_due_while_the_gateway_is_down_is_looked_for_when_it_is_back()
     {
         await using var world = await TestWorld.StartAsync();
-        var refused = await JeonseongTill.PayAsync(world, 1051, "late-down");
+        var refused = await JeonseongScenario.PayAsync(world, 1051, "late-down");
         Assert.Equal("declined", refused.Status);
         var id = refused.Payment.GetProperty("id").GetString()!;
         await world.StopGatewayAsync();
-        var late = await world.Jeonseong.ActAsync(ManmulSangShop.NumberOf(id), "pay_late");
+        var late = await world.Jeonseong.ActAsync(ManmulSangFixture.NumberOf(id), "pay_late");
         Assert.Equal(200, late.Status);
         await world.StartGatewayAsync();
 
@@ -65,7 +65,7 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
             $"/v1/payments/{id}/timeline",
             t => t.GetRawText().Contains("step.undone", StringComparison.Ordinal)
         );
-        var outcome = await JeonseongTill.EndAsync(world, id);
+        var outcome = await JeonseongScenario.EndAsync(world, id);
         Assert.Equal(("declined", 1, 0), (outcome.Status, outcome.Charges, outcome.Paid));
     }
 
@@ -101,8 +101,8 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
         var expired = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "late-expired");
         var declined = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "late-declined");
         await world.Jeonseong.ActAsync(tradeNo, "expire");
-        await world.ManmulSang.ActAsync(ManmulSangShop.Number(expired), "expire");
-        await world.ManmulSang.ActAsync(ManmulSangShop.Number(declined), "reject");
+        await world.ManmulSang.ActAsync(ManmulSangFixture.Number(expired), "expire");
+        await world.ManmulSang.ActAsync(ManmulSangFixture.Number(declined), "reject");
         await world.Merchant.UntilStatusAsync(order.Id, "expired");
         await world.Merchant.UntilStatusAsync(expired.Id, "expired");
         await world.Merchant.UntilStatusAsync(declined.Id, "declined");
@@ -110,7 +110,7 @@ public sealed class LateMoneyTests(LateMoneyDesk desk) : IClassFixture<LateMoney
         Assert.Equal(200, (await world.Jeonseong.ActAsync(tradeNo, "pay_late")).Status);
         foreach (var payment in new[] { expired, declined })
         {
-            var number = ManmulSangShop.Number(payment);
+            var number = ManmulSangFixture.Number(payment);
             Assert.Equal(200, (await world.ManmulSang.ActAsync(number, "pay_late")).Status);
         }
 

@@ -7,7 +7,7 @@ using Mocks.Kit;
 namespace Gateway.Tests.Late;
 
 /// <summary>Money that moved at the wallet without this gateway, or in a time that its store has forgotten.</summary>
-public sealed class OutsideMoneyStoryTests(ManmulSangShop shop) : IClassFixture<ManmulSangShop>
+public sealed class OutsideMoneyStoryTests(ManmulSangFixture shop) : IClassFixture<ManmulSangFixture>
 {
     [Theory]
     [InlineData(false, null, 300_000)]
@@ -57,7 +57,7 @@ public sealed class OutsideMoneyStoryTests(ManmulSangShop shop) : IClassFixture<
         Assert.Equal("succeeded", (await shop.RefundAsync(held, 700)).State);
         Assert.Equal(422, (await shop.CaptureAsync(held, 2801)).Status);
         Assert.Equal("succeeded", (await shop.CaptureAsync(held, 2800, final: true)).State);
-        Assert.Equal("succeeded 500000/220000", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
+        Assert.Equal("succeeded 500000/220000", ManmulSangFixture.Words(await shop.BalancedAsync(held.Id)));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class OutsideMoneyStoryTests(ManmulSangShop shop) : IClassFixture<
         await AtTheWallet.CancelAsync(shop.World, held.Id);
 
         await shop.Merchant.UntilStatusAsync(held.Id, "canceled");
-        Assert.Equal("canceled 0/0", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
+        Assert.Equal("canceled 0/0", ManmulSangFixture.Words(await shop.BalancedAsync(held.Id)));
         Assert.Contains("alert.unexpected_state", await shop.Merchant.TimelineAsync(held.Id));
     }
 
@@ -117,7 +117,7 @@ public sealed class OutsideRefundStoryTests
 }
 
 /// <summary>A backup of the store that is put back after money moved.</summary>
-public sealed class RestoredBackupTests(ManmulSangShop shop) : IClassFixture<ManmulSangShop>
+public sealed class RestoredBackupTests(ManmulSangFixture shop) : IClassFixture<ManmulSangFixture>
 {
     [Fact]
     public async Task What_a_restored_store_has_forgotten_is_booked_or_told_and_its_numbers_are_not_given_again()
@@ -148,7 +148,7 @@ public sealed class RestoredBackupTests(ManmulSangShop shop) : IClassFixture<Man
         Assert.Equal("succeeded", (await shop.RefundAsync(taken, 3500)).State);
         await shop.BalancedAsync(held.Id);
         await shop.BalancedAsync(taken.Id);
-        Assert.Equal("succeeded 500000/500000", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
+        Assert.Equal("succeeded 500000/500000", ManmulSangFixture.Words(await shop.BalancedAsync(held.Id)));
 
         // Of a payment that is gone nothing is made up, and the operator hears of it.
         foreach (var gone in new[] { forgotten, unpaid })
@@ -167,13 +167,9 @@ public sealed class RestoredBackupTests(ManmulSangShop shop) : IClassFixture<Man
             p => p.GetProperty("amount_captured").GetInt64() == captured && p.GetProperty("amount_refunded").GetInt64() == refunded
         );
 
-    private async Task UntilLoggedAsync(string text)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!shop.World.Log.Lines.Any(l => l.Contains(text, StringComparison.Ordinal)))
-        {
-            Assert.False(bound.IsCancellationRequested, $"never logged: {text}");
-            await Task.Delay(50, CancellationToken.None);
-        }
-    }
+    private Task UntilLoggedAsync(string text) =>
+        Eventually.IsTrueAsync(
+            () => shop.World.Log.Lines.Any(l => l.Contains(text, StringComparison.Ordinal)),
+            () => $"never logged: {text}"
+        );
 }

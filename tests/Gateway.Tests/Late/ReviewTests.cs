@@ -1,10 +1,9 @@
-using Gateway.Tests.World;
 using Mocks.Kit;
 
 namespace Gateway.Tests.Late;
 
 /// <summary>A difference that the wallet repeats is up to a person; what the person says counts until the wallet says otherwise.</summary>
-public sealed class ReviewTests(ReviewDesk desk) : IClassFixture<ReviewDesk>
+public sealed class ReviewTests(ReviewFixture desk) : IClassFixture<ReviewFixture>
 {
     private static readonly string[] Schemes = ["jeonseong", "ullim", "manmulsang"];
 

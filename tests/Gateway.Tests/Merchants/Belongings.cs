@@ -59,10 +59,9 @@ internal sealed class Belongings
         Assert.Equal((201, "succeeded"), (capture.Status, capture.State));
         var shown = await merchant.PresentAsync("manmulsang", 9_000, "shown");
         await merchant.UntilStatusAsync(shown.Id, "awaiting_customer");
-        var key = await new MerchantClient(world.Address, TestWorld.AdminKey).PostAsync(
-            $"/admin/v1/merchants/{Owner}/api-keys",
-            new { scopes = new[] { "payments:read" } }
-        );
+        var key = await TestWorld
+            .Client(world.Address, TestWorld.AdminKey)
+            .PostAsync($"/admin/v1/merchants/{Owner}/api-keys", new { scopes = new[] { "payments:read" } });
         return new Belongings
         {
             Paid = paid.Id,

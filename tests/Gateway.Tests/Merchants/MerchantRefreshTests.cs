@@ -6,7 +6,6 @@ using Gateway.Tests.Architecture;
 using Gateway.Tests.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Merchants;
 
@@ -20,7 +19,7 @@ public sealed class MerchantRefreshTests
     public async Task A_key_that_another_node_made_revoked_or_shut_out_is_known_in_the_time_that_is_promised()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var time = new TimerTime();
+        var time = new NotedTime(DateTimeOffset.UnixEpoch);
         await using var temp = await TempDatabase.OpenAsync();
         var store = new MerchantStore(temp.Database);
         var settings = GatewaySettings.Read(new ConfigurationBuilder().Build(), out var faults);
@@ -28,7 +27,7 @@ public sealed class MerchantRefreshTests
         using var directory = new MerchantDirectory(store, settings, time);
         using var refresh = new MerchantRefresh(directory, time, NullLogger<MerchantRefresh>.Instance);
         await refresh.StartAsync(cancellation);
-        await time.Begun.WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+        await Eventually.IsTrueAsync(() => time.Waits.Count > 0);
         await store.AddMerchantAsync(new Merchant("mer_b", "B", Suspended: false, time.GetUtcNow()), Change("k"));
         foreach (var name in new[] { "b", "c" })
         {
@@ -50,13 +49,8 @@ public sealed class MerchantRefreshTests
         // The clock moves once by what is promised; how long loading takes on this machine does not matter.
         async Task UntilAsync(Func<bool> isKnown, string what)
         {
-            using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             time.Advance(Promised);
-            while (!isKnown())
-            {
-                Assert.False(bound.IsCancellationRequested, $"{what}: unknown after {Promised}");
-                await Task.Delay(5, cancellation);
-            }
+            await Eventually.IsTrueAsync(isKnown, () => $"{what}: unknown after {Promised}");
         }
     }
 
@@ -73,19 +67,4 @@ public sealed class MerchantRefreshTests
             new AdminRequest(key, "f"),
             new AdminActor("0", "r").Does(DateTimeOffset.UnixEpoch, AdminActions.MerchantCreated, "mer_b", MerchantView.Active)
         );
-
-    private sealed class TimerTime : FakeTimeProvider
-    {
-        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>Ends when somebody waits by this clock.</summary>
-        public Task Begun => _begun.Task;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            _begun.TrySetResult();
-            return timer;
-        }
-    }
 }

@@ -24,7 +24,7 @@ public sealed class StrangerTests(StrangerTests.OwnersWorld fixture) : IClassFix
 
     private Belongings Theirs => fixture.Belongings;
 
-    private MerchantClient Admin => new(World.Address, TestWorld.AdminKey);
+    private GatewayClient Admin => TestWorld.Client(World.Address, TestWorld.AdminKey);
 
     private IReadOnlyList<GatewayRoute> Routes =>
         [.. GatewayRoutes.Of(World.Services).Where(r => r.Pattern.StartsWith("/v1/", StringComparison.Ordinal))];
@@ -102,7 +102,7 @@ public sealed class StrangerTests(StrangerTests.OwnersWorld fixture) : IClassFix
 
         Assert.Equal((404, "not_found"), (revoked.Status, revoked.Code));
         Assert.Equal(before, (await Admin.GetAsync(keys)).Text);
-        var open = await new MerchantClient(World.Address, Theirs.Key).GetAsync("/v1/payments");
+        var open = await TestWorld.Client(World.Address, Theirs.Key).GetAsync("/v1/payments");
         Assert.Equal(200, open.Status);
         var audit = await Admin.GetAsync($"/admin/v1/audit?target={Theirs.KeyId}&limit=100");
         Assert.DoesNotContain("api_key.revoked", audit.Text, StringComparison.Ordinal);

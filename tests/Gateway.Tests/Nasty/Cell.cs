@@ -3,7 +3,7 @@ using Gateway.Tests.Triggers;
 namespace Gateway.Tests.Nasty;
 
 /// <summary>What plays a behaviour to the end and gives back every payment that took part in it.</summary>
-internal delegate Task<Outcome[]> Scene(NastyStage stage);
+internal delegate Task<Outcome[]> Scene(NastyWorld stage);
 
 /// <summary>One behaviour at one wallet: played, or explained. There is no third way, so no cell can pass unplayed.</summary>
 internal abstract record Cell

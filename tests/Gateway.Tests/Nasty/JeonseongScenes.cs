@@ -38,15 +38,15 @@ internal static class JeonseongScenes
             return outcomes;
         };
 
-    public static async Task<Outcome[]> AnotherAmountAsync(NastyStage stage)
+    public static async Task<Outcome[]> AnotherAmountAsync(NastyWorld stage)
     {
-        var outcome = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", 5));
+        var outcome = await JeonseongScenario.PayAsync(stage.Jeonseong, 12500, Ref("pay", 5));
         Assert.Equal(("review", 1_250_100, 1), (outcome.Status, outcome.Paid, outcome.Ledger.Count));
         Assert.Contains("alert.mismatch", outcome.Timeline);
         return [outcome];
     }
 
-    public static async Task<Outcome[]> TakenLateAsync(NastyStage stage)
+    public static async Task<Outcome[]> TakenLateAsync(NastyWorld stage)
     {
         var outcomes = await Task.WhenAll(LateChargeAsync(stage.Jeonseong), LateOrderAsync(stage.Jeonseong));
         Assert.All(
@@ -61,7 +61,7 @@ internal static class JeonseongScenes
         return outcomes;
     }
 
-    public static async Task<Outcome[]> MaintenanceAsync(NastyStage stage)
+    public static async Task<Outcome[]> MaintenanceAsync(NastyWorld stage)
     {
         var outcomes = await BothAsync(stage, 14);
         Assert.All(
@@ -77,34 +77,34 @@ internal static class JeonseongScenes
         return outcomes;
     }
 
-    public static async Task<Outcome[]> UndocumentedAsync(NastyStage stage)
+    public static async Task<Outcome[]> UndocumentedAsync(NastyWorld stage)
     {
         var outcomes = await FoundByInquiry(18, alsoOrder: false)(stage);
         Assert.Contains("alert.undocumented_answer", outcomes[0].Timeline);
         return outcomes;
     }
 
-    public static async Task<Outcome[]> UndoUnknownAsync(NastyStage stage)
+    public static async Task<Outcome[]> UndoUnknownAsync(NastyWorld stage)
     {
-        var outcome = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", 19));
+        var outcome = await JeonseongScenario.PayAsync(stage.Jeonseong, 12500, Ref("pay", 19));
         Assert.Equal(("canceled", 1, 0), (outcome.Status, outcome.Charges, outcome.Paid));
         Assert.Equal(3, Asked(stage, "reverse", outcome));
         return [outcome];
     }
 
-    public static async Task<Outcome[]> ReversedTooLateAsync(NastyStage stage)
+    public static async Task<Outcome[]> ReversedTooLateAsync(NastyWorld stage)
     {
-        var outcome = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", 23));
+        var outcome = await JeonseongScenario.PayAsync(stage.Jeonseong, 12500, Ref("pay", 23));
         Assert.Equal(("canceled", 1_250_000, 1_250_000), (outcome.Status, outcome.Captured, outcome.Refunded));
         Assert.Equal("cancel", outcome.Payment.GetProperty("refunds")[0].GetProperty("reason").GetString());
         return [outcome];
     }
 
-    public static async Task<Outcome[]> SpentCodeAsync(NastyStage stage)
+    public static async Task<Outcome[]> SpentCodeAsync(NastyWorld stage)
     {
         var code = stage.Jeonseong.Jeonseong.MintCode();
-        var first = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, "js-spent-1", code);
-        var second = await JeonseongTill.PayAsync(stage.Jeonseong, 12500, "js-spent-2", code);
+        var first = await JeonseongScenario.PayAsync(stage.Jeonseong, 12500, "js-spent-1", code);
+        var second = await JeonseongScenario.PayAsync(stage.Jeonseong, 12500, "js-spent-2", code);
         Assert.Equal("succeeded", first.Status);
         Assert.Equal(("declined", "code_already_used", "1202"), (second.Status, second.Reason!, second.SchemeCode!));
         return [first, second];
@@ -113,22 +113,24 @@ internal static class JeonseongScenes
     /// <summary>It ends as a plain success, once.</summary>
     public static Scene Taken(int f) => stage => TakenAsync(stage, f);
 
-    private static async Task<Outcome[]> TakenAsync(NastyStage stage, int f, bool alsoOrder = true)
+    private static async Task<Outcome[]> TakenAsync(NastyWorld stage, int f, bool alsoOrder = true)
     {
-        Outcome[] outcomes = alsoOrder ? await BothAsync(stage, f) : [await JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", f))];
+        Outcome[] outcomes = alsoOrder
+            ? await BothAsync(stage, f)
+            : [await JeonseongScenario.PayAsync(stage.Jeonseong, 12500, Ref("pay", f))];
         Assert.All(outcomes, o => Assert.Equal(("succeeded", 1_250_000), (o.Status, o.Paid)));
         return outcomes;
     }
 
-    private static Task<Outcome[]> BothAsync(NastyStage stage, int f) =>
+    private static Task<Outcome[]> BothAsync(NastyWorld stage, int f) =>
         Task.WhenAll(
-            JeonseongTill.PayAsync(stage.Jeonseong, 12500, Ref("pay", f)),
-            JeonseongTill.OrderAsync(stage.Jeonseong, 12500, Ref("order", f))
+            JeonseongScenario.PayAsync(stage.Jeonseong, 12500, Ref("pay", f)),
+            JeonseongScenario.OrderAsync(stage.Jeonseong, 12500, Ref("order", f))
         );
 
     private static async Task<Outcome> LateChargeAsync(TestWorld world)
     {
-        var ended = await JeonseongTill.PayAsync(world, 12500, Ref("pay", 10));
+        var ended = await JeonseongScenario.PayAsync(world, 12500, Ref("pay", 10));
         Assert.Contains(ended.Status, (string[])["declined", "canceled"]);
         return await UndoneAsync(world, ended);
     }
@@ -138,7 +140,7 @@ internal static class JeonseongScenes
         var shown = await world.Merchant.PresentAsync("jeonseong", 1_250_000, Ref("order", 10));
         var canceled = await world.Merchant.PostAsync($"/v1/payments/{shown.Id}/cancel", null, prefer: "wait=20");
         Assert.Equal((200, "canceled"), (canceled.Status, canceled.State));
-        return await UndoneAsync(world, await JeonseongTill.EndAsync(world, shown.Id));
+        return await UndoneAsync(world, await JeonseongScenario.EndAsync(world, shown.Id));
     }
 
     private static async Task<Outcome> UndoneAsync(TestWorld world, Outcome ended)
@@ -148,15 +150,15 @@ internal static class JeonseongScenes
             $"/v1/payments/{id}/timeline",
             t => t.GetRawText().Contains("step.undone", StringComparison.Ordinal)
         );
-        return await JeonseongTill.EndAsync(world, id, ended.Status);
+        return await JeonseongScenario.EndAsync(world, id, ended.Status);
     }
 
-    private static int Asked(NastyStage stage, string operation, Outcome outcome) =>
+    private static int Asked(NastyWorld stage, string operation, Outcome outcome) =>
         stage.Jeonseong.Jeonseong.Requests.Requests.Count(r =>
             r.Operation == operation
             && System
                 .Text.Encoding.UTF8.GetString(r.Body)
-                .Contains(ManmulSangShop.NumberOf(outcome.Payment.GetProperty("id").GetString()!), StringComparison.Ordinal)
+                .Contains(ManmulSangFixture.NumberOf(outcome.Payment.GetProperty("id").GetString()!), StringComparison.Ordinal)
         );
 
     private static string Ref(string story, int f) => FormattableString.Invariant($"js-{story}-F{f:00}");

@@ -1,5 +1,4 @@
 using Gateway.Tests.Triggers;
-using Gateway.Tests.World;
 using Mocks.Kit;
 
 namespace Gateway.Tests.Nasty;
@@ -41,7 +40,7 @@ public sealed class LineBreakTests(LinePlay play) : IClassFixture<LinePlay>
         foreach (var how in Enum.GetValues<LineBreak>())
         {
             await play.EndOf(scheme, how);
-            Assert.Equal((how, times), (how, NastyStage.Saw(play.WalletOf(scheme), LinePlay.Reference(scheme, how))));
+            Assert.Equal((how, times), (how, NastyWorld.Saw(play.WalletOf(scheme), LinePlay.Reference(scheme, how))));
         }
     }
 

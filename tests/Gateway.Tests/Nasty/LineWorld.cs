@@ -9,9 +9,9 @@ internal sealed class LineWorld : IAsyncDisposable
 {
     private readonly string _scheme;
 
-    private LineWorld(string scheme, LineStage line, TestWorld world) => (_scheme, Line, World) = (scheme, line, world);
+    private LineWorld(string scheme, LineProxy line, TestWorld world) => (_scheme, Line, World) = (scheme, line, world);
 
-    public LineStage Line { get; }
+    public LineProxy Line { get; }
 
     public TestWorld World { get; }
 
@@ -25,7 +25,7 @@ internal sealed class LineWorld : IAsyncDisposable
 
     public static async Task<LineWorld> StartAsync(string scheme, params (string Key, string Value)[] settings)
     {
-        var line = LineStage.Start();
+        var line = LineProxy.Start();
         var name = scheme switch
         {
             "jeonseong" => "Jeonseong",
@@ -47,8 +47,8 @@ internal sealed class LineWorld : IAsyncDisposable
         if (_scheme != "manmulsang")
         {
             return _scheme == "jeonseong"
-                ? await JeonseongTill.PayAsync(World, 12500, reference)
-                : await UllimTill.PayAsync(World, 12500, reference);
+                ? await JeonseongScenario.PayAsync(World, 12500, reference)
+                : await UllimScenario.PayAsync(World, 12500, reference);
         }
         var created = await World.Merchant.PresentAsync(_scheme, 1_250_000, reference);
         var shown = await World.Merchant.UntilStatusAsync(created.Id, "awaiting_customer", "declined");

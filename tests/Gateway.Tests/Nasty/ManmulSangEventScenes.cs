@@ -1,5 +1,4 @@
 using Gateway.Tests.Triggers;
-using Gateway.Tests.World;
 
 namespace Gateway.Tests.Nasty;
 
@@ -20,7 +19,7 @@ internal static class ManmulSangEventScenes
             return outcomes;
         };
 
-    public static async Task<Outcome[]> UndocumentedAsync(NastyStage stage)
+    public static async Task<Outcome[]> UndocumentedAsync(NastyWorld stage)
     {
         var outcomes = await EachOnce(18)(stage);
         Assert.All(outcomes, o => Assert.Contains("alert.undocumented_answer", o.Timeline));
@@ -28,7 +27,7 @@ internal static class ManmulSangEventScenes
     }
 
     /// <summary>The event is a won short, the order is not: the order is believed.</summary>
-    public static async Task<Outcome[]> AnotherAmountAsync(NastyStage stage)
+    public static async Task<Outcome[]> AnotherAmountAsync(NastyWorld stage)
     {
         var shop = stage.ManmulSang;
         var held = await shop.PaidAsync(5000, ManmulSangScenes.Ref("short", 20), manual: true);
@@ -42,11 +41,11 @@ internal static class ManmulSangEventScenes
             t => t.GetRawText().Contains("alert.mismatch", StringComparison.Ordinal)
         );
         var payment = await shop.BalancedAsync(held.Id);
-        Assert.Equal("succeeded 500000/0", ManmulSangShop.Words(payment));
+        Assert.Equal("succeeded 500000/0", ManmulSangFixture.Words(payment));
         return [await ManmulSangScenes.EndAsync(shop, held.Id, "succeeded")];
     }
 
-    private static async Task<Outcome> OnceAsync(ManmulSangShop shop, int f, bool manual)
+    private static async Task<Outcome> OnceAsync(ManmulSangFixture shop, int f, bool manual)
     {
         var reference = ManmulSangScenes.Ref(manual ? "odd-m" : "odd", f);
         var payment = await shop.PaidAsync(5000, reference, manual);
@@ -60,7 +59,7 @@ internal static class ManmulSangEventScenes
         var refund = await shop.RefundAsync(payment, 55.50m);
         Succeeded(refund);
         var now = await shop.BalancedAsync(payment.Id);
-        Assert.Equal(manual ? "succeeded 305550/5550" : "succeeded 500000/5550", ManmulSangShop.Words(now));
+        Assert.Equal(manual ? "succeeded 305550/5550" : "succeeded 500000/5550", ManmulSangFixture.Words(now));
         Assert.Equal(0, now.GetProperty("amount_capturable").GetInt64());
         Assert.Equal(
             manual ? ["authorize 5000", "capture 2055.5", "capture 1000", "void 1944.5", "refund 55.5"] : ["charge 5000", "refund 55.5"],

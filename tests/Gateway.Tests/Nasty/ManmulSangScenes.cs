@@ -31,11 +31,11 @@ internal static class ManmulSangScenes
             return outcomes;
         };
 
-    public static async Task<Outcome[]> KeyReusedAsync(NastyStage stage)
+    public static async Task<Outcome[]> KeyReusedAsync(NastyWorld stage)
     {
         var payment = await stage.ManmulSang.PresentAsync(5000, Ref("key", 5));
         Assert.Equal((201, "declined"), (payment.Status, payment.State));
-        Assert.Equal(("duplicate_reference", "idempotency_key_reused"), ManmulSangShop.Why(payment.Json, "decline"));
+        Assert.Equal(("duplicate_reference", "idempotency_key_reused"), ManmulSangFixture.Why(payment.Json, "decline"));
         var outcome = await EndAsync(stage.ManmulSang, payment.Id, "declined");
         Assert.Contains("alert.number_used_elsewhere", outcome.Timeline);
         Assert.Empty(outcome.Ledger);
@@ -43,7 +43,7 @@ internal static class ManmulSangScenes
     }
 
     /// <summary>Money before the answer to the order is a fact, and the answer, which shows an earlier state, changes nothing.</summary>
-    public static async Task<Outcome[]> PaidBeforeTheAnswerAsync(NastyStage stage)
+    public static async Task<Outcome[]> PaidBeforeTheAnswerAsync(NastyWorld stage)
     {
         var shop = stage.ManmulSang;
         var paid = await shop.PresentAsync(5000, Ref("early", 8));
@@ -60,20 +60,20 @@ internal static class ManmulSangScenes
     }
 
     /// <summary>Money after the end is given back, visibly.</summary>
-    public static Task<Outcome[]> TakenLateAsync(NastyStage stage) =>
+    public static Task<Outcome[]> TakenLateAsync(NastyWorld stage) =>
         Task.WhenAll(from manual in BothModes from expires in BothModes select LateAsync(stage.ManmulSang, manual, expires));
 
-    public static async Task<Outcome[]> MaintenanceAsync(NastyStage stage)
+    public static async Task<Outcome[]> MaintenanceAsync(NastyWorld stage)
     {
         var payment = await stage.ManmulSang.PresentAsync(5000, Ref("closed", 14));
         Assert.Equal((201, "declined"), (payment.Status, payment.State));
-        Assert.Equal(("scheme_unavailable", "maintenance"), ManmulSangShop.Why(payment.Json, "decline"));
+        Assert.Equal(("scheme_unavailable", "maintenance"), ManmulSangFixture.Why(payment.Json, "decline"));
         Assert.Equal(1, stage.Saw("manmulsang", Ref("closed", 14)));
         return [await EndAsync(stage.ManmulSang, payment.Id, "declined")];
     }
 
     /// <summary>Both forms of <c>Retry-After</c> are obeyed: a second, then a date two seconds ahead.</summary>
-    public static async Task<Outcome[]> TooManyRequestsAsync(NastyStage stage)
+    public static async Task<Outcome[]> TooManyRequestsAsync(NastyWorld stage)
     {
         var shop = stage.ManmulSang;
         var created = await shop.PresentAsync(5000, Ref("rate", 16));
@@ -95,10 +95,10 @@ internal static class ManmulSangScenes
     }
 
     /// <summary>A token that dies in mid-flight is replaced by one refresh, and the call repeated under its key.</summary>
-    public static async Task<Outcome[]> DeadTokenAsync(NastyStage stage)
+    public static async Task<Outcome[]> DeadTokenAsync(NastyWorld stage)
     {
         // In a world of its own, since no other scene's token must die or be counted.
-        var shop = new ManmulSangShop();
+        var shop = new ManmulSangFixture();
         await shop.InitializeAsync();
         await using var closing = shop;
         await shop.PresentAsync(5000, "token-first");
@@ -124,7 +124,7 @@ internal static class ManmulSangScenes
         return [await EndAsync(stage.ManmulSang, paid.Id, "succeeded")];
     }
 
-    public static async Task<Outcome[]> UndoUnknownAsync(NastyStage stage)
+    public static async Task<Outcome[]> UndoUnknownAsync(NastyWorld stage)
     {
         var shop = stage.ManmulSang;
         var waiting = await shop.PresentAsync(5000, Ref("undo", 19));
@@ -146,18 +146,18 @@ internal static class ManmulSangScenes
             return [await EndAsync(stage.ManmulSang, paid.Id, "succeeded")];
         };
 
-    internal static Task<Outcome> EndAsync(ManmulSangShop shop, string id, string status) =>
+    internal static Task<Outcome> EndAsync(ManmulSangFixture shop, string id, string status) =>
         Outcome.OfAsync(shop.Merchant, shop.World.ManmulSang, id, status);
 
     internal static string Ref(string story, int f) => FormattableString.Invariant($"{story}-F{f:00}");
 
-    private static async Task<Outcome> LateAsync(ManmulSangShop shop, bool manual, bool expires)
+    private static async Task<Outcome> LateAsync(ManmulSangFixture shop, bool manual, bool expires)
     {
         var reference = Ref($"late-{manual}-{expires}", 10);
         var created = await shop.PresentAsync(5000, reference, manual);
         if (expires)
         {
-            await shop.World.ManmulSang.ActAsync(ManmulSangShop.Number(created), "expire");
+            await shop.World.ManmulSang.ActAsync(ManmulSangFixture.Number(created), "expire");
         }
         else
         {
@@ -172,12 +172,12 @@ internal static class ManmulSangScenes
         var payment = await shop.BalancedAsync(created.Id);
         if (manual)
         {
-            Assert.Equal($"{ended} 0/0", ManmulSangShop.Words(payment));
+            Assert.Equal($"{ended} 0/0", ManmulSangFixture.Words(payment));
             Assert.Equal(["authorize 5000", "void 5000"], shop.Ledger(reference));
         }
         else
         {
-            Assert.Equal($"{ended} 500000/500000", ManmulSangShop.Words(payment));
+            Assert.Equal($"{ended} 500000/500000", ManmulSangFixture.Words(payment));
             Assert.Equal(["charge 5000", "refund 5000"], shop.Ledger(reference));
             Assert.Equal("late_success", payment.GetProperty("refunds")[0].GetProperty("reason").GetString());
         }
@@ -186,5 +186,5 @@ internal static class ManmulSangScenes
         return outcome;
     }
 
-    private static int Tokens(ManmulSangShop shop) => shop.World.ManmulSang.Requests.Requests.Count(r => r.Operation == "token");
+    private static int Tokens(ManmulSangFixture shop) => shop.World.ManmulSang.Requests.Requests.Count(r => r.Operation == "token");
 }

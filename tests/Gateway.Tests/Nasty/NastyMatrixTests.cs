@@ -6,7 +6,7 @@ using Gateway.Tests.Architecture;
 namespace Gateway.Tests.Nasty;
 
 /// <summary>Each of the 27 behaviours at each of the three wallets, and the matrix that comes of it.</summary>
-public sealed partial class NastyMatrixTests(NastyPlay play) : IClassFixture<NastyPlay>
+public sealed partial class NastyMatrixTests(NastyFixture play) : IClassFixture<NastyFixture>
 {
     /// <summary>Every cell that is played.</summary>
     public static TheoryData<int, string, string> Cells()

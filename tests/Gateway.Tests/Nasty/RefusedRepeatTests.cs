@@ -7,12 +7,12 @@ namespace Gateway.Tests.Nasty;
 /// gateway sends it again, and the wallet refuses the repeat in each way that its document knows. What the wallet has carried
 /// out must still be found, and be there once.
 /// </summary>
-public sealed class RefusedRepeatTests(RepeatDesk desk) : IClassFixture<RepeatDesk>
+public sealed class RefusedRepeatTests(RepeatFixture desk) : IClassFixture<RepeatFixture>
 {
     [Fact]
     public async Task A_refused_repeat_of_what_was_carried_out_never_ends_it_as_failed()
     {
-        var cases = RepeatDesk.Cases();
+        var cases = RepeatFixture.Cases();
         Assert.Equal(
             ["jeonseong Refund", "manmulsang Capture", "manmulsang Refund", "ullim Refund"],
             cases.Select(c => $"{c.Scheme} {c.Kind}").Distinct().Order(StringComparer.Ordinal)

@@ -14,7 +14,7 @@ public sealed class UsedNumberTests
     [InlineData(40, 25)]
     public async Task After_a_restore_no_customer_is_turned_away_however_many_numbers_are_used(int used, int restored)
     {
-        await using var world = await UllimTill.WorldAsync();
+        await using var world = await UllimScenario.WorldAsync();
         for (var i = 0; i < used; i++)
         {
             Assert.Equal("succeeded", (await PayAsync(world, $"before-{i}")).State);
@@ -42,7 +42,7 @@ public sealed class UsedNumberTests
     [Fact]
     public async Task Customers_who_pay_at_once_after_a_restore_are_all_served()
     {
-        await using var world = await UllimTill.WorldAsync();
+        await using var world = await UllimScenario.WorldAsync();
         for (var i = 0; i < 20; i++)
         {
             Assert.Equal("succeeded", (await PayAsync(world, $"before-{i}")).State);

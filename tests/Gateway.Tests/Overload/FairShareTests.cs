@@ -102,7 +102,7 @@ public sealed class FairShareTests
         greedy.ForEach(stream => stream.Dispose());
     }
 
-    private static Task<Reply> PayAsync(TestWorld world, MerchantClient merchant, string scheme, int number) =>
+    private static Task<Reply> PayAsync(TestWorld world, GatewayClient merchant, string scheme, int number) =>
         scheme switch
         {
             "ullim" => merchant.PayAsync(world.Ullim.Mint().Code, 500_000, $"fair-{number}"),

@@ -96,7 +96,7 @@ public sealed class HangingWalletTests
     /// <summary>Pays until a payment ends as wanted: the traffic is what makes a breaker try again.</summary>
     private static async Task<Reply> UntilAsync(TestWorld world, string name, Func<Reply, bool> wanted)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(Eventually.Bound);
         for (var i = 0; ; i++)
         {
             var reply = await PayAsync(world, $"{name}-{i}");

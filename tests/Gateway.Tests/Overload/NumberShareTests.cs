@@ -76,6 +76,6 @@ public sealed class NumberShareTests
             await world.Store.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"update counters set value = {value}"))
         );
 
-    private static Task<Reply> PayAsync(TestWorld world, MerchantClient merchant, string reference) =>
+    private static Task<Reply> PayAsync(TestWorld world, GatewayClient merchant, string reference) =>
         merchant.PayAsync(world.Ullim.Mint().Code, 500_000, reference);
 }

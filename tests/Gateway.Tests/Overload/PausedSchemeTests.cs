@@ -50,7 +50,7 @@ public sealed class PausedSchemeTests
     public async Task Only_an_admin_pauses_and_only_what_there_is()
     {
         await using var world = await TestWorld.StartAsync();
-        var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(world.Address, TestWorld.AdminKey);
 
         var merchant = await world.Merchant.PostAsync("/admin/v1/schemes/ullim/pause", null);
         var nobody = await admin.PostAsync("/admin/v1/schemes/saebyol/pause", null);
@@ -64,7 +64,7 @@ public sealed class PausedSchemeTests
 
     private static async Task<bool> SetAsync(TestWorld world, string scheme, string verb)
     {
-        var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(world.Address, TestWorld.AdminKey);
         var reply = await admin.PostAsync($"/admin/v1/schemes/{scheme}/{verb}", null);
         Assert.Equal(200, reply.Status);
         var shown = await world.Merchant.GetAsync($"/v1/schemes/{scheme}");

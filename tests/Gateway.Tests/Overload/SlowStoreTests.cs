@@ -126,10 +126,7 @@ public sealed class SlowStoreTests
         using var other = new SqliteConnection(world.Store.ConnectionString + ";Pooling=false");
         other.Open();
         var asked = world.Merchant.PayAsync(world.Jeonseong.MintCode(), 7_000, "held-asked", prefer: "wait=60");
-        while (world.Jeonseong.Requests.Requests.Count == 0)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsTrueAsync(() => world.Jeonseong.Requests.Requests.Count > 0);
         Execute(other, "begin immediate");
         goOn.SetResult();
 

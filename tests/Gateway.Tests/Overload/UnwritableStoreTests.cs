@@ -37,11 +37,7 @@ public sealed class UnwritableStoreTests
         Assert.Equal(200, (await world.Merchant.GetAsync("/v1/payments")).Status);
 
         await MendAsync(world);
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await world.Merchant.GetAsync("/health/ready")).Status != 200)
-        {
-            await Task.Delay(50, bound.Token);
-        }
+        await Eventually.IsTrueAsync(async () => (await world.Merchant.GetAsync("/health/ready")).Status == 200);
 
         var paid = await world.Merchant.PayAsync(code, 7_000, "refused", "refused", prefer: "wait=30");
         Assert.Equal((201, "succeeded"), (paid.Status, paid.State));

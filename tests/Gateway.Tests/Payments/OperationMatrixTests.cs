@@ -11,7 +11,7 @@ namespace Gateway.Tests.Payments;
 /// status, with nothing beside it, with a capture or refund in each of its statuses, and with a cancel under way. What the
 /// contract does not allow is refused, and leaves the payment as it was.
 /// </summary>
-public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk) : IClassFixture<OperationMatrixTests.Desk>
+public sealed class OperationMatrixTests(OperationMatrixTests.Fixture desk) : IClassFixture<OperationMatrixTests.Fixture>
 {
     [Fact]
     public async Task Each_operation_is_allowed_in_the_states_of_the_contract_and_refused_in_all_others()
@@ -71,11 +71,11 @@ public sealed class OperationMatrixTests(OperationMatrixTests.Desk desk) : IClas
     }
 
     /// <summary>One gateway for all pairs.</summary>
-    public sealed class Desk : IAsyncLifetime
+    public sealed class Fixture : IAsyncLifetime
     {
         internal TestWorld World { get; private set; } = null!;
 
-        internal MerchantClient Operator => new(World.Address, TestWorld.AdminKey);
+        internal GatewayClient Operator => TestWorld.Client(World.Address, TestWorld.AdminKey);
 
         public async ValueTask InitializeAsync() => World = await TestWorld.StartAsync();
 

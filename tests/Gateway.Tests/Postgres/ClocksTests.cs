@@ -24,7 +24,7 @@ public sealed class ClocksTests
         Assert.SkipUnless(TestStore.IsPostgres, Reason);
         await using var world = await StartAsync(Off, ("Adapters:Jeonseong:InquiryDelaysSeconds", "2,5"));
         await using var other = await world.StartNodeAsync(parts => Set(parts, -Off));
-        MerchantClient[] nodes = [world.Merchant, new(other.Address, TestWorld.Key)];
+        GatewayClient[] nodes = [world.Merchant, TestWorld.Client(other.Address, TestWorld.Key)];
         world.Jeonseong.Faults.Arm(new("pay", "reset_after_executing") { Times = Sales });
         var from = TimeProvider.System.GetUtcNow();
 
@@ -60,7 +60,7 @@ public sealed class ClocksTests
 
         await using var other = await world.StartNodeAsync(parts => Set(parts, -Off));
 
-        await new MerchantClient(other.Address, TestWorld.Key).UntilStatusAsync(left.Id, "succeeded");
+        await TestWorld.Client(other.Address, TestWorld.Key).UntilStatusAsync(left.Id, "succeeded");
         Assert.Single(world.Jeonseong.Ledger);
     }
 
@@ -73,7 +73,7 @@ public sealed class ClocksTests
         receiver.Answer = r => receiver.All.Count(x => x.Id == r.Id) == 1 ? 500 : 204;
         await using var world = await StartAsync(Off, ("Gateway:Webhooks:AllowInsecure", "true"));
         await using var other = await world.StartNodeAsync(parts => Set(parts, -Off));
-        MerchantClient[] nodes = [world.Merchant, new(other.Address, TestWorld.Key)];
+        GatewayClient[] nodes = [world.Merchant, TestWorld.Client(other.Address, TestWorld.Key)];
         await world.Merchant.PostAsync("/v1/webhook-endpoints", new { url = receiver.Url, events = new[] { "*" } });
 
         for (var i = 0; i < Sales; i++)

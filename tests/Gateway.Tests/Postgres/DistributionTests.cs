@@ -1,6 +1,5 @@
 using Gateway.Tests.Architecture;
 using Npgsql;
-using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 

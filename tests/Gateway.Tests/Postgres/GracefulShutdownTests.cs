@@ -27,7 +27,7 @@ public sealed class GracefulShutdownTests
             ready = await http.GetAsync("/health/ready", stop);
         }
         var live = await http.GetAsync("/health/live", stop);
-        var paid = await new MerchantClient(http.BaseAddress, TestWorld.Key).PayAsync(world.Jeonseong.MintCode(), 1_250_000, "late-1");
+        var paid = await TestWorld.Client(http.BaseAddress, TestWorld.Key).PayAsync(world.Jeonseong.MintCode(), 1_250_000, "late-1");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
@@ -41,13 +41,10 @@ public sealed class GracefulShutdownTests
     public async Task A_node_that_drains_takes_nothing_more_that_is_due()
     {
         await using var world = await TestWorld.StartAsync(("Gateway:DrainSeconds", "3"));
-        var asked = new MerchantClient(world.Address, TestWorld.Key);
+        var asked = TestWorld.Client(world.Address, TestWorld.Key);
         var lifetime = world.Services.GetRequiredService<IHostApplicationLifetime>();
         var stopped = world.StopGatewayAsync();
-        while (!lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsTrueAsync(() => lifetime.ApplicationStopping.IsCancellationRequested);
         world.Jeonseong.Faults.Arm(new("pay", "no_answer_after_executing"));
         await asked.PostAsync(
             "/v1/payments",

@@ -47,11 +47,7 @@ public sealed class LaneSweepTests
 
         await world.StartGatewayAsync();
 
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await world.Store.NumberAsync("select count(*) from lanes where id = 'lane_dead'") > 0)
-        {
-            await Task.Delay(50, bound.Token);
-        }
+        await Eventually.IsTrueAsync(async () => await world.Store.NumberAsync("select count(*) from lanes where id = 'lane_dead'") == 0);
     }
 
     private static Task<long?> CountAsync(StoreDatabase database) =>

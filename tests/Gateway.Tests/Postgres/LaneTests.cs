@@ -9,7 +9,6 @@ using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 using Gateway.Tests.World;
 using Npgsql;
-using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 
@@ -250,7 +249,7 @@ public sealed class LaneTests
 
     private static async Task<string> SoldAsync(PaymentStore payments, string key)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var bound = new CancellationTokenSource(Eventually.Bound);
         while (true)
         {
             try

@@ -14,7 +14,7 @@ public sealed class NodesTests
         Assert.SkipUnless(TestStore.IsPostgres, Reason);
         await using var world = await TestWorld.StartAsync();
         await using var other = await world.StartNodeAsync();
-        var there = new MerchantClient(other.Address, TestWorld.Key);
+        var there = TestWorld.Client(other.Address, TestWorld.Key);
         using var stream = await StreamReading.OpenAsync(other.Address, TestWorld.Key);
         world.Jeonseong.Faults.Arm(new("pay", "no_answer_after_executing"));
 
@@ -43,7 +43,7 @@ public sealed class NodesTests
         Assert.SkipUnless(TestStore.IsPostgres, Reason);
         await using var world = await TestWorld.StartAsync();
         await using var other = await world.StartNodeAsync();
-        MerchantClient[] nodes = [world.Merchant, new(other.Address, TestWorld.Key)];
+        GatewayClient[] nodes = [world.Merchant, TestWorld.Client(other.Address, TestWorld.Key)];
 
         for (var i = 0; i < 10; i++)
         {
@@ -66,7 +66,7 @@ public sealed class NodesTests
         await using var world = await TestWorld.StartAsync();
         await using var other = await world.StartNodeAsync();
         // Half at each: a node that got no answer twenty times would leave the wallet alone for longer than the window.
-        MerchantClient[] nodes = [world.Merchant, new(other.Address, TestWorld.Key)];
+        GatewayClient[] nodes = [world.Merchant, TestWorld.Client(other.Address, TestWorld.Key)];
         world.Jeonseong.Faults.Arm(new("pay", "no_answer_after_executing") { Times = 20 });
 
         var paid = await Task.WhenAll(
@@ -101,7 +101,7 @@ public sealed class NodesTests
         await world.StopGatewayAsync();
 
         await using var other = await world.StartNodeAsync();
-        var there = new MerchantClient(other.Address, TestWorld.Key);
+        var there = TestWorld.Client(other.Address, TestWorld.Key);
 
         await there.UntilStatusAsync(left.Id, "succeeded");
         Assert.Single(world.Jeonseong.Ledger);
@@ -113,10 +113,10 @@ public sealed class NodesTests
         Assert.SkipUnless(TestStore.IsPostgres, Reason);
         await using var world = await TestWorld.StartAsync();
         await using var other = await world.StartNodeAsync();
-        var admin = new MerchantClient(world.Address, TestWorld.AdminKey);
+        var admin = TestWorld.Client(world.Address, TestWorld.AdminKey);
         const string Keys = "/admin/v1/merchants/mer_world/api-keys";
         var made = await admin.PostAsync(Keys, new { scopes = new[] { "payments:read" } });
-        var there = new MerchantClient(other.Address, made.Member("key").GetString()!);
+        var there = TestWorld.Client(other.Address, made.Member("key").GetString()!);
         // Neither a key that was made nor one that was revoked is known there at once, but without any more doing.
         await UntilAnsweredAsync(200);
 
@@ -127,14 +127,11 @@ public sealed class NodesTests
 
         async Task UntilAnsweredAsync(int status)
         {
-            using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            var reply = await there.GetAsync("/v1/payments");
-            while (reply.Status != status)
-            {
-                Assert.False(bound.IsCancellationRequested, $"never {status}, but {reply.Status} {reply.Text}");
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-                reply = await there.GetAsync("/v1/payments");
-            }
+            Reply? reply = null;
+            await Eventually.IsTrueAsync(
+                async () => (reply = await there.GetAsync("/v1/payments")).Status == status,
+                () => $"never {status}, but {reply?.Status} {reply?.Text}"
+            );
         }
     }
 }

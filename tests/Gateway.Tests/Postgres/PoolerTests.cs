@@ -8,7 +8,6 @@ using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 using Npgsql;
-using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 
@@ -102,12 +101,11 @@ public sealed class PoolerTests
             string[] arguments = isRoot ? ["--reuid=65534", "--regid=65534", "--clear-groups", program!, "-q", settings] : ["-q", settings];
             var process = Process.Start(new ProcessStartInfo(isRoot ? "setpriv" : program!, arguments) { UseShellExecute = false })!;
             var pooler = new Pooler(process, folder, port);
-            using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (!await pooler.ListensAsync())
+            await Eventually.IsTrueAsync(async () =>
             {
                 Assert.False(process.HasExited, "PgBouncer did not start");
-                await Task.Delay(50, bound.Token);
-            }
+                return await pooler.ListensAsync();
+            });
             return pooler;
         }
 

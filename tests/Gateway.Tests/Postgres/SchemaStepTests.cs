@@ -1,7 +1,6 @@
 using Gateway.Settings;
 using Gateway.Store.Postgres;
 using Npgsql;
-using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 

@@ -1,6 +1,5 @@
 using Gateway.Store.Postgres;
 using Gateway.Tests.World;
-using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 

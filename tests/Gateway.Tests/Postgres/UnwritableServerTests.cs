@@ -4,7 +4,6 @@ using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
 using Gateway.Tests.World;
 using Microsoft.Extensions.Logging;
-using Throwaway;
 
 namespace Gateway.Tests.Postgres;
 
@@ -90,7 +89,7 @@ public sealed class UnwritableServerTests
         Assert.False(answered.IsCompleted);
 
         await mendAsync();
-        Assert.Equal(1, await answered.WaitAsync(TimeSpan.FromSeconds(60), Stop));
+        Assert.Equal(1, await answered.WaitAsync(Eventually.Bound, Stop));
         while (await readiness.NotReadyBecauseAsync() is not null)
         {
             Stop.ThrowIfCancellationRequested();

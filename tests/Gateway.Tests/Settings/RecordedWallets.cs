@@ -1,21 +1,18 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using Adapters.Contract;
 using Adapters.Contract.Codes;
 using Adapters.Contract.Settings;
-using Gateway.Tests.Codes;
 using Gateway.Tests.World;
 using Gateway.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Settings;
 
 /// <summary>The wallets of a configuration, on a clock that stands still, over a wire that keeps what they send and answers nothing usable.</summary>
-internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
+internal sealed class RecordedWallets : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
@@ -31,9 +28,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddWallets(Configuration);
         services.AddSingleton<IGatewayAddress, TestAddress>();
-        services.PostConfigureAll<HttpClientFactoryOptions>(factory =>
-            factory.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = this)
-        );
+        new ScriptedWallet { Aside = Aside, Otherwise = AnswerAsync }.Into(services);
         Assert.Empty(services.AdapterFaults());
         _services = services.BuildServiceProvider();
     }
@@ -99,7 +94,7 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
 
     private static CallbackRequest Callback(string scheme)
     {
-        var vector = Vectors.Wallets.GetProperty(scheme).GetProperty("callbacks")[1];
+        var vector = Vectors.All.GetProperty(scheme).GetProperty("callbacks")[1];
         return new(
             vector.Text("method"),
             vector.Text("path"),
@@ -108,26 +103,24 @@ internal sealed class RecordedWallets : HttpMessageHandler, IAsyncDisposable
         );
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private HttpResponseMessage? Aside(SentRequest request)
     {
-        await _services.DisposeAsync();
-        Dispose();
+        if (!request.Text.Contains("grant_type=", StringComparison.Ordinal))
+        {
+            return null;
+        }
+        TokensAsked.Enqueue($"{request}");
+        return Json("""{"access_token":"msat_1","token_type":"Bearer","expires_in":900,"scope":"x"}""");
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AnswerAsync(SentRequest request, CancellationToken cancellationToken)
     {
-        var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
-        var text = $"{request}\n{Encoding.UTF8.GetString(body)}";
-        if (text.Contains("grant_type=", StringComparison.Ordinal))
-        {
-            TokensAsked.Enqueue(text);
-            return Json("""{"access_token":"msat_1","token_type":"Bearer","expires_in":900,"scope":"x"}""");
-        }
-        Sent.Enqueue(text);
+        Sent.Enqueue($"{request}");
         await Answers.WaitAsync(cancellationToken);
         return Json("{}");
     }
 
-    private static HttpResponseMessage Json(string text) =>
-        new(HttpStatusCode.OK) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
+    private static HttpResponseMessage Json(string text) => ScriptedWallet.Answer(200, text, "application/json; charset=utf-8");
 }

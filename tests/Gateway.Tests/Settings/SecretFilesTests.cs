@@ -19,9 +19,9 @@ public sealed class SecretFilesTests : IDisposable
 
         await using var world = await TestWorld.StartAsync(("Gateway:SecretsDirectory", _folder.FullName));
 
-        var admin = new MerchantClient(world.Address, Key);
+        var admin = TestWorld.Client(world.Address, Key);
         Assert.Equal(200, (await admin.GetAsync("/admin/v1/merchants")).Status);
-        var former = new MerchantClient(world.Address, TestWorld.AdminKey);
+        var former = TestWorld.Client(world.Address, TestWorld.AdminKey);
         Assert.Equal(401, (await former.GetAsync("/admin/v1/merchants")).Status);
     }
 

@@ -71,16 +71,13 @@ public sealed class WireSettingsTests
         wallets.Answers = never.Task;
 
         var asked = wallet.InquireAsync(wallets.Charge(wallet), CancellationToken.None);
-        while (wallets.Sent.IsEmpty)
-        {
-            Assert.False(asked.IsCompleted, "it ended before anything was sent");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsTrueAsync(() => !wallets.Sent.IsEmpty || asked.IsCompleted);
+        Assert.False(wallets.Sent.IsEmpty, "it ended before anything was sent");
         wallets.Time.Advance(TimeSpan.FromSeconds(7.4));
         Assert.False(asked.IsCompleted, $"it ended before 7.5 s");
         wallets.Time.Advance(TimeSpan.FromSeconds(0.2));
 
-        var answer = await asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var answer = await asked.WaitAsync(Eventually.Bound, TestContext.Current.CancellationToken);
         Assert.True(answer is WalletResult<OrderState>.Unknown { Why: UnknownWhy.NoAnswer }, answer.ToString());
     }
 

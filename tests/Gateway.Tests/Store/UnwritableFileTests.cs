@@ -93,10 +93,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
             session => Volatile.Read(ref fails) ? throw new SqliteException("trouble", code) : FillAsync(session),
             mayBeShed: false
         );
-        while (_health.Trouble is null)
-        {
-            await Task.Delay(10, Stop);
-        }
+        await Eventually.IsTrueAsync(() => _health.Trouble is not null);
 
         OverloadedException refused = await Assert.ThrowsAsync<OverloadedException>(() =>
             _database.Writer.RunAsync(ConflictKeys.Shared, FillAsync, mayBeShed: true)

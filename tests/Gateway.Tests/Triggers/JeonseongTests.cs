@@ -5,7 +5,7 @@ namespace Gateway.Tests.Triggers;
 /// <summary>Every trigger of Jeonseong, through the merchants' API: status, reason, raw code, and the wallet's own ledger.</summary>
 public sealed class JeonseongTests
 {
-    private static readonly string[] Final = JeonseongTill.Final;
+    private static readonly string[] Final = JeonseongScenario.Final;
 
     private static readonly (int Won, string Reason, string Code)[] Refusals =
     [
@@ -183,12 +183,12 @@ public sealed class JeonseongTests
         Assert.Equal(1, ended.Charges);
     }
 
-    private static Task<Outcome> PayAsync(TestWorld world, int won, string reference) => JeonseongTill.PayAsync(world, won, reference);
+    private static Task<Outcome> PayAsync(TestWorld world, int won, string reference) => JeonseongScenario.PayAsync(world, won, reference);
 
     private static Task<Outcome> OrderAsync(TestWorld world, int won, string reference, string action) =>
-        JeonseongTill.OrderAsync(world, won, reference, action);
+        JeonseongScenario.OrderAsync(world, won, reference, action);
 
-    private static Task<TestWorld> WorldAsync() => JeonseongTill.WorldAsync();
+    private static Task<TestWorld> WorldAsync() => JeonseongScenario.WorldAsync();
 
     private static string Payload(Reply payment) => payment.Member("code", "payload").GetString()!;
 }

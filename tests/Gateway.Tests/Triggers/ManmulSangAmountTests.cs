@@ -1,7 +1,7 @@
 namespace Gateway.Tests.Triggers;
 
 /// <summary>What an amount makes the wallet do, seen by the merchant.</summary>
-public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<ManmulSangShop>
+public sealed class ManmulSangAmountTests(ManmulSangFixture shop) : IClassFixture<ManmulSangFixture>
 {
     private static readonly (int Won, string Reason, string Code)[] Payers =
     [
@@ -47,13 +47,13 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
             {
                 var payment = await shop.PresentAsync(r.Won, $"refused-{r.Won}");
                 Assert.Equal((201, "declined"), (payment.Status, payment.State));
-                Assert.Equal((r.Reason, r.Code), ManmulSangShop.Why(payment.Json, "decline"));
+                Assert.Equal((r.Reason, r.Code), ManmulSangFixture.Why(payment.Json, "decline"));
                 Assert.Empty(shop.Ledger($"refused-{r.Won}"));
                 Assert.Equal(
                     ["payment.processing", "payment.declined", "answer.no_money"],
                     (await shop.Merchant.TimelineAsync(payment.Id)).Where(t => !t.StartsWith("alert.", StringComparison.Ordinal))
                 );
-                Assert.Equal(1, shop.Asked("createOrder", ManmulSangShop.Number(payment)));
+                Assert.Equal(1, shop.Asked("createOrder", ManmulSangFixture.Number(payment)));
             })
         );
 
@@ -69,13 +69,13 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
     public async Task Nobody_can_pay_1067_and_it_expires()
     {
         var payment = await shop.PresentAsync(1067, "nobody");
-        var number = ManmulSangShop.Number(payment);
+        var number = ManmulSangFixture.Number(payment);
 
         Assert.Equal(409, (await shop.World.ManmulSang.ActAsync(number, "pay")).Status);
         await shop.World.ManmulSang.ActAsync(number, "expire");
 
         await shop.Merchant.UntilStatusAsync(payment.Id, "expired");
-        Assert.Equal("expired 0/0", ManmulSangShop.Words(await shop.BalancedAsync(payment.Id)));
+        Assert.Equal("expired 0/0", ManmulSangFixture.Words(await shop.BalancedAsync(payment.Id)));
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
 
         await shop.Merchant.UntilStatusAsync(paid.Id, "succeeded");
         var declined = await shop.Merchant.UntilStatusAsync(rejected.Id, "declined");
-        Assert.Equal(("customer_canceled", "payer_rejected"), ManmulSangShop.Why(declined, "decline"));
-        Assert.Equal("succeeded 106800/0", ManmulSangShop.Words(await shop.BalancedAsync(paid.Id)));
+        Assert.Equal(("customer_canceled", "payer_rejected"), ManmulSangFixture.Why(declined, "decline"));
+        Assert.Equal("succeeded 106800/0", ManmulSangFixture.Words(await shop.BalancedAsync(paid.Id)));
         await shop.BalancedAsync(rejected.Id);
     }
 
@@ -104,7 +104,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
                 await shop.Merchant.UntilStatusAsync(created.Id, "succeeded");
                 await shop.BalancedAsync(created.Id);
                 Assert.Equal([$"charge {won}"], shop.Ledger($"create-{won}"));
-                Assert.Equal(2, shop.Asked("createOrder", ManmulSangShop.Number(created)));
+                Assert.Equal(2, shop.Asked("createOrder", ManmulSangFixture.Number(created)));
             })
         );
 
@@ -114,7 +114,7 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
         var created = await shop.PresentAsync(1093, "create-1093");
 
         var payment = await shop.Merchant.UntilStatusAsync(created.Id, "declined");
-        Assert.Equal("scheme_unavailable", ManmulSangShop.Why(payment, "decline").Reason);
+        Assert.Equal("scheme_unavailable", ManmulSangFixture.Why(payment, "decline").Reason);
         Assert.True(payment.GetProperty("decline").GetProperty("retryable").GetBoolean());
         Assert.Contains("step.undo", await shop.Merchant.TimelineAsync(created.Id));
         Assert.Empty(shop.Ledger("create-1093"));
@@ -127,14 +127,14 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
 
         var failed = await shop.CaptureAsync(held, 1051);
         Assert.Equal((201, "failed"), (failed.Status, failed.State));
-        Assert.Equal(("scheme_error", "processing_error"), ManmulSangShop.Why(failed.Json, "failure"));
+        Assert.Equal(("scheme_error", "processing_error"), ManmulSangFixture.Why(failed.Json, "failure"));
         var rest = await shop.CaptureAsync(held, 5000);
         Assert.Equal((201, "succeeded"), (rest.Status, rest.State));
         var refund = await shop.RefundAsync(held, 1051);
         Assert.Equal((201, "failed"), (refund.Status, refund.State));
-        Assert.Equal(("insufficient_funds", "seller_balance_insufficient"), ManmulSangShop.Why(refund.Json, "failure"));
+        Assert.Equal(("insufficient_funds", "seller_balance_insufficient"), ManmulSangFixture.Why(refund.Json, "failure"));
 
-        Assert.Equal("succeeded 500000/0", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
+        Assert.Equal("succeeded 500000/0", ManmulSangFixture.Words(await shop.BalancedAsync(held.Id)));
         Assert.Equal(["authorize 5000", "capture 5000"], shop.Ledger("part-fails"));
     }
 
@@ -181,14 +181,14 @@ public sealed class ManmulSangAmountTests(ManmulSangShop shop) : IClassFixture<M
     {
         var reference = $"app-{action}";
         var payment = await shop.PresentAsync(5000, reference);
-        await shop.World.ManmulSang.ActAsync(ManmulSangShop.Number(payment), action, word);
+        await shop.World.ManmulSang.ActAsync(ManmulSangFixture.Number(payment), action, word);
         await DeclinedAsync(payment, reference, reason, code);
     }
 
-    private async Task DeclinedAsync(World.Reply payment, string reference, string reason, string code)
+    private async Task DeclinedAsync(Reply payment, string reference, string reason, string code)
     {
         var declined = await shop.Merchant.UntilStatusAsync(payment.Id, "declined");
-        Assert.Equal((reason, code), ManmulSangShop.Why(declined, "decline"));
+        Assert.Equal((reason, code), ManmulSangFixture.Why(declined, "decline"));
         await shop.BalancedAsync(payment.Id);
         Assert.Empty(shop.Ledger(reference));
         var timeline = await shop.Merchant.TimelineAsync(payment.Id);

@@ -3,7 +3,7 @@ using Mocks.Kit;
 namespace Gateway.Tests.Triggers;
 
 /// <summary>Captures, cancels, lost callbacks and restarts with a wallet that does everything later.</summary>
-public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<ManmulSangShop>
+public sealed class ManmulSangStoryTests(ManmulSangFixture shop) : IClassFixture<ManmulSangFixture>
 {
     [Fact]
     public async Task Parallel_captures_never_take_more_than_is_held()
@@ -15,7 +15,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
         Assert.Equal(5, captures.Count(c => c is { Status: 201, State: "succeeded" }));
         Assert.All(captures, c => Assert.Contains(c.Status, (int[])[201, 409, 422]));
         var payment = await shop.BalancedAsync(held.Id);
-        Assert.Equal("succeeded 500000/0", ManmulSangShop.Words(payment));
+        Assert.Equal("succeeded 500000/0", ManmulSangFixture.Words(payment));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
         var refunds = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => shop.RefundAsync(paid, 1000)));
 
         Assert.Equal(5, refunds.Count(c => c is { Status: 201, State: "succeeded" }));
-        Assert.Equal("succeeded 500000/500000", ManmulSangShop.Words(await shop.BalancedAsync(paid.Id)));
+        Assert.Equal("succeeded 500000/500000", ManmulSangFixture.Words(await shop.BalancedAsync(paid.Id)));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
         }
 
         Assert.Equal(409, (await shop.CaptureAsync(held, 100)).Status);
-        Assert.Equal("succeeded 100000/0", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
+        Assert.Equal("succeeded 100000/0", ManmulSangFixture.Words(await shop.BalancedAsync(held.Id)));
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
 
         Assert.Equal((200, "canceled"), (canceled.Status, canceled.State));
         var now = await shop.BalancedAsync(payment.Id);
-        Assert.Equal(state == "unheard-captured" ? "canceled 500000/500000" : "canceled 0/0", ManmulSangShop.Words(now));
+        Assert.Equal(state == "unheard-captured" ? "canceled 500000/500000" : "canceled 0/0", ManmulSangFixture.Words(now));
         Assert.Equal(ledger, string.Join('|', shop.Ledger(reference)));
         if (state == "unheard-captured")
         {
@@ -100,7 +100,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
             t => t.GetRawText().Contains("alert.undocumented_answer", StringComparison.Ordinal)
         );
         var now = await shop.Merchant.GetAsync($"/v1/payments/{payment.Id}");
-        Assert.Equal("awaiting_customer 0/0", ManmulSangShop.Words(now.Json));
+        Assert.Equal("awaiting_customer 0/0", ManmulSangFixture.Words(now.Json));
         Assert.Equal(["charge 1099"], shop.Ledger("on-hold"));
     }
 
@@ -118,7 +118,7 @@ public sealed class ManmulSangStoryTests(ManmulSangShop shop) : IClassFixture<Ma
 }
 
 /// <summary>Restarts of the gateway, in a world of their own.</summary>
-public sealed class ManmulSangRestartTests(ManmulSangShop shop) : IClassFixture<ManmulSangShop>
+public sealed class ManmulSangRestartTests(ManmulSangFixture shop) : IClassFixture<ManmulSangFixture>
 {
     [Fact]
     public async Task A_gateway_that_was_down_learns_what_happened_meanwhile()
@@ -140,7 +140,7 @@ public sealed class ManmulSangRestartTests(ManmulSangShop shop) : IClassFixture<
         await shop.Merchant.UntilAsync($"/v1/captures/{capture.Id}", c => c.GetProperty("status").GetString() == "succeeded");
         await shop.BalancedAsync(waiting.Id);
         await shop.BalancedAsync(manual.Id);
-        Assert.Equal("succeeded 200000/0", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
+        Assert.Equal("succeeded 200000/0", ManmulSangFixture.Words(await shop.BalancedAsync(held.Id)));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ManmulSangRestartTests(ManmulSangShop shop) : IClassFixture<
         shop.World.ManmulSang.SetBusinessClock(noon);
 
         await shop.Merchant.UntilStatusAsync(held.Id, "expired");
-        Assert.Equal("expired 0/0", ManmulSangShop.Words(await shop.BalancedAsync(held.Id)));
+        Assert.Equal("expired 0/0", ManmulSangFixture.Words(await shop.BalancedAsync(held.Id)));
         Assert.Equal(["authorize 5000", "void 5000"], shop.Ledger("lapse"));
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gateway.Tests.World;
 using Mocks.Kit;
 
 namespace Gateway.Tests.Triggers;
@@ -32,7 +31,7 @@ internal sealed record Outcome(JsonElement Payment, string[] Timeline, IReadOnly
     public int Charges => Ledger.Count(l => l.Kind is Movement.Charge or Movement.Authorize);
 
     /// <summary>Reads a payment once it has one of these statuses.</summary>
-    public static async Task<Outcome> OfAsync(MerchantClient merchant, WalletMock wallet, string id, params string[] statuses)
+    public static async Task<Outcome> OfAsync(GatewayClient merchant, WalletMock wallet, string id, params string[] statuses)
     {
         var payment = await merchant.UntilStatusAsync(id, statuses);
         var reference = payment.GetProperty("reference").GetString();

@@ -89,7 +89,7 @@ public sealed class UllimMoneyTests
         Assert.Equal(before, world.Ullim.Requests.Requests.Count);
     }
 
-    private static Task<Outcome> PayAsync(TestWorld world, int won, string reference) => UllimTill.PayAsync(world, won, reference);
+    private static Task<Outcome> PayAsync(TestWorld world, int won, string reference) => UllimScenario.PayAsync(world, won, reference);
 
-    private static Task<TestWorld> WorldAsync() => UllimTill.WorldAsync();
+    private static Task<TestWorld> WorldAsync() => UllimScenario.WorldAsync();
 }

@@ -243,14 +243,8 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     private async Task<WebhookDelivery> DeliveryOfAsync(string eventId) =>
         (await _deliveries.ListAsync(new(Merchant, 100, null, null, null), Stop)).Items.Single(d => d.EventId == eventId);
 
-    private async Task UntilAsync(Func<WebhookDelivery, bool> wanted, string eventId)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!wanted(await DeliveryOfAsync(eventId)))
-        {
-            await Task.Delay(20, bound.Token);
-        }
-    }
+    private Task UntilAsync(Func<WebhookDelivery, bool> wanted, string eventId) =>
+        Eventually.IsTrueAsync(async () => wanted(await DeliveryOfAsync(eventId)));
 
     private async Task<Running> StartAsync(WebhookOptions options)
     {

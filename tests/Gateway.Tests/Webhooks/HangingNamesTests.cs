@@ -36,7 +36,7 @@ public sealed class HangingNamesTests
         Assert.False(system.OnPool);
     }
 
-    private static async Task MakeAsync(MerchantClient merchant, string url)
+    private static async Task MakeAsync(GatewayClient merchant, string url)
     {
         var made = await merchant.PostAsync("/v1/webhook-endpoints", new { url, events = new[] { "payment.*" } });
         Assert.Equal(201, made.Status);
@@ -59,14 +59,7 @@ public sealed class HangingNamesTests
         /// <summary>Whether any of them had a thread of the pool.</summary>
         public bool OnPool { get; private set; }
 
-        public async Task UntilAsync(int hanging)
-        {
-            using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (Most < hanging)
-            {
-                await Task.Delay(20, bound.Token);
-            }
-        }
+        public Task UntilAsync(int hanging) => Eventually.IsTrueAsync(() => Most >= hanging);
 
         public void Dispose() => _over.Set();
 

@@ -41,14 +41,10 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Waits until as many have come as wanted; fails after 30 s.</summary>
+    /// <summary>Waits until as many have come as wanted; fails after a while.</summary>
     public async Task<Received[]> UntilAsync(int count)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (All.Count < count)
-        {
-            await Task.Delay(20, bound.Token);
-        }
+        await Eventually.IsTrueAsync(() => All.Count >= count, () => $"{All.Count} of {count} came");
         return [.. All];
     }
 

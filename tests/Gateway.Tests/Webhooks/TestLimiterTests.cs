@@ -46,9 +46,9 @@ public sealed class TestLimiterTests
 
     private static void AssertDelivered(Reply reply) => Assert.Equal((200, 204), (reply.Status, reply.Member("status_code").GetInt32()));
 
-    private static Task<Reply> TestAsync(MerchantClient merchant, string endpoint) =>
+    private static Task<Reply> TestAsync(GatewayClient merchant, string endpoint) =>
         merchant.PostAsync($"/v1/webhook-endpoints/{endpoint}/test", null);
 
-    private static async Task<string> MakeAsync(MerchantClient merchant, string url) =>
+    private static async Task<string> MakeAsync(GatewayClient merchant, string url) =>
         (await merchant.PostAsync("/v1/webhook-endpoints", new { url, events = new[] { "payment.*" } })).Id;
 }

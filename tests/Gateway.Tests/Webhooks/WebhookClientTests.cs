@@ -6,7 +6,6 @@ using Gateway.Settings;
 using Gateway.Webhooks;
 using Gateway.Webhooks.Model;
 using Microsoft.Extensions.Time.Testing;
-using Sockets;
 
 namespace Gateway.Tests.Webhooks;
 

@@ -1,5 +1,3 @@
-using Xunit.Sdk;
-
 namespace Gateway.Tests.World;
 
 /// <summary>Who reads an object where a problem came is told which problem.</summary>
@@ -20,7 +18,7 @@ public sealed class ReplyTests
             reads,
             read =>
             {
-                var failure = Assert.Throws<FailException>(read);
+                var failure = Assert.Throws<InvalidDataException>(read);
                 Assert.Contains("409 {", failure.Message, StringComparison.Ordinal);
                 Assert.Contains("invalid_state", failure.Message, StringComparison.Ordinal);
             }
@@ -40,7 +38,7 @@ public sealed class ReplyTests
     public void What_is_no_object_is_told_as_it_came() =>
         Assert.Contains(
             "502 <html>",
-            Assert.Throws<FailException>(() => new Reply(502, "<html>", new Dictionary<string, string>()).Id).Message,
+            Assert.Throws<InvalidDataException>(() => new Reply(502, "<html>", new Dictionary<string, string>()).Id).Message,
             StringComparison.Ordinal
         );
 }

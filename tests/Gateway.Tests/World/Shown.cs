@@ -12,14 +12,16 @@ internal static partial class Shown
 {
     private static readonly ConcurrentDictionary<string, Answers> All = new(StringComparer.Ordinal);
 
+    /// <summary>Notes all that it is answered.</summary>
+    public static HttpClient Http { get; } = new(new Noting()) { Timeout = Eventually.Bound };
+
     /// <summary>What one gateway showed so far.</summary>
     public static Answers At(Uri address) => All.GetOrAdd(address.Authority, _ => new Answers());
 
     /// <summary>The same for a gateway that has ended: its port may be another's from now on.</summary>
     public static Answers TakeAt(Uri address) => All.TryRemove(address.Authority, out var answers) ? answers : new Answers();
 
-    /// <summary>Notes an answer.</summary>
-    public static void Note(Uri address, int status, string text)
+    private static void Note(Uri address, int status, string text)
     {
         var answers = At(address);
         if (status >= 400)
@@ -51,6 +53,17 @@ internal static partial class Shown
 
     [GeneratedRegex("[?&]token=(?<text>[A-Za-z0-9_-]{8,})", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Token();
+
+    private sealed class Noting() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            Note(request.RequestUri!, (int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+            return response;
+        }
+    }
 
     /// <summary>The answers of one gateway.</summary>
     internal sealed class Answers

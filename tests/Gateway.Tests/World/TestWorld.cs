@@ -58,10 +58,13 @@ internal sealed class TestWorld : IAsyncDisposable
     public IServiceProvider Services => _host!.Services;
 
     /// <summary>A client of the first merchant.</summary>
-    public MerchantClient Merchant => new(Address, Key);
+    public GatewayClient Merchant => Client(Address, Key);
 
     /// <summary>A client of another merchant.</summary>
-    public MerchantClient OtherMerchant => new(Address, OtherKey);
+    public GatewayClient OtherMerchant => Client(Address, OtherKey);
+
+    /// <summary>A client of a gateway of this process; what it is shown is kept, so that no secret of it shows anywhere else.</summary>
+    public static GatewayClient Client(Uri address, string key) => new(Shown.Http, address, key);
 
     /// <summary>Starts everything. Settings given here win over those of the world.</summary>
     public static Task<TestWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
@@ -138,74 +141,22 @@ internal sealed class TestWorld : IAsyncDisposable
         secrets.AssertNoneIn("a problem", shown.SelectMany(answers => answers.Problems));
     }
 
-    private static Dictionary<string, string?> Defaults(Uri jeonseong, Uri manmulSang, Uri ullim, RSA rsa) =>
-        new(StringComparer.OrdinalIgnoreCase)
+    private static Dictionary<string, string?> Defaults(Uri jeonseong, Uri manmulSang, Uri ullim, RSA rsa)
+    {
+        var all = WalletAccounts.Of(Text(jeonseong), Text(manmulSang), Text(ullim), rsa);
+        foreach (var (key, value) in FastSchedules.All)
         {
-            ["Gateway:AdminKey"] = AdminKey,
-            ["Gateway:RateLimit:RequestsPerSecond"] = "0",
-            ["Gateway:Merchants:0:Id"] = "mer_world",
-            ["Gateway:Merchants:0:Name"] = "World shop",
-            ["Gateway:Merchants:0:ApiKeys:0"] = Key,
-            ["Gateway:Merchants:1:Id"] = "mer_other",
-            ["Gateway:Merchants:1:Name"] = "다른 상점",
-            ["Gateway:Merchants:1:ApiKeys:0"] = OtherKey,
-            ["Adapters:Jeonseong:BaseUrl"] = Text(jeonseong),
-            ["Adapters:Jeonseong:MerchantId"] = "M100200300",
-            ["Adapters:Jeonseong:KeyId"] = "k1",
-            ["Adapters:Jeonseong:Secret"] = "js-mock-secret-0001-DO-NOT-USE",
-            ["Adapters:Jeonseong:NextKeyId"] = "k2",
-            ["Adapters:Jeonseong:NextSecret"] = "js-mock-secret-0002-DO-NOT-USE",
-            ["Adapters:Jeonseong:DefaultStoreId"] = "S001",
-            ["Adapters:Jeonseong:DefaultTermId"] = "T0001",
-            ["Adapters:Jeonseong:Subject"] = "식료품",
-            ["Adapters:Jeonseong:TimeoutSeconds"] = "2",
-            ["Adapters:Jeonseong:InquiryDelaysSeconds"] = "0.2,0.3",
-            ["Adapters:Jeonseong:InquiryWindowSeconds"] = "6",
-            ["Adapters:Jeonseong:NotFoundGraceSeconds"] = "3",
-            ["Adapters:Jeonseong:ReverseNotBeforeSeconds"] = "1",
-            ["Adapters:Jeonseong:ReverseDelaysSeconds"] = "0,0.3",
-            ["Adapters:Jeonseong:ReverseWindowSeconds"] = "5",
-            ["Adapters:Jeonseong:OrderRetryDelaysSeconds"] = "0.2,0.3,0.5",
-            ["Adapters:Jeonseong:OrderPollDelaysSeconds"] = "0.3",
-            ["Adapters:Jeonseong:OrderGraceSeconds"] = "2",
-            ["Adapters:Jeonseong:CloseDelaysSeconds"] = "0,0.3",
-            ["Adapters:Jeonseong:ConfirmAfterCloseSeconds"] = "4",
-            ["Adapters:Jeonseong:RefundQueryDelaysSeconds"] = "0.2,0.3",
-            ["Adapters:Jeonseong:RefundWindowSeconds"] = "5",
-            ["Adapters:Jeonseong:RateRetryDelaysSeconds"] = "0.05,0.1",
-            ["Adapters:Jeonseong:MaxRequestsPerSecond"] = "0",
-            ["Adapters:ManmulSang:BaseUrl"] = Text(manmulSang),
-            ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
-            ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
-            ["Adapters:ManmulSang:DefaultStore"] = "S001",
-            ["Adapters:ManmulSang:TimeoutSeconds"] = "3",
-            ["Adapters:ManmulSang:RetryDelaysSeconds"] = "0.2,0.3,0.5",
-            ["Adapters:ManmulSang:CreateWindowSeconds"] = "6",
-            ["Adapters:ManmulSang:RetryWindowSeconds"] = "6",
-            ["Adapters:ManmulSang:PollDelaysSeconds"] = "0.3",
-            ["Adapters:ManmulSang:PollAfterExpirySeconds"] = "2",
-            ["Adapters:ManmulSang:ActionPollDelaysSeconds"] = "0.3",
-            ["Adapters:ManmulSang:ActionWindowSeconds"] = "6",
-            ["Adapters:ManmulSang:ConfirmAfterCloseSeconds"] = "2",
-            ["Adapters:ManmulSang:EventsPollSeconds"] = "1",
-            ["Adapters:ManmulSang:MaxRequestsPerSecond"] = "0",
-            ["Adapters:Ullim:BaseUrl"] = Text(ullim),
-            ["Adapters:Ullim:ApiKey"] = "UL-880001",
-            ["Adapters:Ullim:Mid"] = "880001",
-            ["Adapters:Ullim:PrivateKeyPem"] = rsa.ExportPkcs8PrivateKeyPem(),
-            ["Adapters:Ullim:DefaultTid"] = "T0001",
-            ["Adapters:Ullim:Memo"] = "식료품",
-            ["Adapters:Ullim:TimeoutSeconds"] = "2",
-            ["Adapters:Ullim:InquiryDelaysSeconds"] = "0.2,0.3",
-            ["Adapters:Ullim:InquiryWindowSeconds"] = "6",
-            ["Adapters:Ullim:NotFoundGraceSeconds"] = "3",
-            ["Adapters:Ullim:ReverseNotBeforeSeconds"] = "1",
-            ["Adapters:Ullim:ReverseDelaysSeconds"] = "0,0.3",
-            ["Adapters:Ullim:ReverseWindowSeconds"] = "5",
-            ["Adapters:Ullim:ConfirmAfterCancelSeconds"] = "4",
-            ["Adapters:Ullim:RefundDelaysSeconds"] = "0.2,0.3",
-            ["Adapters:Ullim:RefundWindowSeconds"] = "5",
-        };
+            all[key] = value;
+        }
+        all["Gateway:AdminKey"] = AdminKey;
+        all["Gateway:Merchants:0:Id"] = "mer_world";
+        all["Gateway:Merchants:0:Name"] = "World shop";
+        all["Gateway:Merchants:0:ApiKeys:0"] = Key;
+        all["Gateway:Merchants:1:Id"] = "mer_other";
+        all["Gateway:Merchants:1:Name"] = "다른 상점";
+        all["Gateway:Merchants:1:ApiKeys:0"] = OtherKey;
+        return all;
+    }
 
     private static string Text(Uri address) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{address.Port}");
 

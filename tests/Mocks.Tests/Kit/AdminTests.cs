@@ -166,7 +166,7 @@ public sealed class AdminTests : IAsyncLifetime
         await PostAsync("fault", """{"operation":"echo","kind":"html_page","times":0}""", 201);
         await PostAsync("config", """{"pending_ms":7}""", 200);
         await PostAsync("clock", """{"now":"2026-03-02T00:00:00Z"}""", 200);
-        _wallet.Vault.At(_time.GetUtcNow().AddSeconds(1), _ => Assert.Fail("was called off"));
+        _wallet.Scheduler.At(_time.GetUtcNow().AddSeconds(1), _ => Assert.Fail("was called off"));
 
         Assert.Equal("", await PostAsync("reset", "", 204));
 

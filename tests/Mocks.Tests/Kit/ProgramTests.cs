@@ -40,7 +40,7 @@ public sealed partial class ProgramTests
 
             using var kill = Process.Start("kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            patience.CancelAfter(TimeSpan.FromSeconds(20));
+            patience.CancelAfter(Eventually.Bound);
             await program.WaitForExitAsync(patience.Token);
             Assert.Equal(0, program.ExitCode);
         }

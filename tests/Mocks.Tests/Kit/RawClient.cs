@@ -19,7 +19,7 @@ internal static class RawClient
         await socket.SendAsync(head);
         await socket.SendAsync(body);
         using var received = new MemoryStream();
-        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var enough = new CancellationTokenSource(Eventually.Bound);
         var buffer = new byte[4096];
         try
         {
@@ -28,7 +28,7 @@ internal static class RawClient
                 received.Write(buffer, 0, count);
                 if (headOnly && received.ToArray().AsSpan().IndexOf("\r\n\r\n"u8) >= 0)
                 {
-                    enough.CancelAfter(TimeSpan.FromMilliseconds(300));
+                    enough.CancelAfter(TimeSpan.FromSeconds(1));
                 }
             }
 

@@ -41,7 +41,7 @@ internal sealed class ToyWallet : Wallet
 
     public override ValueTask<WalletReply> AnswerAsync(WalletRequest request, CancellationToken cancellationToken) =>
         new(
-            Vault.Enter(now =>
+            Scheduler.Enter(now =>
             {
                 Last = request;
                 var reference = request.Parameter("ref");

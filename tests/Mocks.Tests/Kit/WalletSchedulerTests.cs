@@ -9,30 +9,30 @@ public sealed class WalletSchedulerTests : IDisposable
 
     private readonly FakeTimeProvider _time = new(Start);
     private readonly WalletClock _clock;
-    private readonly WalletScheduler _vault;
+    private readonly WalletScheduler _scheduler;
     private readonly List<string> _done = [];
 
     public WalletSchedulerTests()
     {
         _clock = new WalletClock(_time);
-        _vault = new WalletScheduler(_clock);
+        _scheduler = new WalletScheduler(_clock);
     }
 
-    public void Dispose() => _vault.Dispose();
+    public void Dispose() => _scheduler.Dispose();
 
     [Fact]
     public void Effects_happen_by_themselves_in_order_and_at_their_own_time()
     {
-        _vault.At(Start.AddSeconds(2), now => _done.Add($"b {(now.Real - Start).TotalSeconds}"));
-        _vault.At(
+        _scheduler.At(Start.AddSeconds(2), now => _done.Add($"b {(now.Real - Start).TotalSeconds}"));
+        _scheduler.At(
             Start.AddSeconds(1),
             now =>
             {
                 _done.Add($"a {(now.Real - Start).TotalSeconds}");
-                _vault.At(now.Real.AddSeconds(0.5), _ => _done.Add("a2"));
+                _scheduler.At(now.Real.AddSeconds(0.5), _ => _done.Add("a2"));
             }
         );
-        _vault.At(Start.AddSeconds(2), _ => _done.Add("c"));
+        _scheduler.At(Start.AddSeconds(2), _ => _done.Add("c"));
         _time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(["a 1", "a2", "b 2", "c"], _done);
@@ -57,8 +57,8 @@ public sealed class WalletSchedulerTests : IDisposable
     [Fact]
     public void What_is_called_off_does_not_happen()
     {
-        var appointment = _vault.At(Start.AddSeconds(1), _ => _done.Add("no"));
-        _vault.Enter(_ => appointment.Cancel());
+        var appointment = _scheduler.At(Start.AddSeconds(1), _ => _done.Add("no"));
+        _scheduler.Enter(_ => appointment.Cancel());
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Empty(_done);
     }
@@ -66,23 +66,23 @@ public sealed class WalletSchedulerTests : IDisposable
     [Fact]
     public void A_jump_of_the_business_clock_makes_due_what_it_jumped_over()
     {
-        _vault.AtBusiness(Start.AddDays(7), now => _done.Add(now.Business == Start.AddDays(7) ? "in time" : "wrong"));
-        _vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: true);
+        _scheduler.AtBusiness(Start.AddDays(7), now => _done.Add(now.Business == Start.AddDays(7) ? "in time" : "wrong"));
+        _scheduler.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: true);
         _time.Advance(TimeSpan.FromDays(30));
         Assert.Empty(_done);
-        _vault.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: false);
+        _scheduler.SetBusinessClock(Start.AddDays(7).AddSeconds(-1), frozen: false);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(["in time"], _done);
 
-        _vault.AtBusiness(Start.AddDays(8), _ => _done.Add("jumped"));
-        _vault.SetBusinessClock(Start.AddDays(9), frozen: true);
+        _scheduler.AtBusiness(Start.AddDays(8), _ => _done.Add("jumped"));
+        _scheduler.SetBusinessClock(Start.AddDays(9), frozen: true);
         Assert.Equal(["in time", "jumped"], _done);
     }
 
     [Fact]
     public void Without_a_set_clock_business_appointments_follow_the_real_one()
     {
-        _vault.AtBusiness(Start.AddSeconds(1), now => _done.Add(now.Real == Start.AddSeconds(1) ? "yes" : "no"));
+        _scheduler.AtBusiness(Start.AddSeconds(1), now => _done.Add(now.Real == Start.AddSeconds(1) ? "yes" : "no"));
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(["yes"], _done);
     }
@@ -99,7 +99,7 @@ public sealed class WalletSchedulerTests : IDisposable
                     {
                         for (var round = 0; round < 1_000; round++)
                         {
-                            _vault.Enter(_ => count++);
+                            _scheduler.Enter(_ => count++);
                         }
                     })
                 )

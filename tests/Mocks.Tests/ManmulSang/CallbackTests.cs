@@ -13,7 +13,7 @@ public sealed class CallbackTests
         using var clocks = new ManmulSangWallet(TimeProvider.System);
         using var courier = new CallbackSender(
             clocks.Clock,
-            clocks.Vault,
+            clocks.Scheduler,
             clocks.CallbackTimeoutMs,
             clocks.CallbackRetryMs,
             CallbackRoute.Real()

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Mocks.Kit;
 using Mocks.ManmulSang;
-using Mocks.Tests.Kit;
 
 namespace Mocks.Tests.ManmulSang;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Mocks.Tests.Kit;
 
 namespace Mocks.Tests.ManmulSang;
 

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Mocks.ManmulSang;
 using Mocks.Tests.Kit;
-using Tests.Members;
 
 namespace Mocks.Tests.ManmulSang;
 

@@ -1,18 +1,13 @@
-using System.Text.Json;
 using Mocks.ManmulSang;
 
 namespace Mocks.Tests.ManmulSang;
 
 public sealed class MoneyTests
 {
-    private static readonly JsonElement Vectors = JsonDocument
-        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", "vectors.json")))
-        .RootElement;
-
     [Fact]
     public void Amounts_are_written_and_read_as_the_vectors_say()
     {
-        var amounts = Vectors.GetProperty("amounts").GetProperty("manmulsang");
+        var amounts = Vectors.At("amounts", "manmulsang");
         foreach (var one in amounts.GetProperty("format").EnumerateArray())
         {
             Assert.Equal(one.GetProperty("wire").GetString(), Won.Text(one.GetProperty("chon").GetInt64()));
@@ -40,7 +35,7 @@ public sealed class MoneyTests
     [Fact]
     public void Signatures_and_keys_are_those_of_the_vectors()
     {
-        foreach (var one in Vectors.GetProperty("manmulsang").GetProperty("callbacks").EnumerateArray())
+        foreach (var one in Vectors.All.List("manmulsang", "callbacks"))
         {
             var headers = one.GetProperty("headers");
             var input = headers.GetProperty("Signature-Input").GetString()!;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Mocks.Kit;
 using Mocks.ManmulSang;
-using Tests.Members;
 
 namespace Mocks.Tests.ManmulSang;
 

@@ -1,5 +1,3 @@
-using Mocks.Tests.Kit;
-
 namespace Mocks.Tests.ManmulSang;
 
 /// <summary>References that make an order refused, or its undo fail at first.</summary>

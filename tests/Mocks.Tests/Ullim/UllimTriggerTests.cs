@@ -111,10 +111,10 @@ public sealed class UllimTriggerTests : UllimTest
     public async Task F01_executes_and_never_answers()
     {
         var silent = Client.OnlAsync("000001", Voucher(), reference: "o-F01");
-        await UntilAsync(() => Mock.Ledger.Count == 1);
+        await Eventually.IsTrueAsync(() => Mock.Ledger.Count == 1);
         Assert.Equal("승인", (await Client.InqAsync("000001"))["st"]);
         Assert.False(silent.IsCompleted);
-        await UntilAsync(() =>
+        await Eventually.IsTrueAsync(() =>
         {
             Pass(60_000);
             return silent.IsCompleted;
@@ -209,8 +209,8 @@ public sealed class UllimTriggerTests : UllimTest
     public async Task F15_drips_its_first_answer()
     {
         var dripping = Client.OnlAsync("000001", Voucher(), reference: "o-F15");
-        await UntilAsync(() => Mock.Ledger.Count == 1);
-        await UntilAsync(() =>
+        await Eventually.IsTrueAsync(() => Mock.Ledger.Count == 1);
+        await Eventually.IsTrueAsync(() =>
         {
             Pass(1000);
             return dripping.IsCompleted;
@@ -295,14 +295,5 @@ public sealed class UllimTriggerTests : UllimTest
         Assert.Equal("서명오류", (await Client.OnlAsync("000002", "rubbish", reference: "o-F19"))["why"]);
         Assert.Equal("서명오류", (await Client.InqAsync("000002"))["why"]);
         Assert.Equal("거절", (await Client.RevAsync("000002"))["st"]);
-    }
-
-    private static async Task UntilAsync(Func<bool> done)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!done())
-        {
-            await Task.Delay(5, patience.Token);
-        }
     }
 }

@@ -236,7 +236,7 @@ internal sealed class Audit(SimWorld world)
         }
         foreach (
             var entry in world
-                .Wallets.SelectMany(w => w.Vault.Enter(_ => w.Ledger.Entries))
+                .Wallets.SelectMany(w => w.Scheduler.Enter(_ => w.Ledger.Entries))
                 .Where(e => !_explained.Contains(e) && !world.Forgotten.HasNumber(e.GatewayReference))
         )
         {

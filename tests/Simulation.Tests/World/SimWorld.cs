@@ -85,6 +85,7 @@ internal sealed class SimWorld : IDisposable
 
     public static IConfiguration Settings { get; } =
         new ConfigurationBuilder()
+            .AddInMemoryCollection(WalletAccounts.Of("http://jeonseong.example", "http://manmulsang.example", "http://ullim.example", Rsa))
             .AddInMemoryCollection(
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
@@ -96,29 +97,10 @@ internal sealed class SimWorld : IDisposable
                     ["Gateway:Merchants:0:Id"] = "mer_sim",
                     ["Gateway:Merchants:0:Name"] = "Simulated shop",
                     ["Gateway:Merchants:0:ApiKeys:0"] = Key,
-                    ["Adapters:Jeonseong:BaseUrl"] = "http://jeonseong.example",
-                    ["Adapters:Jeonseong:MerchantId"] = "M100200300",
-                    ["Adapters:Jeonseong:KeyId"] = "k1",
-                    ["Adapters:Jeonseong:Secret"] = "js-mock-secret-0001-DO-NOT-USE",
-                    ["Adapters:Jeonseong:NextKeyId"] = "k2",
-                    ["Adapters:Jeonseong:NextSecret"] = "js-mock-secret-0002-DO-NOT-USE",
-                    ["Adapters:Jeonseong:DefaultStoreId"] = "S001",
-                    ["Adapters:Jeonseong:DefaultTermId"] = "T0001",
-                    ["Adapters:Jeonseong:Subject"] = "식료품",
                     ["Adapters:Jeonseong:MaxRequestsPerSecond"] = "0",
                     // A day of closes every five seconds would be most of a run.
                     ["Adapters:Jeonseong:ReverseWindowSeconds"] = "3600",
-                    ["Adapters:ManmulSang:BaseUrl"] = "http://manmulsang.example",
-                    ["Adapters:ManmulSang:ClientId"] = "ms-client-0001",
-                    ["Adapters:ManmulSang:ClientSecret"] = "ms-mock-client-secret-0001-DO-NOT-USE",
-                    ["Adapters:ManmulSang:DefaultStore"] = "S001",
                     ["Adapters:ManmulSang:MaxRequestsPerSecond"] = "0",
-                    ["Adapters:Ullim:BaseUrl"] = "http://ullim.example",
-                    ["Adapters:Ullim:ApiKey"] = "UL-880001",
-                    ["Adapters:Ullim:Mid"] = "880001",
-                    ["Adapters:Ullim:PrivateKeyPem"] = Rsa.ExportPkcs8PrivateKeyPem(),
-                    ["Adapters:Ullim:DefaultTid"] = "T0001",
-                    ["Adapters:Ullim:Memo"] = "식료품",
                 }
             )
             .Build();
@@ -166,7 +148,7 @@ internal sealed class SimWorld : IDisposable
     public List<LedgerEntry> LedgerOf(Payment payment) =>
         [
             .. Wallets
-                .SelectMany(w => w.Vault.Enter(_ => w.Ledger.Entries))
+                .SelectMany(w => w.Scheduler.Enter(_ => w.Ledger.Entries))
                 .Where(e =>
                     e.GatewayReference == payment.Number
                     || (

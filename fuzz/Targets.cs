@@ -21,7 +21,7 @@ internal static class Targets
             ["codes"] = Codes,
             ["jeonseong"] = Jeonseong,
             ["manmulsang"] = ManmulSang,
-            ["ullim"] = bytes => UllimXml.Read(bytes),
+            ["ullim"] = bytes => UllimMessages.Format.Read<UllimReply>(bytes),
             ["requests"] = Requests,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -29,7 +29,7 @@ internal static class Targets
     {
         var code = ScannedCode.Of(Encoding.UTF8.GetString(bytes));
         JeonseongCustomerCode.Recognize(code, Now, TimeSpan.FromSeconds(5));
-        UllimCode.Read(code.Text, Now);
+        UllimCustomerCode.Recognize(code.Text, Now);
         MpmReader.Read(code.Text, MpmProfile.Read);
         MpmReader.Read(code.Text, MpmProfile.Strict);
         ForeignText.Judge(code);

@@ -4,7 +4,6 @@ using Gateway.Events;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
-using Gateway.Recovery;
 using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Wallets;
@@ -29,7 +28,7 @@ builder.Services.AddWallets(builder.Configuration);
 builder.Services.AddPayments();
 builder.Services.AddCallbacks();
 builder.Services.AddEvents();
-builder.Services.AddRecovery();
+builder.Services.AddDueWork();
 builder.Services.AddWebhooks();
 
 if (StartCheck.Refuses([.. unread, .. faults, .. builder.Services.AdapterFaults()]))

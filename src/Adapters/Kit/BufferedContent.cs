@@ -15,4 +15,7 @@ internal sealed class BufferedContent : ByteArrayContent
 
     /// <summary>What is sent.</summary>
     public byte[] Bytes { get; }
+
+    /// <summary>The message that it was written from; null if it was none.</summary>
+    public object? Message { get; init; }
 }

@@ -35,7 +35,7 @@ public abstract class MessageFormat(string mediaType) : IHttpContentSerializer
     internal abstract string Separator { get; }
 
     /// <inheritdoc/>
-    public HttpContent ToHttpContent<T>(T item) => new BufferedContent(Write(item), mediaType);
+    public HttpContent ToHttpContent<T>(T item) => new BufferedContent(Write(item), mediaType) { Message = item };
 
     /// <inheritdoc/>
     public async Task<T?> FromHttpContentAsync<T>(HttpContent content, CancellationToken cancellationToken = default) =>
@@ -43,4 +43,12 @@ public abstract class MessageFormat(string mediaType) : IHttpContentSerializer
 
     /// <inheritdoc/>
     public string? GetFieldNameForProperty(PropertyInfo propertyInfo) => NameOf(propertyInfo);
+}
+
+/// <summary>The message that a request was written from.</summary>
+public static class SentMessage
+{
+    /// <summary>The record; null if the request has no body, or one of another kind.</summary>
+    /// <param name="request">The request.</param>
+    public static object? Message(this HttpRequestMessage request) => (request.Content as BufferedContent)?.Message;
 }

@@ -90,6 +90,10 @@ public sealed class WalletExchange<TProtocol>(TProtocol protocol, MessageFormat 
                     AgainAfter = retryAfter,
                 };
             }
+            if (!protocol.RepeatsTheHead(answer, message))
+            {
+                return new UnknownOutcome(UnknownWhy.NoAnswer, null, EvidenceOf()) { Alert = Alert.Mismatch };
+            }
             if (protocol.RepeatAfter(attempt, code, answer, message) is { } pause && await deadline.PauseAsync(pause))
             {
                 attempt.Repeat(code);

@@ -27,6 +27,14 @@ public abstract class WalletProtocol
     public abstract string? CodeOf(HttpAnswer answer, object? message);
 
     /// <summary>
+    /// Whether an answer repeats what names the message that was sent (<see cref="SentMessage"/>), where no signature says so.
+    /// One that does not says nothing, whatever its code, and raises an alert.
+    /// </summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="message">What its body was read as; null if it could not be.</param>
+    public virtual bool RepeatsTheHead(HttpAnswer answer, object? message) => true;
+
+    /// <summary>
     /// After which pause the same request is sent once more; null: never. Only for answers which say that the wallet did not
     /// carry the request out.
     /// </summary>

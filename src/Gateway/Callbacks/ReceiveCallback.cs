@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Adapters.Contract;
 using Gateway.Http;
+using Gateway.Payments.Processing;
 using Gateway.Wallets;
 
 namespace Gateway.Callbacks;
@@ -78,8 +79,7 @@ internal static partial class ReceiveCallback
     }
 
     /// <summary>Counts an alert: a wallet told of an order of which this store has no payment.</summary>
-    public static void CountForeign(string scheme) =>
-        Payments.PaymentMetrics.Alerts.Add(1, new("scheme", scheme), new("alert", "ForeignOrder"));
+    public static void CountForeign(string scheme) => PaymentMetrics.Alerts.Add(1, new("scheme", scheme), new("alert", "ForeignOrder"));
 
     private static async Task<byte[]?> BodyAsync(HttpRequest request)
     {

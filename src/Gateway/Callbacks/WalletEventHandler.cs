@@ -1,35 +1,38 @@
 using Adapters.Contract;
 using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Payments;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Payments.Processing;
 using Gateway.Wallets;
 
 namespace Gateway.Callbacks;
 
 /// <summary>What a wallet tells by itself, by callback or in its event list, is one more fact about a payment.</summary>
 internal sealed class WalletEventHandler(
-    IPaymentStore store,
+    PaymentFinder finder,
     MerchantDirectory merchants,
-    PaymentWriter facts,
-    PaymentProcessor progress,
-    BackgroundWork underway,
-    WalletLimiters bulkheads
+    PaymentWriter writer,
+    PaymentProcessor processor,
+    BackgroundWork background,
+    WalletLimiters limiters
 )
 {
     /// <summary>Stores what was told. False: no such payment is ours.</summary>
     public async Task<bool> TakeAsync(string scheme, CallbackReading.Told told, CancellationToken cancellationToken)
     {
-        if (await FindAsync(scheme, told.Number, cancellationToken) is not { } payment)
+        if (
+            ObjectId.OfNumber("pay", told.Number) is not { } id
+            || await finder.FindAsync(id, cancellationToken) is not { } payment
+            || payment.Scheme != scheme
+        )
         {
             return false;
         }
-        var recorded = await facts.RecordEventAsync(payment, now => ToFact(now, told.What), told.EventId);
+        var recorded = await writer.RecordEventAsync(payment, now => ToFact(now, told.What), told.EventId);
         // The wallet need not wait for what its word leads to; whatever is left undone is due.
-        if (recorded is not null && bulkheads.TryEnter(scheme, payment.MerchantId) is { } place)
+        if (recorded is not null && limiters.TryEnter(scheme, payment.MerchantId) is { } place)
         {
-            _ = underway.Start(place, () => progress.CatchUpAsync(recorded));
+            _ = background.Start(place, () => processor.CatchUpAsync(recorded));
         }
         return true;
     }
@@ -40,22 +43,6 @@ internal sealed class WalletEventHandler(
     /// </summary>
     public string? Forgotten(string number) =>
         ObjectId.OfNumber("pay", number) is { } id && !merchants.MerchantsOfShard(ObjectId.ShardOf(id)).IsEmpty ? id : null;
-
-    private async Task<Payment?> FindAsync(string scheme, string number, CancellationToken cancellationToken)
-    {
-        if (ObjectId.OfNumber("pay", number) is not { } id)
-        {
-            return null;
-        }
-        foreach (var merchant in merchants.MerchantsOfShard(ObjectId.ShardOf(id)))
-        {
-            if (await store.FindAsync(merchant.Id, id, cancellationToken) is { } payment && payment.Scheme == scheme)
-            {
-                return payment;
-            }
-        }
-        return null;
-    }
 
     private static Fact ToFact(Payment payment, WalletEvent telling) =>
         telling switch

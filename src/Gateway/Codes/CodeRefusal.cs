@@ -1,3 +1,5 @@
+using Gateway.Http;
+
 namespace Gateway.Codes;
 
 /// <summary>Why a scanned text pays nothing here.</summary>
@@ -22,14 +24,5 @@ internal enum CodeRefusal
 /// <summary>The spelling of <see cref="CodeRefusal"/> in the API (member <c>reason</c> of the problem).</summary>
 internal static class CodeRefusalWire
 {
-    public static string ToWire(this CodeRefusal refusal) =>
-        refusal switch
-        {
-            CodeRefusal.Malformed => "MALFORMED",
-            CodeRefusal.VersionUnsupported => "VERSION_UNSUPPORTED",
-            CodeRefusal.ForeignWallet => "FOREIGN_WALLET",
-            CodeRefusal.WrongDirection => "WRONG_DIRECTION",
-            CodeRefusal.NotAPaymentCode => "NOT_A_PAYMENT_CODE",
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+    public static string ToWire(this CodeRefusal refusal) => ApiWords.Of(refusal).ToUpperInvariant();
 }

@@ -4,7 +4,6 @@ using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
 using Gateway.Store;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Events;
 
@@ -12,18 +11,14 @@ namespace Gateway.Events;
 internal static class ReadEvents
 {
     /// <summary><c>GET /v1/events/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, IEventStore store)
-    {
-        var caller = Caller.Of(http)!;
-        return ObjectId.IsValid("evt", id) && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } found
-            ? Json(EventView.Of(found, caller.Livemode))
+    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, IEventStore store) =>
+        ObjectId.IsValid("evt", id) && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } found
+            ? ApiJson.Answer(EventView.Of(found, caller.Livemode))
             : Problem.NotFound();
-    }
 
     /// <summary><c>GET /v1/events</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IEventStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, IEventStore store)
     {
-        var caller = Caller.Of(http)!;
         var query = new QueryFields(http.Request.Query);
         var filter = new EventFilter(
             caller.MerchantId,
@@ -37,13 +32,6 @@ internal static class ReadEvents
             return refusal;
         }
         var slice = await store.ListAsync(filter, http.RequestAborted);
-        return Json(
-            new Page<EventView>(
-                [.. slice.Items.Select(e => EventView.Of(e, caller.Livemode))],
-                slice.Next is { } next ? Cursor.After(next) : null
-            )
-        );
+        return ApiJson.Answer(Page.Of(slice.Items, slice.Next, e => EventView.Of(e, caller.Livemode)));
     }
-
-    private static JsonHttpResult<T> Json<T>(T view) => TypedResults.Json(view, ApiJson.Options, ApiJson.ContentType);
 }

@@ -21,13 +21,13 @@ internal static class StreamEvents
 
     public static async Task<IResult> HandleAsync(
         HttpContext http,
+        Caller caller,
         IEventStore store,
         EventStream stream,
         StreamSlots slots,
         IHostApplicationLifetime lifetime
     )
     {
-        var caller = Caller.Of(http)!;
         var query = new QueryFields(http.Request.Query);
         var type = query.Choice("type", EventTypes.Patterns.AsSpan());
         var floor = await store.FloorAsync(caller.MerchantId, http.RequestAborted);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Http;
 
@@ -18,6 +19,10 @@ internal static class ApiJson
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         }
     );
+
+    /// <summary>An answer with a JSON body.</summary>
+    public static JsonHttpResult<T> Answer<T>(T view, int status = StatusCodes.Status200OK) =>
+        TypedResults.Json(view, Options, ContentType, status);
 
     /// <summary>Sets these rules on options owned by somebody else, e.g. the framework's.</summary>
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)

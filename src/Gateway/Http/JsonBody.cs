@@ -46,6 +46,20 @@ internal sealed class JsonBody
     public static Task<JsonBody> ReadOptionalAsync(HttpRequest request, CancellationToken cancellationToken) =>
         ReadAsync(request, DefaultLimit, mayBeEmpty: true, cancellationToken);
 
+    /// <summary>Reads the body of a request as its route says: one that must be there, or one that may be left out.</summary>
+    public static Task<JsonBody> ReadForRouteAsync(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<RequestBody>() is { Required: true }
+            ? ReadAsync(http.Request, http.RequestAborted)
+            : ReadOptionalAsync(http.Request, http.RequestAborted);
+
+    /// <summary>Reads the body of a request as its route says into a value; what is wrong with it is the refusal.</summary>
+    public static async Task<(T Value, Problem? Refusal)> ReadAsync<T>(HttpContext http, Func<JsonFields, T> read)
+    {
+        var body = await ReadForRouteAsync(http);
+        var value = read(body.Fields);
+        return (value, body.Refusal ?? body.Fields.Refusal());
+    }
+
     /// <summary>What to answer to a request that has nothing to say in its body but says something; null if it does not.</summary>
     public static async Task<Problem?> RefusalUnlessEmptyAsync(HttpContext http)
     {

@@ -42,13 +42,15 @@ internal static class PreferHeader
         return null;
     }
 
-    /// <summary>Tells the caller which wait was honoured.</summary>
-    public static void Applied(HttpResponse response, TimeSpan? wait)
+    /// <summary>How long the request waits, or null when its caller did not say; the answer will tell which wait was honoured.</summary>
+    public static TimeSpan? Honour(HttpContext http)
     {
+        var wait = Wait(http.Request);
         if (wait is { } honoured)
         {
-            response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={honoured.TotalSeconds:0}");
+            http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={honoured.TotalSeconds:0}");
         }
+        return wait;
     }
 
     private static string Unquoted(string value) => value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;

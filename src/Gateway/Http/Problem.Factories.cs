@@ -125,7 +125,10 @@ internal sealed partial record Problem
         };
 
     public static Problem StreamsTaken(TimeSpan retryAfter) =>
-        new(ProblemCatalog.Overloaded, "The gateway has reached its limit of open streams; GET /v1/events still answers.") { RetryAfter = retryAfter };
+        new(ProblemCatalog.Overloaded, "The gateway has reached its limit of open streams; GET /v1/events still answers.")
+        {
+            RetryAfter = retryAfter,
+        };
 
     public static Problem Internal() => new(ProblemCatalog.Internal, "Report the request id; it finds the cause in the log.");
 
@@ -145,7 +148,10 @@ internal sealed partial record Problem
             : Overloaded(TimeSpan.FromSeconds(1));
 
     public static Problem WalletOverloaded() =>
-        new(ProblemCatalog.Overloaded, "Too many requests are waiting for this wallet. Nothing was stored; repeat with the same idempotency key.")
+        new(
+            ProblemCatalog.Overloaded,
+            "Too many requests are waiting for this wallet. Nothing was stored; repeat with the same idempotency key."
+        )
         {
             RetryAfter = TimeSpan.FromSeconds(2),
         };
@@ -157,7 +163,10 @@ internal sealed partial record Problem
         };
 
     public static Problem TooManyCallbacks() =>
-        new(ProblemCatalog.Overloaded, "Too many callbacks are waiting to be verified; send it again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        new(ProblemCatalog.Overloaded, "Too many callbacks are waiting to be verified; send it again.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     public static Problem TooManyPictures() =>
         new(ProblemCatalog.Overloaded, "Too many pictures are waiting to be drawn; ask again.") { RetryAfter = TimeSpan.FromSeconds(1) };

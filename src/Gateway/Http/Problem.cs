@@ -25,9 +25,6 @@ internal sealed partial record Problem(ProblemKind Kind, string Detail) : IResul
     /// <summary>The value of <c>code</c>.</summary>
     public string Code => Kind.Code;
 
-    /// <summary>The HTTP status.</summary>
-    public int Status => Kind.Status;
-
     /// <summary>The problem as a JSON object, for a response or inside of one.</summary>
     /// <param name="requestId">The request's id; null: none is told.</param>
     /// <param name="publicPath">The path under which the gateway is published.</param>

@@ -15,6 +15,6 @@ internal sealed record Caller(Merchant Merchant, string KeyId, Scope Scopes, boo
     /// <summary>The caller of a request, or null when it came without a valid merchant's key.</summary>
     public static Caller? Of(HttpContext context) => context.Features.Get<Caller>();
 
-    /// <summary>Lets an endpoint that requires a scope take the caller as a parameter.</summary>
+    /// <summary>Binds a parameter of an endpoint to the caller; null where the endpoint asks for no scope and there was no key.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => new(Of(context));
 }

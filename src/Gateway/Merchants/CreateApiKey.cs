@@ -16,28 +16,21 @@ internal static class CreateApiKey
         MerchantDirectory directory,
         GatewaySettings settings,
         FingerprintKeys fingerprints,
-        TimeProvider time,
-        CancellationToken cancellationToken
+        TimeProvider time
     )
     {
-        if (IdempotencyKey.Read(http.Request, out var refusal) is not { } key)
+        var (request, invalid) = await IdempotentRequest.ReadAsync(http, FingerprintKeys.Admin, fingerprints, Read);
+        if (request is null)
         {
-            return refusal!;
-        }
-        var body = await JsonBody.ReadAsync(http.Request, cancellationToken);
-        var scopes = Read(body.Fields);
-        if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
-        {
-            return refused;
+            return invalid!;
         }
         var now = Clock.Now(time);
         var secret = ApiKey.NewSecret(settings.Live);
-        var digest = RequestFingerprint.Of(http, body.Value);
-        var newKey = new ApiKey(ObjectId.New("key", now, shard: 0), id, ApiKey.HashOf(secret), scopes, now, RevokedAt: null);
+        var newKey = new ApiKey(ObjectId.New("key", now, shard: 0), id, ApiKey.HashOf(secret), request.Body, now, RevokedAt: null);
         var added = await store.AddKeyAsync(
             newKey,
             new AdminChange(
-                new AdminRequest(key, fingerprints.Keep(FingerprintKeys.Admin, digest)),
+                new AdminRequest(request.Key, request.Fingerprint),
                 AdminActor.Of(http).Does(now, AdminActions.KeyCreated, newKey.Id, MerchantView.Active)
             ),
             // What was begun is finished, whether or not the caller still listens.
@@ -47,10 +40,9 @@ internal static class CreateApiKey
         switch (added)
         {
             case Added<ApiKey>.New(var made):
-                return TypedResults.Json(ApiKeyView.Of(made, settings.Live, secret), statusCode: 201);
-            case Added<ApiKey>.Known(var made, var fingerprint) when fingerprints.Fits(FingerprintKeys.Admin, fingerprint, digest):
-                IdempotencyKey.MarkReplayed(http.Response);
-                return TypedResults.Json(ApiKeyView.Of(made, settings.Live, secret: null));
+                return ApiJson.Answer(ApiKeyView.Of(made, settings.Live, secret), StatusCodes.Status201Created);
+            case Added<ApiKey>.Known(var made, var fingerprint) when request.Fits(fingerprint):
+                return request.Replayed(ApiJson.Answer(ApiKeyView.Of(made, settings.Live, secret: null)));
             case Added<ApiKey>.Known or Added<ApiKey>.KeyReused:
                 return Problem.IdempotencyKeyReused();
             default:

@@ -16,27 +16,20 @@ internal static class CreateMerchant
         IMerchantStore store,
         MerchantDirectory directory,
         FingerprintKeys fingerprints,
-        TimeProvider time,
-        CancellationToken cancellationToken
+        TimeProvider time
     )
     {
-        if (IdempotencyKey.Read(http.Request, out var refusal) is not { } key)
+        var (request, invalid) = await IdempotentRequest.ReadAsync(http, FingerprintKeys.Admin, fingerprints, Read);
+        if (request is null)
         {
-            return refusal!;
-        }
-        var body = await JsonBody.ReadAsync(http.Request, cancellationToken);
-        var name = Read(body.Fields);
-        if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
-        {
-            return refused;
+            return invalid!;
         }
         var now = Clock.Now(time);
-        var digest = RequestFingerprint.Of(http, body.Value);
-        var merchant = new Merchant(ObjectId.New("mer", now, shard: 0), name, Suspended: false, now);
+        var merchant = new Merchant(ObjectId.New("mer", now, shard: 0), request.Body, Suspended: false, now);
         var added = await store.AddMerchantAsync(
             merchant,
             new AdminChange(
-                new AdminRequest(key, fingerprints.Keep(FingerprintKeys.Admin, digest)),
+                new AdminRequest(request.Key, request.Fingerprint),
                 AdminActor.Of(http).Does(now, AdminActions.MerchantCreated, merchant.Id, MerchantView.Active)
             ),
             // What was begun is finished, whether or not the caller still listens.
@@ -46,10 +39,9 @@ internal static class CreateMerchant
         switch (added)
         {
             case Added<Merchant>.New(var made):
-                return TypedResults.Json(MerchantView.Of(made), statusCode: 201);
-            case Added<Merchant>.Known(var made, var fingerprint) when fingerprints.Fits(FingerprintKeys.Admin, fingerprint, digest):
-                IdempotencyKey.MarkReplayed(http.Response);
-                return TypedResults.Json(MerchantView.Of(made));
+                return ApiJson.Answer(MerchantView.Of(made), StatusCodes.Status201Created);
+            case Added<Merchant>.Known(var made, var fingerprint) when request.Fits(fingerprint):
+                return request.Replayed(ApiJson.Answer(MerchantView.Of(made)));
             case Added<Merchant>.Known or Added<Merchant>.KeyReused:
                 return Problem.IdempotencyKeyReused();
             default:

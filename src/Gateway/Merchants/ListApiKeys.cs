@@ -21,12 +21,6 @@ internal static class ListApiKeys
         }
         var keys = directory.KeysOf(id).Reverse().ToList();
         var from = after is null ? 0 : keys.FindIndex(key => key.Id == after) + 1;
-        return TypedResults.Json(
-            Page<ApiKeyView>.Of(
-                [.. keys.Skip(from).Take(limit + 1).Select(key => ApiKeyView.Of(key, settings.Live, secret: null))],
-                limit,
-                view => view.Id
-            )
-        );
+        return ApiJson.Answer(Page.Of(keys.Skip(from), limit, key => key.Id, key => ApiKeyView.Of(key, settings.Live, secret: null)));
     }
 }

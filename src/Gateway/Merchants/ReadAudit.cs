@@ -20,7 +20,11 @@ internal static class ReadAudit
         string Action,
         string Target,
         string Outcome
-    );
+    )
+    {
+        public static View Of(AdminAction action) =>
+            new(action.Id, "admin_action", action.At, action.Key, action.RequestId, action.Action, action.Target, action.Outcome);
+    }
 
     public static async Task<IResult> ListAsync(HttpContext http, IAuditStore store)
     {
@@ -38,22 +42,6 @@ internal static class ReadAudit
             return refused;
         }
         var slice = await store.ListAsync(filter, http.RequestAborted);
-        return TypedResults.Json(
-            new Page<View>(
-                [
-                    .. slice.Items.Select(action => new View(
-                        action.Id,
-                        "admin_action",
-                        action.At,
-                        action.Key,
-                        action.RequestId,
-                        action.Action,
-                        action.Target,
-                        action.Outcome
-                    )),
-                ],
-                slice.Next is null ? null : Cursor.After(slice.Next)
-            )
-        );
+        return ApiJson.Answer(Page.Of(slice.Items, slice.Next, View.Of));
     }
 }

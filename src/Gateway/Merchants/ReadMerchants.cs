@@ -20,23 +20,15 @@ internal static class ReadMerchants
         {
             return refused;
         }
-        return TypedResults.Json(
-            Page<MerchantView>.Of(
-                [
-                    .. directory
-                        .All.Reverse()
-                        .Where(merchant => before is null || string.CompareOrdinal(merchant.Id, before) < 0)
-                        .Select(MerchantView.Of)
-                        .Where(view => status is null || view.Status == status)
-                        .Take(limit + 1),
-                ],
-                limit,
-                view => view.Id
-            )
-        );
+        var shown = directory
+            .All.Reverse()
+            .Where(merchant => before is null || string.CompareOrdinal(merchant.Id, before) < 0)
+            .Select(MerchantView.Of)
+            .Where(view => status is null || view.Status == status);
+        return ApiJson.Answer(Page.Of(shown, limit, view => view.Id, view => view));
     }
 
     /// <summary><c>GET /admin/v1/merchants/{id}</c></summary>
     public static IResult Get(string id, MerchantDirectory directory) =>
-        directory.Find(id) is { } merchant ? TypedResults.Json(MerchantView.Of(merchant)) : Problem.NotFound();
+        directory.Find(id) is { } merchant ? ApiJson.Answer(MerchantView.Of(merchant)) : Problem.NotFound();
 }

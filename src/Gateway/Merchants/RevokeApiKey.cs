@@ -34,6 +34,6 @@ internal static class RevokeApiKey
             return Problem.NotFound();
         }
         await directory.ReloadAsync(CancellationToken.None);
-        return TypedResults.Json(ApiKeyView.Of(revoked, settings.Live, secret: null));
+        return ApiJson.Answer(ApiKeyView.Of(revoked, settings.Live, secret: null));
     }
 }

@@ -58,6 +58,6 @@ internal static class SuspendMerchant
             return Problem.NotFound();
         }
         await directory.ReloadAsync(CancellationToken.None);
-        return TypedResults.Json(MerchantView.Of(merchant));
+        return ApiJson.Answer(MerchantView.Of(merchant));
     }
 }

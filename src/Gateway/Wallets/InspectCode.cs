@@ -22,18 +22,13 @@ internal static class InspectCode
 
     public static async Task<IResult> HandleAsync(HttpContext http, CodeRouter owners, TimeProvider time)
     {
-        var json = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        if (json.Refusal is not null)
-        {
-            return json.Refusal;
-        }
-        var text = Read(json.Fields);
-        if (json.Fields.Refusal() is { } refusal)
+        var (text, refusal) = await JsonBody.ReadAsync(http, Read);
+        if (refusal is not null)
         {
             return refusal;
         }
         var code = ScannedCode.Of(text);
-        return TypedResults.Json(Of(code, owners.Find(code, null, time.GetUtcNow())), ApiJson.Options, ApiJson.ContentType);
+        return ApiJson.Answer(Of(code, owners.Find(code, null, time.GetUtcNow())));
     }
 
     private static View Of(ScannedCode code, CodeRoute owner) =>

@@ -41,9 +41,8 @@ internal static class Schemes
     /// <summary>The list.</summary>
     internal sealed record ListView(ImmutableArray<View> Data, string? NextCursor);
 
-    public static IResult List(SchemeViews schemes) =>
-        TypedResults.Json(new ListView(schemes.All(), null), ApiJson.Options, ApiJson.ContentType);
+    public static IResult List(SchemeViews schemes) => ApiJson.Answer(new ListView(schemes.All(), null));
 
     public static IResult Get(string id, SchemeViews schemes) =>
-        schemes.Find(id) is { } scheme ? TypedResults.Json(scheme, ApiJson.Options, ApiJson.ContentType) : Problem.NotFound();
+        schemes.Find(id) is { } scheme ? ApiJson.Answer(scheme) : Problem.NotFound();
 }

@@ -18,42 +18,44 @@ internal static class CreateEndpoint
     /// <summary><c>POST /v1/webhook-endpoints</c></summary>
     public static async Task<IResult> CreateAsync(
         HttpContext http,
+        Caller caller,
         IWebhookStore store,
         GatewaySettings settings,
         FingerprintKeys fingerprints,
         TimeProvider time
     )
     {
-        if (IdempotencyKey.Read(http.Request, out var refusal) is not { } key)
+        var (request, invalid) = await IdempotentRequest.ReadAsync(
+            http,
+            caller.MerchantId,
+            fingerprints,
+            fields => Read(fields, settings.AllowInsecureWebhooks)
+        );
+        if (request is null)
         {
-            return refusal!;
+            return invalid!;
         }
-        var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        var (url, events) = Read(body.Fields, settings.AllowInsecureWebhooks);
-        if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
-        {
-            return refused;
-        }
-        var caller = Caller.Of(http)!;
         var now = Clock.Now(time);
         var endpoint = new WebhookEndpoint
         {
             MerchantId = caller.MerchantId,
             Id = ObjectId.New("whe", now, caller.Merchant.Shard),
-            Url = url,
-            Events = events,
+            Url = request.Body.Url,
+            Events = request.Body.Events,
             Status = WebhookEndpoint.Enabled,
             Secret = WebhookSecret.New(),
             CreatedAt = now,
         };
-        return await AnswerAsync(
-            http,
-            key,
-            body,
-            fingerprints,
+        var saved = await store.AddAsync(endpoint, KeyOf(request, endpoint.Id), CancellationToken.None);
+        if (saved is SaveEndpointResult.Stored)
+        {
+            http.Response.Headers.Location = http.Request.PathBase + $"/v1/webhook-endpoints/{endpoint.Id}";
+        }
+        return Answer(
+            request,
+            saved,
             StatusCodes.Status201Created,
-            Problem.ValidationFailed("body", $"a merchant has {IWebhookStore.MaxEndpoints} endpoints at the most; delete one first"),
-            use => store.AddAsync(endpoint, use with { ObjectId = endpoint.Id }, CancellationToken.None)
+            Problem.ValidationFailed("body", $"a merchant has {IWebhookStore.MaxEndpoints} endpoints at the most; delete one first")
         );
     }
 
@@ -61,86 +63,38 @@ internal static class CreateEndpoint
     public static async Task<IResult> RotateAsync(
         string id,
         HttpContext http,
+        Caller caller,
         IWebhookStore store,
         WebhookOptions options,
         FingerprintKeys fingerprints,
         TimeProvider time
     )
     {
-        if (IdempotencyKey.Read(http.Request, out var refusal) is not { } key)
+        var (request, invalid) = await IdempotentRequest.ReadAsync(http, caller.MerchantId, fingerprints);
+        if (request is null)
         {
-            return refusal!;
-        }
-        var body = await JsonBody.ReadOptionalAsync(http.Request, http.RequestAborted);
-        if ((body.Refusal ?? body.Fields.Refusal()) is { } refused)
-        {
-            return refused;
+            return invalid!;
         }
         var now = Clock.Now(time);
-        return await AnswerAsync(
-            http,
-            key,
-            body,
-            fingerprints,
+        var (key, secret) = (KeyOf(request, id), WebhookSecret.New());
+        return Answer(
+            request,
+            await store.RotateAsync(key, secret, now, now + options.FormerSecretFor, CancellationToken.None),
             StatusCodes.Status200OK,
-            Problem.InvalidState(
-                WebhookEndpoint.Enabled,
-                $"{IWebhookStore.MaxFormer} former secrets are still valid; wait for one to end."
-            ),
-            use =>
-                store.RotateAsync(
-                    use with
-                    {
-                        ObjectId = id,
-                    },
-                    WebhookSecret.New(),
-                    now,
-                    now + options.FormerSecretFor,
-                    CancellationToken.None
-                )
+            Problem.InvalidState(WebhookEndpoint.Enabled, $"{IWebhookStore.MaxFormer} former secrets are still valid; wait for one to end.")
         );
     }
 
-    private static async Task<IResult> AnswerAsync(
-        HttpContext http,
-        string key,
-        JsonBody body,
-        FingerprintKeys fingerprints,
-        int status,
-        Problem full,
-        Func<KeyUse, Task<SaveEndpointResult>> keep
-    )
-    {
-        var merchant = Caller.Of(http)!.MerchantId;
-        var digest = RequestFingerprint.Of(http, body.Value);
-        SaveEndpointResult kept;
-        try
+    private static KeyUse KeyOf<T>(IdempotentRequest<T> request, string endpointId) =>
+        new(request.Owner, request.Key, request.Fingerprint, endpointId, PaymentId: string.Empty);
+
+    private static IResult Answer<T>(IdempotentRequest<T> request, SaveEndpointResult saved, int status, Problem full) =>
+        saved switch
         {
-            kept = await keep(
-                new KeyUse(merchant, key, fingerprints.Keep(merchant, digest), ObjectId: string.Empty, PaymentId: string.Empty)
-            );
-        }
-        catch (OverloadedException busy)
-        {
-            return Problem.Overloaded(busy);
-        }
-        switch (kept)
-        {
-            case SaveEndpointResult.Stored(var endpoint):
-                if (status == StatusCodes.Status201Created)
-                {
-                    http.Response.Headers.Location = http.Request.PathBase + $"/v1/webhook-endpoints/{endpoint.Id}";
-                }
-                return Webhook.Json(EndpointView.Of(endpoint, endpoint.Secret.Reveal()), status);
-            case SaveEndpointResult.Known(_, var fingerprint) when !fingerprints.Fits(merchant, fingerprint, digest):
-                return Problem.IdempotencyKeyReused();
-            case SaveEndpointResult.Known({ } endpoint, _):
-                IdempotencyKey.MarkReplayed(http.Response);
-                return Webhook.Json(EndpointView.Of(endpoint));
-            case SaveEndpointResult.Full:
-                return full;
-            default:
-                return Problem.NotFound();
-        }
-    }
+            SaveEndpointResult.Stored(var endpoint) => ApiJson.Answer(EndpointView.Of(endpoint, endpoint.Secret.Reveal()), status),
+            SaveEndpointResult.Known(_, var fingerprint) when !request.Fits(fingerprint) => Problem.IdempotencyKeyReused(),
+            SaveEndpointResult.Known({ } endpoint, _) => request.Replayed(ApiJson.Answer(EndpointView.Of(endpoint))),
+            SaveEndpointResult.Full => full,
+            _ => Problem.NotFound(),
+        };
 }

@@ -14,13 +14,13 @@ internal static class Deliveries
     public static ImmutableArray<string> Statuses { get; } = [WebhookDelivery.Pending, WebhookDelivery.Succeeded, WebhookDelivery.Failed];
 
     /// <summary><c>GET /v1/webhook-deliveries</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IDeliveryStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, IDeliveryStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var filter = new DeliveryFilter(
-            Caller.Of(http)!.MerchantId,
+            caller.MerchantId,
             query.Limit(),
-            query.Text("endpoint", Webhook.Id),
+            query.Text("endpoint", EndpointFields.Id),
             query.Choice("status", Statuses.AsSpan()),
             query.After("whd_")
         );
@@ -29,39 +29,30 @@ internal static class Deliveries
             return refusal;
         }
         var slice = await store.ListAsync(filter, http.RequestAborted);
-        return Webhook.Json(
-            new Page<DeliveryView>([.. slice.Items.Select(DeliveryView.Of)], slice.Next is null ? null : Cursor.After(slice.Next))
-        );
+        return ApiJson.Answer(Page.Of(slice.Items, slice.Next, DeliveryView.Of));
     }
 
     /// <summary><c>GET /v1/webhook-deliveries/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, IDeliveryStore store) =>
-        await store.FindAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted) is { } delivery
-            ? Webhook.Json(DeliveryView.Of(delivery))
+    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, IDeliveryStore store) =>
+        await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } delivery
+            ? ApiJson.Answer(DeliveryView.Of(delivery))
             : Problem.NotFound();
 
     /// <summary><c>POST /v1/webhook-deliveries/{id}/redeliver</c></summary>
-    public static async Task<IResult> RedeliverAsync(string id, HttpContext http, IDeliveryStore store, TimeProvider time)
+    public static async Task<IResult> RedeliverAsync(string id, HttpContext http, Caller caller, IDeliveryStore store, TimeProvider time)
     {
         if (await JsonBody.RefusalUnlessEmptyAsync(http) is { } refusal)
         {
             return refusal;
         }
-        try
+        return await store.BeginAgainAsync(caller.MerchantId, id, Clock.Now(time), CancellationToken.None) switch
         {
-            return await store.BeginAgainAsync(Caller.Of(http)!.MerchantId, id, Clock.Now(time), CancellationToken.None) switch
-            {
-                RedeliverResult.Due(var delivery) => Webhook.Json(DeliveryView.Of(delivery)),
-                RedeliverResult.Resting(var status) => Problem.InvalidState(
-                    status,
-                    "The endpoint of this delivery takes nothing; enable it first."
-                ),
-                _ => Problem.NotFound(),
-            };
-        }
-        catch (OverloadedException busy)
-        {
-            return Problem.Overloaded(busy);
-        }
+            RedeliverResult.Due(var delivery) => ApiJson.Answer(DeliveryView.Of(delivery)),
+            RedeliverResult.Resting(var status) => Problem.InvalidState(
+                status,
+                "The endpoint of this delivery takes nothing; enable it first."
+            ),
+            _ => Problem.NotFound(),
+        };
     }
 }

@@ -7,6 +7,9 @@ namespace Gateway.Webhooks;
 /// <summary>The fields of an endpoint, and their rules.</summary>
 internal static class EndpointFields
 {
+    /// <summary>The id of an endpoint as a filter.</summary>
+    public static readonly TextRule Id = TextRule.Token(64, "_");
+
     private const int MaxUrl = 2048;
 
     /// <summary>What follows the scheme: a host without a user before it, then path and query without a fragment, all of it visible ASCII.</summary>

@@ -22,7 +22,7 @@ internal static class Endpoints
     }
 
     /// <summary><c>GET /v1/webhook-endpoints</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IWebhookStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, IWebhookStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var limit = query.Limit();
@@ -31,53 +31,26 @@ internal static class Endpoints
         {
             return refusal;
         }
-        var slice = await store.ListAsync(Caller.Of(http)!.MerchantId, before, limit, http.RequestAborted);
-        return Webhook.Json(
-            new Page<EndpointView>([.. slice.Items.Select(e => EndpointView.Of(e))], slice.Next is null ? null : Cursor.After(slice.Next))
-        );
+        var slice = await store.ListAsync(caller.MerchantId, before, limit, http.RequestAborted);
+        return ApiJson.Answer(Page.Of(slice.Items, slice.Next, e => EndpointView.Of(e)));
     }
 
     /// <summary><c>GET /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, IWebhookStore store) =>
-        await store.FindAsync(Caller.Of(http)!.MerchantId, id, http.RequestAborted) is { } endpoint
-            ? Webhook.Json(EndpointView.Of(endpoint))
-            : Problem.NotFound();
+    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, IWebhookStore store) =>
+        Answer(await store.FindAsync(caller.MerchantId, id, http.RequestAborted));
 
     /// <summary><c>PATCH /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> ChangeAsync(string id, HttpContext http, IWebhookStore store, GatewaySettings settings)
+    public static async Task<IResult> ChangeAsync(string id, HttpContext http, Caller caller, IWebhookStore store, GatewaySettings settings)
     {
-        var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        var change = Read(body.Fields, settings.AllowInsecureWebhooks);
-        if ((body.Refusal ?? body.Fields.Refusal()) is { } refusal)
-        {
-            return refusal;
-        }
-        try
-        {
-            return await store.ChangeAsync(Caller.Of(http)!.MerchantId, id, change, CancellationToken.None) is { } endpoint
-                ? Webhook.Json(EndpointView.Of(endpoint))
-                : Problem.NotFound();
-        }
-        catch (OverloadedException busy)
-        {
-            return Problem.Overloaded(busy);
-        }
+        var (change, refusal) = await JsonBody.ReadAsync(http, fields => Read(fields, settings.AllowInsecureWebhooks));
+        return refusal ?? Answer(await store.ChangeAsync(caller.MerchantId, id, change, CancellationToken.None));
     }
 
     /// <summary><c>DELETE /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> DeleteAsync(string id, HttpContext http, IWebhookStore store)
-    {
-        try
-        {
-            return await store.DeleteAsync(Caller.Of(http)!.MerchantId, id, CancellationToken.None)
-                ? Webhook.Json(new DeletedEndpointView(id, "webhook_endpoint", Deleted: true))
-                : Problem.NotFound();
-        }
-        catch (OverloadedException busy)
-        {
-            return Problem.Overloaded(busy);
-        }
-    }
+    public static async Task<IResult> DeleteAsync(string id, Caller caller, IWebhookStore store) =>
+        await store.DeleteAsync(caller.MerchantId, id, CancellationToken.None)
+            ? ApiJson.Answer(new DeletedEndpointView(id, "webhook_endpoint", Deleted: true))
+            : Problem.NotFound();
 
     /// <summary>
     /// <c>POST /v1/webhook-endpoints/{id}/test</c>: one signed request of the type <c>test</c>, at once. It is no event: it
@@ -86,6 +59,7 @@ internal static class Endpoints
     public static async Task<IResult> TestAsync(
         string id,
         HttpContext http,
+        Caller caller,
         IWebhookStore store,
         WebhookClient sender,
         TestLimiter tests,
@@ -96,7 +70,6 @@ internal static class Endpoints
         {
             return refusal;
         }
-        var caller = Caller.Of(http)!;
         if (await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not { } endpoint)
         {
             return Problem.NotFound();
@@ -119,6 +92,9 @@ internal static class Endpoints
                 IsOnlyOne = true,
             }
         );
-        return Webhook.Json(new TestView("webhook_test", id, attempt.At, attempt.StatusCode, attempt.Error));
+        return ApiJson.Answer(new TestView("webhook_test", id, attempt.At, attempt.StatusCode, attempt.Error));
     }
+
+    private static IResult Answer(WebhookEndpoint? endpoint) =>
+        endpoint is null ? Problem.NotFound() : ApiJson.Answer(EndpointView.Of(endpoint));
 }

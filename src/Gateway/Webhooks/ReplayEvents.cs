@@ -18,33 +18,24 @@ internal static class ReplayEvents
     public static async Task<IResult> HandleAsync(
         string id,
         HttpContext http,
+        Caller caller,
         IWebhookStore endpoints,
         IDeliveryStore store,
         WebhookOptions options,
         TimeProvider time
     )
     {
-        var body = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
-        var since = Read(body.Fields);
-        if ((body.Refusal ?? body.Fields.Refusal()) is { } refusal)
+        var (since, refusal) = await JsonBody.ReadAsync(http, Read);
+        if (refusal is not null)
         {
             return refusal;
         }
-        var merchant = Caller.Of(http)!.MerchantId;
+        var merchant = caller.MerchantId;
         if (await endpoints.FindAsync(merchant, id, http.RequestAborted) is not { } endpoint)
         {
             return Problem.NotFound();
         }
-        ReplayBegun begun;
-        try
-        {
-            begun = await store.BeginReplayAsync(merchant, id, since, Clock.Now(time) + options.ReplayPause, CancellationToken.None);
-        }
-        catch (OverloadedException)
-        {
-            return Problem.Overloaded(TimeSpan.FromSeconds(1));
-        }
-        return begun switch
+        return await store.BeginReplayAsync(merchant, id, since, Clock.Now(time) + options.ReplayPause, CancellationToken.None) switch
         {
             ReplayBegun.Begun => await FirstStepsAsync(new DueReplay(merchant, id), since, store, options, time),
             ReplayBegun.UnderWay => Problem.InvalidState(
@@ -82,7 +73,7 @@ internal static class ReplayEvents
         {
             // It is noted, and goes on when the store is less busy.
         }
-        return Webhook.Json(
+        return ApiJson.Answer(
             new ReplayView(
                 "webhook_replay",
                 replay.EndpointId,

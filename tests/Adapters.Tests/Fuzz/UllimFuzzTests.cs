@@ -119,7 +119,7 @@ public sealed class UllimFuzzTests
     [InlineData("<!DOCTYPE ullim [<!ENTITY % p SYSTEM \"file:///etc/passwd\">%p;]>")]
     [InlineData("<!DOCTYPE ullim>")]
     public void A_document_type_is_refused_whatever_it_holds(string type) =>
-        Assert.Null(UllimXml.Read(Encoding.UTF8.GetBytes(type + Answers[0])));
+        Assert.Null(UllimMessages.Format.Read<UllimReply>(Encoding.UTF8.GetBytes(type + Answers[0])));
 
     [Fact]
     public void Deep_wide_and_long_documents_cost_a_bounded_multiple_of_their_size()
@@ -139,12 +139,12 @@ public sealed class UllimFuzzTests
         {
             var bytes = Encoding.UTF8.GetBytes(Answers[0].Replace("<body>", "<body>" + body, StringComparison.Ordinal));
             var before = GC.GetAllocatedBytesForCurrentThread();
-            UllimXml.Read(bytes);
+            UllimMessages.Format.Read<UllimReply>(bytes);
             var spent = GC.GetAllocatedBytesForCurrentThread() - before;
             // Most costly are a hundred thousand attributes of one element: some 80 times their size.
             Assert.True(spent < bytes.Length * 96L, $"{body[..9]} {bytes.Length} {spent}");
         }
-        Assert.Null(UllimXml.Read(new byte[(2 * 1024 * 1024) + 1]));
+        Assert.Null(UllimMessages.Format.Read<UllimReply>(new byte[(2 * 1024 * 1024) + 1]));
 
         static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
     }
@@ -155,7 +155,7 @@ public sealed class UllimFuzzTests
             .Sample(
                 text =>
                 {
-                    if (UllimCode.Read(text, UllimDesk.Charge.CreatedAt) is CodeMatch.Yes mine)
+                    if (UllimCustomerCode.Recognize(text, UllimDesk.Charge.CreatedAt) is CodeMatch.Yes mine)
                     {
                         Assert.Matches("^[0-9a-f]{16}$", mine.Trace!);
                         Assert.Equal(130, text.Length);

@@ -30,7 +30,7 @@ public sealed class MessageTableTests
     [InlineData("<ullim><!-- x --><body/></ullim>", "body")]
     [InlineData("<ullim>", "body")]
     public async Task Of_an_xml_message(string body, params string[] undeclared) =>
-        Assert.Equal(undeclared, await UndeclaredAsync(UllimDisclosure.Table, "/ullim/gw", body));
+        Assert.Equal(undeclared, await UndeclaredAsync(UllimProtocol.Messages, "/ullim/gw", body));
 
     [Fact]
     public async Task A_field_is_declared_for_the_operation_that_sends_it_and_for_no_other()

@@ -18,9 +18,9 @@ public sealed class UllimCodeTests
         var vector = UllimVectors.Own.List("vouchers").Single(v => v.Text("name") == name);
         var text = vector.Text("text");
 
-        var claim = UllimCode.Read(text, Now);
+        var claim = UllimCustomerCode.Recognize(text, Now);
 
-        Assert.Equal(vector.Text("vref"), UllimCode.Vref(text));
+        Assert.Equal(vector.Text("vref"), UllimCustomerCode.Vref(text));
         switch (name)
         {
             case "prefix UL1" or "version byte 1 behind prefix UL2":
@@ -41,7 +41,7 @@ public sealed class UllimCodeTests
     [Fact]
     public void Inspection_shows_no_wallet_id_in_full()
     {
-        var mine = Assert.IsType<CodeMatch.Yes>(UllimCode.Read(UllimVectors.Voucher("valid, key 7"), Now));
+        var mine = Assert.IsType<CodeMatch.Yes>(UllimCustomerCode.Recognize(UllimVectors.Voucher("valid, key 7"), Now));
 
         Assert.Equal("885000******7890", mine.Fields["wallet"]);
         Assert.DoesNotContain(mine.Fields.Values, v => v.Contains("8850001234567890"));
@@ -53,7 +53,7 @@ public sealed class UllimCodeTests
     public void The_validity_ends_ten_minutes_late_in_wall_time(string local, bool good)
     {
         // Issued on 2 March at 08:00 for 4320 minutes.
-        var claim = UllimCode.Read(UllimVectors.Voucher("valid, key 7"), PyongyangTime.Read(local)!.Value);
+        var claim = UllimCustomerCode.Recognize(UllimVectors.Voucher("valid, key 7"), PyongyangTime.Read(local)!.Value);
 
         Assert.Equal(good, claim is CodeMatch.Yes);
     }
@@ -77,7 +77,7 @@ public sealed class UllimCodeTests
             }
         )
         {
-            Assert.Equal(new CodeMatch.Broken(CodeFault.Malformed), UllimCode.Read(broken, Now));
+            Assert.Equal(new CodeMatch.Broken(CodeFault.Malformed), UllimCustomerCode.Recognize(broken, Now));
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class UllimCodeTests
         var body = Base64Url.DecodeFromChars(text.AsSpan(4, 39));
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(body.AsSpan(15), maxWon);
 
-        var claim = UllimCode.Read(text[..4] + Base64Url.EncodeToString(body) + text[43..], Now);
+        var claim = UllimCustomerCode.Recognize(text[..4] + Base64Url.EncodeToString(body) + text[43..], Now);
 
         Assert.Equal(good, claim is CodeMatch.Yes);
     }
@@ -103,7 +103,7 @@ public sealed class UllimCodeTests
         foreach (var vector in UllimVectors.All.List("routing", "vectors"))
         {
             var text = Contract.Codes.ScannedCode.Of(vector.Text("text")).Text;
-            var claim = UllimCode.Read(text, Now);
+            var claim = UllimCustomerCode.Recognize(text, Now);
 
             if (vector.GetProperty("scheme").GetString() == "ullim")
             {

@@ -6,6 +6,7 @@ using System.Text;
 using System.Xml.Linq;
 using Adapters.Contract;
 using Adapters.Contract.Codes;
+using Adapters.Contract.Settings;
 using Adapters.Ullim;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,9 @@ internal sealed class UllimDesk : IAsyncDisposable
         _services = services.BuildServiceProvider();
         Wallet = (UllimWallet)_services.GetRequiredService<IWallet>();
     }
+
+    public static UllimOptions Options { get; } =
+        UllimOptions.Read(new WalletSettings(Settings(Good()).GetSection("Adapters:Ullim"), live: false));
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 2, 1, 30, 15, TimeSpan.Zero));
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Adapters.Contract;
 using Adapters.Kit;
 using Adapters.Ullim;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Adapters.Tests.Ullim;
 
@@ -13,21 +12,21 @@ public sealed class UllimNumberTests
     {
         foreach (var vector in UllimVectors.All.List("business_date", "ullim", "vectors"))
         {
-            var clock = new UllimClock(new FakeTimeProvider());
-            clock.Close(Date(vector.Text("last_closed")));
+            var numbers = new UllimNumbers();
+            numbers.Close(Of(vector.Text("last_closed")));
 
-            Assert.Equal(Date(vector.Text("date")), clock.BusinessDate(PyongyangTime.Read(vector.Text("local"))!.Value));
+            Assert.Equal(Date(vector.Text("date")), numbers.BusinessDate(PyongyangTime.Read(vector.Text("local"))!.Value));
         }
     }
 
     [Fact]
     public void A_day_that_is_closed_stays_closed()
     {
-        var clock = new UllimClock(new FakeTimeProvider());
-        clock.Close(Date("20260305"));
-        clock.Close(Date("20260301"));
+        var numbers = new UllimNumbers();
+        numbers.Close(Of("20260305"));
+        numbers.Close(Of("20260301"));
 
-        Assert.Equal(Date("20260306"), clock.BusinessDate(PyongyangTime.Read("20260302103015")!.Value));
+        Assert.Equal(Date("20260306"), numbers.BusinessDate(PyongyangTime.Read("20260302103015")!.Value));
     }
 
     [Fact]
@@ -45,6 +44,8 @@ public sealed class UllimNumberTests
         var number = UllimNumber.Of(UllimDesk.Charge with { Allocated = desk.Wallet.Compose(other, 999_999) });
         Assert.Equal(new UllimNumber("T-00-2", "20260302", "999999"), number);
     }
+
+    private static UllimNumber Of(string bdate) => new("T0001", bdate, "000001");
 
     private static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ public sealed class UllimSettingsTests
     public void The_documents_defaults_become_the_schedules()
     {
         var faults = Read(UllimDesk.Good(), out var options);
-        var facts = UllimRules.FactsOf(options);
+        var facts = options.Facts;
 
         Assert.Empty(faults);
         Assert.Equal("ullim", facts.Id);
@@ -184,7 +184,7 @@ public sealed class UllimSettingsTests
     private static string? Code(PaymentRequest terms)
     {
         Read(UllimDesk.Good(), out var options);
-        return new UllimRules(UllimRules.FactsOf(options)).Validate(terms).Errors.SingleOrDefault()?.ErrorCode;
+        return new UllimRules(options.Facts).Validate(terms).Errors.SingleOrDefault()?.ErrorCode;
     }
 
     private static ImmutableArray<string> Read(Dictionary<string, string?> values, out UllimOptions options)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Adapters.Kit;
 using Adapters.Ullim;
 
 namespace Adapters.Tests.Ullim;
@@ -16,10 +17,10 @@ public sealed class UllimSigningTests
         {
             var over = vector.TryGetProperty("xml", out var xml) ? xml.GetString()! : vector.Text("digest_over");
 
-            var digest = UllimSigning.Digest(Encoding.UTF8.GetBytes(over));
+            var digest = UllimProtocol.Digest(Encoding.UTF8.GetBytes(over));
 
             Assert.Equal(vector.Text("x_body_digest"), "SHA-256=" + digest);
-            Assert.Equal(vector.Text("string_to_sign"), UllimSigning.StringToSign("UL-880001", vector.Text("dt"), digest));
+            Assert.Equal(vector.Text("string_to_sign"), UllimProtocol.StringToSign("UL-880001", vector.Text("dt"), digest));
             Assert.True(Verifies(vector.Text("string_to_sign"), vector.Text("x_sign")));
         }
     }
@@ -29,7 +30,7 @@ public sealed class UllimSigningTests
     {
         foreach (var vector in Vectors.List("bad"))
         {
-            var digest = UllimSigning.Digest(Encoding.UTF8.GetBytes(vector.Text("xml")));
+            var digest = UllimProtocol.Digest(Encoding.UTF8.GetBytes(vector.Text("xml")));
             var good =
                 "SHA-256=" + digest == vector.Text("x_body_digest") && Verifies(vector.Text("string_to_sign"), vector.Text("x_sign"));
 
@@ -62,7 +63,7 @@ public sealed class UllimSigningTests
     [Fact]
     public void One_key_signs_for_many_at_once()
     {
-        var key = UllimKey.FromPem(UllimDesk.Key.ExportPkcs8PrivateKeyPem())!;
+        var key = RsaPssKey.FromPem(UllimDesk.Key.ExportPkcs8PrivateKeyPem())!;
 
         Parallel.For(
             0,

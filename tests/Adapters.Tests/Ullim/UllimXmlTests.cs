@@ -1,10 +1,14 @@
 using System.Text;
+using Adapters.Kit;
 using Adapters.Ullim;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Adapters.Tests.Ullim;
 
 public sealed class UllimXmlTests
 {
+    private const string Dt = "20260302103130";
+
     private const string Good =
         "<ullim ver=\"2.0\"><head><op>ONL</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate><dt>20260302103016</dt><rc>OK</rc></head><body><st>승인</st><apv>A7731940</apv><amt cur=\"KPW\">12,500</amt><vref>45a2ee92a3938c30</vref></body></ullim>";
 
@@ -13,9 +17,9 @@ public sealed class UllimXmlTests
     {
         var vector = UllimVectors.Own.List("signed_messages", "good").First(v => v.Text("name") == "ONL request");
 
-        var bytes = UllimXml.Write(UllimMapping.ToOnl(UllimDesk.Charge, UllimDesk.Code.Text, "식료품"), "880001", vector.Text("dt"));
+        var text = Write("ONL", UllimDesk.Charge.ToCharge(UllimDesk.Code.Text, "식료품"), vector.Text("dt"));
 
-        Assert.Equal(vector.Text("xml"), Encoding.UTF8.GetString(bytes));
+        Assert.Equal(vector.Text("xml"), text);
     }
 
     [Fact]
@@ -23,13 +27,13 @@ public sealed class UllimXmlTests
     {
         const string Declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
         string Head(string op) =>
-            $"{Declaration}<ullim ver=\"2.0\"><head><op>{op}</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate><dt>20260302103130</dt></head>";
+            $"{Declaration}<ullim ver=\"2.0\"><head><op>{op}</op><mid>880001</mid><tid>T0001</tid><seq>000123</seq><bdate>20260302</bdate><dt>{Dt}</dt></head>";
 
-        Assert.Equal(Head("INQ") + "<body/></ullim>", Write(UllimMapping.ToInq(UllimDesk.Charge)));
-        Assert.Equal(Head("REV") + "<body><amt cur=\"KPW\">12,500</amt></body></ullim>", Write(UllimMapping.ToRev(UllimDesk.Charge)));
+        Assert.Equal(Head("INQ") + "<body/></ullim>", Write("INQ", new EmptyBody()));
+        Assert.Equal(Head("REV") + "<body><amt cur=\"KPW\">12,500</amt></body></ullim>", Write("REV", UllimDesk.Charge.ToReverse()));
         Assert.Equal(
             Head("RFD") + "<body><amt cur=\"KPW\">12,500</amt><memo>returned</memo></body></ullim>",
-            Write(UllimMapping.ToRfd(UllimDesk.Charge, UllimDesk.Refund))
+            Write("RFD", UllimDesk.Refund.ToRefund())
         );
     }
 
@@ -39,7 +43,7 @@ public sealed class UllimXmlTests
     [InlineData("\u110B\u1161", "아")]
     public void A_reason_is_sent_as_far_as_xml_can_hold_it(string reason, string written)
     {
-        var text = Write(UllimMapping.ToRfd(UllimDesk.Charge, UllimDesk.Refund with { Reason = reason }));
+        var text = Write("RFD", (UllimDesk.Refund with { Reason = reason }).ToRefund());
 
         Assert.Contains($"<memo>{written}</memo>", text);
     }
@@ -61,7 +65,7 @@ public sealed class UllimXmlTests
         Assert.NotNull(reply);
         Assert.Equal("OK", reply.Rc);
         Assert.Equal("승인", reply.St);
-        Assert.Equal(new UllimAmount("12,500", "KPW"), reply.Amount);
+        Assert.Equal(("12,500", "KPW"), (reply.Amount, reply.Currency));
         Assert.Null(reply.Op);
     }
 
@@ -94,11 +98,18 @@ public sealed class UllimXmlTests
     [Fact]
     public void Bytes_that_are_no_utf8_are_no_answer()
     {
-        Assert.Null(UllimXml.Read([.. Encoding.UTF8.GetBytes(Good), 0xFF]));
-        Assert.Null(UllimXml.Read(Encoding.Unicode.GetBytes(Good)));
+        Assert.Null(Read([.. Encoding.UTF8.GetBytes(Good), 0xFF]));
+        Assert.Null(Read(Encoding.Unicode.GetBytes(Good)));
     }
 
-    private static UllimReply? Read(string document) => UllimXml.Read(Encoding.UTF8.GetBytes(document));
+    private static UllimReply? Read(string document) => Read(Encoding.UTF8.GetBytes(document));
 
-    private static string Write(UllimRequest request) => Encoding.UTF8.GetString(UllimXml.Write(request, "880001", "20260302103130"));
+    private static UllimReply? Read(byte[] document) =>
+        UllimMessages.Format.Read<UllimReply>(document) is { Code: not null } reply ? reply : null;
+
+    private static string Write<T>(string operation, T body, string dt = Dt)
+    {
+        var protocol = new UllimProtocol(UllimDesk.Options, new FakeTimeProvider(PyongyangTime.Read(dt)!.Value));
+        return Encoding.UTF8.GetString(UllimMessages.Format.Write(protocol.Message(operation, UllimNumber.Of(UllimDesk.Charge), body)));
+    }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Adapters.Contract;
 using Gateway.Ids;
-using Gateway.Payments;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Tests.World;
 using Gateway.Wallets;

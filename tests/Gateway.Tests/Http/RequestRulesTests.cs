@@ -154,10 +154,10 @@ public sealed class RequestRulesTests
     [Fact]
     public void A_page_leads_to_the_next()
     {
-        var page = Page<string>.Of(["pay_c", "pay_b", "pay_a"], 2, id => id);
+        var page = Page.Of(["pay_c", "pay_b", "pay_a"], 2, id => id, id => id);
         Assert.Equal(["pay_c", "pay_b"], page.Data);
         Assert.Equal("pay_b", Query("?cursor=" + page.NextCursor).After("pay_"));
-        Assert.Null(Page<string>.Of(["pay_a"], 2, id => id).NextCursor);
+        Assert.Null(Page.Of(["pay_a"], 2, id => id, id => id).NextCursor);
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class MerchantRefreshTests
     [Fact]
     public void The_page_promises_that_time() =>
         Assert.Contains(
-            "revoked on one node, or a merchant that was suspended, is so on all of them within 5 seconds",
+            "revoked on one node, or a merchant is suspended there, all nodes know it within 5 seconds",
             File.ReadAllText(Path.Combine(SourceTree.Root, "docs/scale.md")),
             StringComparison.Ordinal
         );

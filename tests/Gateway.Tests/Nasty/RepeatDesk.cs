@@ -1,8 +1,8 @@
 using Adapters.Contract;
 using Adapters.Kit;
 using Adapters.ManmulSang;
-using Gateway.Payments;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Tests.World;
 using Gateway.Wallets;

@@ -83,10 +83,13 @@ internal static class AlertRules
                 yield return "money is held after the payment ended without";
                 break;
             case WalletResult<OrderState>.Succeeded { Value: OrderState.Authorized }
-                when before.Terms.Capture == CaptureMode.Automatic && !before.Status.IsFinal() && !Undoing.IsUndoing(before, told.Asked):
+                when before.Terms.Capture == CaptureMode.Automatic
+                    && !before.Status.IsFinal()
+                    && !StateMachine.IsUndoing(before, told.Asked):
                 yield return "money is held that was to be taken";
                 break;
-            case WalletResult<OrderState>.Succeeded { Value: OrderState.Captured taken } when fresh && !Undoing.Accounted(before, taken):
+            case WalletResult<OrderState>.Succeeded { Value: OrderState.Captured taken }
+                when fresh && !StateMachine.IsAccountedFor(before, taken):
                 yield return "money was taken after the payment ended without";
                 break;
             case WalletResult<OrderState>.Unknown or WalletResult<OrderState>.Pending when told.Asked != FactSource.Callback:
@@ -173,7 +176,7 @@ internal static class AlertRules
         foreach (var part in step.After.Parts)
         {
             if (
-                PartEnds.IsGiveBack(step.After, part)
+                StateMachine.IsOwnRefund(step.After, part)
                 && part.Status is PartStatus.Failed or PartStatus.Review
                 && step.Before.Part(part.Id)?.Status != part.Status
             )

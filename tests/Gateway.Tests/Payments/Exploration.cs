@@ -219,6 +219,6 @@ internal static class Exploration
             p.DiffersSince is null,
             p.CapturedOutsideMinor > 0,
             p.RefundedOutsideMinor > 0,
-            string.Join(',', p.Parts.Select(part => $"{part.Kind}{part.Status}{part.Final}{PartEnds.IsGiveBack(p, part)}"))
+            string.Join(',', p.Parts.Select(part => $"{part.Kind}{part.Status}{part.Final}{StateMachine.IsOwnRefund(p, part)}"))
         );
 }

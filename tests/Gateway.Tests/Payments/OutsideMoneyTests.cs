@@ -247,7 +247,7 @@ public sealed class OutsideMoneyTests
     public void A_number_under_which_a_forgotten_refund_went_back_is_not_used_again()
     {
         var canceling = Authorized.After(new Fact.CancelAsked());
-        var first = Undoing.GiveBackId(canceling, 0);
+        var first = StateMachine.OwnRefundId(canceling, 0);
         var sums = Samples.Sums(425_000, refunded: 206_000);
         var shown = (WalletResult<OrderState>.Succeeded)Only(sums);
 
@@ -265,7 +265,10 @@ public sealed class OutsideMoneyTests
         );
 
         var refund = given.Parts.Single(p => p.Kind == OperationKind.Refund);
-        Assert.Equal((Undoing.GiveBackId(canceling, 1), 219_000, PartStatus.Processing), (refund.Id, refund.AmountMinor, refund.Status));
+        Assert.Equal(
+            (StateMachine.OwnRefundId(canceling, 1), 219_000, PartStatus.Processing),
+            (refund.Id, refund.AmountMinor, refund.Status)
+        );
         var settled = Refunded(given);
         Assert.Equal((PaymentStatus.Canceled, 425_000, 425_000), (settled.Status, settled.CapturedMinor, settled.RefundedMinor));
     }

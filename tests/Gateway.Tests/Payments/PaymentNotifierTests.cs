@@ -1,4 +1,4 @@
-using Gateway.Payments;
+using Gateway.Payments.Api;
 using Gateway.Payments.Model;
 using Gateway.Store;
 using Microsoft.Extensions.Time.Testing;

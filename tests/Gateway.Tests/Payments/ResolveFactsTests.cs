@@ -85,7 +85,7 @@ public sealed class ResolveFactsTests
         );
         Assert.Equal(PaymentStatus.Review, stuck.Status);
 
-        Assert.NotNull(ResolveFacts.Refusal(stuck, PaymentStatus.Canceled));
+        Assert.NotNull(StateMachine.ResolutionRefusal(stuck, PaymentStatus.Canceled));
         Assert.Same(stuck, stuck.After(Says(PaymentStatus.Canceled)));
         var failed = stuck.After(new Fact.PartResolved(refund, PartStatus.Failed, "seen"));
         var canceled = failed.After(Says(PaymentStatus.Canceled));
@@ -103,7 +103,7 @@ public sealed class ResolveFactsTests
     [InlineData(CaptureMode.Automatic, false)]
     [InlineData(CaptureMode.Manual, true)]
     public void Only_what_was_to_be_held_can_be_said_to_be_held(CaptureMode capture, bool fits) =>
-        Assert.Equal(fits, ResolveFacts.Refusal(InReview(capture), PaymentStatus.Authorized) is null);
+        Assert.Equal(fits, StateMachine.ResolutionRefusal(InReview(capture), PaymentStatus.Authorized) is null);
 
     [Fact]
     public void A_capture_that_went_through_after_the_end_is_given_back()

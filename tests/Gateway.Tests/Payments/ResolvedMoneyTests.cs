@@ -85,8 +85,10 @@ public sealed class ResolvedMoneyTests
     [Fact]
     public void What_money_was_captured_of_cannot_be_said_to_be_held()
     {
-        Assert.NotNull(ResolveFacts.Refusal(InReview(Part(OperationKind.Capture, 1, PartStatus.Succeeded)), PaymentStatus.Authorized));
-        Assert.Null(ResolveFacts.Refusal(InReview(Part(OperationKind.Capture, 1, PartStatus.Failed)), PaymentStatus.Authorized));
+        Assert.NotNull(
+            StateMachine.ResolutionRefusal(InReview(Part(OperationKind.Capture, 1, PartStatus.Succeeded)), PaymentStatus.Authorized)
+        );
+        Assert.Null(StateMachine.ResolutionRefusal(InReview(Part(OperationKind.Capture, 1, PartStatus.Failed)), PaymentStatus.Authorized));
     }
 
     [Fact]

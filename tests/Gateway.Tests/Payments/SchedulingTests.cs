@@ -117,7 +117,7 @@ public sealed class SchedulingTests
 
         // What a merchant code alone has is the time to make the order.
         var schedule = (step == NextStep.Present ? Samples.Facts.MerchantCode : Samples.Facts.CustomerCode)!;
-        Assert.Equal(end, Seconds(Scheduling.WindowEnd(payment, schedule)));
+        Assert.Equal(end, Seconds(StateMachine.WindowEnd(payment, schedule)));
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class SchedulingTests
             Agenda = payment.Agenda with { Since = Samples.Start.AddSeconds(7) },
         };
 
-        Assert.Equal(end, Seconds(Scheduling.WindowEnd(payment, Samples.Facts.CustomerCode!)));
+        Assert.Equal(end, Seconds(StateMachine.WindowEnd(payment, Samples.Facts.CustomerCode!)));
     }
 
     [Theory]
@@ -149,9 +149,9 @@ public sealed class SchedulingTests
         payment = payment with { Agenda = payment.Agenda with { LastUnknown = last } };
         var undoes = Samples.Facts.MerchantCode! with { InquiryEnd = InquiryEnd.Undo };
 
-        Assert.Equal(end, Seconds(Scheduling.WindowEnd(payment, Samples.Facts.MerchantCode!)));
-        Assert.Equal(360, Seconds(Scheduling.WindowEnd(payment, undoes)));
-        Assert.Equal(60, Seconds(Scheduling.WindowEnd(payment with { Code = null }, undoes)));
+        Assert.Equal(end, Seconds(StateMachine.WindowEnd(payment, Samples.Facts.MerchantCode!)));
+        Assert.Equal(360, Seconds(StateMachine.WindowEnd(payment, undoes)));
+        Assert.Equal(60, Seconds(StateMachine.WindowEnd(payment with { Code = null }, undoes)));
     }
 
     [Fact]

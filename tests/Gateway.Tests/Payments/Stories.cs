@@ -56,7 +56,7 @@ internal static class Stories
                 [
                     (1, Cancel),
                     (20, Order(FactSource.Undo, Samples.Taken(refundOnly: true))),
-                    (21, new Fact.PartTold(Undoing.GiveBackId(Unwanted, 0), FactSource.Act, Samples.Moved())),
+                    (21, new Fact.PartTold(StateMachine.OwnRefundId(Unwanted, 0), FactSource.Act, Samples.Moved())),
                 ]
             ),
             ["canceled, taken late, undone"] = (

@@ -128,7 +128,7 @@ public sealed class WalletWordTests
             new PaymentOperation
             {
                 Kind = OperationKind.Refund,
-                Id = Undoing.GiveBackId(payment, 0),
+                Id = StateMachine.OwnRefundId(payment, 0),
                 AmountMinor = 1_250_000,
                 Reason = "late_success",
                 CreatedAt = Samples.Start.AddSeconds(55),

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Gateway.Ids;
-using Gateway.Recovery;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +79,7 @@ public sealed class GracefulShutdownTests
         var open = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "lease-1");
         var store = world.Services.GetRequiredService<IPaymentStore>();
         // Nobody else takes it: the gateway's own recovery has ended.
-        foreach (var recovery in world.Services.GetServices<IHostedService>().OfType<RecoveryService>())
+        foreach (var recovery in world.Services.GetServices<IHostedService>().OfType<DueWork>())
         {
             await recovery.StopAsync(stop);
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gateway.Recovery;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +24,7 @@ public sealed class LapsedLeaseTests
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var world = await TestWorld.StartAsync(parts =>
         {
-            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = Never, Lease = Lease });
+            parts.AddSingleton(DueWorkOptions.Default with { AfterFailure = Never, Lease = Lease });
             Faulty<IDisclosureStore>.Put(
                 parts,
                 method =>
@@ -54,7 +54,7 @@ public sealed class LapsedLeaseTests
 
         var held = await LeftAsync(world);
         Assert.True(held <= Lease.TotalMilliseconds, $"a lease of {Lease} lasts {held} ms more by the server's clock");
-        await using var other = await world.StartNodeAsync(parts => parts.AddSingleton(RecoveryOptions.Default with { Lease = Lease }));
+        await using var other = await world.StartNodeAsync(parts => parts.AddSingleton(DueWorkOptions.Default with { Lease = Lease }));
         var there = new MerchantClient(other.Address, TestWorld.Key);
         var began = TimeProvider.System.GetTimestamp();
         Reply read;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Payments.Model;
-using Gateway.Recovery;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
@@ -48,7 +48,7 @@ public sealed class LeaseTests
     private static Task<TestWorld> StartAsync(Faults faults, TimeSpan rest) =>
         TestWorld.StartAsync(parts =>
         {
-            parts.AddSingleton(RecoveryOptions.Default with { AfterFailure = rest, Lease = Long });
+            parts.AddSingleton(DueWorkOptions.Default with { AfterFailure = rest, Lease = Long });
             parts.AddSingleton<IDisclosureStore>(provider => new Breaking(provider.GetRequiredService<SqlDisclosures>(), faults));
         });
 

@@ -18,6 +18,9 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
 {
     public static TheoryData<int> Redirects => [300, 301, 302, 303, 307, 308];
 
+    private static UllimRequest<EmptyBody> OfUllim =>
+        new("2.0", new("INQ", "880001", "T0001", "000001", "20260302", "20260302103000"), new());
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -33,9 +36,8 @@ public sealed class RedirectTests(RedirectTests.Worlds worlds) : IClassFixture<R
                 using var server = RawReceiver.Start(RedirectTo(elsewhere, status));
                 using var http = worlds.World.Services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
                 using var request = new HttpRequestMessage(method, new Uri(server.Url));
-                request.Content = new BufferedContent([.. "{}"u8], "application/json");
-                // Without it, Ullim's signature refuses to be made.
-                request.Options.Set(new(UllimSigning.DtOption), "20260302103000");
+                // Without a message of its own, Ullim's signature refuses to be made.
+                request.Content = new BufferedContent([.. "{}"u8], "application/json") { Message = OfUllim };
 
                 using var answer = await http.SendAsync(request, Stop);
 

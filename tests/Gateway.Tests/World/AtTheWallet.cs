@@ -1,5 +1,5 @@
 using Adapters.Contract;
-using Gateway.Payments;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Wallets;
 using Microsoft.Extensions.DependencyInjection;

@@ -5,7 +5,7 @@ using Gateway.Events;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments;
-using Gateway.Recovery;
+using Gateway.Payments.Processing;
 using Gateway.Settings;
 using Gateway.Store;
 using Gateway.Store.Sql;
@@ -75,7 +75,7 @@ internal sealed class SimNode : IAsyncDisposable
         {
             switch (service)
             {
-                case RecoveryService recovery:
+                case DueWork recovery:
                     _ = world.Audit.WatchAsync(recovery.FollowAsync(default));
                     break;
                 case EventFeed feed:
@@ -119,7 +119,7 @@ internal sealed class SimNode : IAsyncDisposable
         // Who waits for his turn goes on where the pool says, and not on the world's one thread.
         services.AddSingleton(new CallbackLimits(int.MaxValue, 0));
         services.AddEvents();
-        services.AddRecovery();
+        services.AddDueWork();
         services.AddWebhooks();
     }
 

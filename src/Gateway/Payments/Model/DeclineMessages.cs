@@ -31,6 +31,17 @@ internal static class DeclineMessages
         return language == Language.Korean ? korean : english;
     }
 
+    /// <summary>Whether the payer may try again at once.</summary>
+    public static bool IsRetryable(DeclineReason reason) =>
+        reason
+            is DeclineReason.AuthenticationFailed
+                or DeclineReason.CustomerCanceled
+                or DeclineReason.CustomerTimeout
+                or DeclineReason.CodeExpired
+                or DeclineReason.CodeAlreadyUsed
+                or DeclineReason.CodeInvalid
+                or DeclineReason.SchemeUnavailable;
+
     private static string Primary(string tag) => tag.Split('-')[0].ToLowerInvariant();
 
     private static (string English, string Korean) Pair(DeclineReason reason) =>

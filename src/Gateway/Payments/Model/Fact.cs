@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Adapters.Contract;
 
 namespace Gateway.Payments.Model;
@@ -55,17 +54,3 @@ internal enum FactSource
     /// <summary>Nothing: it told by itself.</summary>
     Callback,
 }
-
-/// <summary>A line of a payment's timeline.</summary>
-/// <param name="No">1, 2, 3 … within the payment.</param>
-/// <param name="At">When the gateway wrote it down.</param>
-/// <param name="Type">A status event (<c>payment.succeeded</c>, <c>refund.failed</c> …), <c>answer.*</c>, <c>alert.*</c> or <c>step.*</c>.</param>
-/// <param name="By">merchant, wallet, callback, inquiry, settlement, operator or gateway.</param>
-/// <param name="Detail">Evidence and reasons; texts only.</param>
-internal sealed record TimelineEntry(int No, DateTimeOffset At, string Type, string By, ImmutableSortedDictionary<string, string> Detail);
-
-/// <summary>What a fact makes of a payment: the payment as it is then, and what is written beside it.</summary>
-/// <param name="Payment">With its new version, unless nothing changed.</param>
-/// <param name="Entries">New lines of the timeline.</param>
-/// <param name="Alerts">What a person should hear of once this is saved.</param>
-internal sealed record Change(Payment Payment, ImmutableArray<TimelineEntry> Entries, ImmutableArray<Alert> Alerts);

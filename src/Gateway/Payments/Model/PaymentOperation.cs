@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Adapters.Contract;
+using Gateway.Http;
 using Gateway.Ids;
 
 namespace Gateway.Payments.Model;
@@ -45,22 +46,15 @@ internal sealed record PaymentOperation
 
     /// <summary>The word in ids and event types.</summary>
     [JsonIgnore]
-    public string KindWord => Kind == OperationKind.Capture ? "capture" : "refund";
+    public string KindWord => ApiWords.Of(Kind);
 }
 
 /// <summary>The statuses of a capture or refund in the merchant API.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PartStatus>))]
+[JsonConverter(typeof(ApiWords.Converter<PartStatus>))]
 internal enum PartStatus
 {
-    [JsonStringEnumMemberName("processing")]
     Processing,
-
-    [JsonStringEnumMemberName("succeeded")]
     Succeeded,
-
-    [JsonStringEnumMemberName("failed")]
     Failed,
-
-    [JsonStringEnumMemberName("review")]
     Review,
 }

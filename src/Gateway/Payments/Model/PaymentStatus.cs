@@ -1,33 +1,19 @@
 using System.Text.Json.Serialization;
+using Gateway.Http;
 
 namespace Gateway.Payments.Model;
 
 /// <summary>The statuses of a payment in the merchant API.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PaymentStatus>))]
+[JsonConverter(typeof(ApiWords.Converter<PaymentStatus>))]
 internal enum PaymentStatus
 {
-    [JsonStringEnumMemberName("processing")]
     Processing,
-
-    [JsonStringEnumMemberName("awaiting_customer")]
     AwaitingCustomer,
-
-    [JsonStringEnumMemberName("authorized")]
     Authorized,
-
-    [JsonStringEnumMemberName("succeeded")]
     Succeeded,
-
-    [JsonStringEnumMemberName("declined")]
     Declined,
-
-    [JsonStringEnumMemberName("canceled")]
     Canceled,
-
-    [JsonStringEnumMemberName("expired")]
     Expired,
-
-    [JsonStringEnumMemberName("review")]
     Review,
 }
 
@@ -82,17 +68,5 @@ internal static class StateTable
     public static bool IsSettled(this PaymentStatus status) => status is not (PaymentStatus.Processing or PaymentStatus.AwaitingCustomer);
 
     /// <summary>The word of the merchant API.</summary>
-    public static string Word(this PaymentStatus status) =>
-        status switch
-        {
-            PaymentStatus.Processing => "processing",
-            PaymentStatus.AwaitingCustomer => "awaiting_customer",
-            PaymentStatus.Authorized => "authorized",
-            PaymentStatus.Succeeded => "succeeded",
-            PaymentStatus.Declined => "declined",
-            PaymentStatus.Canceled => "canceled",
-            PaymentStatus.Expired => "expired",
-            PaymentStatus.Review => "review",
-            _ => throw new InvalidOperationException($"no such status: {status}"),
-        };
+    public static string Word(this PaymentStatus status) => ApiWords.Of(status);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Adapters.Contract;
+using Gateway.Http;
 
 namespace Gateway.Payments.Model;
 
@@ -52,8 +53,8 @@ internal record PaymentView(
             payment.Terms.Reference,
             payment.Scheme,
             payment.SchemeReference,
-            payment.Terms.Mode == ChargeMode.CustomerCode ? "customer_code" : "merchant_code",
-            payment.Terms.Capture == CaptureMode.Automatic ? "automatic" : "manual",
+            ApiWords.Of(payment.Terms.Mode),
+            ApiWords.Of(payment.Terms.Capture),
             payment.CancelRequested,
             payment.Code is { } code ? CodeView.Of(payment.Id, code, publicUrl) : null,
             payment.Decline is { } decline ? DeclineView.Of(decline, language) : null,
@@ -118,7 +119,7 @@ internal sealed record CodeView(string Payload, string SvgUrl, string PngUrl)
 internal sealed record DeclineView(DeclineReason Reason, bool Retryable, string SchemeCode, string Message)
 {
     public static DeclineView Of(Decline decline, Language language) =>
-        new(decline.Reason, ApiWords.IsRetryable(decline.Reason), decline.SchemeCode, DeclineMessages.For(decline.Reason, language));
+        new(decline.Reason, DeclineMessages.IsRetryable(decline.Reason), decline.SchemeCode, DeclineMessages.For(decline.Reason, language));
 }
 
 /// <summary>A capture or refund inside its payment. The default keeps the document from calling the reason required.</summary>

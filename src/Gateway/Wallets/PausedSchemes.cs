@@ -83,6 +83,6 @@ internal sealed partial class PausedSchemes(SchemeStore store, TimeProvider time
         }
     }
 
-    [LoggerMessage(1002, LogLevel.Warning, "Which schemes are paused could not be read: {Type}")]
+    [LoggerMessage(1005, LogLevel.Warning, "Which schemes are paused could not be read: {Type}")]
     private partial void CannotLoad(string type);
 }

@@ -34,9 +34,7 @@ internal static class Deliveries
 
     /// <summary><c>GET /v1/webhook-deliveries/{id}</c></summary>
     public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, DeliveryStore store) =>
-        await store.FindAsync(caller.MerchantId, id) is { } delivery
-            ? ApiJson.Answer(DeliveryView.Of(delivery))
-            : Problem.NotFound();
+        await store.FindAsync(caller.MerchantId, id) is { } delivery ? ApiJson.Answer(DeliveryView.Of(delivery)) : Problem.NotFound();
 
     /// <summary><c>POST /v1/webhook-deliveries/{id}/redeliver</c></summary>
     public static async Task<IResult> RedeliverAsync(string id, HttpContext http, Caller caller, DeliveryStore store, TimeProvider time)

@@ -61,6 +61,21 @@ public sealed class ForbiddenArrowsTests
     }
 
     [Fact]
+    public void A_log_event_has_a_number_of_its_own()
+    {
+        var numbers = SourceTree
+            .Below("src/Gateway")
+            .SelectMany(file =>
+                Regex.Matches(file.Text, @"LoggerMessage\(\s*(?<id>[0-9]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+            )
+            .Select(found => found.Groups["id"].Value)
+            .ToList();
+
+        Assert.InRange(numbers.Count, 25, int.MaxValue);
+        Assert.Empty(numbers.GroupBy(number => number).Where(group => group.Count() > 1).Select(group => group.Key));
+    }
+
+    [Fact]
     public void Time_comes_from_the_provider() => Nowhere(Product(), @"\bDateTime(Offset)?\.(Utc)?Now\b");
 
     [Fact]

@@ -23,9 +23,6 @@ public sealed class MessageTable
     private readonly FieldReader _nothingDeclared = new([]);
     private readonly BodyNames _body;
 
-    internal MessageTable(IEnumerable<string> paths, BodyNames body, IReadOnlyDictionary<string, ImmutableArray<DisclosedField>> operations)
-        : this([.. paths.Select(path => path.Split('/'))], body, operations) { }
-
     private MessageTable(
         ImmutableArray<string[]> paths,
         BodyNames body,

@@ -26,8 +26,7 @@ internal sealed class IdempotentReplay(PaymentStore store, WaitPolicy waits, Pay
         }
         var http = request.Http;
         var payment =
-            await store.FindAsync(use.MerchantId, use.PaymentId)
-            ?? throw new InvalidOperationException("a key outlived its payment");
+            await store.FindAsync(use.MerchantId, use.PaymentId) ?? throw new InvalidOperationException("a key outlived its payment");
         var wait = PreferHeader.Wait(http.Request);
         if (payment.Part(use.ObjectId) is not null)
         {

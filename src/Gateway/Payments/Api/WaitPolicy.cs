@@ -55,13 +55,7 @@ internal sealed class WaitPolicy(PaymentNotifier notifier, PaymentStore store, T
 
     /// <summary>Waits until a payment is as the caller wants it, or the time is over.</summary>
     public Task<Payment> UntilAsync(Payment payment, Func<Payment, bool> enough, TimeSpan wait, CancellationToken cancellationToken) =>
-        notifier.WaitAsync(
-            payment,
-            enough,
-            wait,
-            () => store.FindAsync(payment.MerchantId, payment.Id),
-            cancellationToken
-        );
+        notifier.WaitAsync(payment, enough, wait, () => store.FindAsync(payment.MerchantId, payment.Id), cancellationToken);
 
     /// <summary>What a waiting caller wants of a payment: an outcome, or for a merchant code the code to show.</summary>
     public static bool IsAnswered(Payment payment) =>

@@ -54,6 +54,6 @@ internal sealed partial class BackgroundWork(ILogger<BackgroundWork> log) : IHos
         }
     }
 
-    [LoggerMessage(1102, LogLevel.Error, "A step failed; what it left undone is due and will be taken up: {Type} {Stack}")]
+    [LoggerMessage(1104, LogLevel.Error, "A step failed; what it left undone is due and will be taken up: {Type} {Stack}")]
     private partial void Failed(string type, string? stack);
 }

@@ -106,7 +106,7 @@ internal sealed partial class ChangeNotifications(
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Warning, "Commits of other nodes are not heard of for the moment: {Type}")]
+    [LoggerMessage(1508, LogLevel.Warning, "Commits of other nodes are not heard of for the moment: {Type}")]
     private partial void Deaf(string type);
 
     [LoggerMessage(

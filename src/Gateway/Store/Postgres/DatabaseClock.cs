@@ -85,7 +85,7 @@ internal sealed partial class DatabaseClockRefresh(
     }
 
     [LoggerMessage(
-        1302,
+        1509,
         LogLevel.Warning,
         "The store's clock is {Seconds} s ahead of this machine's, and its time is used: set the clocks by NTP"
     )]

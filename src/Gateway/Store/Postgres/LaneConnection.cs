@@ -193,6 +193,6 @@ internal sealed partial class LaneSweeper(StoreDatabase database, FingerprintKey
         await KeyDigestsAsync(database, keys, Clock.Now(Time));
     }
 
-    [LoggerMessage(1305, LogLevel.Warning, "The hourly work on the store was not done: {Type}")]
+    [LoggerMessage(1510, LogLevel.Warning, "The hourly work on the store was not done: {Type}")]
     protected override partial void Failed(string type);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Gateway.Store.Postgres;
 using Growth;
 using Load.Tables;
 using Load.World;
@@ -34,12 +33,12 @@ try
         case "postgres":
             await using (var server = await Postgres.StartAsync(ForOthers("cold"), stop))
             {
-                await using var cold = new Shelf(await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System));
+                await using var cold = new Shelf(await Shelf.OpenServerAsync(server.ConnectionString));
                 await new Sizes(cold, server.Process, ForOthers("cold")).UpToAsync(20_000, stop);
             }
             await using (var server = await Postgres.StartAsync(ForOthers("warm"), stop))
             {
-                await using var shelf = new Shelf(await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System));
+                await using var shelf = new Shelf(await Shelf.OpenServerAsync(server.ConnectionString));
                 await GrowAsync(new Sizes(shelf, server.Process, ForOthers("warm")));
             }
             break;

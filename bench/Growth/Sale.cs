@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Adapters.Contract;
 using Adapters.Contract.Disclosures;
+using Adapters.Contract.Settings;
 using Gateway.Ids;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Payments.Processing;
+using Gateway.Store.Sql;
 
 namespace Growth;
 
@@ -30,6 +32,8 @@ internal static class Sale
         Discloses = new DisclosureTable(new Dictionary<string, ImmutableArray<DisclosedField>>(StringComparer.Ordinal)),
     };
 
+    private static readonly EventFactory Events = new(new Address());
+
     private static readonly FieldList Sent = new([
         new DisclosedField("tradeNo", DataKind.GatewayNumber),
         new DisclosedField("amount", DataKind.Amount),
@@ -42,15 +46,15 @@ internal static class Sale
     public static string KeyOf(long number) => string.Create(CultureInfo.InvariantCulture, $"sale-{number:D16}");
 
     /// <summary>Makes one and returns its id.</summary>
-    public static async Task<string> MakeAsync(IPaymentStore store, long number)
+    public static async Task<string> MakeAsync(PaymentStore store, long number)
     {
         var intent = Intent(number, TimeProvider.System.GetUtcNow());
-        if (await store.InsertAsync(intent, default) is not InsertResult.Stored)
+        if (await store.InsertAsync(intent) is not InsertResult.Stored)
         {
             throw new InvalidOperationException("an intent was not stored");
         }
         var move = Taken(intent.Payment, TimeProvider.System.GetUtcNow());
-        return await store.MoveAsync(move, default) is UpdateResult.Saved
+        return await store.MoveAsync(move) is UpdateResult.Saved
             ? intent.Payment.Id
             : throw new InvalidOperationException("an answer was not stored");
     }
@@ -95,15 +99,18 @@ internal static class Sale
             ImmutableSortedDictionary<string, string>.Empty.Add("scheme", Facts.Id)
         );
         var key = new KeyUse(payment.MerchantId, KeyOf(number), new string('0', 52), payment.Id, payment.Id);
-        return new NewPayment(payment, [entry], key, null);
+        return new NewPayment(payment, Events.Of(payment, [entry]), key, null);
     }
 
     /// <summary>What is stored once the wallet has said yes.</summary>
     public static PaymentUpdate Taken(Payment payment, DateTimeOffset now) =>
-        new(payment, StateMachine.Apply(payment, Yes(payment), Facts, now))
+        Events.Update(payment, Answered(payment, now)) with
         {
             Disclosed = [Disclosure.OfIntent(payment).Completed([new Sending(now, Sent)])],
         };
+
+    /// <summary>What the wallet's yes makes of a payment.</summary>
+    public static Change Answered(Payment payment, DateTimeOffset now) => StateMachine.Apply(payment, Yes(payment), Facts, now);
 
     private static Fact.OrderTold Yes(Payment payment) =>
         new(
@@ -138,4 +145,9 @@ internal static class Sale
             UndoNotBefore = TimeSpan.FromSeconds(15),
             Confirm = TimeSpan.FromSeconds(35),
         };
+
+    private sealed class Address : IGatewayAddress
+    {
+        public Uri PublicUrl { get; } = new("http://gateway.example");
+    }
 }

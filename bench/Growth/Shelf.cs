@@ -1,8 +1,10 @@
-using Adapters.Contract.Settings;
-using Gateway.Events.Model;
+using Gateway.Http;
 using Gateway.Store;
+using Gateway.Store.Engine;
+using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Growth;
 
@@ -14,18 +16,24 @@ internal sealed class Shelf : IAsyncDisposable
     public Shelf(StoreDatabase database)
     {
         this._database = database;
-        Payments = new SqlPayments(database, new SqlDisclosures(database), new EventFactory(new Address()), new EventNotifier());
+        Payments = new PaymentStore(database, new DisclosureStore(database), new EventNotifier());
     }
 
     /// <summary>A shelf on a SQLite file, which is made if there is none.</summary>
-    public static Shelf OnFile(string path) => new(SqliteDatabase.Open($"Data Source={path}"));
+    public static Shelf OnFile(string path) => new(Open($"Data Source={path}"));
 
-    public SqlPayments Payments { get; }
+    /// <summary>Opens a SQLite file.</summary>
+    public static SqliteDatabase Open(string connectionString) =>
+        SqliteDatabase.Open(connectionString, Health(TimeProvider.System), NullLogger.Instance);
+
+    /// <summary>Opens a database of a server.</summary>
+    public static Task<PostgresDatabase> OpenServerAsync(string connectionString) =>
+        PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, Health(TimeProvider.System));
+
+    public PaymentStore Payments { get; }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private sealed class Address : IGatewayAddress
-    {
-        public Uri PublicUrl { get; } = new("http://gateway.example");
-    }
+    /// <summary>Of a store whose log nobody reads.</summary>
+    public static StoreHealth Health(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
 }

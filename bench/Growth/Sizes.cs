@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Load.World;
 
 namespace Growth;
@@ -49,7 +49,7 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
                 async () =>
                 {
                     var (merchant, id) = known[Random.Shared.Next(known.Length)];
-                    Must(await shelf.Payments.FindAsync(merchant, id, cancellationToken) is not null);
+                    Must(await shelf.Payments.FindAsync(merchant, id) is not null);
                 }
             ),
             await MedianAsync(
@@ -57,7 +57,7 @@ internal sealed class Sizes(Shelf shelf, int? server, string room)
                 async () =>
                 {
                     var number = Random.Shared.NextInt64(1, _made + 1);
-                    Must(await shelf.Payments.FindKeyAsync(Sale.MerchantOf(number), Sale.KeyOf(number), cancellationToken) is not null);
+                    Must(await shelf.Payments.FindKeyAsync(Sale.MerchantOf(number), Sale.KeyOf(number)) is not null);
                 }
             ),
             await MedianAsync(

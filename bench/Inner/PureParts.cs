@@ -31,7 +31,7 @@ public class PureParts
         .RootElement;
     private readonly Payment _payment = Sale.Intent(1, Issued).Payment;
     private readonly string _row = JsonSerializer.Serialize(
-        Sale.Taken(Sale.Intent(1, Issued).Payment, Issued).Change.Payment,
+        Sale.Taken(Sale.Intent(1, Issued).Payment, Issued).After,
         StoreJson.Default.Payment
     );
 
@@ -56,7 +56,7 @@ public class PureParts
     public object? ReadAnswer() => JeonseongMessages.Format.Read<JeonseongReply>(_answer);
 
     [Benchmark]
-    public object ApplyAnswer() => Sale.Taken(_payment, Issued);
+    public object ApplyAnswer() => Sale.Answered(_payment, Issued);
 
     [Benchmark]
     public object WriteRow() => JsonSerializer.Serialize(_payment, StoreJson.Default.Payment);

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Gateway.Store.Sqlite;
 using Growth;
 using Microsoft.Data.Sqlite;
 
@@ -28,7 +27,7 @@ public class StoreUnits : IAsyncDisposable
             command.CommandText = PageSize == 4096 ? "pragma page_size = 4096; vacuum" : "pragma page_size = 8192; vacuum";
             command.ExecuteNonQuery();
         }
-        _shelf = new Shelf(SqliteDatabase.Open(file));
+        _shelf = new Shelf(Shelf.Open(file));
     }
 
     [GlobalCleanup]

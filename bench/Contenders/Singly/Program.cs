@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Singly;
 
 // The whole gateway as it is, on PostgreSQL, except that every unit of work is a transaction of its own.

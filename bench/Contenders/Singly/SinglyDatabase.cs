@@ -1,6 +1,8 @@
+using Gateway.Http;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Singly;
@@ -17,9 +19,7 @@ internal sealed class SinglyDatabase : StoreDatabase
     {
         this._gateways = gateways;
         this._source = source;
-        Writer = new SinglyLane([
-            .. Enumerable.Range(0, Connections).Select(_ => new PostgresCommitQueue(source, time, StoreHealth.Unlogged(time))),
-        ]);
+        Writer = new SinglyLane([.. Enumerable.Range(0, Connections).Select(_ => new PostgresCommitQueue(source, time, Health(time)))]);
     }
 
     public override bool IsShared => _gateways.IsShared;
@@ -36,13 +36,13 @@ internal sealed class SinglyDatabase : StoreDatabase
             NoResetOnClose = true,
         };
         return new SinglyDatabase(
-            await PostgresDatabase.OpenAsync(connectionString, time),
+            await PostgresDatabase.OpenAsync(connectionString, time, Health(time)),
             new NpgsqlDataSourceBuilder(writers.ConnectionString).Build(),
             time
         );
     }
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => _gateways.ReadAsync(read);
+    public override ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read) => _gateways.ReadAsync(read);
 
     public override async ValueTask DisposeAsync()
     {
@@ -50,4 +50,6 @@ internal sealed class SinglyDatabase : StoreDatabase
         await _source.DisposeAsync();
         await _gateways.DisposeAsync();
     }
+
+    private static StoreHealth Health(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
 }

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 
 namespace Singly;
 
@@ -21,7 +21,7 @@ internal sealed class SinglyLane : ICommitQueue
 
     public int Waiting => _lanes.Sum(lane => lane.Waiting);
 
-    public async Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
+    public async Task<T> RunAsync<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work, bool mayBeShed)
     {
         var lane = await _free.Reader.ReadAsync();
         try

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Gateway.Store;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

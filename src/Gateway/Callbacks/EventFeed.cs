@@ -1,6 +1,7 @@
 using Adapters.Contract;
 using Gateway.Http;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Callbacks;
@@ -9,7 +10,7 @@ namespace Gateway.Callbacks;
 internal sealed partial class EventFeed(
     WalletDirectory wallets,
     WalletEventHandler tellings,
-    ICursorStore cursors,
+    SchemeStore cursors,
     TimeProvider time,
     ILogger<EventFeed> log
 ) : BackgroundService
@@ -47,7 +48,7 @@ internal sealed partial class EventFeed(
     {
         try
         {
-            var cursor = await cursors.FindCursorAsync(scheme, cancellationToken);
+            var cursor = await cursors.FindCursorAsync(scheme);
             for (var page = 0; page < MaxPagesAtOnce; page++)
             {
                 var read = await wallet.ReadEventsAsync(cursor, cancellationToken);
@@ -66,7 +67,7 @@ internal sealed partial class EventFeed(
                 }
                 if (read.NextCursor != cursor)
                 {
-                    await cursors.SaveCursorAsync(scheme, read.NextCursor, cancellationToken);
+                    await cursors.SaveCursorAsync(scheme, read.NextCursor);
                 }
                 cursor = read.NextCursor;
                 if (!read.More)

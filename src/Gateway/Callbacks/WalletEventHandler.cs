@@ -22,7 +22,7 @@ internal sealed class WalletEventHandler(
     {
         if (
             ObjectId.OfNumber("pay", told.Number) is not { } id
-            || await finder.FindAsync(id, cancellationToken) is not { } payment
+            || await finder.FindAsync(id) is not { } payment
             || payment.Scheme != scheme
         )
         {

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Gateway.Http;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Events;
 

@@ -3,6 +3,7 @@ using Adapters.Network;
 using Gateway.Merchants;
 using Gateway.Settings;
 using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Events;
 
@@ -12,7 +13,7 @@ namespace Gateway.Events;
 /// have much to catch up read page by page, a few of them at a time and merchants in turn.
 /// </summary>
 internal sealed class EventStream(
-    IEventStore store,
+    EventStore store,
     EventNotifier signal,
     MerchantDirectory directory,
     GatewaySettings settings,
@@ -52,7 +53,7 @@ internal sealed class EventStream(
             EventPage page;
             using (behind ? await TurnAsync(caller.MerchantId, after, lines, cancellationToken) : null)
             {
-                page = await store.AfterAsync(caller.MerchantId, after, position.Type, PageSize, cancellationToken);
+                page = await store.AfterAsync(caller.MerchantId, after, position.Type, PageSize);
                 foreach (var told in page.Items)
                 {
                     lines.Write(told, caller.Livemode);

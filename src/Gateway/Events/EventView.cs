@@ -1,5 +1,5 @@
 using Gateway.Http;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Events;
 

@@ -12,7 +12,6 @@ internal static class EventsModule
 {
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
-        services.AddSingleton<EventFactory>();
         services.AddSingleton<EventNotifier>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<StreamSlots>();

@@ -3,7 +3,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Events;
 
@@ -11,13 +11,13 @@ namespace Gateway.Events;
 internal static class ReadEvents
 {
     /// <summary><c>GET /v1/events/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, IEventStore store) =>
-        ObjectId.IsValid("evt", id) && await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } found
+    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, EventStore store) =>
+        ObjectId.IsValid("evt", id) && await store.FindAsync(caller.MerchantId, id) is { } found
             ? ApiJson.Answer(EventView.Of(found, caller.Livemode))
             : Problem.NotFound();
 
     /// <summary><c>GET /v1/events</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, IEventStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, EventStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var filter = new EventFilter(

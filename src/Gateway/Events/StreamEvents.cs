@@ -2,7 +2,7 @@ using Gateway.Events.Model;
 using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Events;
@@ -22,7 +22,7 @@ internal static class StreamEvents
     public static async Task<IResult> HandleAsync(
         HttpContext http,
         Caller caller,
-        IEventStore store,
+        EventStore store,
         EventStream stream,
         StreamSlots slots,
         IHostApplicationLifetime lifetime
@@ -30,7 +30,7 @@ internal static class StreamEvents
     {
         var query = new QueryFields(http.Request.Query);
         var type = query.Choice("type", EventTypes.Patterns.AsSpan());
-        var floor = await store.FloorAsync(caller.MerchantId, http.RequestAborted);
+        var floor = await store.FloorAsync(caller.MerchantId);
         var after = await AfterAsync(http, query, caller, store, floor);
         if (query.Refusal() is { } refusal)
         {
@@ -46,7 +46,7 @@ internal static class StreamEvents
             return full!;
         }
         var position = new StreamPosition(
-            after ?? await store.NewestAsync(caller.MerchantId, http.RequestAborted) ?? Beginning,
+            after ?? await store.NewestAsync(caller.MerchantId) ?? Beginning,
             type,
             // How much it has missed since then nobody knows yet.
             IsBehind: after is not null
@@ -74,7 +74,7 @@ internal static class StreamEvents
     }
 
     // The header wins: a reconnecting EventSource updates it, but not the address it was made with.
-    private static async Task<string?> AfterAsync(HttpContext http, QueryFields query, Caller caller, IEventStore store, string? floor)
+    private static async Task<string?> AfterAsync(HttpContext http, QueryFields query, Caller caller, EventStore store, string? floor)
     {
         var parameter = query.Text(LastEventIdParameter, EventId);
         var header = http.Request.Headers[LastEventId];
@@ -88,7 +88,7 @@ internal static class StreamEvents
                     // Whether it was one of those that are deleted, nobody knows any more.
                     id == floor
                     || IsBelow(id, floor)
-                    || await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not null
+                    || await store.FindAsync(caller.MerchantId, id) is not null
                 )
             )
         )

@@ -2,7 +2,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants.Model;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Merchants;
 
@@ -12,7 +12,7 @@ internal static class CreateApiKey
     public static async Task<IResult> HandleAsync(
         string id,
         HttpContext http,
-        IMerchantStore store,
+        MerchantStore store,
         MerchantDirectory directory,
         GatewaySettings settings,
         FingerprintKeys fingerprints,
@@ -32,10 +32,9 @@ internal static class CreateApiKey
             new AdminChange(
                 new AdminRequest(request.Key, request.Fingerprint),
                 AdminActor.Of(http).Does(now, AdminActions.KeyCreated, newKey.Id, MerchantView.Active)
-            ),
-            // What was begun is finished, whether or not the caller still listens.
-            CancellationToken.None
+            )
         );
+        // What was begun is finished, whether or not the caller still listens.
         await directory.ReloadAsync(CancellationToken.None);
         switch (added)
         {

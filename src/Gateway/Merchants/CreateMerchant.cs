@@ -1,7 +1,7 @@
 using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Merchants;
 
@@ -13,7 +13,7 @@ internal static class CreateMerchant
 
     public static async Task<IResult> HandleAsync(
         HttpContext http,
-        IMerchantStore store,
+        MerchantStore store,
         MerchantDirectory directory,
         FingerprintKeys fingerprints,
         TimeProvider time
@@ -31,10 +31,9 @@ internal static class CreateMerchant
             new AdminChange(
                 new AdminRequest(request.Key, request.Fingerprint),
                 AdminActor.Of(http).Does(now, AdminActions.MerchantCreated, merchant.Id, MerchantView.Active)
-            ),
-            // What was begun is finished, whether or not the caller still listens.
-            CancellationToken.None
+            )
         );
+        // What was begun is finished, whether or not the caller still listens.
         await directory.ReloadAsync(CancellationToken.None);
         switch (added)
         {

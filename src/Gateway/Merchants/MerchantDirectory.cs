@@ -5,7 +5,7 @@ using System.Text;
 using Gateway.Ids;
 using Gateway.Merchants.Model;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Merchants;
 
@@ -13,7 +13,7 @@ namespace Gateway.Merchants;
 /// All merchants and keys in memory, so that a request asks no store who sends it. Replaced as a whole after every change,
 /// and every few seconds for changes made on other nodes.
 /// </summary>
-internal sealed class MerchantDirectory(IMerchantStore store, GatewaySettings settings, TimeProvider time) : IDisposable
+internal sealed class MerchantDirectory(MerchantStore store, GatewaySettings settings, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Snapshot _now = Snapshot.Empty;
@@ -23,6 +23,23 @@ internal sealed class MerchantDirectory(IMerchantStore store, GatewaySettings se
 
     /// <summary>The merchants whose objects carry a shard number: nearly always one.</summary>
     public ImmutableArray<Merchant> MerchantsOfShard(int shard) => _now.ByShard.GetValueOrDefault(shard, []);
+
+    /// <summary>Finds what an id means where its merchant is not known: asks for each merchant of the shard that the id carries.</summary>
+    /// <param name="id">A valid id.</param>
+    /// <param name="find">What it is of a merchant, or null.</param>
+    /// <returns>Null: no merchant has it.</returns>
+    public async Task<T?> FindAnywhereAsync<T>(string id, Func<Merchant, Task<T?>> find)
+        where T : class
+    {
+        foreach (var merchant in MerchantsOfShard(ObjectId.ShardOf(id)))
+        {
+            if (await find(merchant) is { } found)
+            {
+                return found;
+            }
+        }
+        return null;
+    }
 
     /// <summary>All merchants, in the order of their ids.</summary>
     public IEnumerable<Merchant> All => _now.ById.Values.OrderBy(m => m.Id, StringComparer.Ordinal);
@@ -66,7 +83,7 @@ internal sealed class MerchantDirectory(IMerchantStore store, GatewaySettings se
     {
         foreach (var merchant in settings.Merchants)
         {
-            await store.EnsureAsync(new Merchant(merchant.Id, merchant.Name, Suspended: false, Clock.Now(time)), cancellationToken);
+            await store.EnsureAsync(new Merchant(merchant.Id, merchant.Name, Suspended: false, Clock.Now(time)));
         }
         await ReloadAsync(cancellationToken);
     }
@@ -77,7 +94,7 @@ internal sealed class MerchantDirectory(IMerchantStore store, GatewaySettings se
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            _now = Snapshot.Of(await store.LoadAsync(cancellationToken), settings);
+            _now = Snapshot.Of(await store.LoadAsync(), settings);
         }
         finally
         {

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using Gateway.Http;
 using Gateway.Merchants.Model;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,7 +11,7 @@ namespace Gateway.Merchants;
 /// <summary>The services of merchants and keys, and the admin's routes for them.</summary>
 internal static class MerchantsModule
 {
-    /// <summary>Merchants, keys and scopes. Needs an <see cref="IMerchantStore"/> and starts after it.</summary>
+    /// <summary>Merchants, keys and scopes. Needs an <see cref="MerchantStore"/> and starts after it.</summary>
     public static IServiceCollection AddMerchants(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton(settings);

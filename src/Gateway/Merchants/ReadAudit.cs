@@ -1,6 +1,6 @@
 using Gateway.Http;
 using Gateway.Merchants.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Merchants;
 
@@ -26,7 +26,7 @@ internal static class ReadAudit
             new(action.Id, "admin_action", action.At, action.Key, action.RequestId, action.Action, action.Target, action.Outcome);
     }
 
-    public static async Task<IResult> ListAsync(HttpContext http, IAuditStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, AuditStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var filter = new AuditFilter(query.Limit())
@@ -41,7 +41,7 @@ internal static class ReadAudit
         {
             return refused;
         }
-        var slice = await store.ListAsync(filter, http.RequestAborted);
+        var slice = await store.ListAsync(filter);
         return ApiJson.Answer(Page.Of(slice.Items, slice.Next, View.Of));
     }
 }

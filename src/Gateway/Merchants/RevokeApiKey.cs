@@ -2,7 +2,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants.Model;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Merchants;
 
@@ -13,7 +13,7 @@ internal static class RevokeApiKey
         string id,
         string key,
         HttpContext http,
-        IMerchantStore store,
+        MerchantStore store,
         MerchantDirectory directory,
         GatewaySettings settings,
         TimeProvider time
@@ -26,8 +26,7 @@ internal static class RevokeApiKey
         var revoked = await store.RevokeKeyAsync(
             id,
             key,
-            AdminActor.Of(http).Does(Clock.Now(time), AdminActions.KeyRevoked, key, "revoked"),
-            CancellationToken.None
+            AdminActor.Of(http).Does(Clock.Now(time), AdminActions.KeyRevoked, key, "revoked")
         );
         if (revoked is null)
         {

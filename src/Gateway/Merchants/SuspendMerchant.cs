@@ -1,7 +1,7 @@
 using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Merchants;
 
@@ -11,7 +11,7 @@ internal static class SuspendMerchant
     public static Task<IResult> SuspendAsync(
         string id,
         HttpContext http,
-        IMerchantStore store,
+        MerchantStore store,
         MerchantDirectory directory,
         TimeProvider time
     ) =>
@@ -27,7 +27,7 @@ internal static class SuspendMerchant
     public static Task<IResult> ResumeAsync(
         string id,
         HttpContext http,
-        IMerchantStore store,
+        MerchantStore store,
         MerchantDirectory directory,
         TimeProvider time
     ) =>
@@ -45,7 +45,7 @@ internal static class SuspendMerchant
         bool suspended,
         HttpContext http,
         AdminAction action,
-        IMerchantStore store,
+        MerchantStore store,
         MerchantDirectory directory
     )
     {
@@ -53,7 +53,7 @@ internal static class SuspendMerchant
         {
             return refusal;
         }
-        if (await store.SetSuspendedAsync(id, suspended, action, CancellationToken.None) is not { } merchant)
+        if (await store.SetSuspendedAsync(id, suspended, action) is not { } merchant)
         {
             return Problem.NotFound();
         }

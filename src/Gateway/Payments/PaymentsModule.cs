@@ -6,7 +6,7 @@ using Gateway.Payments.Api;
 using Gateway.Payments.Model;
 using Gateway.Payments.Processing;
 using Gateway.Store;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 
 namespace Gateway.Payments;
 
@@ -17,6 +17,7 @@ internal static class PaymentsModule
     public static IServiceCollection AddPayments(this IServiceCollection services)
     {
         services.AddSingleton(Notifier);
+        services.AddSingleton<EventFactory>();
         services.AddSingleton<PaymentWriter>();
         services.AddSingleton<PaymentProcessor>();
         services.AddSingleton<PaymentFinder>();

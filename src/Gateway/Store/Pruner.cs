@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Gateway.Http;
 using Gateway.Settings;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 
 namespace Gateway.Store;
@@ -10,13 +11,12 @@ namespace Gateway.Store;
 /// longer while the store is busy, so that payments hardly notice. What a pass does not reach waits for the next.
 /// </summary>
 internal sealed partial class Pruner(StoreDatabase database, GatewaySettings settings, TimeProvider time, ILogger<Pruner> log)
-    : BackgroundService
+    : PeriodicWork(Every, time)
 {
     /// <summary>Name of the meter.</summary>
     public const string Source = "Gateway.Store";
 
     private const int RestFactor = 4;
-    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5);
@@ -29,7 +29,7 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
     /// <summary>One pass over all that is old enough now.</summary>
     public async Task<Pruned> PassAsync(CancellationToken cancellationToken)
     {
-        var (kept, now) = (settings.Retention, time.GetUtcNow());
+        var (kept, now) = (settings.Retention, Time.GetUtcNow());
         var (deliveries, events, walletEvents, keys) = (0L, 0L, 0L, 0L);
         var merchants = await database.ReadAsync(session =>
             session.AllAsync("select id from merchants order by id", row => row.GetString(0))
@@ -62,43 +62,14 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
         return new Pruned(deliveries, events, walletEvents, keys);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
-    {
-        if (settings.Retention == Retention.ForGood)
-        {
-            return;
-        }
-        try
-        {
-            await Task.Delay(First, time, cancellationToken);
-            using var timer = new PeriodicTimer(Every, time);
-            do
-            {
-                await TellAsync(cancellationToken);
-            } while (await timer.WaitForNextTickAsync(cancellationToken));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The next pass takes up what is left.
-        }
-    }
+    protected override TimeSpan First => TimeSpan.FromMinutes(1);
 
-    private async Task TellAsync(CancellationToken cancellationToken)
+    protected override async Task TurnAsync(CancellationToken cancellationToken)
     {
-        try
+        var gone = await PassAsync(cancellationToken);
+        if (gone != Pruned.Nothing)
         {
-            var gone = await PassAsync(cancellationToken);
-            if (gone != Pruned.Nothing)
-            {
-                Deleted(gone.Events, gone.Deliveries, gone.WalletEvents, gone.Keys);
-            }
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            if (!StoreHealth.HasTold(failure))
-            {
-                NotDeleted(failure.GetType().Name);
-            }
+            Deleted(gone.Events, gone.Deliveries, gone.WalletEvents, gone.Keys);
         }
     }
 
@@ -111,7 +82,7 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
         var gone = 0L;
         for (var at = (Leading: string.Empty, Last: string.Empty); ; )
         {
-            var began = time.GetTimestamp();
+            var began = Time.GetTimestamp();
             try
             {
                 var step = await take(at);
@@ -125,10 +96,10 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
             }
             catch (OverloadedException)
             {
-                await Task.Delay(Busy, time, cancellationToken);
+                await Task.Delay(Busy, Time, cancellationToken);
             }
-            var rest = RestFactor * time.GetElapsedTime(began);
-            await Task.Delay(rest > Rest ? rest : Rest, time, cancellationToken);
+            var rest = RestFactor * Time.GetElapsedTime(began);
+            await Task.Delay(rest > Rest ? rest : Rest, Time, cancellationToken);
         }
     }
 
@@ -140,7 +111,7 @@ internal sealed partial class Pruner(StoreDatabase database, GatewaySettings set
     private partial void Deleted(long events, long deliveries, long walletEvents, long keys);
 
     [LoggerMessage(1507, LogLevel.Warning, "What is older than Gateway:Retention keeps it could not be deleted: {Type}; it is tried again")]
-    private partial void NotDeleted(string type);
+    protected override partial void Failed(string type);
 }
 
 /// <summary>What a pass deleted, in rows.</summary>

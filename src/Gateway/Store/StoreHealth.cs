@@ -1,5 +1,7 @@
+using System.Data.Common;
+using System.Security.Cryptography;
 using Gateway.Http;
-using Microsoft.Extensions.Logging.Abstractions;
+using Gateway.Store.Engine;
 
 namespace Gateway.Store;
 
@@ -17,9 +19,6 @@ internal sealed partial class StoreHealth(string store, SampledLog sampled, ILog
 
     /// <summary>What the database last refused to work for; null: it works.</summary>
     public StoreTrouble? Trouble => _trouble;
-
-    /// <summary>For a store whose log nobody reads.</summary>
-    public static StoreHealth Unlogged(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
 
     /// <summary>Whether a failure is one that the store writes to the log itself, for everybody who meets it.</summary>
     public static bool HasTold(Exception failure) => failure is OverloadedException { Trouble: not null };
@@ -76,4 +75,72 @@ internal sealed partial class StoreHealth(string store, SampledLog sampled, ILog
 
     [LoggerMessage(1502, LogLevel.Information, "The store {Store} works again")]
     private partial void Usable(string store);
+}
+
+/// <summary>
+/// While the database refuses to work, tries a commit every second: a node that is not ready gets no requests whose commits
+/// could show that it works again.
+/// </summary>
+internal sealed class StoreProbe(StoreDatabase database, StoreHealth health, TimeProvider time) : PeriodicWork(Every, time)
+{
+    // As much as a payment needs: what fits into the last free page proves nothing.
+    private const int Bytes = 16 * 1024;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tries once.</summary>
+    public static async Task TryAsync(StoreDatabase database)
+    {
+        try
+        {
+            await database.Writer.RunAsync(
+                ConflictKeys.Shared,
+                session =>
+                {
+                    session.Write(
+                        "insert into settings (name, value) values ('probe', $1) on conflict (name) do update set value = excluded.value",
+                        RandomNumberGenerator.GetHexString(Bytes)
+                    );
+                    return ValueTask.FromResult(true);
+                },
+                mayBeShed: true
+            );
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // The lane has noted it.
+        }
+    }
+
+    protected override TimeSpan First => Every;
+
+    protected override Task TurnAsync(CancellationToken cancellationToken) =>
+        health.Trouble is null ? Task.CompletedTask : TryAsync(database);
+}
+
+/// <summary>
+/// Ready when the database takes commits, as far as anybody tried, and can be read; the schema was brought up to date when it
+/// was opened.
+/// </summary>
+internal sealed class StoreReadiness(StoreDatabase database, StoreHealth health) : IReadiness
+{
+    public async ValueTask<string?> NotReadyBecauseAsync()
+    {
+        if (health.Trouble is { } trouble)
+        {
+            return trouble.Sentence;
+        }
+        try
+        {
+            await database.ReadAsync(session => session.ScalarAsync("select 1 from payments limit 1"));
+            return null;
+        }
+        catch (OverloadedException busy)
+        {
+            return busy.Trouble?.Sentence ?? "The store cannot be read.";
+        }
+        catch (DbException)
+        {
+            return "The store cannot be read.";
+        }
+    }
 }

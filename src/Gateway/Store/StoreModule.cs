@@ -1,5 +1,6 @@
 using Gateway.Http;
 using Gateway.Settings;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
 using Gateway.Store.Sql;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,7 +25,10 @@ internal static class StoreModule
             provider.GetRequiredService<ILogger<StoreHealth>>()
         ));
         services.AddHostedService<StoreProbe>();
-        services.AddHostedService<Pruner>();
+        if (settings.Retention != Retention.ForGood)
+        {
+            services.AddHostedService<Pruner>();
+        }
         if (settings.Store == StoreSetting.Postgres)
         {
             services.AddSingleton(new DatabaseClock(TimeProvider.System));
@@ -35,18 +39,15 @@ internal static class StoreModule
                 ActivatorUtilities.CreateInstance<ChangeNotifications>(provider, provider.GetRequiredService<StoreDatabase>())
             );
         }
-        services.AddSingleton<IPaymentStore, SqlPayments>();
-        services.AddSingleton<IEventStore, SqlEvents>();
-        services.AddSingleton<SqlDisclosures>();
-        services.AddSingleton<IDisclosureStore>(provider => provider.GetRequiredService<SqlDisclosures>());
-        services.AddSingleton<IReviewStore, SqlReviews>();
-        services.AddSingleton<IWebhookStore, SqlWebhooks>();
-        services.AddSingleton<IDeliveryStore, SqlDeliveries>();
-        services.AddSingleton<ICursorStore, SqlCursors>();
-        services.AddSingleton<IMerchantStore, SqlMerchants>();
-        services.AddSingleton<ISchemeStore, SqlSchemes>();
-        services.AddSingleton<IReadiness, SqlReadiness>();
-        services.AddSingleton<IAuditStore, SqlAudit>();
+        services.AddSingleton<PaymentStore>();
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<DisclosureStore>();
+        services.AddSingleton<EndpointStore>();
+        services.AddSingleton<DeliveryStore>();
+        services.AddSingleton<MerchantStore>();
+        services.AddSingleton<SchemeStore>();
+        services.AddSingleton<AuditStore>();
+        services.AddSingleton<IReadiness, StoreReadiness>();
         return services;
     }
 

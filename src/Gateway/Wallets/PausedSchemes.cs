@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Gateway.Ids;
 using Gateway.Merchants.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Wallets;
 
@@ -9,7 +9,7 @@ namespace Gateway.Wallets;
 /// The schemes that an operator has paused, in memory: no new payment begins there, and everything about payments that
 /// exist goes on. Loaded before the first request, after each change here, and every few seconds for those of other nodes.
 /// </summary>
-internal sealed partial class PausedSchemes(ISchemeStore store, TimeProvider time, ILogger<PausedSchemes> log) : BackgroundService
+internal sealed partial class PausedSchemes(SchemeStore store, TimeProvider time, ILogger<PausedSchemes> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim _loading = new(1, 1);
@@ -21,14 +21,14 @@ internal sealed partial class PausedSchemes(ISchemeStore store, TimeProvider tim
     /// <summary>Pauses a scheme.</summary>
     public async Task PauseAsync(string scheme, AdminActor actor)
     {
-        await store.PauseAsync(actor.Does(Clock.Now(time), AdminActions.SchemePaused, scheme, "paused"), CancellationToken.None);
+        await store.PauseAsync(actor.Does(Clock.Now(time), AdminActions.SchemePaused, scheme, "paused"));
         await LoadAsync(CancellationToken.None);
     }
 
     /// <summary>Resumes a scheme.</summary>
     public async Task ResumeAsync(string scheme, AdminActor actor)
     {
-        await store.ResumeAsync(actor.Does(Clock.Now(time), AdminActions.SchemeResumed, scheme, "active"), CancellationToken.None);
+        await store.ResumeAsync(actor.Does(Clock.Now(time), AdminActions.SchemeResumed, scheme, "active"));
         await LoadAsync(CancellationToken.None);
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class PausedSchemes(ISchemeStore store, TimeProvider tim
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            _paused = await store.LoadPausedAsync(cancellationToken);
+            _paused = await store.LoadPausedAsync();
         }
         finally
         {

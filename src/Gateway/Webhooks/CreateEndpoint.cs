@@ -3,7 +3,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
@@ -19,7 +19,7 @@ internal static class CreateEndpoint
     public static async Task<IResult> CreateAsync(
         HttpContext http,
         Caller caller,
-        IWebhookStore store,
+        EndpointStore store,
         GatewaySettings settings,
         FingerprintKeys fingerprints,
         TimeProvider time
@@ -46,7 +46,7 @@ internal static class CreateEndpoint
             Secret = WebhookSecret.New(),
             CreatedAt = now,
         };
-        var saved = await store.AddAsync(endpoint, KeyOf(request, endpoint.Id), CancellationToken.None);
+        var saved = await store.AddAsync(endpoint, KeyOf(request, endpoint.Id));
         if (saved is SaveEndpointResult.Stored)
         {
             http.Response.Headers.Location = http.Request.PathBase + $"/v1/webhook-endpoints/{endpoint.Id}";
@@ -55,7 +55,7 @@ internal static class CreateEndpoint
             request,
             saved,
             StatusCodes.Status201Created,
-            Problem.ValidationFailed("body", $"a merchant has {IWebhookStore.MaxEndpoints} endpoints at the most; delete one first")
+            Problem.ValidationFailed("body", $"a merchant has {EndpointStore.MaxEndpoints} endpoints at the most; delete one first")
         );
     }
 
@@ -64,7 +64,7 @@ internal static class CreateEndpoint
         string id,
         HttpContext http,
         Caller caller,
-        IWebhookStore store,
+        EndpointStore store,
         WebhookOptions options,
         FingerprintKeys fingerprints,
         TimeProvider time
@@ -79,9 +79,9 @@ internal static class CreateEndpoint
         var (key, secret) = (KeyOf(request, id), WebhookSecret.New());
         return Answer(
             request,
-            await store.RotateAsync(key, secret, now, now + options.FormerSecretFor, CancellationToken.None),
+            await store.RotateAsync(key, secret, now, now + options.FormerSecretFor),
             StatusCodes.Status200OK,
-            Problem.InvalidState(WebhookEndpoint.Enabled, $"{IWebhookStore.MaxFormer} former secrets are still valid; wait for one to end.")
+            Problem.InvalidState(WebhookEndpoint.Enabled, $"{EndpointStore.MaxFormer} former secrets are still valid; wait for one to end.")
         );
     }
 

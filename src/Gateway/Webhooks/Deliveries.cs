@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
@@ -14,7 +14,7 @@ internal static class Deliveries
     public static ImmutableArray<string> Statuses { get; } = [WebhookDelivery.Pending, WebhookDelivery.Succeeded, WebhookDelivery.Failed];
 
     /// <summary><c>GET /v1/webhook-deliveries</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, IDeliveryStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, DeliveryStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var filter = new DeliveryFilter(
@@ -33,19 +33,19 @@ internal static class Deliveries
     }
 
     /// <summary><c>GET /v1/webhook-deliveries/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, IDeliveryStore store) =>
-        await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } delivery
+    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, DeliveryStore store) =>
+        await store.FindAsync(caller.MerchantId, id) is { } delivery
             ? ApiJson.Answer(DeliveryView.Of(delivery))
             : Problem.NotFound();
 
     /// <summary><c>POST /v1/webhook-deliveries/{id}/redeliver</c></summary>
-    public static async Task<IResult> RedeliverAsync(string id, HttpContext http, Caller caller, IDeliveryStore store, TimeProvider time)
+    public static async Task<IResult> RedeliverAsync(string id, HttpContext http, Caller caller, DeliveryStore store, TimeProvider time)
     {
         if (await JsonBody.RefusalUnlessEmptyAsync(http) is { } refusal)
         {
             return refusal;
         }
-        return await store.BeginAgainAsync(caller.MerchantId, id, Clock.Now(time), CancellationToken.None) switch
+        return await store.BeginAgainAsync(caller.MerchantId, id, Clock.Now(time)) switch
         {
             RedeliverResult.Due(var delivery) => ApiJson.Answer(DeliveryView.Of(delivery)),
             RedeliverResult.Resting(var status) => Problem.InvalidState(

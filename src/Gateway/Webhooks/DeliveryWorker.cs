@@ -5,6 +5,7 @@ using System.Text.Json;
 using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
@@ -14,7 +15,7 @@ namespace Gateway.Webhooks;
 /// sent again. Each endpoint has slots of its own, and a failing one fewer: none holds up another.
 /// </summary>
 internal sealed partial class DeliveryWorker(
-    IDeliveryStore store,
+    DeliveryStore store,
     WebhookClient sender,
     EventNotifier signal,
     WebhookOptions options,
@@ -79,7 +80,7 @@ internal sealed partial class DeliveryWorker(
         try
         {
             await StartDueAsync(cancellationToken);
-            return await store.SweepAsync(cancellationToken);
+            return await store.SweepAsync();
         }
         catch (Exception failure) when (StoreHealth.HasTold(failure))
         {
@@ -100,7 +101,7 @@ internal sealed partial class DeliveryWorker(
     {
         var now = Clock.Now(time);
         var quotas = ImmutableArray.CreateBuilder<(WaitingEndpoint Endpoint, int Most)>();
-        foreach (var endpoint in _slots.InTurn(await store.WaitingAsync(now, cancellationToken)))
+        foreach (var endpoint in _slots.InTurn(await store.WaitingAsync(now)))
         {
             if (!cancellationToken.IsCancellationRequested && _slots.Take(endpoint) is > 0 and var most)
             {
@@ -114,7 +115,7 @@ internal sealed partial class DeliveryWorker(
         ImmutableArray<ClaimedDelivery> claimed = [];
         try
         {
-            claimed = await store.ClaimAsync(quotas.ToImmutable(), now, now + options.Lease, CancellationToken.None);
+            claimed = await store.ClaimAsync(quotas.ToImmutable(), now, now + options.Lease);
         }
         finally
         {
@@ -155,8 +156,7 @@ internal sealed partial class DeliveryWorker(
             );
             var now = Clock.Now(time);
             await store.EndAsync(
-                new AttemptResult(delivery, attempt, now, NextAt(delivery, now), options.GivesUpAfter),
-                CancellationToken.None
+                new AttemptResult(delivery, attempt, now, NextAt(delivery, now), options.GivesUpAfter, EndpointView.Disabled)
             );
             if (attempt.Error is { } error)
             {

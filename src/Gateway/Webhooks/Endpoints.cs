@@ -2,7 +2,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
@@ -22,7 +22,7 @@ internal static class Endpoints
     }
 
     /// <summary><c>GET /v1/webhook-endpoints</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, IWebhookStore store)
+    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, EndpointStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var limit = query.Limit();
@@ -31,24 +31,24 @@ internal static class Endpoints
         {
             return refusal;
         }
-        var slice = await store.ListAsync(caller.MerchantId, before, limit, http.RequestAborted);
+        var slice = await store.ListAsync(caller.MerchantId, before, limit);
         return ApiJson.Answer(Page.Of(slice.Items, slice.Next, e => EndpointView.Of(e)));
     }
 
     /// <summary><c>GET /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, IWebhookStore store) =>
-        Answer(await store.FindAsync(caller.MerchantId, id, http.RequestAborted));
+    public static async Task<IResult> GetAsync(string id, HttpContext http, Caller caller, EndpointStore store) =>
+        Answer(await store.FindAsync(caller.MerchantId, id));
 
     /// <summary><c>PATCH /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> ChangeAsync(string id, HttpContext http, Caller caller, IWebhookStore store, GatewaySettings settings)
+    public static async Task<IResult> ChangeAsync(string id, HttpContext http, Caller caller, EndpointStore store, GatewaySettings settings)
     {
         var (change, refusal) = await JsonBody.ReadAsync(http, fields => Read(fields, settings.AllowInsecureWebhooks));
-        return refusal ?? Answer(await store.ChangeAsync(caller.MerchantId, id, change, CancellationToken.None));
+        return refusal ?? Answer(await store.ChangeAsync(caller.MerchantId, id, change));
     }
 
     /// <summary><c>DELETE /v1/webhook-endpoints/{id}</c></summary>
-    public static async Task<IResult> DeleteAsync(string id, Caller caller, IWebhookStore store) =>
-        await store.DeleteAsync(caller.MerchantId, id, CancellationToken.None)
+    public static async Task<IResult> DeleteAsync(string id, Caller caller, EndpointStore store) =>
+        await store.DeleteAsync(caller.MerchantId, id)
             ? ApiJson.Answer(new DeletedEndpointView(id, "webhook_endpoint", Deleted: true))
             : Problem.NotFound();
 
@@ -60,7 +60,7 @@ internal static class Endpoints
         string id,
         HttpContext http,
         Caller caller,
-        IWebhookStore store,
+        EndpointStore store,
         WebhookClient sender,
         TestLimiter tests,
         TimeProvider time
@@ -70,7 +70,7 @@ internal static class Endpoints
         {
             return refusal;
         }
-        if (await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not { } endpoint)
+        if (await store.FindAsync(caller.MerchantId, id) is not { } endpoint)
         {
             return Problem.NotFound();
         }

@@ -1,7 +1,7 @@
 using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
@@ -19,8 +19,8 @@ internal static class ReplayEvents
         string id,
         HttpContext http,
         Caller caller,
-        IWebhookStore endpoints,
-        IDeliveryStore store,
+        EndpointStore endpoints,
+        DeliveryStore store,
         WebhookOptions options,
         TimeProvider time
     )
@@ -31,11 +31,11 @@ internal static class ReplayEvents
             return refusal;
         }
         var merchant = caller.MerchantId;
-        if (await endpoints.FindAsync(merchant, id, http.RequestAborted) is not { } endpoint)
+        if (await endpoints.FindAsync(merchant, id) is not { } endpoint)
         {
             return Problem.NotFound();
         }
-        return await store.BeginReplayAsync(merchant, id, since, Clock.Now(time) + options.ReplayPause, CancellationToken.None) switch
+        return await store.BeginReplayAsync(merchant, id, since, Clock.Now(time) + options.ReplayPause) switch
         {
             ReplayBegun.Begun => await FirstStepsAsync(new DueReplay(merchant, id), since, store, options, time),
             ReplayBegun.UnderWay => Problem.InvalidState(
@@ -49,7 +49,7 @@ internal static class ReplayEvents
     private static async Task<IResult> FirstStepsAsync(
         DueReplay replay,
         DateTimeOffset since,
-        IDeliveryStore store,
+        DeliveryStore store,
         WebhookOptions options,
         TimeProvider time
     )
@@ -62,10 +62,7 @@ internal static class ReplayEvents
             {
                 var now = Clock.Now(time);
                 var nextAt = now + options.ReplayPause;
-                step = await store.StepReplayAsync(
-                    new ReplayTurn(replay, now, DateTimeOffset.MaxValue, nextAt, nextAt),
-                    CancellationToken.None
-                );
+                step = await store.StepReplayAsync(new ReplayTurn(replay, now, DateTimeOffset.MaxValue, nextAt, nextAt));
                 added += step.Added;
             }
         }

@@ -1,6 +1,6 @@
 using Gateway.Http;
 using Gateway.Ids;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Webhooks;
 
@@ -8,7 +8,7 @@ namespace Gateway.Webhooks;
 /// Goes on with replays, one step after the other: merchants in turn, and behind everything else that the store has to
 /// write. A step is one commit, so a gateway that stops in between loses nothing.
 /// </summary>
-internal sealed partial class ReplayWorker(IDeliveryStore store, WebhookOptions options, TimeProvider time, ILogger<ReplayWorker> log)
+internal sealed partial class ReplayWorker(DeliveryStore store, WebhookOptions options, TimeProvider time, ILogger<ReplayWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
@@ -36,7 +36,7 @@ internal sealed partial class ReplayWorker(IDeliveryStore store, WebhookOptions 
     {
         try
         {
-            while (await store.DueReplaysAsync(Clock.Now(time), cancellationToken) is { IsEmpty: false } due)
+            while (await store.DueReplaysAsync(Clock.Now(time)) is { IsEmpty: false } due)
             {
                 foreach (var replay in due.DistinctBy(one => one.MerchantId))
                 {
@@ -62,7 +62,7 @@ internal sealed partial class ReplayWorker(IDeliveryStore store, WebhookOptions 
             await Task.Delay(LookAgain, time, cancellationToken);
         }
         var now = Clock.Now(time);
-        await store.StepReplayAsync(new ReplayTurn(replay, now, now, now, now + options.ReplayPause), CancellationToken.None);
+        await store.StepReplayAsync(new ReplayTurn(replay, now, now, now, now + options.ReplayPause));
     }
 
     [LoggerMessage(1404, LogLevel.Error, "Replays cannot go on for the moment: {Type} {Stack}")]

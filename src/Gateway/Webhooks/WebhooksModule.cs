@@ -3,7 +3,6 @@ using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Merchants.Model;
 using Gateway.Settings;
-using Gateway.Webhooks.Model;
 
 namespace Gateway.Webhooks;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Adapters.Contract;
 using Gateway.Ids;
 using Gateway.Payments.Model;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +17,7 @@ public sealed class ManyRows : IAsyncLifetime
 {
     /// <summary>Rows that fit a filter.</summary>
     public const int Fitting = 105;
-    private const int First = Pages.MaxScan - 1;
+    private const int First = Paging.MaxScan - 1;
     private const int Count = First + Fitting + 40;
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 30, 15, TimeSpan.Zero);
 
@@ -230,7 +230,7 @@ public sealed class ManyRows : IAsyncLifetime
 
     private static string Id(string prefix, int place) => ObjectId.New(prefix, At(place), 1);
 
-    private Task<bool> WriteAsync(Action<StoreSession, int> write) =>
+    private Task<bool> WriteAsync(Action<Session, int> write) =>
         World
             .Services.GetRequiredService<StoreDatabase>()
             .Writer.RunAsync(

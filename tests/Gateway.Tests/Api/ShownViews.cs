@@ -2,7 +2,7 @@ using System.Text.Json;
 using Adapters.Contract;
 using Gateway.Ids;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Gateway.Wallets;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,7 +98,7 @@ internal sealed class ShownViews(TestWorld world)
     public async Task AskAsync(ShownStory story)
     {
         var wallet = world.Services.GetRequiredService<WalletDirectory>().Find(story.Scheme)!;
-        var payment = await world.Services.GetRequiredService<IPaymentStore>().FindAsync("mer_world", story.Id, CancellationToken.None);
+        var payment = await world.Services.GetRequiredService<PaymentStore>().FindAsync("mer_world", story.Id);
         var charge = Charges.Of(payment!, earlierTries: 0);
         if (
             await wallet.InquireAsync(charge with { SchemeReference = null }, CancellationToken.None) is WalletResult<OrderState>.Succeeded

@@ -1,4 +1,5 @@
-using Gateway.Store;
+using Gateway.Store.Engine;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,17 +11,18 @@ namespace Gateway.Tests.Api;
 /// </summary>
 public sealed class TwinTests : IAsyncLifetime
 {
-    private TwinStore _store = null!;
+    private TwinDatabase _store = null!;
     private TestWorld _world = null!;
 
     public async ValueTask InitializeAsync() =>
         _world = await TestWorld.StartAsync(services =>
-        {
-            services.AddSingleton<Gateway.Store.Sql.SqlPayments>();
-            services.AddSingleton<IPaymentStore>(provider =>
-                _store = new TwinStore(provider.GetRequiredService<Gateway.Store.Sql.SqlPayments>())
-            );
-        });
+            services.AddSingleton(provider =>
+                ActivatorUtilities.CreateInstance<PaymentStore>(
+                    provider,
+                    _store = new TwinDatabase(provider.GetRequiredService<StoreDatabase>())
+                )
+            )
+        );
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 

@@ -1,6 +1,7 @@
 using Gateway.Http;
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -126,11 +127,11 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
     public async Task What_an_operator_found_out()
     {
         var all = await fixture.Reviewed.WaitAsync(TestContext.Current.CancellationToken);
-        var store = World.Services.GetRequiredService<IPaymentStore>();
+        var store = World.Services.GetRequiredService<PaymentStore>();
         var cancel = TestContext.Current.CancellationToken;
         foreach (var (kind, id, paymentId, status) in all)
         {
-            var before = (await store.FindAsync("mer_world", paymentId, cancel))!;
+            var before = (await store.FindAsync("mer_world", paymentId))!;
             var told = World
                 .Services.GetRequiredService<PaymentNotifier>()
                 .WaitAsync(
@@ -138,7 +139,7 @@ public sealed partial class WaitEndsTests(WaitingWorld fixture) : IClassFixture<
                     payment => payment.Version > before.Version,
                     TimeSpan.FromSeconds(50),
                     // With one node nobody reads again by himself, so only who is told knows.
-                    async () => TestStore.IsPostgres ? await store.FindAsync("mer_world", paymentId, cancel) : before,
+                    async () => TestStore.IsPostgres ? await store.FindAsync("mer_world", paymentId) : before,
                     cancel
                 );
             var resolved = await fixture.Review.ResolveAsync(kind, id, status);

@@ -1,5 +1,6 @@
 using Adapters.Network;
 using Gateway.Events;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Webhooks;
 using static System.FormattableString;
@@ -23,7 +24,7 @@ public sealed class BoundsTests
             ),
             Invariant($"The request makes the first {WebhookOptions.Default.ReplayedAtOnce} deliveries before it answers"),
             Invariant($"while no more than {DeliveryReplays.MostUnderWay} deliveries wait to be sent"),
-            Invariant($"in pages of {EventStream.PageSize} events; with a `type` it examines up to {Pages.MaxScan:N0} events for a page"),
+            Invariant($"in pages of {EventStream.PageSize} events; with a `type` it examines up to {Paging.MaxScan:N0} events for a page"),
             Invariant($"status and headers come within {WebhookOptions.Default.Deadline.TotalSeconds} s"),
             Invariant(
                 $"once all {WebhookOptions.Default.Gaps.Length + 1} attempts of the first have failed, {Math.Floor(WebhookOptions.Default.Gaps.Sum(gap => gap.TotalHours))} hours later"

@@ -1,5 +1,5 @@
 using Gateway.Http;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Callbacks;
@@ -17,10 +17,10 @@ public sealed class EventFeedTests
         var armed = false;
         await using var world = await TestWorld.StartAsync(
             parts =>
-                Faulty<IPaymentStore>.Put(
+                FaultyDatabase.Put<PaymentStore>(
                     parts,
-                    method =>
-                        !armed || method != nameof(IPaymentStore.MoveAsync)
+                    unit =>
+                        !armed || unit != typeof(UpdateResult)
                             ? null
                             : Interlocked.Increment(ref moves) switch
                             {

@@ -1,6 +1,6 @@
 using Adapters.ManmulSang;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Gateway.Wallets;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,9 +115,7 @@ public sealed class ForeignCallbackTests(ForeignCallbackTests.Worlds worlds) : I
     // What merchants see, the timeline, and what the store remembers of the wallet's word.
     private async Task<string> SnapshotAsync(string id)
     {
-        var stored = await World
-            .Services.GetRequiredService<IPaymentStore>()
-            .FindAsync("mer_world", id, TestContext.Current.CancellationToken);
+        var stored = await World.Services.GetRequiredService<PaymentStore>().FindAsync("mer_world", id);
         var seen = (await World.Merchant.GetAsync($"/v1/payments/{id}")).Json;
         var members = seen.EnumerateObject().Where(member => member.Name != "updated_at").Select(member => member.Value.GetRawText());
         return string.Join(

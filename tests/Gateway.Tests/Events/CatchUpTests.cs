@@ -5,6 +5,7 @@ using Gateway.Merchants;
 using Gateway.Payments.Model;
 using Gateway.Settings;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.Store;
 using Gateway.Tests.World;
@@ -26,18 +27,18 @@ public sealed class CatchUpTests
     public async Task A_page_looks_at_a_bounded_part_of_the_history_and_says_where_to_go_on(string type)
     {
         await using var temp = await TempDatabase.OpenAsync();
-        await HistoryAsync(temp.Store, 2 * Pages.MaxScan + 500);
+        await HistoryAsync(temp.Store, 2 * Paging.MaxScan + 500);
         string? after = null;
         var pages = new List<EventPage>();
         do
         {
-            pages.Add(await temp.Events.AfterAsync("mer_long", after, type, 100, Stop));
+            pages.Add(await temp.Events.AfterAsync("mer_long", after, type, 100));
             after = pages[^1].Last;
         } while (pages[^1].More);
 
         Assert.All(pages, page => Assert.Empty(page.Items));
-        Assert.Equal([Id(Pages.MaxScan), Id(2 * Pages.MaxScan), Id((2 * Pages.MaxScan) + 500)], pages.Select(page => page.Last));
-        var end = await temp.Events.AfterAsync("mer_long", after, type, 100, Stop);
+        Assert.Equal([Id(Paging.MaxScan), Id(2 * Paging.MaxScan), Id((2 * Paging.MaxScan) + 500)], pages.Select(page => page.Last));
+        var end = await temp.Events.AfterAsync("mer_long", after, type, 100);
         Assert.Equal((null, false), (end.Last, end.More));
     }
 
@@ -56,7 +57,7 @@ public sealed class CatchUpTests
         string? after = null;
         do
         {
-            page = await temp.Events.AfterAsync("mer_long", after, type, limit, Stop);
+            page = await temp.Events.AfterAsync("mer_long", after, type, limit);
             Assert.True(page.Items.Length <= limit);
             found.AddRange(page.Items.Select(one => one.Id));
             after = page.Last ?? after;
@@ -71,9 +72,9 @@ public sealed class CatchUpTests
         await using var world = await TestWorld.StartAsync();
         var directory = world.Services.GetRequiredService<MerchantDirectory>();
         var (merchant, key) = directory.Authenticate(TestWorld.Key)!.Value;
-        var store = new LongStore();
+        var store = new LongHistory();
         var stream = new EventStream(
-            store,
+            new EventStore(store),
             new EventNotifier(),
             directory,
             world.Services.GetRequiredService<GatewaySettings>(),
@@ -91,7 +92,7 @@ public sealed class CatchUpTests
             )
         );
 
-        for (var read = 0; read < LongStore.Pages; read = store.Read)
+        for (var read = 0; read < LongHistory.Pages; read = store.Read)
         {
             Assert.InRange(store.Read - read, 0, 1);
             Assert.True(thread.RunNext(), "the stream has ended before its history has");
@@ -102,12 +103,12 @@ public sealed class CatchUpTests
     [Fact]
     public async Task While_twenty_streams_catch_up_others_hear_and_the_twenty_wait_without_losing_their_connection()
     {
-        HeldEvents held = null!;
+        HeldHistory held = null!;
         await using var world = await TestWorld.StartAsync(
             parts =>
-                parts.AddSingleton<IEventStore>(services =>
-                    held = new HeldEvents(new SqlEvents(services.GetRequiredService<StoreDatabase>()), "mer_world")
-                ),
+                parts.AddSingleton(services => new EventStore(
+                    held = new HeldHistory(services.GetRequiredService<StoreDatabase>(), "mer_world")
+                )),
             ("Gateway:Events:HeartbeatSeconds", "1")
         );
         await world.OtherMerchant.PayAsync(world.Jeonseong.MintCode(), 1_000, "others-first");
@@ -172,14 +173,14 @@ public sealed class CatchUpTests
         Task SearchAsync(string merchant) =>
             list switch
             {
-                "events" => new SqlEvents(database).ListAsync(new EventFilter(merchant, 20, "refund.*", null, null), Stop),
-                "deliveries" => new SqlDeliveries(database, temp.Signal).ListAsync(new(merchant, 20, null, "failed", null), Stop),
+                "events" => new EventStore(database).ListAsync(new EventFilter(merchant, 20, "refund.*", null, null), Stop),
+                "deliveries" => new DeliveryStore(database, temp.Signal).ListAsync(new(merchant, 20, null, "failed", null), Stop),
                 "payments by status" => Payments(database)
                     .ListAsync(new PaymentFilter(merchant, 20) { Status = PaymentStatus.Review }, Stop),
                 _ => Payments(database).ListAsync(new PaymentFilter(merchant, 20) { Scheme = "ullim" }, Stop),
             };
 
-        SqlPayments Payments(StoreDatabase database) => new(database, new SqlDisclosures(database), temp.Scribe, temp.Signal);
+        PaymentStore Payments(StoreDatabase database) => new(database, new DisclosureStore(database), temp.Signal);
     }
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"evt_{number:D23}");
@@ -191,25 +192,21 @@ public sealed class CatchUpTests
                 : $"with recursive n(i) as (select 1 union all select i + 1 from n where i < {count}) insert into events (merchant_id, id, type, at, data) select 'mer_long', printf('evt_%023d', i), 'payment.succeeded', 1, '{{}}' from n"
         );
 
-    /// <summary>A history of which nothing is wanted, in a store that answers on the thread that asks.</summary>
-    private sealed class LongStore : IEventStore
+    /// <summary>A history of which nothing is wanted, in a database that answers on the thread that asks.</summary>
+    private sealed class LongHistory : StoreDatabase
     {
         public const int Pages = 1000;
 
         public int Read { get; private set; }
 
-        public Task<EventPage> AfterAsync(string merchantId, string? after, string? type, int limit, CancellationToken cancellationToken) =>
-            Task.FromResult(new EventPage([], Id(++Read), Read < Pages));
+        public override bool IsShared => false;
 
-        public Task<StoredEvent?> FindAsync(string merchantId, string id, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public override ICommitQueue Writer => throw new NotSupportedException();
 
-        public Task<Slice<StoredEvent>> ListAsync(EventFilter filter, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public override ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read) =>
+            new((T)(object)new EventPage([], Id(++Read), Read < Pages));
 
-        public Task<string?> FloorAsync(string merchantId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<string?> NewestAsync(string merchantId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>One thread of which the test sees each turn.</summary>
@@ -255,7 +252,7 @@ public sealed class CatchUpTests
 
         public void GoOn() => _goOn.SetResult();
 
-        public override async ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)
+        public override async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read)
         {
             Reads++;
             await _goOn.Task;

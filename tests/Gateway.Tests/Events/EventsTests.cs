@@ -1,5 +1,5 @@
 using Gateway.Events.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.Triggers;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -104,9 +104,7 @@ public sealed class EventsTests(ManmulSangFixture shop) : IClassFixture<ManmulSa
         Assert.Equal(["id", "object", "livemode", "type", "timestamp", "data"], one.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("event", one.Member("object").GetString());
         Assert.False(one.Member("livemode").GetBoolean());
-        var stored = await World
-            .Services.GetRequiredService<IEventStore>()
-            .FindAsync("mer_world", id, TestContext.Current.CancellationToken);
+        var stored = await World.Services.GetRequiredService<EventStore>().FindAsync("mer_world", id);
         Assert.Equal(stored!.Data, one.Member("data").GetRawText());
         Assert.Equal(paid.Json.GetRawText(), stored.Data);
     }

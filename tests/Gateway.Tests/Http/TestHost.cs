@@ -3,8 +3,8 @@ using System.Text;
 using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Settings;
-using Gateway.Store;
-using Gateway.Tests.Merchants;
+using Gateway.Store.Engine;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,10 +22,12 @@ internal sealed class TestHost : IAsyncDisposable
     public const string AdminKey = "ak_omega";
 
     private readonly WebApplication _app;
+    private readonly string _folder;
 
-    private TestHost(WebApplication app)
+    private TestHost(WebApplication app, string folder)
     {
         _app = app;
+        _folder = folder;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -57,7 +59,9 @@ internal sealed class TestHost : IAsyncDisposable
         builder.AddHttp(settings);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IMerchantStore, MemoryMerchantStore>();
+        var folder = Directory.CreateTempSubdirectory("gateway-host-").FullName;
+        builder.Services.AddSingleton<StoreDatabase>(_ => TestStore.OpenFile($"Data Source={Path.Combine(folder, "gateway.db")}"));
+        builder.Services.AddSingleton<MerchantStore>();
         builder.Services.AddSingleton(provider => new FingerprintKeys(
             DataKey.Read(TestStore.DataKey)!,
             [],
@@ -72,7 +76,7 @@ internal sealed class TestHost : IAsyncDisposable
         routes.MapMerchants();
         map?.Invoke(routes);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestHost(app);
+        return new TestHost(app, folder);
     }
 
     public Task<HttpResponseMessage> SendAsync(
@@ -103,5 +107,6 @@ internal sealed class TestHost : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -1,7 +1,9 @@
 using Gateway.Merchants;
 using Gateway.Merchants.Model;
 using Gateway.Settings;
+using Gateway.Store.Sql;
 using Gateway.Tests.Architecture;
+using Gateway.Tests.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,29 +20,29 @@ public sealed class MerchantRefreshTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         var time = new NotedTime(DateTimeOffset.UnixEpoch);
-        var store = new MemoryMerchantStore();
+        await using var temp = await TempDatabase.OpenAsync();
+        var store = new MerchantStore(temp.Database);
         var settings = GatewaySettings.Read(new ConfigurationBuilder().Build(), out var faults);
         Assert.Empty(faults);
         using var directory = new MerchantDirectory(store, settings, time);
         using var refresh = new MerchantRefresh(directory, time, NullLogger<MerchantRefresh>.Instance);
         await refresh.StartAsync(cancellation);
         await Eventually.IsTrueAsync(() => time.Waits.Count > 0);
-        await store.AddMerchantAsync(new Merchant("mer_b", "B", Suspended: false, time.GetUtcNow()), Change("k"), cancellation);
+        await store.AddMerchantAsync(new Merchant("mer_b", "B", Suspended: false, time.GetUtcNow()), Change("k"));
         foreach (var name in new[] { "b", "c" })
         {
             await store.AddKeyAsync(
                 new ApiKey("key_" + name, "mer_b", ApiKey.HashOf("sk_test_" + name), Scope.PaymentsRead, time.GetUtcNow(), RevokedAt: null),
-                Change(name),
-                cancellation
+                Change(name)
             );
         }
         Assert.Null(directory.Authenticate("sk_test_b"));
 
         await UntilAsync(() => directory.Authenticate("sk_test_b") is not null, "key made");
-        await store.RevokeKeyAsync("mer_b", "key_b", Change("r").Action, cancellation);
+        await store.RevokeKeyAsync("mer_b", "key_b", Change("r").Action);
         await UntilAsync(() => directory.Authenticate("sk_test_b") is null, "key revoked");
         Assert.Equal("mer_b", directory.Authenticate("sk_test_c")?.Merchant.Id);
-        await store.SetSuspendedAsync("mer_b", suspended: true, Change("s").Action, cancellation);
+        await store.SetSuspendedAsync("mer_b", suspended: true, Change("s").Action);
         await UntilAsync(() => directory.Authenticate("sk_test_c") is null, "merchant suspended");
         await refresh.StopAsync(cancellation);
 

@@ -3,7 +3,7 @@ using Adapters.Kit;
 using Adapters.ManmulSang;
 using Gateway.Payments.Model;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Gateway.Wallets;
 using Microsoft.Extensions.DependencyInjection;
@@ -168,15 +168,18 @@ public sealed class RepeatFixture : IAsyncLifetime
     }
 
     private async Task<Payment> FindAsync(string id) =>
-        (await World.Services.GetRequiredService<IPaymentStore>().FindAsync("mer_world", id, CancellationToken.None))!;
+        (await World.Services.GetRequiredService<PaymentStore>().FindAsync("mer_world", id))!;
 
     private async Task<Payment> ChangeAsync(string id, Func<Payment, Change> change)
     {
-        var store = World.Services.GetRequiredService<IPaymentStore>();
+        var store = World.Services.GetRequiredService<PaymentStore>();
         for (var tries = 0; tries < 20; tries++)
         {
             var before = await FindAsync(id);
-            if (await store.MoveAsync(new PaymentUpdate(before, change(before)), CancellationToken.None) is UpdateResult.Saved saved)
+            if (
+                await store.MoveAsync(World.Services.GetRequiredService<EventFactory>().Update(before, change(before)))
+                is UpdateResult.Saved saved
+            )
             {
                 return saved.Payment;
             }

@@ -1,4 +1,4 @@
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 
 namespace Gateway.Tests.Overload;
 
@@ -16,9 +16,9 @@ internal sealed class BusyDatabase(StoreDatabase inner) : StoreDatabase, ICommit
     /// <summary>Units that were handed in.</summary>
     public int Units => Volatile.Read(ref _units);
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => inner.ReadAsync(read);
+    public override ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read) => inner.ReadAsync(read);
 
-    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work, bool mayBeShed)
     {
         Interlocked.Increment(ref _units);
         return inner.Writer.RunAsync(scope, work, mayBeShed);

@@ -1,4 +1,4 @@
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 
 namespace Gateway.Tests.Overload;
 
@@ -11,9 +11,9 @@ internal sealed class HeldDatabase(StoreDatabase inner, DiskHold hold) : StoreDa
 
     public int Waiting => inner.Writer.Waiting;
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read) => inner.ReadAsync(read);
+    public override ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read) => inner.ReadAsync(read);
 
-    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) =>
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work, bool mayBeShed) =>
         inner.Writer.RunAsync(
             scope,
             session =>

@@ -1,4 +1,4 @@
-using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Data.Sqlite;
@@ -71,8 +71,8 @@ public sealed class SlowStoreTests
         using var hold = new DiskHold();
         await using var world = await TestWorld.StartAsync(
             services =>
-                services.AddSingleton<IPaymentStore>(provider =>
-                    ActivatorUtilities.CreateInstance<SqlPayments>(
+                services.AddSingleton(provider =>
+                    ActivatorUtilities.CreateInstance<PaymentStore>(
                         provider,
                         new HeldDatabase(provider.GetRequiredService<StoreDatabase>(), hold)
                     )

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -66,9 +66,7 @@ public sealed class OperationMatrixTests(OperationMatrixTests.Fixture desk) : IC
                 return $"{operation.Name} of {state}: current_status is {current}";
             }
         }
-        var after = await desk
-            .World.Services.GetRequiredService<IPaymentStore>()
-            .FindAsync(payment.MerchantId, payment.Id, TestContext.Current.CancellationToken);
+        var after = await desk.World.Services.GetRequiredService<PaymentStore>().FindAsync(payment.MerchantId, payment.Id);
         return after!.Version == payment.Version ? null : $"{operation.Name} of {state}: refused, and the payment changed all the same";
     }
 

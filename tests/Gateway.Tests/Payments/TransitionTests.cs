@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gateway.Events.Model;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Payments;
@@ -63,7 +63,11 @@ public sealed class TransitionTests
     private static string? EventFault(Step step, EventFactory scribe)
     {
         var lines = step.Change.Entries.Where(e => TransitionRules.IsStatus(e.Type)).ToList();
-        var events = scribe.Of(step.After, step.Change.Entries);
+        var events = scribe
+            .Of(step.After, step.Change.Entries)
+            .Where(e => e.Event is not null)
+            .Select(e => (e.Entry.No, e.Event!.Type, e.Event.Data))
+            .ToList();
         if (!events.Select(e => e.Type).SequenceEqual(lines.Select(l => l.Type)))
         {
             return $"lines {string.Join(", ", lines.Select(l => l.Type))} became the events [{string.Join(", ", events.Select(e => e.Type))}]";
@@ -74,9 +78,9 @@ public sealed class TransitionTests
             var kind = line.Type[..line.Type.IndexOf('.', StringComparison.Ordinal)];
             var id = kind == "payment" ? step.After.Id : line.Detail["id"];
             var (gotKind, gotId) = (data.RootElement.GetProperty("object").GetString(), data.RootElement.GetProperty("id").GetString());
-            if ((gotKind, gotId, one.EntryNo) != (kind, id, line.No))
+            if ((gotKind, gotId, one.No) != (kind, id, line.No))
             {
-                return $"the event {one.Type} tells of {gotKind} {gotId}, line {one.EntryNo}; its line is {line.No} of {id}";
+                return $"the event {one.Type} tells of {gotKind} {gotId}, line {one.No}; its line is {line.No} of {id}";
             }
         }
         return null;

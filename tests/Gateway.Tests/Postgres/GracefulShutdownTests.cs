@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Gateway.Ids;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -74,21 +74,21 @@ public sealed class GracefulShutdownTests
         var stop = TestContext.Current.CancellationToken;
         await using var world = await TestWorld.StartAsync();
         var open = await world.Merchant.PresentAsync("manmulsang", 1_250_000, "lease-1");
-        var store = world.Services.GetRequiredService<IPaymentStore>();
+        var store = world.Services.GetRequiredService<PaymentStore>();
         // Nobody else takes it: the gateway's own recovery has ended.
         foreach (var recovery in world.Services.GetServices<IHostedService>().OfType<DueWork>())
         {
             await recovery.StopAsync(stop);
         }
         var later = Clock.Now(TimeProvider.System).AddDays(1);
-        Task<ImmutableArray<DuePayment>> ClaimAsync() => store.ClaimDueAsync("manmulsang", later, TimeSpan.FromSeconds(60), 10, stop);
+        Task<ImmutableArray<DuePayment>> ClaimAsync() => store.ClaimDueAsync("manmulsang", later, TimeSpan.FromSeconds(60), 10);
         Assert.NotNull(open.Id);
 
         var held = Assert.Single(await ClaimAsync());
         Assert.Empty(await ClaimAsync());
-        await store.ReleaseAsync(held with { LeasedUntil = held.LeasedUntil - 1 }, stop);
+        await store.ReleaseAsync(held with { LeasedUntil = held.LeasedUntil - 1 });
         Assert.Empty(await ClaimAsync());
-        await store.ReleaseAsync(held, stop);
+        await store.ReleaseAsync(held);
 
         Assert.Single(await ClaimAsync());
     }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Adapters.Contract.Settings;
-using Gateway.Events.Model;
 using Gateway.Http;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
+using Gateway.Tests.World;
 using Npgsql;
 
 namespace Gateway.Tests.Postgres;
@@ -120,7 +121,7 @@ public sealed class LaneTests
         Assert.Equal(1, counted);
         Assert.Equal(1L, await server.ScalarAsync("select value from counters where name = 'lost'"));
         Assert.Equal(delivered ? 1 : 2, runs);
-        Assert.IsType<InsertResult.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop));
+        Assert.IsType<InsertResult.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after")));
     }
 
     [Fact]
@@ -135,7 +136,7 @@ public sealed class LaneTests
                 .Range(0, 200)
                 .SelectMany(i =>
                     new[] { one, two }.Select(node =>
-                        Task.Run(() => Payments(node).InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), Stop), Stop)
+                        Task.Run(() => Payments(node).InsertAsync(IntentOf(Samples.Payment(), $"key-{i}")), Stop)
                     )
                 )
         );
@@ -156,10 +157,12 @@ public sealed class LaneTests
         for (var i = 0; i < 50; i++)
         {
             var payment = Samples.Payment() with { TimelineLength = 1 };
-            await Payments(one).InsertAsync(IntentOf(payment, $"key-{i}"), Stop);
+            await Payments(one).InsertAsync(IntentOf(payment, $"key-{i}"));
             var change = StateMachine.Apply(payment, Samples.Told(FactSource.Act, Samples.Taken()), Samples.Facts, Samples.Start);
             moves.AddRange(
-                new[] { one, two }.Select(node => Task.Run(() => Payments(node).MoveAsync(new PaymentUpdate(payment, change), Stop), Stop))
+                new[] { one, two }.Select(node =>
+                    Task.Run(() => Payments(node).MoveAsync(new EventFactory(new TestAddress()).Update(payment, change)), Stop)
+                )
             );
         }
 
@@ -186,7 +189,7 @@ public sealed class LaneTests
                                 {
                                     for (var i = 0; i < 50; i++)
                                     {
-                                        await Payments(node).InsertAsync(IntentOf(Samples.Payment(), $"{n}-{till}-{i}"), Stop);
+                                        await Payments(node).InsertAsync(IntentOf(Samples.Payment(), $"{n}-{till}-{i}"));
                                     }
                                 },
                                 Stop
@@ -194,14 +197,14 @@ public sealed class LaneTests
                         )
             )
         );
-        var events = new SqlEvents(one);
+        var events = new EventStore(one);
         var seen = new List<string>();
         var merchant = Samples.Payment().MerchantId;
 
         while (seen.Count < 400)
         {
             var over = telling.IsCompleted;
-            var next = await events.AfterAsync(merchant, seen is [.., var last] ? last : null, null, 1000, Stop);
+            var next = await events.AfterAsync(merchant, seen is [.., var last] ? last : null, null, 1000);
             seen.AddRange(next.Items.Select(e => e.Id));
             if (over && next.Items.IsEmpty)
             {
@@ -214,14 +217,13 @@ public sealed class LaneTests
         Assert.Equal(seen.Order(StringComparer.Ordinal), seen);
     }
 
-    private static SqlPayments Payments(StoreDatabase database) =>
-        new(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), new EventNotifier());
+    private static PaymentStore Payments(StoreDatabase database) => new(database, new DisclosureStore(database), new EventNotifier());
 
     /// <summary>
     /// Sells at several tills, each of which repeats a sale under its key until it is acknowledged; and goes on until what
     /// was to happen meanwhile has happened.
     /// </summary>
-    private static async Task<Dictionary<string, string>> SellAsync(SqlPayments payments, Func<bool> enough)
+    private static async Task<Dictionary<string, string>> SellAsync(PaymentStore payments, Func<bool> enough)
     {
         var sold = await Task.WhenAll(
             Enumerable
@@ -245,7 +247,7 @@ public sealed class LaneTests
         return sold.SelectMany(s => s).ToDictionary(s => s.Key, s => s.Id);
     }
 
-    private static async Task<string> SoldAsync(SqlPayments payments, string key)
+    private static async Task<string> SoldAsync(PaymentStore payments, string key)
     {
         using var bound = new CancellationTokenSource(Eventually.Bound);
         while (true)
@@ -253,7 +255,7 @@ public sealed class LaneTests
             try
             {
                 // A fresh payment each time: only the key may hold the repeats together.
-                return await payments.InsertAsync(IntentOf(Samples.Payment(), key), Stop) switch
+                return await payments.InsertAsync(IntentOf(Samples.Payment(), key)) switch
                 {
                     InsertResult.Stored stored => stored.Payment.Id,
                     InsertResult.KeyTaken taken => taken.Use.PaymentId,
@@ -288,13 +290,11 @@ public sealed class LaneTests
             {
                 TimelineLength = 1,
             },
-            [new(1, Samples.Start, "payment.processing", "merchant", ImmutableSortedDictionary<string, string>.Empty)],
+            new EventFactory(new TestAddress()).Of(
+                payment,
+                [new(1, Samples.Start, "payment.processing", "merchant", ImmutableSortedDictionary<string, string>.Empty)]
+            ),
             new KeyUse(payment.MerchantId, key, "f", payment.Id, payment.Id),
             null
         );
-
-    private sealed class TestAddress : IGatewayAddress
-    {
-        public Uri PublicUrl { get; } = new("http://gateway.example");
-    }
 }

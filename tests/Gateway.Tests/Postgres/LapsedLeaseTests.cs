@@ -1,6 +1,6 @@
 using System.Globalization;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,11 +25,12 @@ public sealed class LapsedLeaseTests
             parts =>
             {
                 parts.AddSingleton(DueWorkOptions.Default with { AfterFailure = Never, Lease = Lease });
-                Faulty<IDisclosureStore>.Put(
+                FaultyDatabase.Put<DisclosureStore>(
                     parts,
-                    method =>
+                    unit =>
                     {
-                        if (method != nameof(IDisclosureStore.BeginAsync))
+                        // Where a question begins; lists of fields are kept as always.
+                        if (unit != typeof(bool))
                         {
                             return null;
                         }
@@ -38,12 +39,10 @@ public sealed class LapsedLeaseTests
                     }
                 );
                 // From its first step on it is like dead: it takes nothing more, and gives nothing back.
-                Faulty<IPaymentStore>.Put(
+                FaultyDatabase.Put<PaymentStore>(
                     parts,
-                    method =>
-                        dead.Task.IsCompleted && method is nameof(IPaymentStore.ClaimDueAsync) or nameof(IPaymentStore.ReleaseAsync)
-                            ? Fault
-                            : null
+                    // What leases, and what gives a lease back.
+                    unit => dead.Task.IsCompleted && (unit == typeof(List<DuePayment>) || unit == typeof(int)) ? Fault : null
                 );
             },
             // However long a step takes here, no charge is given up meanwhile, and recovery comes after the request.

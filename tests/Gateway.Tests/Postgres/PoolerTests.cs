@@ -2,12 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Gateway.Events.Model;
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
-using Gateway.Tests.World;
 using Npgsql;
 
 namespace Gateway.Tests.Postgres;
@@ -29,14 +28,14 @@ public sealed class PoolerTests
         await using var first = await server.OpenAsync(pooler.ConnectionString);
         await using var second = await server.OpenAsync(pooler.ConnectionString);
         Assert.True(first.IsPooled && second.IsPooled);
-        SqlPayments[] nodes = [Payments(first), Payments(second)];
+        PaymentStore[] nodes = [Payments(first), Payments(second)];
 
         var stored = await Task.WhenAll(Enumerable.Range(0, Sales).SelectMany(i => nodes.Select(node => InsertAsync(node, i))));
 
         Assert.Equal(Sales, stored.OfType<InsertResult.Stored>().Count());
         Assert.Equal(Sales, stored.OfType<InsertResult.KeyTaken>().Count());
         var due = await Task.WhenAll(
-            nodes.Select(node => node.ClaimDueAsync("sample", Samples.Start.AddDays(1), TimeSpan.FromMinutes(1), Sales, Stop))
+            nodes.Select(node => node.ClaimDueAsync("sample", Samples.Start.AddDays(1), TimeSpan.FromMinutes(1), Sales))
         );
         var leased = due.SelectMany(d => d).Select(d => d.Payment.Id).ToList();
         Assert.Equal(leased.Distinct(StringComparer.Ordinal).Count(), leased.Count);
@@ -47,7 +46,7 @@ public sealed class PoolerTests
         );
     }
 
-    private static Task<InsertResult> InsertAsync(SqlPayments node, int i)
+    private static Task<InsertResult> InsertAsync(PaymentStore node, int i)
     {
         var payment = Samples.Payment();
         return node.InsertAsync(
@@ -56,13 +55,11 @@ public sealed class PoolerTests
                 [],
                 new KeyUse(payment.MerchantId, string.Create(CultureInfo.InvariantCulture, $"key-{i}"), "f", payment.Id, payment.Id),
                 null
-            ),
-            Stop
+            )
         );
     }
 
-    private static SqlPayments Payments(StoreDatabase database) =>
-        new(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), new EventNotifier());
+    private static PaymentStore Payments(StoreDatabase database) => new(database, new DisclosureStore(database), new EventNotifier());
 
     /// <summary>A PgBouncer of the test's own.</summary>
     private sealed class Pooler(Process process, string folder, int port) : IAsyncDisposable

@@ -1,5 +1,5 @@
 using Gateway.Settings;
-using Gateway.Store.Postgres;
+using Gateway.Tests.World;
 using Npgsql;
 
 namespace Gateway.Tests.Postgres;
@@ -33,7 +33,7 @@ public sealed class PostgresStartTests
 
     private static async Task AssertAsync(string connectionString, string cause, string cure)
     {
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => PostgresDatabase.OpenAsync(connectionString, new Impatient()));
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => TestStore.OpenServerAsync(connectionString, new Impatient()));
         Assert.Contains("ConnectionStrings:Store", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Host=127.0.0.1;Port=", refused.Message, StringComparison.Ordinal);
         Assert.Contains(cause, refused.Message, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
-using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 
 namespace Gateway.Tests.Postgres;
 
@@ -53,7 +52,7 @@ public sealed class ScopeSetTests
 
     private static bool[] Taken(params ReadOnlySpan<ConflictKeys> scopes)
     {
-        var set = new ScopeSet();
+        var set = new ConflictSet();
         var taken = new bool[scopes.Length];
         for (var i = 0; i < scopes.Length; i++)
         {

@@ -1,4 +1,5 @@
 using Gateway.Store.Postgres;
+using Gateway.Tests.World;
 
 namespace Gateway.Tests.Postgres;
 
@@ -7,5 +8,5 @@ internal static class StoreOnServer
 {
     /// <summary>Opens it, as a node does.</summary>
     public static Task<PostgresDatabase> OpenAsync(this PostgresServer server, string? connectionString = null) =>
-        PostgresDatabase.OpenAsync(connectionString ?? server.ConnectionString, TimeProvider.System);
+        TestStore.OpenServerAsync(connectionString ?? server.ConnectionString, TimeProvider.System);
 }

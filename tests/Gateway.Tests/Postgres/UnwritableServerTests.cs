@@ -1,7 +1,7 @@
 using Gateway.Http;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.Logging;
 
@@ -71,7 +71,7 @@ public sealed class UnwritableServerTests
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
         var health = new StoreHealth("the-store", new SampledLog(TimeProvider.System), logs.CreateLogger<StoreHealth>());
         await using var database = await PostgresDatabase.OpenAsync(server.ConnectionString, TimeProvider.System, health);
-        var readiness = new SqlReadiness(database, health);
+        var readiness = new StoreReadiness(database, health);
         Assert.Null(await readiness.NotReadyBecauseAsync());
         await breakAsync();
 

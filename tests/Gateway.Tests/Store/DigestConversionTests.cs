@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Gateway.Http;
 using Gateway.Settings;
+using Gateway.Store;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Tests.World;
 
@@ -105,7 +105,7 @@ public sealed class DigestConversionTests
         Assert.Equal(0, await UnkeyedAsync());
         // The first step that only gateways with a data key know.
         Assert.Equal(
-            Array.IndexOf(PostgresMigrations.All, PostgresAudit.Step) + 1L,
+            Array.IndexOf(PostgresMigrations.All, PostgresMigrations.Audit) + 1L,
             await store.NumberAsync("select oldest from schema_version")
         );
         Assert.Equal(0, await store.NumberAsync("select count(*) from settings where name = 'code_fingerprint_key'"));

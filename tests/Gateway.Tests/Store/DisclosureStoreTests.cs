@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Adapters.Contract.Disclosures;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 
 namespace Gateway.Tests.Store;
@@ -59,7 +59,7 @@ public sealed class DisclosureStoreTests
 
     private static Task<UpdateResult> CompleteAsync(TempDatabase temp, Payment payment, Disclosure question, int messages) =>
         temp.Payments.MoveAsync(
-            new PaymentUpdate(payment, new Change(payment, [], []))
+            new PaymentUpdate(payment, payment, [])
             {
                 Disclosed =
                 [
@@ -68,7 +68,6 @@ public sealed class DisclosureStoreTests
                         Sent = [.. Enumerable.Range(1, messages).Select(i => new Sending(Samples.Start.AddSeconds(10 + i), Fields))],
                     },
                 ],
-            },
-            TestContext.Current.CancellationToken
+            }
         );
 }

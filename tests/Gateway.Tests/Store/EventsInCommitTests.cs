@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Payments.Processing;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
+using Gateway.Tests.World;
 
 namespace Gateway.Tests.Store;
 
@@ -17,10 +19,10 @@ public sealed class EventsInCommitTests
         var first = Samples.Payment();
         var second = Samples.Payment();
 
-        await temp.Payments.InsertAsync(Intent(first, "key-1"), Cancel);
-        await temp.Payments.InsertAsync(Intent(second, "key-1"), Cancel);
+        await temp.Payments.InsertAsync(Intent(first, "key-1"));
+        await temp.Payments.InsertAsync(Intent(second, "key-1"));
 
-        var told = Assert.Single((await temp.Events.AfterAsync(first.MerchantId, null, null, 10, Cancel)).Items);
+        var told = Assert.Single((await temp.Events.AfterAsync(first.MerchantId, null, null, 10)).Items);
         Assert.Equal("payment.processing", told.Type);
         Assert.Equal(first.Id, told.PaymentId);
         using var data = JsonDocument.Parse(told.Data);
@@ -33,15 +35,15 @@ public sealed class EventsInCommitTests
     {
         await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment();
-        await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
+        await temp.Payments.InsertAsync(Intent(payment, "key-1"));
         var change = Declined(payment);
 
-        Assert.IsType<UpdateResult.Saved>(await temp.Payments.MoveAsync(new PaymentUpdate(payment, change), Cancel));
-        Assert.IsType<UpdateResult.Stale>(await temp.Payments.MoveAsync(new PaymentUpdate(payment, change), Cancel));
+        Assert.IsType<UpdateResult.Saved>(await temp.Payments.MoveAsync(temp.Scribe.Update(payment, change)));
+        Assert.IsType<UpdateResult.Stale>(await temp.Payments.MoveAsync(temp.Scribe.Update(payment, change)));
 
         Assert.Equal(
             ["payment.processing", "payment.declined"],
-            (await temp.Events.AfterAsync(payment.MerchantId, null, null, 10, Cancel)).Items.Select(e => e.Type)
+            (await temp.Events.AfterAsync(payment.MerchantId, null, null, 10)).Items.Select(e => e.Type)
         );
     }
 
@@ -56,8 +58,8 @@ public sealed class EventsInCommitTests
         await AddEndpointAsync(temp, payment.MerchantId, "whe_off", "|*|", "disabled");
         await AddEndpointAsync(temp, "mer_somebody_else", "whe_not", "|*|", "enabled");
 
-        await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
-        await temp.Payments.MoveAsync(new PaymentUpdate(payment, Declined(payment)), Cancel);
+        await temp.Payments.InsertAsync(Intent(payment, "key-1"));
+        await temp.Payments.MoveAsync(temp.Scribe.Update(payment, Declined(payment)));
 
         Assert.Equal(
             [
@@ -79,8 +81,8 @@ public sealed class EventsInCommitTests
         for (var i = 0; i < 200; i++)
         {
             var payment = Samples.Payment();
-            await temp.Payments.InsertAsync(Intent(payment, $"key-{i}", Samples.Start.AddMilliseconds(-i / 10)), Cancel);
-            ids.Add((await temp.Events.NewestAsync(payment.MerchantId, Cancel))!);
+            await temp.Payments.InsertAsync(Intent(payment, $"key-{i}", Samples.Start.AddMilliseconds(-i / 10)));
+            ids.Add((await temp.Events.NewestAsync(payment.MerchantId))!);
         }
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
@@ -92,8 +94,8 @@ public sealed class EventsInCommitTests
     {
         await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment();
-        await temp.Payments.InsertAsync(Intent(payment, "key-1"), Cancel);
-        var newest = await temp.Events.NewestAsync(payment.MerchantId, Cancel);
+        await temp.Payments.InsertAsync(Intent(payment, "key-1"));
+        var newest = await temp.Events.NewestAsync(payment.MerchantId);
 
         var again = await temp.OpenAgainAsync();
         var next = await again.Writer.RunAsync(
@@ -117,7 +119,7 @@ public sealed class EventsInCommitTests
             {
                 TimelineLength = 1,
             },
-            [Line(1, "payment.processing", at ?? Samples.Start)],
+            new EventFactory(new TestAddress()).Of(payment, [Line(1, "payment.processing", at ?? Samples.Start)]),
             new KeyUse(payment.MerchantId, key, "f", payment.Id, payment.Id),
             null
         );

@@ -1,5 +1,5 @@
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.Merchants;
 using Gateway.Tests.World;
 
@@ -14,15 +14,15 @@ public sealed class ForeignMerchantTests
     // They make something of the merchant that asks, and name nothing that was there before.
     private static readonly string[] OnlyMake =
     [
-        $"{nameof(IPaymentStore)}.{nameof(IPaymentStore.InsertAsync)}",
-        $"{nameof(IWebhookStore)}.{nameof(IWebhookStore.AddAsync)}",
-        $"{nameof(IDisclosureStore)}.{nameof(IDisclosureStore.BeginAsync)}",
-        $"{nameof(IMerchantStore)}.{nameof(IMerchantStore.AddKeyAsync)}",
+        $"{nameof(PaymentStore)}.{nameof(PaymentStore.InsertAsync)}",
+        $"{nameof(EndpointStore)}.{nameof(EndpointStore.AddAsync)}",
+        $"{nameof(DisclosureStore)}.{nameof(DisclosureStore.BeginAsync)}",
+        $"{nameof(MerchantStore)}.{nameof(MerchantStore.AddKeyAsync)}",
     ];
 
     // A store for one node has no leases to give back.
     private static readonly string[] SilentHere = MerchantStatements.Lease is null
-        ? [$"{nameof(IPaymentStore)}.{nameof(IPaymentStore.ReleaseAsync)}"]
+        ? [$"{nameof(PaymentStore)}.{nameof(PaymentStore.ReleaseAsync)}"]
         : [];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -42,7 +42,7 @@ public sealed class ForeignMerchantTests
         await world.Store.ExecuteAsync($"insert into event_floors (merchant_id, id) values ('{Belongings.Owner}', '{theirs.Event}')");
         await using var database = await world.Store.OpenAsync();
         var stores = new Stores(database);
-        var payment = (await stores.Payments.FindAsync(Belongings.Owner, theirs.Paid, Cancel))!;
+        var payment = (await stores.Payments.FindAsync(Belongings.Owner, theirs.Paid))!;
         var statements = new MerchantStatements(stores, theirs, payment).List;
         var names = statements.Select(s => s.Name).ToHashSet();
         Assert.Equal(

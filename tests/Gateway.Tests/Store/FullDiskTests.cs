@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Gateway.Events.Model;
 using Gateway.Http;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Store;
 using Gateway.Store.Sql;
-using Gateway.Store.Sqlite;
 using Gateway.Tests.Payments;
 using Gateway.Tests.World;
 
@@ -19,10 +18,10 @@ public sealed class FullDiskTests
     public async Task A_full_disk_sheds_what_is_new_keeps_what_was_answered_and_mends_itself()
     {
         await using var disk = await SmallDisk.MountAsync(megabytes: 4);
-        await using var database = SqliteDatabase.Open($"Data Source={Path.Combine(disk.Folder, "gateway.db")}");
-        var payments = new SqlPayments(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), new EventNotifier());
+        await using var database = TestStore.OpenFile($"Data Source={Path.Combine(disk.Folder, "gateway.db")}");
+        var payments = new PaymentStore(database, new DisclosureStore(database), new EventNotifier());
         var asked = Samples.Payment();
-        await payments.InsertAsync(IntentOf(asked, "asked"), Stop);
+        await payments.InsertAsync(IntentOf(asked, "asked"));
         disk.Fill();
 
         // What is left of pages that are already there is used up first.
@@ -31,7 +30,7 @@ public sealed class FullDiskTests
         {
             try
             {
-                await payments.InsertAsync(IntentOf(Samples.Payment(), $"new-{i}"), Stop);
+                await payments.InsertAsync(IntentOf(Samples.Payment(), $"new-{i}"));
             }
             catch (OverloadedException)
             {
@@ -40,16 +39,16 @@ public sealed class FullDiskTests
         }
         Assert.Equal(3, refused);
         var change = StateMachine.Apply(asked, Samples.Told(FactSource.Act, Samples.Taken()), Samples.Facts, Samples.Start);
-        var answered = payments.MoveAsync(new PaymentUpdate(asked, change), Stop);
+        var answered = payments.MoveAsync(new EventFactory(new TestAddress()).Update(asked, change));
         await Task.WhenAny(answered, Task.Delay(TimeSpan.FromSeconds(1), Stop));
         Assert.False(answered.IsCompleted, "it was given up, or there was room");
-        Assert.Equal(PaymentStatus.Processing, (await payments.FindAsync(asked.MerchantId, asked.Id, Stop))!.Status);
+        Assert.Equal(PaymentStatus.Processing, (await payments.FindAsync(asked.MerchantId, asked.Id))!.Status);
 
         disk.MakeRoom();
 
         Assert.IsType<UpdateResult.Saved>(await answered);
-        Assert.Equal(PaymentStatus.Succeeded, (await payments.FindAsync(asked.MerchantId, asked.Id, Stop))!.Status);
-        Assert.IsType<InsertResult.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after"), Stop));
+        Assert.Equal(PaymentStatus.Succeeded, (await payments.FindAsync(asked.MerchantId, asked.Id))!.Status);
+        Assert.IsType<InsertResult.Stored>(await payments.InsertAsync(IntentOf(Samples.Payment(), "after")));
     }
 
     private static NewPayment IntentOf(Payment payment, string key) =>

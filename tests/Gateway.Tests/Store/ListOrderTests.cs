@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Gateway.Payments.Model;
-using Gateway.Store;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Tests.Payments;
@@ -42,7 +41,7 @@ public sealed class ListOrderTests
             var events = await EventsAsync(temp, own.Key);
             Assert.Equal(own.Count(), events.Count);
             Assert.Equal(events.Order(StringComparer.Ordinal), events);
-            Assert.Equal(events[^1], await temp.Events.NewestAsync(own.Key, Cancel));
+            Assert.Equal(events[^1], await temp.Events.NewestAsync(own.Key));
             var page = await temp.Events.ListAsync(new EventFilter(own.Key, 100, null, null, null), Cancel);
             Assert.Equal(Enumerable.Reverse(events).Take(100), page.Items.Select(one => one.Id));
         }
@@ -95,7 +94,7 @@ public sealed class ListOrderTests
             );
         }
 
-        await using (var database = SqliteDatabase.Open(connection))
+        await using (var database = TestStore.OpenFile(connection))
         {
             var found = await database.ReadAsync(session =>
                 session.AllAsync(
@@ -104,7 +103,7 @@ public sealed class ListOrderTests
                 )
             );
             Assert.Equal(Enumerable.Range(1, 700).Where(i => i % 3 == 1).Reverse().Select(i => Id("pay", i)), found);
-            var events = await new SqlEvents(database).AfterAsync("mer_2", null, null, 1000, Cancel);
+            var events = await new EventStore(database).AfterAsync("mer_2", null, null, 1000);
             Assert.Equal(Enumerable.Range(1, 1500).Where(i => i % 3 == 2).Select(i => Id("evt", i)), events.Items.Select(one => one.Id));
             var use = await database.ReadAsync(session => PaymentUnits.FindKeyAsync(session, "mer_2", "k"));
             Assert.Equal("pay_2", use?.PaymentId);
@@ -135,15 +134,18 @@ public sealed class ListOrderTests
                     temp.Payments.InsertAsync(
                         new NewPayment(
                             payment,
-                            [
-                                new TimelineEntry(
-                                    1,
-                                    Samples.Start,
-                                    "payment.processing",
-                                    "merchant",
-                                    ImmutableSortedDictionary<string, string>.Empty
-                                ),
-                            ],
+                            temp.Scribe.Of(
+                                payment,
+                                [
+                                    new TimelineEntry(
+                                        1,
+                                        Samples.Start,
+                                        "payment.processing",
+                                        "merchant",
+                                        ImmutableSortedDictionary<string, string>.Empty
+                                    ),
+                                ]
+                            ),
                             new KeyUse(
                                 payment.MerchantId,
                                 string.Create(CultureInfo.InvariantCulture, $"key-{i}"),
@@ -152,8 +154,7 @@ public sealed class ListOrderTests
                                 payment.Id
                             ),
                             null
-                        ),
-                        Cancel
+                        )
                     )
             )
         );
@@ -180,7 +181,7 @@ public sealed class ListOrderTests
         EventPage page;
         do
         {
-            page = await temp.Events.AfterAsync(merchant, found.LastOrDefault(), null, 100, Cancel);
+            page = await temp.Events.AfterAsync(merchant, found.LastOrDefault(), null, 100);
             found.AddRange(page.Items.Select(one => one.Id));
         } while (page.More);
         return found;

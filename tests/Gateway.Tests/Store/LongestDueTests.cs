@@ -1,8 +1,7 @@
 using System.Globalization;
-using Gateway.Events.Model;
 using Gateway.Ids;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 using Gateway.Webhooks.Model;
@@ -20,16 +19,16 @@ public sealed class LongestDueTests : IAsyncLifetime
     private static readonly DateTimeOffset Now = Samples.Start.AddHours(1);
 
     private TempDatabase _temp = null!;
-    private SqlDeliveries _deliveries = null!;
-    private SqlWebhooks _webhooks = null!;
+    private DeliveryStore _deliveries = null!;
+    private EndpointStore _webhooks = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _temp = await TempDatabase.OpenAsync();
-        _deliveries = new SqlDeliveries(_temp.Database, _temp.Signal);
-        _webhooks = new SqlWebhooks(_temp.Database, _temp.Signal);
+        _deliveries = new DeliveryStore(_temp.Database, _temp.Signal);
+        _webhooks = new EndpointStore(_temp.Database, _temp.Signal);
     }
 
     public ValueTask DisposeAsync() => _temp.DisposeAsync();
@@ -38,12 +37,12 @@ public sealed class LongestDueTests : IAsyncLifetime
     public async Task Of_payments_that_are_due_the_longest_due_are_taken_first()
     {
         var payments = Enumerable.Range(0, Count).Select(DuePayment).ToList();
-        await Task.WhenAll(payments.Select(p => _temp.Payments.InsertAsync(IntentOf(p), Cancel)));
+        await Task.WhenAll(payments.Select(p => _temp.Payments.InsertAsync(IntentOf(p))));
 
         var taken = new List<string>();
         for (var turn = 0; turn * Slots < Count; turn++)
         {
-            var due = await _temp.Payments.ClaimDueAsync("sample", Now, TimeSpan.FromMinutes(1), Slots, Cancel);
+            var due = await _temp.Payments.ClaimDueAsync("sample", Now, TimeSpan.FromMinutes(1), Slots);
             // Which of those that are taken together comes first is nobody's affair.
             taken.AddRange(due.Select(one => Name(one.Payment.DueAt!.Value)).Order());
             foreach (var one in due)
@@ -80,12 +79,7 @@ public sealed class LongestDueTests : IAsyncLifetime
         var taken = new List<string>();
         for (var turn = 0; turn * Slots < Count; turn++)
         {
-            var claimed = await _deliveries.ClaimAsync(
-                [(new WaitingEndpoint("mer_1", endpoint.Id, false), Slots)],
-                Now,
-                Now.AddHours(1),
-                Cancel
-            );
+            var claimed = await _deliveries.ClaimAsync([(new WaitingEndpoint("mer_1", endpoint.Id, false), Slots)], Now, Now.AddHours(1));
             taken.AddRange(claimed.Select(one => Name(DueAt(rising.IndexOf(one.Id)))).Order());
         }
 
@@ -102,10 +96,10 @@ public sealed class LongestDueTests : IAsyncLifetime
         }
         foreach (var (id, no) in endpoints)
         {
-            Assert.Equal(ReplayBegun.Begun, await _deliveries.BeginReplayAsync("mer_1", id, Samples.Start, DueAt(no), Cancel));
+            Assert.Equal(ReplayBegun.Begun, await _deliveries.BeginReplayAsync("mer_1", id, Samples.Start, DueAt(no)));
         }
 
-        var due = await _deliveries.DueReplaysAsync(Now, Cancel);
+        var due = await _deliveries.DueReplaysAsync(Now);
 
         Assert.Equal(endpoints.OrderBy(one => DueAt(one.No)).Select(one => one.Id), due.Select(one => one.EndpointId));
     }
@@ -133,8 +127,7 @@ public sealed class LongestDueTests : IAsyncLifetime
 
     private Task<UpdateResult> EndAsync(Payment payment) =>
         _temp.Payments.MoveAsync(
-            new PaymentUpdate(payment, new Change(payment with { Version = payment.Version + 1, Agenda = payment.Agenda.End() }, [], [])),
-            Cancel
+            new PaymentUpdate(payment, payment with { Version = payment.Version + 1, Agenda = payment.Agenda.End() }, [])
         );
 
     private async Task<WebhookEndpoint> EndpointAsync(int no)
@@ -149,20 +142,20 @@ public sealed class LongestDueTests : IAsyncLifetime
             Secret = WebhookSecret.New(),
             CreatedAt = Samples.Start,
         };
-        await _webhooks.AddAsync(endpoint, new KeyUse("mer_1", endpoint.Id, "fingerprint", endpoint.Id, string.Empty), Cancel);
+        await _webhooks.AddAsync(endpoint, new KeyUse("mer_1", endpoint.Id, "fingerprint", endpoint.Id, string.Empty));
         return endpoint;
     }
 
     private async Task TellAsync(string payment)
     {
-        var batch = new EventBatch([new NewEvent(1, "payment.succeeded", [.. "{}"u8])]);
+        var batch = new EventBatch(any: true);
         await _temp.Database.Writer.RunAsync(
             ConflictKeys.Of("mer_1", payment),
             async session =>
             {
                 await batch.PrepareAsync(session, "mer_1");
                 await batch.BlockAsync(session, "mer_1", payment);
-                return batch.Write(session, "mer_1", 1, payment, 1, Samples.Start);
+                return batch.Write(session, "mer_1", 1, payment, new NewEvent("payment.succeeded", [.. "{}"u8]), Samples.Start);
             },
             mayBeShed: false
         );

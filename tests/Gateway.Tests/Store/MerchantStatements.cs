@@ -1,6 +1,6 @@
 using Gateway.Merchants.Model;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.Merchants;
 using Gateway.Tests.World;
 
@@ -20,17 +20,16 @@ internal sealed partial class MerchantStatements
         (_theirs, _payment) = (theirs, payment);
         AddPayments(stores.Payments);
         AddEvents(stores.Events);
-        Add<IDisclosureStore>(nameof(IDisclosureStore.ListAsync), async m => await stores.Disclosures.ListAsync(m, theirs.Paid));
+        Add<DisclosureStore>(nameof(DisclosureStore.ListAsync), async m => await stores.Disclosures.ListAsync(m, theirs.Paid));
         AddDeliveries(stores.Deliveries);
         AddWebhooks(stores.Webhooks);
-        Add<IMerchantStore>(
-            nameof(IMerchantStore.RevokeKeyAsync),
+        Add<MerchantStore>(
+            nameof(MerchantStore.RevokeKeyAsync),
             async m =>
                 await stores.Merchants.RevokeKeyAsync(
                     m,
                     theirs.KeyId,
-                    new AdminActor("0", "r").Does(_now, AdminActions.KeyRevoked, theirs.KeyId, "x"),
-                    Cancel
+                    new AdminActor("0", "r").Does(_now, AdminActions.KeyRevoked, theirs.KeyId, "x")
                 )
         );
     }
@@ -45,35 +44,35 @@ internal sealed partial class MerchantStatements
     private void Add<TStore>(string method, Func<string, Task<object?>> ask) =>
         _list.Add(new Statement($"{typeof(TStore).Name}.{method}", ask));
 
-    private void AddPayments(IPaymentStore store)
+    private void AddPayments(PaymentStore store)
     {
-        Add<IPaymentStore>(nameof(store.FindKeyAsync), async m => await store.FindKeyAsync(m, Belongings.IdempotencyKey, Cancel));
-        Add<IPaymentStore>(nameof(store.FindAsync), async m => await store.FindAsync(m, _theirs.Paid, Cancel));
+        Add<PaymentStore>(nameof(store.FindKeyAsync), async m => await store.FindKeyAsync(m, Belongings.IdempotencyKey));
+        Add<PaymentStore>(nameof(store.FindAsync), async m => await store.FindAsync(m, _theirs.Paid));
         foreach (var part in new[] { _theirs.Capture, _theirs.Refund })
         {
-            Add<IPaymentStore>(nameof(store.FindByPartAsync), async m => await store.FindByPartAsync(m, part, Cancel));
+            Add<PaymentStore>(nameof(store.FindByPartAsync), async m => await store.FindByPartAsync(m, part));
         }
-        Add<IPaymentStore>(nameof(store.TimelineAsync), async m => await store.TimelineAsync(m, _theirs.Paid, Cancel));
+        Add<PaymentStore>(nameof(store.TimelineAsync), async m => await store.TimelineAsync(m, _theirs.Paid));
         foreach (var filter in Filters())
         {
-            Add<IPaymentStore>(nameof(store.ListAsync), async m => await store.ListAsync(filter with { MerchantId = m }, Cancel));
+            Add<PaymentStore>(nameof(store.ListAsync), async m => await store.ListAsync(filter with { MerchantId = m }, Cancel));
         }
-        Add<IPaymentStore>(nameof(store.ListRefundsAsync), async m => await store.ListRefundsAsync(m, null, 100, Cancel));
-        Add<IPaymentStore>(
+        Add<PaymentStore>(nameof(store.ListRefundsAsync), async m => await store.ListRefundsAsync(m, null, 100));
+        Add<PaymentStore>(
             nameof(store.ReleaseAsync),
             async m =>
             {
-                await store.ReleaseAsync(new(_payment with { MerchantId = m }, Lease), Cancel);
+                await store.ReleaseAsync(new(_payment with { MerchantId = m }, Lease));
                 return null;
             }
         );
-        Add<IPaymentStore>(
+        Add<PaymentStore>(
             nameof(store.MoveAsync),
             async m =>
             {
                 var read = _payment with { MerchantId = m };
                 var moved = read with { Version = read.Version + 1, Description = "moved" };
-                return await store.MoveAsync(new PaymentUpdate(read, new(moved, [], [])), Cancel);
+                return await store.MoveAsync(new PaymentUpdate(read, moved, []));
             }
         );
     }
@@ -104,18 +103,18 @@ internal sealed partial class MerchantStatements
         ];
     }
 
-    private void AddEvents(IEventStore store)
+    private void AddEvents(EventStore store)
     {
-        Add<IEventStore>(nameof(store.FindAsync), async m => await store.FindAsync(m, _theirs.Event, Cancel));
+        Add<EventStore>(nameof(store.FindAsync), async m => await store.FindAsync(m, _theirs.Event));
         foreach (var (type, of) in new (string? Type, string? Of)[] { (null, null), ("payment.*", null), (null, _theirs.Paid) })
         {
-            Add<IEventStore>(nameof(store.ListAsync), async m => await store.ListAsync(new(m, 100, type, of, null), Cancel));
+            Add<EventStore>(nameof(store.ListAsync), async m => await store.ListAsync(new(m, 100, type, of, null), Cancel));
         }
         foreach (var type in new[] { null, "payment.*" })
         {
-            Add<IEventStore>(nameof(store.AfterAsync), async m => await store.AfterAsync(m, null, type, 100, Cancel));
+            Add<EventStore>(nameof(store.AfterAsync), async m => await store.AfterAsync(m, null, type, 100));
         }
-        Add<IEventStore>(nameof(store.FloorAsync), async m => await store.FloorAsync(m, Cancel));
-        Add<IEventStore>(nameof(store.NewestAsync), async m => await store.NewestAsync(m, Cancel));
+        Add<EventStore>(nameof(store.FloorAsync), async m => await store.FloorAsync(m));
+        Add<EventStore>(nameof(store.NewestAsync), async m => await store.NewestAsync(m));
     }
 }

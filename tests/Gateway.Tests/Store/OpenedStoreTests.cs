@@ -1,5 +1,5 @@
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Gateway.Events.Model;
 using Gateway.Ids;
 using Gateway.Payments.Model;
+using Gateway.Payments.Processing;
 using Gateway.Settings;
 using Gateway.Store;
-using Gateway.Store.Postgres;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
-using Gateway.Store.Sqlite;
 using Gateway.Tests.Payments;
 using Gateway.Tests.World;
 using Microsoft.Extensions.Configuration;
@@ -31,11 +30,11 @@ public sealed class PrunerTests
     {
         await using var store = await TestStore.NewAsync();
         await using StoreDatabase database = TestStore.IsPostgres
-            ? await PostgresDatabase.OpenAsync(store.ConnectionString, _time)
-            : SqliteDatabase.Open(store.ConnectionString);
+            ? await TestStore.OpenServerAsync(store.ConnectionString, _time)
+            : TestStore.OpenFile(store.ConnectionString);
         var signal = new EventNotifier();
-        var payments = new SqlPayments(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), signal);
-        var events = new SqlEvents(database);
+        var payments = new PaymentStore(database, new DisclosureStore(database), signal);
+        var events = new EventStore(database);
         await store.ExecuteAsync(
             $"""
             insert into merchants (id, name, suspended, created_at) values ('mer_1', 'Shop', 0, 0);
@@ -70,9 +69,9 @@ public sealed class PrunerTests
             await store.NumberAsync($"select count(*) from webhook_deliveries where payment_id = '{owed.Id}' and status = 'pending'")
         );
         // A key within its promise, and one whose payment is not at its end, still stand for what they made.
-        Assert.NotNull(await payments.FindKeyAsync("mer_1", "young-7", Stop));
-        Assert.Equal(open.Id, (await payments.FindKeyAsync("mer_1", "open", Stop))?.PaymentId);
-        Assert.Null(await payments.FindKeyAsync("mer_1", "done", Stop));
+        Assert.NotNull(await payments.FindKeyAsync("mer_1", "young-7"));
+        Assert.Equal(open.Id, (await payments.FindKeyAsync("mer_1", "open"))?.PaymentId);
+        Assert.Null(await payments.FindKeyAsync("mer_1", "done"));
         Assert.Equal(Young + 3, await store.NumberAsync("select count(*) from payments"));
         Assert.Equal(
             [
@@ -80,7 +79,7 @@ public sealed class PrunerTests
             ],
             await store.RowsAsync("select event_id from wallet_events order by event_id")
         );
-        var floor = await events.FloorAsync("mer_1", Stop);
+        var floor = await events.FloorAsync("mer_1");
         Assert.True(string.CompareOrdinal(floor, all[^1].Id) >= 0);
         Assert.True(string.CompareOrdinal(floor, left[0].Id) < 0);
         // A list on the side holds nothing that its table has lost, and new rows find their way into it.
@@ -111,11 +110,13 @@ public sealed class PrunerTests
             await payments.InsertAsync(
                 new NewPayment(
                     payment,
-                    [new TimelineEntry(1, now, "payment.processing", "merchant", ImmutableSortedDictionary<string, string>.Empty)],
+                    new EventFactory(new TestAddress()).Of(
+                        payment,
+                        [new TimelineEntry(1, now, "payment.processing", "merchant", ImmutableSortedDictionary<string, string>.Empty)]
+                    ),
                     new KeyUse("mer_1", key, "f", payment.Id, payment.Id),
                     null
-                ),
-                Stop
+                )
             );
             return payment;
         }

@@ -39,9 +39,9 @@ public sealed class ReviewStoreTests
             }
         }
 
-        await using (var database = SqliteDatabase.Open(connection))
+        await using (var database = TestStore.OpenFile(connection))
         {
-            var reviews = new SqlReviews(database);
+            var reviews = new PaymentStore(database, new DisclosureStore(database), new EventNotifier());
 
             Assert.Equal([whole.Id], await IdsAsync(reviews, whole: true));
             Assert.Equal(new[] { whole.Id, inPart.Id }.OrderDescending(StringComparer.Ordinal), await IdsAsync(reviews, whole: false));
@@ -67,9 +67,9 @@ public sealed class ReviewStoreTests
         Assert.Contains(index, plan, StringComparison.Ordinal);
     }
 
-    private static async Task<string[]> IdsAsync(SqlReviews reviews, bool whole)
+    private static async Task<string[]> IdsAsync(PaymentStore reviews, bool whole)
     {
-        var slice = await reviews.ListReviewsAsync(whole, before: null, limit: 10, TestContext.Current.CancellationToken);
+        var slice = await reviews.ListReviewsAsync(whole, before: null, limit: 10);
         return [.. slice.Items.Select(p => p.Id)];
     }
 

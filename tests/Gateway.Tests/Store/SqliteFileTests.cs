@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using Gateway.Settings;
-using Gateway.Store;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Gateway.Store.Sqlite;
 using Gateway.Tests.World;
 using Microsoft.Data.Sqlite;
@@ -27,11 +26,11 @@ public sealed class SqliteFileTests : IDisposable
         Directory.CreateSymbolicLink(folder, _folder);
         var link = Path.Combine(_folder, "link.db");
         File.CreateSymbolicLink(link, "gateway.db");
-        await using var first = SqliteDatabase.Open(Named(Db));
+        await using var first = TestStore.OpenFile(Named(Db));
         string[] names = [Db, Path.Combine(folder, "gateway.db"), link];
 
         var refused = await Task.WhenAll(
-            names.Select(name => Task.Run(() => Assert.Throws<StartRefusedException>(() => SqliteDatabase.Open(Named(name)))))
+            names.Select(name => Task.Run(() => Assert.Throws<StartRefusedException>(() => TestStore.OpenFile(Named(name)))))
         );
 
         Assert.All(
@@ -48,7 +47,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_read_that_outlives_the_store_leaves_no_file_open()
     {
-        var store = SqliteDatabase.Open(Named(Db));
+        var store = TestStore.OpenFile(Named(Db));
         var read = new TaskCompletionSource();
         var reading = store
             .ReadAsync(async session =>
@@ -71,18 +70,18 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_file_is_free_again_when_its_gateway_has_ended_and_when_a_start_has_failed()
     {
-        await SqliteDatabase.Open(Named(Db)).DisposeAsync();
+        await TestStore.OpenFile(Named(Db)).DisposeAsync();
         Execute("pragma user_version = 999");
-        Assert.Throws<StartRefusedException>(() => SqliteDatabase.Open(Named(Db)));
+        Assert.Throws<StartRefusedException>(() => TestStore.OpenFile(Named(Db)));
         Execute($"pragma user_version = {SqliteMigrations.All.Length}");
 
-        await SqliteDatabase.Open(Named(Db)).DisposeAsync();
+        await TestStore.OpenFile(Named(Db)).DisposeAsync();
     }
 
     [Fact]
     public async Task A_tool_that_only_reads_copies_the_file_meanwhile()
     {
-        await using var database = SqliteDatabase.Open(Named(Db));
+        await using var database = TestStore.OpenFile(Named(Db));
         await KeepAsync(database, "copied");
         using var source = new SqliteConnection($"{Named(Db)};Mode=ReadOnly;Pooling=false");
         using var copy = new SqliteConnection($"{Named(Path.Combine(_folder, "copy.db"))};Pooling=false");
@@ -101,7 +100,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other rights");
         var folder = Path.Combine(_folder, "made", "here");
-        await using var database = SqliteDatabase.Open(Named(Path.Combine(folder, "gateway.db")));
+        await using var database = TestStore.OpenFile(Named(Path.Combine(folder, "gateway.db")));
         await KeepAsync(database, "written");
         await database.ReadAsync(session => session.ScalarAsync("select 1 from payments"));
 
@@ -118,7 +117,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other rights");
         var everybodys = Everybody | UnixFileMode.UserExecute | UnixFileMode.OtherWrite;
-        var former = SqliteDatabase.Open(Named(Db));
+        var former = TestStore.OpenFile(Named(Db));
         await KeepAsync(former, "before");
         // As a killed gateway leaves them: with their log.
         var left = Directory
@@ -136,7 +135,7 @@ public sealed class SqliteFileTests : IDisposable
         using var log = new LogBook();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
 
-        await using var database = SqliteDatabase.Open(Named(Db), StoreHealth.Unlogged(TimeProvider.System), logs.CreateLogger("store"));
+        await using var database = SqliteDatabase.Open(Named(Db), TestStore.Health(TimeProvider.System), logs.CreateLogger("store"));
 
         Assert.Equal("yes", await ReadAsync(database, "before"));
         Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(Own, File.GetUnixFileMode(file)));

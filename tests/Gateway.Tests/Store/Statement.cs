@@ -1,10 +1,9 @@
 using System.Collections;
 using System.Reflection;
-using Gateway.Events.Model;
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
-using Gateway.Tests.World;
 
 namespace Gateway.Tests.Store;
 
@@ -13,30 +12,30 @@ internal sealed class Stores(StoreDatabase database)
 {
     private readonly EventNotifier _signal = new();
 
-    public IPaymentStore Payments => new SqlPayments(database, new SqlDisclosures(database), new EventFactory(new TestAddress()), _signal);
+    public PaymentStore Payments => new PaymentStore(database, new DisclosureStore(database), _signal);
 
-    public IDisclosureStore Disclosures => new SqlDisclosures(database);
+    public DisclosureStore Disclosures => new DisclosureStore(database);
 
-    public IEventStore Events => new SqlEvents(database);
+    public EventStore Events => new EventStore(database);
 
-    public IWebhookStore Webhooks => new SqlWebhooks(database, _signal);
+    public EndpointStore Webhooks => new EndpointStore(database, _signal);
 
-    public IDeliveryStore Deliveries => new SqlDeliveries(database, _signal);
+    public DeliveryStore Deliveries => new DeliveryStore(database, _signal);
 
-    public IMerchantStore Merchants => new SqlMerchants(database);
+    public MerchantStore Merchants => new MerchantStore(database);
 }
 
 /// <summary>A statement of a store, asked about one merchant's things in the name of a merchant.</summary>
-/// <param name="Name">The store's interface and its method.</param>
+/// <param name="Name">The store and its method.</param>
 /// <param name="AskAsync">Asks it in the name of the merchant with this id.</param>
 internal sealed record Statement(string Name, Func<string, Task<object?>> AskAsync)
 {
     /// <summary>The methods of all stores that take a merchant's id, alone or in something else.</summary>
     public static IEnumerable<string> AllOfMerchants() =>
-        typeof(IPaymentStore)
+        typeof(PaymentStore)
             .Assembly.GetTypes()
-            .Where(type => type.IsInterface && type.Name.EndsWith("Store", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods())
+            .Where(type => type.Namespace == typeof(PaymentStore).Namespace && type.Name.EndsWith("Store", StringComparison.Ordinal))
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Where(method => method.GetParameters().Any(p => NamesMerchant(p.Name, p.ParameterType, 0)))
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
 

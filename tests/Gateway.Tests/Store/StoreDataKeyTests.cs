@@ -1,6 +1,6 @@
 using Gateway.Settings;
 using Gateway.Store;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Gateway.Tests.World;
 
 namespace Gateway.Tests.Store;

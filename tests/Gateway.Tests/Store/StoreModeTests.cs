@@ -1,6 +1,7 @@
 using Gateway.Payments.Model;
 using Gateway.Settings;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 using Gateway.Tests.World;
 
@@ -33,8 +34,7 @@ public sealed class StoreModeTests
         await using var temp = await TempDatabase.OpenAsync();
         var payment = Samples.Payment() with { Livemode = live };
         await temp.Payments.InsertAsync(
-            new NewPayment(payment, [], new KeyUse(payment.MerchantId, "key-1", "f", payment.Id, payment.Id), null),
-            TestContext.Current.CancellationToken
+            new NewPayment(payment, [], new KeyUse(payment.MerchantId, "key-1", "f", payment.Id, payment.Id), null)
         );
 
         await Assert.ThrowsAsync<StartRefusedException>(() => StoreMode.RequireAsync(temp.Database, !live, "the-store"));

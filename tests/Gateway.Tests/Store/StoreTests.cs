@@ -3,7 +3,7 @@ using Adapters.Contract;
 using Gateway.Ids;
 using Gateway.Payments.Model;
 using Gateway.Settings;
-using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.Payments;
 using Gateway.Tests.World;
@@ -18,11 +18,7 @@ public sealed class StoreTests
         await using var temp = await TempDatabase.OpenAsync();
 
         var results = await Task.WhenAll(
-            Enumerable
-                .Range(0, 64)
-                .Select(_ =>
-                    Task.Run(() => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), "key-1"), TestContext.Current.CancellationToken))
-                )
+            Enumerable.Range(0, 64).Select(_ => Task.Run(() => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), "key-1"))))
         );
 
         var stored = Assert.IsType<InsertResult.Stored>(Assert.Single(results, r => r is InsertResult.Stored));
@@ -62,11 +58,11 @@ public sealed class StoreTests
         );
         var cancel = TestContext.Current.CancellationToken;
 
-        await temp.Payments.InsertAsync(IntentOf(payment, "key-1") with { Entries = [entry] }, cancel);
-        var read = await temp.Payments.FindAsync(payment.MerchantId, payment.Id, cancel);
+        await temp.Payments.InsertAsync(IntentOf(payment, "key-1") with { Entries = temp.Scribe.Of(payment, [entry]) });
+        var read = await temp.Payments.FindAsync(payment.MerchantId, payment.Id);
 
         Assert.Equivalent(payment, read, strict: true);
-        var line = Assert.Single(await temp.Payments.TimelineAsync(payment.MerchantId, payment.Id, cancel));
+        var line = Assert.Single(await temp.Payments.TimelineAsync(payment.MerchantId, payment.Id));
         Assert.Equal("v", line.Detail["k"]);
     }
 
@@ -76,17 +72,17 @@ public sealed class StoreTests
         await using var temp = await TempDatabase.OpenAsync();
         var cancel = TestContext.Current.CancellationToken;
         var payment = Samples.Payment();
-        await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
+        await temp.Payments.InsertAsync(IntentOf(payment, "key-1"));
         var change = StateMachine.Apply(payment, Samples.Told(FactSource.Act, Samples.Taken()), Samples.Facts, Samples.Start);
 
         var results = await Task.WhenAll(
-            temp.Payments.MoveAsync(new PaymentUpdate(payment, change), cancel),
-            temp.Payments.MoveAsync(new PaymentUpdate(payment, change), cancel)
+            temp.Payments.MoveAsync(temp.Scribe.Update(payment, change)),
+            temp.Payments.MoveAsync(temp.Scribe.Update(payment, change))
         );
 
         Assert.Single(results.OfType<UpdateResult.Saved>());
         Assert.Single(results.OfType<UpdateResult.Stale>());
-        var read = await temp.Payments.FindAsync(payment.MerchantId, payment.Id, cancel);
+        var read = await temp.Payments.FindAsync(payment.MerchantId, payment.Id);
         Assert.Equal(2, read!.Version);
         Assert.Equal(PaymentStatus.Succeeded, read.Status);
     }
@@ -97,11 +93,11 @@ public sealed class StoreTests
         await using var temp = await TempDatabase.OpenAsync();
         var cancel = TestContext.Current.CancellationToken;
         var payment = Samples.Payment();
-        await temp.Payments.InsertAsync(IntentOf(payment, "key-1"), cancel);
+        await temp.Payments.InsertAsync(IntentOf(payment, "key-1"));
         var change = new Change(payment, [], []);
 
-        var first = await temp.Payments.MoveAsync(new PaymentUpdate(payment, change) { EventId = "evt_1" }, cancel);
-        var second = await temp.Payments.MoveAsync(new PaymentUpdate(payment, change) { EventId = "evt_1" }, cancel);
+        var first = await temp.Payments.MoveAsync(temp.Scribe.Update(payment, change) with { EventId = "evt_1" });
+        var second = await temp.Payments.MoveAsync(temp.Scribe.Update(payment, change) with { EventId = "evt_1" });
 
         Assert.IsType<UpdateResult.Saved>(first);
         Assert.IsType<UpdateResult.EventKnown>(second);
@@ -121,8 +117,7 @@ public sealed class StoreTests
                         IntentOf(Samples.Payment(), $"key-{i}") with
                         {
                             Draw = new Draw(sequence, (p, value) => p with { Allocated = $"{value}" }),
-                        },
-                        TestContext.Current.CancellationToken
+                        }
                     )
                 )
         );
@@ -177,8 +172,7 @@ public sealed class StoreTests
             intent with
             {
                 Draw = new Draw(sequence, (p, value) => p with { Allocated = $"{value}" }) { From = from },
-            },
-            TestContext.Current.CancellationToken
+            }
         );
     }
 
@@ -207,7 +201,7 @@ public sealed class StoreTests
             },
             mayBeShed: false
         );
-        var good = Enumerable.Range(0, 10).Select(i => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"), cancel)).ToList();
+        var good = Enumerable.Range(0, 10).Select(i => temp.Payments.InsertAsync(IntentOf(Samples.Payment(), $"key-{i}"))).ToList();
         var bad = temp.Database.Writer.RunAsync(
             ConflictKeys.Shared,
             session => session.ChangeAsync("insert into payments (merchant_id) values ('x')"),
@@ -236,7 +230,7 @@ public sealed class StoreTests
                 Scheme = i % 2 == 0 ? "sample" : "other",
             };
             ids.Add(payment.Id);
-            await temp.Payments.InsertAsync(IntentOf(payment, $"key-{i}"), cancel);
+            await temp.Payments.InsertAsync(IntentOf(payment, $"key-{i}"));
         }
         ids.Reverse();
 
@@ -249,8 +243,7 @@ public sealed class StoreTests
             cursor = page.Next;
             // A newcomer does not disturb the pages that follow.
             await temp.Payments.InsertAsync(
-                IntentOf(Samples.Payment() with { Id = ObjectId.New("pay", Samples.Start.AddHours(1), 7) }, $"new-{cursor}"),
-                cancel
+                IntentOf(Samples.Payment() with { Id = ObjectId.New("pay", Samples.Start.AddHours(1), 7) }, $"new-{cursor}")
             );
         } while (cursor is not null);
         Assert.Equal(ids, seen);

@@ -1,5 +1,6 @@
-using Gateway.Events.Model;
+using Gateway.Payments.Processing;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 
@@ -12,20 +13,20 @@ internal sealed class TempDatabase : IAsyncDisposable
     {
         Store = store;
         Database = database;
-        Disclosures = new SqlDisclosures(Database);
-        Payments = new SqlPayments(Database, Disclosures, Scribe, Signal);
-        Events = new SqlEvents(Database);
+        Disclosures = new DisclosureStore(Database);
+        Payments = new PaymentStore(Database, Disclosures, Signal);
+        Events = new EventStore(Database);
     }
 
     public TestStore Store { get; }
 
     public StoreDatabase Database { get; private set; }
 
-    public SqlDisclosures Disclosures { get; }
+    public DisclosureStore Disclosures { get; }
 
-    public SqlPayments Payments { get; }
+    public PaymentStore Payments { get; }
 
-    public SqlEvents Events { get; }
+    public EventStore Events { get; }
 
     public EventNotifier Signal { get; } = new();
 

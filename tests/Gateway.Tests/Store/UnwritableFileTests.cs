@@ -1,7 +1,7 @@
-using Gateway.Events.Model;
 using Gateway.Http;
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Gateway.Tests.Payments;
@@ -21,8 +21,8 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     private readonly StoreHealth _health;
     private SqliteSession _writing = null!;
     private SqliteDatabase _database = null!;
-    private SqlReadiness _readiness = null!;
-    private SqlPayments _payments = null!;
+    private StoreReadiness _readiness = null!;
+    private PaymentStore _payments = null!;
 
     public UnwritableFileTests()
     {
@@ -40,8 +40,8 @@ public sealed class UnwritableFileTests : IAsyncLifetime
             NullLogger.Instance,
             session => new SqliteCommitQueue(_writing = session, _health)
         );
-        _readiness = new SqlReadiness(_database, _health);
-        _payments = new SqlPayments(_database, new SqlDisclosures(_database), new EventFactory(new TestAddress()), new EventNotifier());
+        _readiness = new StoreReadiness(_database, _health);
+        _payments = new PaymentStore(_database, new DisclosureStore(_database), new EventNotifier());
         return ValueTask.CompletedTask;
     }
 
@@ -60,7 +60,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     public async Task What_is_new_is_refused_what_was_answered_waits_and_the_store_heals(string breaks, string mends, int code)
     {
         var asked = Samples.Payment();
-        await _payments.InsertAsync(IntentOf(asked, "asked"), Stop);
+        await _payments.InsertAsync(IntentOf(asked, "asked"));
         Assert.Null(await _readiness.NotReadyBecauseAsync());
         _writing.ExecuteScript(breaks);
 
@@ -167,11 +167,11 @@ public sealed class UnwritableFileTests : IAsyncLifetime
             var payment = Samples.Payment();
             try
             {
-                await _payments.InsertAsync(IntentOf(payment, $"new-{i}"), Stop);
+                await _payments.InsertAsync(IntentOf(payment, $"new-{i}"));
             }
             catch (OverloadedException refused)
             {
-                Assert.Null(await _payments.FindAsync(payment.MerchantId, payment.Id, Stop));
+                Assert.Null(await _payments.FindAsync(payment.MerchantId, payment.Id));
                 return refused;
             }
         }
@@ -188,7 +188,7 @@ public sealed class UnwritableFileTests : IAsyncLifetime
     }
 
     // More than a page has left.
-    private static ValueTask<int> FillAsync(StoreSession session) =>
+    private static ValueTask<int> FillAsync(Session session) =>
         session.ChangeAsync("insert into settings (name, value) values ($1, $2)", Guid.NewGuid().ToString(), new string('x', 20_000));
 
     private static NewPayment IntentOf(Payment payment, string key) =>

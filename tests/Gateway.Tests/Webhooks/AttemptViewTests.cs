@@ -1,3 +1,4 @@
+using Gateway.Webhooks;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Tests.Webhooks;

@@ -1,7 +1,7 @@
 using Adapters.Network;
-using Gateway.Events.Model;
 using Gateway.Ids;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Gateway.Webhooks;
@@ -25,15 +25,15 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     private readonly EventNotifier _signal = new();
     private TestStore _store = null!;
     private StoreDatabase _database = null!;
-    private SqlDeliveries _deliveries = null!;
-    private SqlWebhooks _endpoints = null!;
+    private DeliveryStore _deliveries = null!;
+    private EndpointStore _endpoints = null!;
 
     public async ValueTask InitializeAsync()
     {
         _store = await TestStore.NewAsync();
         _database = await _store.OpenAsync();
-        _deliveries = new SqlDeliveries(_database, _signal);
-        _endpoints = new SqlWebhooks(_database, _signal);
+        _deliveries = new DeliveryStore(_database, _signal);
+        _endpoints = new EndpointStore(_database, _signal);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -115,7 +115,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
         await using var running = await StartAsync(Quick);
         var all = await other.UntilAsync(2);
 
-        var after = await _endpoints.FindAsync(Merchant, endpoint.Id, Stop);
+        var after = await _endpoints.FindAsync(Merchant, endpoint.Id);
         Assert.Equal(("disabled", "gone"), (after!.Status, after.DisabledReason));
         Assert.Contains(all, r => r.Body.Contains("\"type\":\"webhook_endpoint.disabled\"", StringComparison.Ordinal));
         Assert.DoesNotContain(all, r => r.Body.Contains("whsec_", StringComparison.Ordinal));
@@ -134,12 +134,12 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
         await TellAsync("pay_a");
         await TryAsync(at.AddDays(4.5), 500);
         await TryAsync(at.AddDays(9.4), 500);
-        Assert.Equal("enabled", (await _endpoints.FindAsync(Merchant, endpoint.Id, Stop))!.Status);
+        Assert.Equal("enabled", (await _endpoints.FindAsync(Merchant, endpoint.Id))!.Status);
         await TryAsync(at.AddDays(9.6), 500);
 
-        var after = await _endpoints.FindAsync(Merchant, endpoint.Id, Stop);
+        var after = await _endpoints.FindAsync(Merchant, endpoint.Id);
         Assert.Equal(("disabled", "failing"), (after!.Status, after.DisabledReason));
-        Assert.Empty(await _deliveries.WaitingAsync(at.AddDays(30), Stop));
+        Assert.Empty(await _deliveries.WaitingAsync(at.AddDays(30)));
     }
 
     [Fact]
@@ -152,7 +152,9 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
 
         Assert.Empty(await ClaimAsync(now.AddSeconds(19)));
         var second = Assert.Single(await ClaimAsync(now.AddSeconds(21)));
-        await _deliveries.EndAsync(new AttemptResult(first, new Attempt(now, 500, "refused"), now, null, TimeSpan.FromDays(5)), Stop);
+        await _deliveries.EndAsync(
+            new AttemptResult(first, new Attempt(now, 500, "refused"), now, null, TimeSpan.FromDays(5), EndpointView.Disabled)
+        );
 
         Assert.Equal((first.Id, told), (second.Id, second.EventId));
         Assert.Equal(WebhookDelivery.Pending, (await DeliveryOfAsync(told)).Status);
@@ -164,12 +166,12 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
         await using var receiver = await Receiver.StartAsync();
         var endpoint = await EndpointAsync(receiver.Url);
         var told = await TellAsync("pay_a");
-        await _endpoints.ChangeAsync(Merchant, endpoint.Id, new(null, null, "disabled"), Stop);
+        await _endpoints.ChangeAsync(Merchant, endpoint.Id, new(null, null, "disabled"));
         Assert.Empty(await ClaimAsync(Clock.Now(TimeProvider.System).AddDays(1)));
-        await _endpoints.ChangeAsync(Merchant, endpoint.Id, new(null, null, "enabled"), Stop);
+        await _endpoints.ChangeAsync(Merchant, endpoint.Id, new(null, null, "enabled"));
         Assert.Single(await ClaimAsync(Clock.Now(TimeProvider.System).AddSeconds(1)));
 
-        await _endpoints.DeleteAsync(Merchant, endpoint.Id, Stop);
+        await _endpoints.DeleteAsync(Merchant, endpoint.Id);
         await using var running = await StartAsync(Quick);
         await UntilAsync(d => d.Status == WebhookDelivery.Failed, told);
 
@@ -185,16 +187,16 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
                 new Attempt(at, status, status == 200 ? null : "refused"),
                 at,
                 at.AddMilliseconds(1),
-                TimeSpan.FromDays(5)
-            ),
-            Stop
+                TimeSpan.FromDays(5),
+                EndpointView.Disabled
+            )
         );
     }
 
     private async Task<ClaimedDelivery[]> ClaimAsync(DateTimeOffset now)
     {
-        var waiting = await _deliveries.WaitingAsync(now, Stop);
-        return [.. await _deliveries.ClaimAsync([.. waiting.Select(w => (w, 1))], now, now.AddSeconds(20), Stop)];
+        var waiting = await _deliveries.WaitingAsync(now);
+        return [.. await _deliveries.ClaimAsync([.. waiting.Select(w => (w, 1))], now, now.AddSeconds(20))];
     }
 
     private async Task<WebhookEndpoint> EndpointAsync(string url)
@@ -210,13 +212,13 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
             Secret = WebhookSecret.New(),
             CreatedAt = now,
         };
-        await _endpoints.AddAsync(endpoint, new(Merchant, Guid.NewGuid().ToString(), "f", endpoint.Id, ""), Stop);
+        await _endpoints.AddAsync(endpoint, new(Merchant, Guid.NewGuid().ToString(), "f", endpoint.Id, ""));
         return endpoint;
     }
 
     private async Task<string> TellAsync(string payment)
     {
-        var batch = new EventBatch([new NewEvent(1, "payment.succeeded", [.. "{}"u8])]);
+        var batch = new EventBatch(any: true);
         return (
             await _database.Writer.RunAsync(
                 ConflictKeys.Of(Merchant, payment),
@@ -224,7 +226,14 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
                 {
                     await batch.PrepareAsync(s, Merchant);
                     await batch.BlockAsync(s, Merchant, payment);
-                    return batch.Write(s, Merchant, 1, payment, 1, Clock.Now(TimeProvider.System));
+                    return batch.Write(
+                        s,
+                        Merchant,
+                        1,
+                        payment,
+                        new NewEvent("payment.succeeded", [.. "{}"u8]),
+                        Clock.Now(TimeProvider.System)
+                    );
                 },
                 mayBeShed: false
             )

@@ -1,4 +1,4 @@
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Webhooks;
 
 namespace Gateway.Tests.Webhooks;

@@ -1,4 +1,4 @@
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Tests.World;
 using Gateway.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,10 +19,11 @@ public sealed class LapsedClaimTests
             parts =>
             {
                 parts.AddSingleton(WebhookOptions.Default with { Lease = Lease, Every = TimeSpan.FromMilliseconds(50) });
-                Faulty<IDeliveryStore>.Put(
+                FaultyDatabase.Put<DeliveryStore>(
                     parts,
-                    method =>
-                        method == nameof(IDeliveryStore.EndAsync) && Interlocked.Decrement(ref left) >= 0
+                    // The end of a try is the unit that may bring an event.
+                    unit =>
+                        unit == typeof(EventBatch) && Interlocked.Decrement(ref left) >= 0
                             ? new InvalidOperationException("a fault of the test's own")
                             : null
                 );

@@ -1,7 +1,7 @@
 using Adapters.Network;
-using Gateway.Events.Model;
 using Gateway.Ids;
 using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Sql;
 using Gateway.Tests.Overload;
 using Gateway.Tests.World;
@@ -26,9 +26,9 @@ public sealed class ReplayTests : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private SqlDeliveries Deliveries => new(_database, _signal);
+    private DeliveryStore Deliveries => new(_database, _signal);
 
-    private SqlWebhooks Endpoints => new(_database, _signal);
+    private EndpointStore Endpoints => new(_database, _signal);
 
     public async ValueTask InitializeAsync()
     {
@@ -71,8 +71,8 @@ public sealed class ReplayTests : IAsyncLifetime
 
         Assert.Equal(History, made);
         Assert.Equal(events, taken.Order(StringComparer.Ordinal));
-        Assert.Null((await Endpoints.FindAsync(Merchant, endpoint, Stop))!.ReplaySince);
-        Assert.Empty(await Deliveries.DueReplaysAsync(Now.AddYears(1), Stop));
+        Assert.Null((await Endpoints.FindAsync(Merchant, endpoint))!.ReplaySince);
+        Assert.Empty(await Deliveries.DueReplaysAsync(Now.AddYears(1)));
     }
 
     [Fact]
@@ -100,17 +100,17 @@ public sealed class ReplayTests : IAsyncLifetime
         var other = await EndpointAsync("https://shop.example/other");
         var replay = await BeginAsync(endpoint);
         await BeginAsync(other);
-        Assert.Equal(ReplayBegun.UnderWay, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now, Stop));
+        Assert.Equal(ReplayBegun.UnderWay, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now));
 
-        await Endpoints.ChangeAsync(Merchant, endpoint, new(null, null, "disabled"), Stop);
-        Assert.Equal(ReplayBegun.Resting, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now, Stop));
-        await Endpoints.ChangeAsync(Merchant, endpoint, new(null, null, "enabled"), Stop);
+        await Endpoints.ChangeAsync(Merchant, endpoint, new(null, null, "disabled"));
+        Assert.Equal(ReplayBegun.Resting, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now));
+        await Endpoints.ChangeAsync(Merchant, endpoint, new(null, null, "enabled"));
 
         Assert.Equal(new ReplayStep(0, ReplayState.Ended), await StepAsync(replay));
         await BeginAsync(endpoint);
-        await Endpoints.DeleteAsync(Merchant, endpoint, Stop);
+        await Endpoints.DeleteAsync(Merchant, endpoint);
         Assert.Equal(new ReplayStep(0, ReplayState.Ended), await StepAsync(replay));
-        Assert.Equal([new DueReplay(Merchant, other)], await Deliveries.DueReplaysAsync(Now, Stop));
+        Assert.Equal([new DueReplay(Merchant, other)], await Deliveries.DueReplaysAsync(Now));
     }
 
     [Fact]
@@ -121,10 +121,10 @@ public sealed class ReplayTests : IAsyncLifetime
         var now = Now;
         var turn = new ReplayTurn(replay, now, now, now.AddSeconds(10), now.AddSeconds(10));
 
-        Assert.Equal(25, (await Deliveries.StepReplayAsync(turn, Stop)).Added);
-        Assert.Equal(0, (await Deliveries.StepReplayAsync(turn, Stop)).Added);
-        Assert.Empty(await Deliveries.DueReplaysAsync(now.AddSeconds(9), Stop));
-        Assert.Single(await Deliveries.DueReplaysAsync(now.AddSeconds(10), Stop));
+        Assert.Equal(25, (await Deliveries.StepReplayAsync(turn)).Added);
+        Assert.Equal(0, (await Deliveries.StepReplayAsync(turn)).Added);
+        Assert.Empty(await Deliveries.DueReplaysAsync(now.AddSeconds(9)));
+        Assert.Single(await Deliveries.DueReplaysAsync(now.AddSeconds(10)));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class ReplayTests : IAsyncLifetime
         await BeginAsync(await EndpointAsync("https://shop.example/"));
         var clock = new FakeTimeProvider(Now.AddSeconds(1));
         var busy = new BusyDatabase(_database) { Waiting = 1 };
-        using var worker = Worker(clock, new SqlDeliveries(busy, _signal));
+        using var worker = Worker(clock, new DeliveryStore(busy, _signal));
         using var over = new CancellationTokenSource();
         var following = worker.FollowAsync(over.Token);
 
@@ -222,17 +222,17 @@ public sealed class ReplayTests : IAsyncLifetime
 
     private static DateTimeOffset Now => Clock.Now(TimeProvider.System);
 
-    private ReplayWorker Worker(TimeProvider time, SqlDeliveries? deliveries = null) =>
+    private ReplayWorker Worker(TimeProvider time, DeliveryStore? deliveries = null) =>
         new(deliveries ?? Deliveries, Quick, time, NullLogger<ReplayWorker>.Instance);
 
     private async Task<DueReplay> BeginAsync(string endpoint)
     {
-        Assert.Equal(ReplayBegun.Begun, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now, Stop));
+        Assert.Equal(ReplayBegun.Begun, await Deliveries.BeginReplayAsync(Merchant, endpoint, DateTimeOffset.UnixEpoch, Now));
         return new DueReplay(Merchant, endpoint);
     }
 
     private Task<ReplayStep> StepAsync(DueReplay replay) =>
-        Deliveries.StepReplayAsync(new ReplayTurn(replay, Now, DateTimeOffset.MaxValue, Now, Now), Stop);
+        Deliveries.StepReplayAsync(new ReplayTurn(replay, Now, DateTimeOffset.MaxValue, Now, Now));
 
     // The receiver takes what is due.
     private async Task<List<string>> TakeAsync(string endpoint, int most)
@@ -240,12 +240,13 @@ public sealed class ReplayTests : IAsyncLifetime
         var claimed = await Deliveries.ClaimAsync(
             [(new WaitingEndpoint(Merchant, endpoint, Failing: false), most)],
             Now.AddSeconds(1),
-            Now.AddSeconds(20),
-            Stop
+            Now.AddSeconds(20)
         );
         foreach (var one in claimed)
         {
-            await Deliveries.EndAsync(new AttemptResult(one, new Attempt(Now, 204, null), Now, null, TimeSpan.FromDays(5)), Stop);
+            await Deliveries.EndAsync(
+                new AttemptResult(one, new Attempt(Now, 204, null), Now, null, TimeSpan.FromDays(5), EndpointView.Disabled)
+            );
         }
         return [.. claimed.Select(one => one.EventId)];
     }
@@ -264,8 +265,7 @@ public sealed class ReplayTests : IAsyncLifetime
                 Secret = WebhookSecret.New(),
                 CreatedAt = Now,
             },
-            new(Merchant, id, "f", id, ""),
-            Stop
+            new(Merchant, id, "f", id, "")
         );
         return id;
     }
@@ -279,9 +279,9 @@ public sealed class ReplayTests : IAsyncLifetime
                 var ids = new List<string>();
                 for (var i = 0; i < count; i++)
                 {
-                    var batch = new EventBatch([new NewEvent(1, "payment.succeeded", [.. "{}"u8])]);
+                    var batch = new EventBatch(any: true);
                     await batch.PrepareAsync(session, Merchant);
-                    ids.Add(batch.Write(session, Merchant, 1, $"pay_{i}", 1, Now)!);
+                    ids.Add(batch.Write(session, Merchant, 1, $"pay_{i}", new NewEvent("payment.succeeded", [.. "{}"u8]), Now));
                 }
                 return ids;
             },

@@ -1,6 +1,6 @@
 using Adapters.Contract;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,7 +40,7 @@ internal static class AtTheWallet
 
     private static async Task<(IWallet Wallet, Charge Charge)> FindAsync(TestWorld world, string paymentId)
     {
-        var payment = await world.Services.GetRequiredService<IPaymentStore>().FindAsync("mer_world", paymentId, CancellationToken.None);
+        var payment = await world.Services.GetRequiredService<PaymentStore>().FindAsync("mer_world", paymentId);
         return (world.Services.GetRequiredService<WalletDirectory>().Find(payment!.Scheme)!, Charges.Of(payment, earlierTries: 0));
     }
 

@@ -3,7 +3,8 @@ using Adapters.Contract;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Payments.Processing;
+using Gateway.Store.Sql;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.World;
@@ -50,11 +51,10 @@ internal static class StoredPayments
     /// <summary>Puts a payment into the store, with lines of these types; a line of a part tells of the first part of its kind.</summary>
     public static async Task<Payment> PutAsync(TestWorld world, Payment payment, params ImmutableArray<string> lines)
     {
-        var store = world.Services.GetRequiredService<IPaymentStore>();
+        var store = world.Services.GetRequiredService<PaymentStore>();
         var bare = payment with { Parts = [], Version = 1 };
         var inserted = await store.InsertAsync(
-            new NewPayment(bare, [], new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id), null),
-            CancellationToken.None
+            new NewPayment(bare, [], new KeyUse(payment.MerchantId, payment.Id, "fingerprint", payment.Id, payment.Id), null)
         );
         Assert.True(inserted is InsertResult.Stored, inserted.ToString());
         // Captures and refunds get rows of their own when a payment moves on.
@@ -63,7 +63,9 @@ internal static class StoredPayments
             Version = 2,
             TimelineLength = lines.Length,
         };
-        var moved = await store.MoveAsync(new PaymentUpdate(bare, new Change(whole, Entries(whole, lines), [])), CancellationToken.None);
+        var moved = await store.MoveAsync(
+            world.Services.GetRequiredService<EventFactory>().Update(bare, new Change(whole, Entries(whole, lines), []))
+        );
         Assert.True(moved is UpdateResult.Saved, moved.ToString());
         return whole;
     }

@@ -1,9 +1,12 @@
 using System.Data.Common;
+using Gateway.Http;
 using Gateway.Settings;
+using Gateway.Store;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 using Gateway.Store.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Gateway.Tests.World;
@@ -70,7 +73,18 @@ internal sealed class TestStore : IAsyncDisposable
 
     /// <summary>Opens it, as a gateway does.</summary>
     public async Task<StoreDatabase> OpenAsync() =>
-        IsPostgres ? await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System) : SqliteDatabase.Open(ConnectionString);
+        IsPostgres ? await OpenServerAsync(ConnectionString, TimeProvider.System) : OpenFile(ConnectionString);
+
+    /// <summary>Of a store whose log nobody reads.</summary>
+    public static StoreHealth Health(TimeProvider time) => new("store", new SampledLog(time), NullLogger<StoreHealth>.Instance);
+
+    /// <summary>Opens a file, as a gateway does whose log nobody reads.</summary>
+    public static SqliteDatabase OpenFile(string connectionString) =>
+        SqliteDatabase.Open(connectionString, Health(TimeProvider.System), NullLogger.Instance);
+
+    /// <summary>Opens a database of a server, as a gateway does whose log nobody reads.</summary>
+    public static Task<PostgresDatabase> OpenServerAsync(string connectionString, TimeProvider time) =>
+        PostgresDatabase.OpenAsync(connectionString, time, Health(time));
 
     /// <summary>The first number that a query answers with.</summary>
     public async Task<long> NumberAsync(string sql) =>

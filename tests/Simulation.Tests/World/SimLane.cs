@@ -1,5 +1,5 @@
 using Gateway.Http;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 
 namespace Simulation.Tests.World;
 
@@ -12,7 +12,7 @@ internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : ICom
     /// <summary>Every unit waits by itself.</summary>
     public int Waiting => 0;
 
-    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed)
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work, bool mayBeShed)
     {
         var loop = world.Loop;
         loop.CheckThread();
@@ -53,7 +53,7 @@ internal sealed class SimLane(SimWorld world, Life life, ISimUnits units) : ICom
         return ValueTask.CompletedTask;
     }
 
-    private (T? Result, Exception? Failure) Commit<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work)
+    private (T? Result, Exception? Failure) Commit<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work)
     {
         try
         {

@@ -8,7 +8,7 @@ using Gateway.Payments;
 using Gateway.Payments.Processing;
 using Gateway.Settings;
 using Gateway.Store;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Gateway.Wallets;
 using Gateway.Webhooks;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 using Npgsql;
 
 namespace Simulation.Tests.World;
@@ -31,7 +31,7 @@ internal sealed class SimPostgres : StoreDatabase
 
     public override ICommitQueue Writer { get; }
 
-    public override ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)
+    public override ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read)
     {
         if (_isCut)
         {
@@ -56,7 +56,7 @@ internal sealed class SimPostgres : StoreDatabase
         return ValueTask.CompletedTask;
     }
 
-    private async Task<T> AnswerAsync<T>(Func<StoreSession, ValueTask<T>> read)
+    private async Task<T> AnswerAsync<T>(Func<Session, ValueTask<T>> read)
     {
         var round = new CommandBatch(_reads ??= await _source.OpenConnectionAsync());
         // Reads look at leases too, by the same clock.

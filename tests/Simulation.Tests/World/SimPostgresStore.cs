@@ -1,6 +1,6 @@
 using System.Data.Common;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 using Npgsql;
 
 namespace Simulation.Tests.World;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Gateway.Store.Engine;
 using Gateway.Store.Postgres;
-using Gateway.Store.Sql;
 
 namespace Simulation.Tests.World;
 
@@ -13,7 +13,7 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
     private const double CutBefore = 0.002;
     private const double CutAfter = 0.002;
 
-    public T Run<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work)
+    public T Run<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work)
     {
         var (before, after) = (world.Loop.Happens(CutBefore), world.Loop.Happens(CutAfter));
         return pump.Run(async () =>
@@ -79,11 +79,11 @@ internal sealed class SimPostgresUnits(SimWorld world, LaneConnection connection
         }
     }
 
-    private sealed class Unit<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work) : UnitOfWork(scope, mayBeShed: false)
+    private sealed class Unit<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work) : UnitOfWork(scope, mayBeShed: false)
     {
         public T? Result { get; private set; }
 
-        public override async Task RunAsync(StoreSession session) => Result = await work(session);
+        public override async Task RunAsync(Session session) => Result = await work(session);
 
         public override void Fail(Exception failure) { }
 

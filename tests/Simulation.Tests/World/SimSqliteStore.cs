@@ -1,7 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
+using Gateway.Http;
 using Gateway.Store;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Gateway.Store.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,7 +41,7 @@ internal sealed class SimSqliteStore : SimStore
     public override StoreDatabase Open(SimWorld world, Life life) =>
         SqliteDatabase.Open(
             _connection,
-            StoreHealth.Unlogged(TimeProvider.System),
+            new StoreHealth("store", new SampledLog(TimeProvider.System), NullLogger<StoreHealth>.Instance),
             NullLogger.Instance,
             session => new SimLane(world, life, new SimSqliteUnits(session))
         );

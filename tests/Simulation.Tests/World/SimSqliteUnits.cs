@@ -1,4 +1,4 @@
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Gateway.Store.Sqlite;
 
 namespace Simulation.Tests.World;
@@ -6,7 +6,7 @@ namespace Simulation.Tests.World;
 /// <summary>Runs units over the one session of SQLite that writes.</summary>
 internal sealed class SimSqliteUnits(SqliteSession session) : ISimUnits
 {
-    public T Run<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work)
+    public T Run<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work)
     {
         session.Execute("begin immediate");
         try

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 
 namespace Simulation.Tests.World;
 

@@ -3,14 +3,14 @@ using Gateway.Http;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments.Api;
 
 /// <summary><c>POST /v1/payments/{id}/cancel</c>: calls off what was not captured yet; the wallet decides each race once.</summary>
 internal sealed class CancelPayment(
-    IPaymentStore store,
+    PaymentStore store,
     WalletDirectory wallets,
     IdempotentReplay replays,
     PaymentWriter writer,
@@ -37,7 +37,7 @@ internal sealed class CancelPayment(
         {
             return replay;
         }
-        while (await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is { } payment)
+        while (await store.FindAsync(caller.MerchantId, id) is { } payment)
         {
             if (wallets.Find(payment.Scheme) is not ICancels)
             {

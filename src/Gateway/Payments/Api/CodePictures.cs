@@ -7,7 +7,7 @@ using Gateway.Merchants;
 using Gateway.Merchants.Model;
 using Gateway.Payments.Model;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Payments.Api;
@@ -17,7 +17,7 @@ namespace Gateway.Payments.Api;
 /// token, for as long as the code and its merchant are good.
 /// </summary>
 internal sealed class CodePictures(
-    IPaymentStore store,
+    PaymentStore store,
     PaymentFinder finder,
     MerchantDirectory merchants,
     CodePictureCache pictures,
@@ -44,8 +44,8 @@ internal sealed class CodePictures(
             return Problem.NotFound();
         }
         var payment =
-            token.Length > 0 ? await ByTokenAsync(id, token, http.RequestAborted)
-            : caller is not null ? await store.FindAsync(caller.MerchantId, id, http.RequestAborted)
+            token.Length > 0 ? await ByTokenAsync(id, token)
+            : caller is not null ? await store.FindAsync(caller.MerchantId, id)
             : null;
         if (payment?.Code is not { } code)
         {
@@ -66,8 +66,8 @@ internal sealed class CodePictures(
             : Problem.TooManyPictures();
     }
 
-    private async Task<Payment?> ByTokenAsync(string id, string token, CancellationToken cancellationToken) =>
-        await finder.FindAsync(id, cancellationToken) is { Code: { } code } payment
+    private async Task<Payment?> ByTokenAsync(string id, string token) =>
+        await finder.FindAsync(id) is { Code: { } code } payment
         && merchants.Find(payment.MerchantId) is { Suspended: false }
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code.Token), Encoding.UTF8.GetBytes(token))
             ? payment

@@ -7,7 +7,7 @@ using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments.Api;
@@ -17,7 +17,8 @@ namespace Gateway.Payments.Api;
 /// caller hanging up changes nothing.
 /// </summary>
 internal sealed partial class CreatePayment(
-    IPaymentStore store,
+    PaymentStore store,
+    EventFactory events,
     MerchantDirectory merchants,
     WalletDirectory wallets,
     CodeRouter router,
@@ -68,7 +69,7 @@ internal sealed partial class CreatePayment(
         InsertResult inserted;
         try
         {
-            inserted = await store.InsertAsync(intent, CancellationToken.None);
+            inserted = await store.InsertAsync(intent);
         }
         catch (OverloadedException)
         {
@@ -179,7 +180,7 @@ internal sealed partial class CreatePayment(
         var detail = ImmutableSortedDictionary<string, string>.Empty.Add("scheme", order.Scheme);
         return new NewPayment(
             payment,
-            [new TimelineEntry(1, now, "payment.processing", "merchant", detail)],
+            events.Of(payment, [new TimelineEntry(1, now, "payment.processing", "merchant", detail)]),
             new KeyUse(request.Owner, request.Key, request.Fingerprint, payment.Id, payment.Id),
             wallet is IAllocatesNumbers allocates ? Charges.DrawNumber(allocates, body.Terms, now, null) : null
         );
@@ -188,19 +189,21 @@ internal sealed partial class CreatePayment(
     /// <summary>The wallet's numbers are used up: declined, by our own record that nothing was sent.</summary>
     private async Task<IResult> NoNumberLeftAsync(IdempotentRequest<Body> request, NewPayment intent)
     {
+        var first = intent.Entries[0].Entry;
+        var payment = intent.Payment with
+        {
+            Status = PaymentStatus.Declined,
+            Decline = new Decline(DeclineReason.SchemeUnavailable, "numbers used up"),
+            Agenda = NextAction.Nothing,
+            TimelineLength = 2,
+        };
         var declined = intent with
         {
-            Payment = intent.Payment with
-            {
-                Status = PaymentStatus.Declined,
-                Decline = new Decline(DeclineReason.SchemeUnavailable, "numbers used up"),
-                Agenda = NextAction.Nothing,
-                TimelineLength = 2,
-            },
-            Entries = [intent.Entries[0], intent.Entries[0] with { No = 2, Type = "payment.declined", By = "gateway" }],
+            Payment = payment,
+            Entries = events.Of(payment, [first, first with { No = 2, Type = "payment.declined", By = "gateway" }]),
             Draw = null,
         };
-        return await store.InsertAsync(declined, CancellationToken.None) switch
+        return await store.InsertAsync(declined) switch
         {
             InsertResult.Stored stored => responses.Created(request.Http, stored.Payment),
             InsertResult.KeyTaken taken => await replays.OfAsync(request, taken.Use),

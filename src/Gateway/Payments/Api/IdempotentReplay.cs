@@ -1,15 +1,15 @@
 using Gateway.Http;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Payments.Api;
 
 /// <summary>What a repeated request gets: the object as it is now, having waited as the first request did; never a second charge.</summary>
-internal sealed class IdempotentReplay(IPaymentStore store, WaitPolicy waits, PaymentResponses responses)
+internal sealed class IdempotentReplay(PaymentStore store, WaitPolicy waits, PaymentResponses responses)
 {
     /// <summary>The answer to a repeat, or null if the key is new.</summary>
     public async Task<IResult?> FindAsync<T>(IdempotentRequest<T> request) =>
-        await store.FindKeyAsync(request.Owner, request.Key, request.Http.RequestAborted) is { } use ? await OfAsync(request, use) : null;
+        await store.FindKeyAsync(request.Owner, request.Key) is { } use ? await OfAsync(request, use) : null;
 
     /// <summary>
     /// The answer to a request that would be refused. A repeat is never refused: it finds its payment even if its code has
@@ -26,7 +26,7 @@ internal sealed class IdempotentReplay(IPaymentStore store, WaitPolicy waits, Pa
         }
         var http = request.Http;
         var payment =
-            await store.FindAsync(use.MerchantId, use.PaymentId, http.RequestAborted)
+            await store.FindAsync(use.MerchantId, use.PaymentId)
             ?? throw new InvalidOperationException("a key outlived its payment");
         var wait = PreferHeader.Wait(http.Request);
         if (payment.Part(use.ObjectId) is not null)

@@ -4,7 +4,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments.Api;
@@ -16,12 +16,12 @@ internal static class ReadDisclosures
         string id,
         HttpContext http,
         Caller caller,
-        IPaymentStore store,
-        IDisclosureStore disclosures,
+        PaymentStore store,
+        DisclosureStore disclosures,
         WalletDirectory wallets
     )
     {
-        if (!ObjectId.IsValid("pay", id) || await store.FindAsync(caller.MerchantId, id, http.RequestAborted) is not { } payment)
+        if (!ObjectId.IsValid("pay", id) || await store.FindAsync(caller.MerchantId, id) is not { } payment)
         {
             return Problem.NotFound();
         }

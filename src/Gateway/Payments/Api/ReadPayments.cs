@@ -4,7 +4,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Payments.Api;
 
@@ -19,7 +19,7 @@ internal static class ReadPayments
         string id,
         HttpContext http,
         Caller caller,
-        IPaymentStore store,
+        PaymentStore store,
         WaitPolicy waits,
         PaymentResponses responses
     )
@@ -36,7 +36,7 @@ internal static class ReadPayments
     }
 
     /// <summary><c>GET /v1/payments</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, IPaymentStore store, PaymentResponses responses)
+    public static async Task<IResult> ListAsync(HttpContext http, Caller caller, PaymentStore store, PaymentResponses responses)
     {
         var query = new QueryFields(http.Request.Query);
         var status = query.Choice("status", Statuses.AsSpan());
@@ -58,21 +58,21 @@ internal static class ReadPayments
     }
 
     /// <summary><c>GET /v1/payments/{id}/timeline</c></summary>
-    public static async Task<IResult> TimelineAsync(string id, HttpContext http, Caller caller, IPaymentStore store) =>
+    public static async Task<IResult> TimelineAsync(string id, HttpContext http, Caller caller, PaymentStore store) =>
         await FindAsync(http, caller, store, id) is { } payment
-            ? ApiJson.Answer(TimelineView.Of(await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted)))
+            ? ApiJson.Answer(TimelineView.Of(await store.TimelineAsync(payment.MerchantId, id)))
             : Problem.NotFound();
 
     /// <summary><c>GET /v1/captures/{id}</c></summary>
-    public static Task<IResult> GetCaptureAsync(string id, HttpContext http, Caller caller, IPaymentStore store, WaitPolicy waits) =>
+    public static Task<IResult> GetCaptureAsync(string id, HttpContext http, Caller caller, PaymentStore store, WaitPolicy waits) =>
         GetPartAsync(OperationKind.Capture, "cap", id, http, caller, store, waits);
 
     /// <summary><c>GET /v1/refunds/{id}</c></summary>
-    public static Task<IResult> GetRefundAsync(string id, HttpContext http, Caller caller, IPaymentStore store, WaitPolicy waits) =>
+    public static Task<IResult> GetRefundAsync(string id, HttpContext http, Caller caller, PaymentStore store, WaitPolicy waits) =>
         GetPartAsync(OperationKind.Refund, "ref", id, http, caller, store, waits);
 
     /// <summary><c>GET /v1/refunds</c></summary>
-    public static async Task<IResult> ListRefundsAsync(HttpContext http, Caller caller, IPaymentStore store)
+    public static async Task<IResult> ListRefundsAsync(HttpContext http, Caller caller, PaymentStore store)
     {
         var query = new QueryFields(http.Request.Query);
         var limit = query.Limit();
@@ -84,7 +84,7 @@ internal static class ReadPayments
         }
         if (paymentId is null)
         {
-            var slice = await store.ListRefundsAsync(caller.MerchantId, before, limit, http.RequestAborted);
+            var slice = await store.ListRefundsAsync(caller.MerchantId, before, limit);
             return ApiJson.Answer(
                 Page.Of(slice.Items, slice.Next, r => PaymentResponses.Refund(http, r.Payment, r.Payment.Part(r.RefundId)!))
             );
@@ -103,13 +103,13 @@ internal static class ReadPayments
         string id,
         HttpContext http,
         Caller caller,
-        IPaymentStore store,
+        PaymentStore store,
         WaitPolicy waits
     )
     {
         if (
             !ObjectId.IsValid(prefix, id)
-            || await store.FindByPartAsync(caller.MerchantId, id, http.RequestAborted) is not { } payment
+            || await store.FindByPartAsync(caller.MerchantId, id) is not { } payment
             || payment.Part(id)?.Kind != kind
         )
         {
@@ -122,8 +122,8 @@ internal static class ReadPayments
         return PaymentResponses.Part(http, payment, id);
     }
 
-    private static async Task<Payment?> FindAsync(HttpContext http, Caller caller, IPaymentStore store, string id) =>
-        ObjectId.IsValid("pay", id) ? await store.FindAsync(caller.MerchantId, id, http.RequestAborted) : null;
+    private static async Task<Payment?> FindAsync(HttpContext http, Caller caller, PaymentStore store, string id) =>
+        ObjectId.IsValid("pay", id) ? await store.FindAsync(caller.MerchantId, id) : null;
 }
 
 /// <summary>A payment's timeline, as answered.</summary>

@@ -4,7 +4,7 @@ using Gateway.Ids;
 using Gateway.Merchants.Model;
 using Gateway.Payments.Model;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments.Api;
@@ -14,7 +14,7 @@ namespace Gateway.Payments.Api;
 /// operator found out: read strictly, once for each key, and only from review.
 /// </summary>
 internal sealed class Reviews(
-    IReviewStore store,
+    AuditStore audit,
     PaymentFinder finder,
     WalletDirectory wallets,
     PaymentWriter writer,
@@ -43,7 +43,7 @@ internal sealed class Reviews(
     }
 
     /// <summary><c>GET /admin/v1/payments</c></summary>
-    public static async Task<IResult> ListAsync(HttpContext http, IReviewStore store, PaymentResponses responses)
+    public static async Task<IResult> ListAsync(HttpContext http, PaymentStore store, PaymentResponses responses)
     {
         var query = new QueryFields(http.Request.Query);
         var status = query.Choice("status", Statuses.AsSpan());
@@ -53,18 +53,18 @@ internal sealed class Reviews(
         {
             return refusal;
         }
-        var slice = await store.ListReviewsAsync(whole: status is not null, before, limit, http.RequestAborted);
+        var slice = await store.ListReviewsAsync(whole: status is not null, before, limit);
         return ApiJson.Answer(Page.Of(slice.Items, slice.Next, p => responses.AdminView(http, p)));
     }
 
     /// <summary><c>GET /admin/v1/payments/{id}</c></summary>
     public static async Task<IResult> GetAsync(string id, HttpContext http, PaymentFinder finder, PaymentResponses responses) =>
-        await finder.FindAsync(id, http.RequestAborted) is { } payment ? responses.AdminOk(http, payment) : Problem.NotFound();
+        await finder.FindAsync(id) is { } payment ? responses.AdminOk(http, payment) : Problem.NotFound();
 
     /// <summary><c>GET /admin/v1/payments/{id}/timeline</c></summary>
-    public static async Task<IResult> TimelineAsync(string id, HttpContext http, PaymentFinder finder, IPaymentStore store) =>
-        await finder.FindAsync(id, http.RequestAborted) is { } payment
-            ? ApiJson.Answer(TimelineView.Of(await store.TimelineAsync(payment.MerchantId, id, http.RequestAborted)))
+    public static async Task<IResult> TimelineAsync(string id, HttpContext http, PaymentFinder finder, PaymentStore store) =>
+        await finder.FindAsync(id) is { } payment
+            ? ApiJson.Answer(TimelineView.Of(await store.TimelineAsync(payment.MerchantId, id)))
             : Problem.NotFound();
 
     /// <summary><c>POST /admin/v1/payments/{id}/resolve</c></summary>
@@ -93,7 +93,7 @@ internal sealed class Reviews(
         new(
             AdminActions.PaymentResolved,
             Body.ReadForPayment,
-            () => finder.FindAsync(id, http.RequestAborted),
+            () => finder.FindAsync(id),
             payment => payment.Status.Word(),
             (payment, body) =>
             {
@@ -109,7 +109,7 @@ internal sealed class Reviews(
         new(
             action,
             Body.ReadForPart,
-            () => finder.FindByPartAsync(prefix, id, http.RequestAborted),
+            () => finder.FindByPartAsync(prefix, id),
             payment => ApiWords.Of(payment.Part(id)!.Status),
             (_, body) => (new Fact.PartResolved(id, ApiWords.Parse<PartStatus>(body.Status), body.Evidence), null),
             payment => PaymentResponses.Part(http, payment, id)
@@ -126,7 +126,7 @@ internal sealed class Reviews(
         while (await subject.FindAsync() is { } payment)
         {
             // Read after the payment: a repeat that runs beside the first one finds either the review or the key.
-            if (await store.FindRequestAsync(key, http.RequestAborted) is { } earlier)
+            if (await audit.FindRequestAsync(key) is { } earlier)
             {
                 return request.Fits(earlier.Fingerprint)
                     ? request.Replayed(subject.Answer(await subject.FindAsync() ?? payment))

@@ -4,7 +4,7 @@ using Gateway.Ids;
 using Gateway.Merchants;
 using Gateway.Payments.Model;
 using Gateway.Payments.Processing;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments.Api;
@@ -14,7 +14,7 @@ namespace Gateway.Payments.Api;
 /// Checked and stored against one version of the payment (law 4), then sent.
 /// </summary>
 internal sealed class StartOperation(
-    IPaymentStore store,
+    PaymentStore store,
     WalletDirectory wallets,
     MerchantDirectory merchants,
     IdempotentReplay replays,
@@ -67,7 +67,7 @@ internal sealed class StartOperation(
         {
             return replay;
         }
-        while (await store.FindAsync(caller.MerchantId, paymentId, http.RequestAborted) is { } payment)
+        while (await store.FindAsync(caller.MerchantId, paymentId) is { } payment)
         {
             if (wallets.Find(payment.Scheme) is not { } wallet)
             {

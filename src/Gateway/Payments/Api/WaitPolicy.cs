@@ -1,10 +1,11 @@
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Payments.Api;
 
 /// <summary>How long a request waits for its payment: as its <c>Prefer: wait</c> says, else for the wallet's own answer, at most 10 s.</summary>
-internal sealed class WaitPolicy(PaymentNotifier notifier, IPaymentStore store, TimeProvider time)
+internal sealed class WaitPolicy(PaymentNotifier notifier, PaymentStore store, TimeProvider time)
 {
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(10);
 
@@ -37,9 +38,7 @@ internal sealed class WaitPolicy(PaymentNotifier notifier, IPaymentStore store, 
         await ((Task)work)
             .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return work.IsCompletedSuccessfully
-            ? await work
-            : await store.FindAsync(payment.MerchantId, payment.Id, cancellationToken) ?? payment;
+        return work.IsCompletedSuccessfully ? await work : await store.FindAsync(payment.MerchantId, payment.Id) ?? payment;
     }
 
     /// <summary>Waits, as the first request did, for what a repeat repeats.</summary>
@@ -60,7 +59,7 @@ internal sealed class WaitPolicy(PaymentNotifier notifier, IPaymentStore store, 
             payment,
             enough,
             wait,
-            () => store.FindAsync(payment.MerchantId, payment.Id, cancellationToken),
+            () => store.FindAsync(payment.MerchantId, payment.Id),
             cancellationToken
         );
 

@@ -1,6 +1,6 @@
 using Adapters.Contract;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 
 namespace Gateway.Payments.Processing;
 

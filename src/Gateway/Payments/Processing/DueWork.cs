@@ -4,6 +4,7 @@ using Gateway.Http;
 using Gateway.Ids;
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments.Processing;
@@ -13,7 +14,7 @@ namespace Gateway.Payments.Processing;
 /// store, so a crash loses nothing. Each wallet has its own slots: one that hangs holds up no other.
 /// </summary>
 internal sealed partial class DueWork(
-    IPaymentStore store,
+    PaymentStore store,
     WalletDirectory wallets,
     PaymentProcessor processor,
     BackgroundWork background,
@@ -75,8 +76,7 @@ internal sealed partial class DueWork(
                 Clock.Now(time),
                 options.Lease,
                 // Nothing is leased that would only wait here.
-                free,
-                cancellationToken
+                free
             );
             foreach (var one in due)
             {
@@ -118,7 +118,7 @@ internal sealed partial class DueWork(
     {
         try
         {
-            await store.ReleaseAsync(due, CancellationToken.None);
+            await store.ReleaseAsync(due);
         }
         catch (Exception failure)
         {

@@ -4,7 +4,7 @@ using Adapters.Contract.Codes;
 using Adapters.Contract.Disclosures;
 using Gateway.Ids;
 using Gateway.Payments.Model;
-using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments.Processing;
@@ -17,7 +17,7 @@ internal sealed class PaymentProcessor(
     WalletDirectory wallets,
     WalletInvoker invoker,
     PaymentWriter writer,
-    IDisclosureStore disclosures,
+    DisclosureStore disclosures,
     MerchantCodes codes,
     TimeProvider time
 )

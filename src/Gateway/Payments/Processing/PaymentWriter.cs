@@ -5,6 +5,7 @@ using Gateway.Ids;
 using Gateway.Merchants.Model;
 using Gateway.Payments.Model;
 using Gateway.Store;
+using Gateway.Store.Sql;
 using Gateway.Wallets;
 
 namespace Gateway.Payments.Processing;
@@ -14,7 +15,8 @@ namespace Gateway.Payments.Processing;
 /// somebody was quicker, the fact is applied anew to what the payment is by then.
 /// </summary>
 internal sealed partial class PaymentWriter(
-    IPaymentStore store,
+    PaymentStore store,
+    EventFactory events,
     WalletDirectory wallets,
     PaymentNotifier notifier,
     FingerprintKeys fingerprints,
@@ -37,7 +39,8 @@ internal sealed partial class PaymentWriter(
     {
         var change = Apply(payment, fact);
         return SaveAsync(
-            new PaymentUpdate(payment, change)
+            change,
+            events.Update(payment, change) with
             {
                 Key = key,
                 Disclosed = fact is Fact.PartAsked asked ? [Disclosure.OfPart(change.Payment, asked.Part.Id)] : [],
@@ -46,8 +49,11 @@ internal sealed partial class PaymentWriter(
     }
 
     /// <summary>Saves what an operator found out. The caller checked it against exactly this version.</summary>
-    public Task<UpdateResult> RecordResolutionAsync(Payment payment, Fact fact, AdminChange admin) =>
-        SaveAsync(new PaymentUpdate(payment, Apply(payment, fact)) { Admin = admin });
+    public Task<UpdateResult> RecordResolutionAsync(Payment payment, Fact fact, AdminChange admin)
+    {
+        var change = Apply(payment, fact);
+        return SaveAsync(change, events.Update(payment, change) with { Admin = admin });
+    }
 
     /// <summary>Draws another number for a payment whose first was proved unused; null if that is not possible (any more).</summary>
     public async Task<Payment?> RedrawAsync(
@@ -58,10 +64,8 @@ internal sealed partial class PaymentWriter(
     )
     {
         var change = Apply(payment, new Fact.Redrawn(answer));
-        if (
-            await SaveAsync(new PaymentUpdate(payment, change) { Draw = draw, Disclosed = disclosed })
-            is not UpdateResult.Saved { Payment: var redrawn }
-        )
+        var update = events.Update(payment, change) with { Draw = draw, Disclosed = disclosed };
+        if (await SaveAsync(change, update) is not UpdateResult.Saved { Payment: var redrawn })
         {
             return null;
         }
@@ -86,7 +90,7 @@ internal sealed partial class PaymentWriter(
             {
                 return payment;
             }
-            switch (await SaveAsync(new PaymentUpdate(payment, change) { EventId = eventId, Disclosed = disclosed }))
+            switch (await SaveAsync(change, events.Update(payment, change) with { EventId = eventId, Disclosed = disclosed }))
             {
                 case UpdateResult.Saved saved:
                     return saved.Payment;
@@ -94,7 +98,7 @@ internal sealed partial class PaymentWriter(
                     return null;
                 case UpdateResult.Stale:
                     payment =
-                        await store.FindAsync(payment.MerchantId, payment.Id, default)
+                        await store.FindAsync(payment.MerchantId, payment.Id)
                         ?? throw new InvalidOperationException("a stored payment is gone");
                     break;
                 case UpdateResult.KeyTaken or UpdateResult.Exhausted:
@@ -106,12 +110,12 @@ internal sealed partial class PaymentWriter(
         throw new InvalidOperationException("a payment changed faster than a fact could be saved");
     }
 
-    private async Task<UpdateResult> SaveAsync(PaymentUpdate update)
+    private async Task<UpdateResult> SaveAsync(Change change, PaymentUpdate update)
     {
-        var result = await store.MoveAsync(update, default);
+        var result = await store.MoveAsync(update);
         if (result is UpdateResult.Saved saved)
         {
-            Tell(saved.Payment, update.Change);
+            Tell(saved.Payment, change);
         }
         return result;
     }

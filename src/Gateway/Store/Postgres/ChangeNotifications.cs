@@ -1,5 +1,5 @@
 using Gateway.Ids;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Npgsql;
 
 namespace Gateway.Store.Postgres;

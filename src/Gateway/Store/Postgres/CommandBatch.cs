@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +12,7 @@ namespace Gateway.Store.Postgres;
 internal sealed class CommandBatch(NpgsqlConnection connection)
 {
     private readonly List<Ask> _asks = [];
-    private readonly Dictionary<Table, List<object?[]>> _rows = [];
+    private readonly Dictionary<InsertTable, List<object?[]>> _rows = [];
 
     /// <summary>Whether anything is to be sent.</summary>
     public bool Any => _asks.Count > 0 || _rows.Count > 0;
@@ -37,7 +37,7 @@ internal sealed class CommandBatch(NpgsqlConnection connection)
     public void Write(string sql, ReadOnlySpan<object?> values) => _asks.Add(new Order(Command(sql, values)));
 
     /// <summary>Adds a row at the end of the round.</summary>
-    public void Insert(Table table, ReadOnlySpan<object?> values)
+    public void Insert(InsertTable table, ReadOnlySpan<object?> values)
     {
         if (!_rows.TryGetValue(table, out var rows))
         {
@@ -117,12 +117,12 @@ internal sealed class CommandBatch(NpgsqlConnection connection)
         return command;
     }
 
-    private static NpgsqlBatchCommand Adding(Table table, List<object?[]> rows)
+    private static NpgsqlBatchCommand Adding(InsertTable table, List<object?[]> rows)
     {
         var command = new NpgsqlBatchCommand(table.ManyRows);
         for (var column = 0; column < table.Columns.Length; column++)
         {
-            if (Table.IsNumber(table.Columns[column]))
+            if (InsertTable.IsNumber(table.Columns[column]))
             {
                 var numbers = new long?[rows.Count];
                 for (var i = 0; i < numbers.Length; i++)

@@ -1,3 +1,6 @@
+using Gateway.Http;
+using Gateway.Store.Engine;
+
 namespace Gateway.Store.Postgres;
 
 /// <summary>
@@ -44,4 +47,47 @@ internal sealed class DatabaseClock(TimeProvider machine) : TimeProvider
             Interlocked.Exchange(ref _offset, Math.Clamp(_offset, least.Ticks, most.Ticks));
         }
     }
+}
+
+/// <summary>Asks the server for its time every few seconds: either clock may be set, or another server takes over.</summary>
+internal sealed partial class DatabaseClockRefresh(
+    StoreDatabase database,
+    DatabaseClock server,
+    TimeProvider time,
+    ILogger<DatabaseClockRefresh> log
+) : PeriodicWork(Every, time)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    // What is worth telling a person.
+    private static readonly TimeSpan Much = TimeSpan.FromSeconds(1);
+    private TimeSpan _told;
+
+    /// <summary>The server's time.</summary>
+    /// <exception cref="OverloadedException">The server does not answer.</exception>
+    public static async Task<DateTimeOffset> AskAsync(StoreDatabase database)
+    {
+        var microseconds = await database.ReadAsync(session =>
+            session.NumberAsync("select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)")
+        );
+        return DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(microseconds!.Value);
+    }
+
+    // If it fails, what was known stays true for as long as both clocks go on.
+    protected override async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        await server.LearnAsync(() => AskAsync(database));
+        if ((server.Offset - _told).Duration() > Much)
+        {
+            _told = server.Offset;
+            Off(_told.TotalSeconds);
+        }
+    }
+
+    [LoggerMessage(
+        1302,
+        LogLevel.Warning,
+        "The store's clock is {Seconds} s ahead of this machine's, and its time is used: set the clocks by NTP"
+    )]
+    private partial void Off(double seconds);
 }

@@ -1,4 +1,6 @@
-using Gateway.Store.Sql;
+using Gateway.Http;
+using Gateway.Ids;
+using Gateway.Store.Engine;
 using Npgsql;
 
 namespace Gateway.Store.Postgres;
@@ -28,14 +30,15 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
     /// begun one, so whoever sweeps now and then keeps its row; one that waits for the server's answer to a commit for longer
     /// than that would take it for lost, and its units be guarded by what they read alone.
     /// </summary>
-    public static ValueTask<int> SweepAsync(StoreSession session) =>
+    public static ValueTask<int> SweepAsync(Session session) =>
         session.ChangeAsync("delete from lanes where starts_with(id, $1) and begun_at < now() - interval '7 days'", Prefix);
 
     /// <summary>
     /// Whether a failure is the connection's. Whatever prevents one may pass: a server that starts, or a password that is
     /// being changed.
     /// </summary>
-    public bool IsLoss(Exception failure) => _connection is null ? !cancellationToken.IsCancellationRequested : Failures.IsLoss(failure);
+    public bool IsLoss(Exception failure) =>
+        _connection is null ? !cancellationToken.IsCancellationRequested : PostgresFailures.IsLoss(failure);
 
     /// <summary>The connection, made if there is none.</summary>
     public async Task<NpgsqlConnection> OpenAsync()
@@ -121,7 +124,7 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
             round.Write("rollback", []);
             await round.FlushAsync();
         }
-        catch (Exception failure) when (Failures.IsLoss(failure))
+        catch (Exception failure) when (PostgresFailures.IsLoss(failure))
         {
             await DropAsync();
         }
@@ -142,4 +145,54 @@ internal sealed class LaneConnection(NpgsqlDataSource source, TimeProvider time,
     /// <summary>Rests before the next try.</summary>
     /// <exception cref="OperationCanceledException">The gateway stops: who waits learns that nobody knows.</exception>
     public async Task RestAsync() => await Task.Delay(Again, time, cancellationToken);
+}
+
+/// <summary>
+/// Deletes the rows that gateways leave behind in <c>lanes</c>, at the start and every hour. It does so by a unit of its own
+/// lane, which shows that this one is alive, however little there is to do. It also keys what gateways of older versions stored
+/// without a key, once none of them may share the store any more, until it finds nothing left.
+/// </summary>
+internal sealed partial class LaneSweeper(StoreDatabase database, FingerprintKeys keys, TimeProvider time, ILogger<LaneSweeper> log)
+    : PeriodicWork(Every, time)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    /// <summary>Sweeps once and tells how many rows went.</summary>
+    /// <exception cref="OverloadedException">The server does not answer.</exception>
+    public static Task<int> SweepAsync(StoreDatabase database) =>
+        database.Writer.RunAsync(ConflictKeys.Shared, LaneConnection.SweepAsync, mayBeShed: true);
+
+    /// <summary>Keys what is left, if it is time to; false once nothing was left.</summary>
+    public static async Task<bool> KeyDigestsAsync(StoreDatabase database, FingerprintKeys keys, DateTimeOffset now)
+    {
+        if (await StoreDataKey.IsDoneAsync(database))
+        {
+            return false;
+        }
+        if (now < database.KeyedSince || await new DigestConversion(database, keys).RunAsync() > 0)
+        {
+            return true;
+        }
+        await StoreDataKey.ForgetFormerAsync(database);
+        await database.Writer.RunAsync(
+            ConflictKeys.Shared,
+            session =>
+            {
+                PostgresSchema.RefuseThoseWithoutDataKey(session);
+                return ValueTask.FromResult(true);
+            },
+            mayBeShed: true
+        );
+        await StoreDataKey.FinishAsync(database);
+        return false;
+    }
+
+    protected override async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        await SweepAsync(database);
+        await KeyDigestsAsync(database, keys, Clock.Now(Time));
+    }
+
+    [LoggerMessage(1305, LogLevel.Warning, "The hourly work on the store was not done: {Type}")]
+    protected override partial void Failed(string type);
 }

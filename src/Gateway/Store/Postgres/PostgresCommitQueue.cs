@@ -1,4 +1,4 @@
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Npgsql;
 
 namespace Gateway.Store.Postgres;
@@ -44,7 +44,7 @@ internal sealed class PostgresCommitQueue : ICommitQueue
     public int Waiting => _queue.Waiting;
 
     /// <inheritdoc/>
-    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) =>
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work, bool mayBeShed) =>
         _queue.RunAsync(scope, work, mayBeShed);
 
     public async ValueTask DisposeAsync()
@@ -82,7 +82,7 @@ internal sealed class PostgresCommitQueue : ICommitQueue
         var waiting = _held.ToList();
         _held.Clear();
         while (_queue.TryTake(waiting)) { }
-        var taken = new ScopeSet();
+        var taken = new ConflictSet();
         foreach (var unit in waiting)
         {
             (taken.TryAdd(unit.Scope) ? group : _held).Add(unit);
@@ -101,7 +101,7 @@ internal sealed class PostgresCommitQueue : ICommitQueue
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            if (group.Count != 1 || Failures.IsRace(failure))
+            if (group.Count != 1 || PostgresFailures.IsRace(failure))
             {
                 return false;
             }
@@ -124,7 +124,7 @@ internal sealed class PostgresCommitQueue : ICommitQueue
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                if (race == MaxRaces || !Failures.IsRace(failure))
+                if (race == MaxRaces || !PostgresFailures.IsRace(failure))
                 {
                     unit.Fail(failure);
                     break;
@@ -157,8 +157,8 @@ internal sealed class PostgresCommitQueue : ICommitQueue
                     return;
                 }
                 // Nothing of it came about, and what is held for the next group would wait for it.
-                _queue.Refuse(_held, Failures.Trouble(failure), all: false);
-                _queue.Refuse(group, Failures.Trouble(failure), all: false);
+                _queue.Refuse(_held, PostgresFailures.Trouble(failure), all: false);
+                _queue.Refuse(group, PostgresFailures.Trouble(failure), all: false);
                 if (group.Count == 0)
                 {
                     return;
@@ -203,7 +203,7 @@ internal sealed class PostgresCommitQueue : ICommitQueue
 
     private void Lost(Exception failure)
     {
-        var trouble = Failures.Trouble(failure);
+        var trouble = PostgresFailures.Trouble(failure);
         _health.Failed(trouble);
         _queue.Trouble = trouble;
     }

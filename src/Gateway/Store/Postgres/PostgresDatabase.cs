@@ -1,6 +1,7 @@
+using System.Net.Sockets;
 using Gateway.Http;
 using Gateway.Settings;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Npgsql;
 
 namespace Gateway.Store.Postgres;
@@ -36,11 +37,6 @@ internal sealed class PostgresDatabase : StoreDatabase
     /// </summary>
     public bool IsPooled { get; }
 
-    /// <summary>Connects and brings the schema up to date, for a store whose log nobody reads.</summary>
-    /// <exception cref="StartRefusedException">As below.</exception>
-    public static Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time) =>
-        OpenAsync(connectionString, time, StoreHealth.Unlogged(time));
-
     /// <summary>Connects and brings the schema up to date.</summary>
     /// <exception cref="StartRefusedException">The server refuses, or cannot be reached for half a minute.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider time, StoreHealth health)
@@ -64,7 +60,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         }
     }
 
-    public override async ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)
+    public override async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read)
     {
         if (SynchronizationContext.Current is not null)
         {
@@ -84,7 +80,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         }
         catch (NpgsqlException failure) when (failure is not PostgresException || failure.IsTransient)
         {
-            throw Failures.IsLoss(failure) ? Refused(failure) : new OverloadedException();
+            throw PostgresFailures.IsLoss(failure) ? Refused(failure) : new OverloadedException();
         }
     }
 
@@ -107,14 +103,74 @@ internal sealed class PostgresDatabase : StoreDatabase
         // Whatever prevents a connection may pass.
         catch (NpgsqlException failure)
         {
-            throw Failures.IsFullPool(failure) ? new OverloadedException() : Refused(failure);
+            throw PostgresFailures.IsFullPool(failure) ? new OverloadedException() : Refused(failure);
         }
     }
 
     private OverloadedException Refused(Exception failure)
     {
-        var trouble = Failures.Trouble(failure);
+        var trouble = PostgresFailures.Trouble(failure);
         _health.Failed(trouble);
         return new OverloadedException(trouble);
     }
+}
+
+/// <summary>What the failures of a server mean.</summary>
+internal static class PostgresFailures
+{
+    // 08: connection; 57P: the server is shut down, or another one took its place; 53, 58: it is short of disk, memory or
+    // connections, or its disk fails; 25006: it only reads, as a standby does; 57014, 25P03: it gave a statement up.
+    public static bool IsLoss(Exception failure) =>
+        failure switch
+        {
+            PostgresException refused => refused.SqlState.StartsWith("08", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("57P", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("53", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("58", StringComparison.Ordinal)
+                || refused.SqlState is "25006" or "57014" or "25P03",
+            NpgsqlException or IOException or SocketException => true,
+            TimeoutException => true,
+            _ => false,
+        };
+
+    /// <summary>What operators and callers are told of a loss.</summary>
+    public static StoreTrouble Trouble(Exception loss) =>
+        loss switch
+        {
+            // What forbids a connection also comes as the server's word: a password, a server that starts or has no place.
+            PostgresException refused => new(
+                refused.SqlState.StartsWith("08", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("57P", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("28", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("3D", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("533", StringComparison.Ordinal)
+                    ? "reached"
+                    : "written",
+                Words(refused)
+            ),
+            _ => new("reached", $"PostgreSQL: {Innermost(loss)}"),
+        };
+
+    /// <summary>Whether all connections of this gateway are in use, which says nothing of the server.</summary>
+    public static bool IsFullPool(Exception failure) =>
+        failure is NpgsqlException and not PostgresException
+        && failure.Message.StartsWith("The connection pool has been exhausted", StringComparison.Ordinal);
+
+    /// <summary>The server's number of an error, and its sentence.</summary>
+    public static string Words(PostgresException refused) => $"PostgreSQL {refused.SqlState} ({refused.MessageText})";
+
+    /// <summary>The cause behind what the driver says, in a few words.</summary>
+    public static string Innermost(Exception failure) =>
+        failure switch
+        {
+            { InnerException: { } inner } => Innermost(inner),
+            SocketException socket => $"{socket.SocketErrorCode}",
+            TimeoutException => "no answer in time",
+            _ => failure.Message,
+        };
+
+    // 23505: another node was quicker; 40: a deadlock, or a change meanwhile.
+    public static bool IsRace(Exception failure) =>
+        failure is PostgresException refused
+        && (refused.SqlState == PostgresErrorCodes.UniqueViolation || refused.SqlState.StartsWith("40", StringComparison.Ordinal));
 }

@@ -7,6 +7,23 @@ namespace Gateway.Store.Postgres;
 /// </summary>
 internal static class PostgresMigrations
 {
+    /// <summary>The step that makes room for what admins did: rows are only ever added.</summary>
+    public static readonly SchemaStep Audit = new(
+        StepKind.Expand,
+        """
+        create table admin_actions (
+            id text collate "C" primary key,
+            at bigint not null,
+            admin_key text not null,
+            request_id text not null,
+            action text not null,
+            target text not null,
+            outcome text not null
+        );
+        """
+    );
+
+    /// <summary>All steps, in their order.</summary>
     public static readonly SchemaStep[] All =
     [
         new(
@@ -164,8 +181,27 @@ internal static class PostgresMigrations
             ) with (fillfactor = 50);
             """
         ),
-        PostgresReplays.Step,
-        PostgresAudit.Step,
-        PostgresEventFloors.Step,
+        // A replay goes on in small steps after its request was answered, also after a restart and on another node.
+        new(
+            StepKind.Expand,
+            """
+            alter table webhook_endpoints add column replay_since bigint;
+            alter table webhook_endpoints add column replay_after text collate "C";
+            alter table webhook_endpoints add column replay_until text collate "C";
+            alter table webhook_endpoints add column replay_at bigint;
+            create index webhook_endpoints_replay on webhook_endpoints (replay_at) where replay_at is not null;
+            """
+        ),
+        Audit,
+        // Up to which event a merchant's were deleted.
+        new(
+            StepKind.Expand,
+            """
+            create table event_floors (
+                merchant_id text collate "C" primary key,
+                id text collate "C" not null
+            );
+            """
+        ),
     ];
 }

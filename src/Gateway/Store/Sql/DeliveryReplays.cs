@@ -1,5 +1,5 @@
-using Gateway.Events.Model;
 using Gateway.Ids;
+using Gateway.Store.Engine;
 using Gateway.Webhooks.Model;
 
 namespace Gateway.Store.Sql;
@@ -20,7 +20,7 @@ internal static class DeliveryReplays
     public const int MostUnderWay = 100;
 
     /// <summary>Begins a delivery anew. Whoever is sending it has lost its claim, and what it finds decides nothing.</summary>
-    public static async ValueTask<RedeliverResult> BeginAgainAsync(StoreSession session, string merchantId, string id, DateTimeOffset now)
+    public static async ValueTask<RedeliverResult> BeginAgainAsync(Session session, string merchantId, string id, DateTimeOffset now)
     {
         if (
             await DeliveryRows.FindAsync(session, merchantId, id) is not { } delivery
@@ -46,7 +46,7 @@ internal static class DeliveryReplays
 
     /// <summary>Notes a replay on its endpoint, unless one goes on there.</summary>
     public static async ValueTask<ReplayBegun> BeginAsync(
-        StoreSession session,
+        Session session,
         string merchantId,
         string endpointId,
         DateTimeOffset since,
@@ -80,7 +80,7 @@ internal static class DeliveryReplays
     }
 
     /// <summary>Replays of which a step is due.</summary>
-    public static ValueTask<List<DueReplay>> DueAsync(StoreSession session, DateTimeOffset now) =>
+    public static ValueTask<List<DueReplay>> DueAsync(Session session, DateTimeOffset now) =>
         session.AllAsync(
             "select merchant_id, id from webhook_endpoints indexed by webhook_endpoints_replay where replay_at is not null and replay_at <= $1 order by replay_at limit 100",
             row => new DueReplay(row.GetString(0), row.GetString(1)),
@@ -88,7 +88,7 @@ internal static class DeliveryReplays
         );
 
     /// <summary>A step of a replay: its deliveries and its new place are one commit, so none is made twice or left out.</summary>
-    public static async ValueTask<ReplayStep> StepAsync(StoreSession session, ReplayTurn turn)
+    public static async ValueTask<ReplayStep> StepAsync(Session session, ReplayTurn turn)
     {
         var (merchantId, endpointId) = turn.Replay;
         var asked = EndpointRows.FindAsync(session, merchantId, endpointId);
@@ -129,7 +129,8 @@ internal static class DeliveryReplays
             place.Until,
             MostLooked
         );
-        var wanted = events.FindAll(e => Wants(endpoint, e.Type));
+        var patterns = EndpointRows.Patterns(endpoint.Events);
+        var wanted = events.FindAll(e => DeliveryFanOut.Wants(patterns, e.Type));
         var last =
             wanted.Count > MostAdded ? wanted[MostAdded - 1].Id
             : events.Count == MostLooked ? events[^1].Id
@@ -139,7 +140,7 @@ internal static class DeliveryReplays
         return new ReplayStep(added, last is null ? ReplayState.Ended : ReplayState.GoesOn);
     }
 
-    private static async ValueTask<int> AddAsync(StoreSession session, WebhookEndpoint endpoint, List<Told> wanted, DateTimeOffset now)
+    private static async ValueTask<int> AddAsync(Session session, WebhookEndpoint endpoint, List<Told> wanted, DateTimeOffset now)
     {
         // Asked together, awaited together.
         var asked = wanted.ConvertAll(e => OnItsWayAsync(session, endpoint, e.Id, e.PaymentId));
@@ -149,7 +150,7 @@ internal static class DeliveryReplays
             onTheirWay.Add(await answer is not null);
         }
         var added = 0;
-        var deliveries = Deliveries.To(endpoint.Id);
+        var deliveries = DeliveryFanOut.To(endpoint.Id);
         for (var i = 0; i < wanted.Count; i++)
         {
             if (!onTheirWay[i])
@@ -164,7 +165,7 @@ internal static class DeliveryReplays
     }
 
     /// <summary>Notes how far it is; null: it has ended.</summary>
-    private static void Save(StoreSession session, DueReplay replay, string? after, DateTimeOffset nextAt) =>
+    private static void Save(Session session, DueReplay replay, string? after, DateTimeOffset nextAt) =>
         session.Write(
             "update webhook_endpoints set replay_after = $3, replay_at = $4 where merchant_id = $1 and id = $2",
             replay.MerchantId,
@@ -173,10 +174,7 @@ internal static class DeliveryReplays
             after is null ? null : nextAt.ToUnixTimeMilliseconds()
         );
 
-    private static bool Wants(WebhookEndpoint endpoint, string type) =>
-        endpoint.Events.Any(pattern => pattern == "*" || pattern == type || pattern == $"{EventTypes.ObjectOf(type)}.*");
-
-    private static ValueTask<object?> OnItsWayAsync(StoreSession session, WebhookEndpoint endpoint, string eventId, string? paymentId) =>
+    private static ValueTask<object?> OnItsWayAsync(Session session, WebhookEndpoint endpoint, string eventId, string? paymentId) =>
         session.ScalarAsync(
             "select 1 from webhook_deliveries indexed by webhook_deliveries_order where merchant_id = $1 and endpoint_id = $2 and payment_id is not distinct from $3 and status = 'pending' and event_id = $4 limit 1",
             endpoint.MerchantId,
@@ -188,4 +186,54 @@ internal static class DeliveryReplays
     private sealed record Told(string Id, string Type, string? PaymentId);
 
     private sealed record Place(string After, string Until);
+}
+
+/// <summary>What became of the wish to replay.</summary>
+internal enum ReplayBegun
+{
+    /// <summary>It goes on until all is done.</summary>
+    Begun,
+
+    /// <summary>One goes on at the endpoint already.</summary>
+    UnderWay,
+
+    /// <summary>The endpoint takes nothing now, or there is none.</summary>
+    Resting,
+}
+
+/// <summary>A replay that is not at its end.</summary>
+/// <param name="MerchantId">Whose.</param>
+/// <param name="EndpointId">Where to.</param>
+internal sealed record DueReplay(string MerchantId, string EndpointId);
+
+/// <summary>When a step of a replay is taken.</summary>
+/// <param name="Replay">Of which.</param>
+/// <param name="Now">The present.</param>
+/// <param name="DueBy">Nothing happens if the step is due later.</param>
+/// <param name="NextAt">When the next step is due.</param>
+/// <param name="RestUntil">When it is due if as much as may be is on its way to the endpoint.</param>
+internal sealed record ReplayTurn(
+    DueReplay Replay,
+    DateTimeOffset Now,
+    DateTimeOffset DueBy,
+    DateTimeOffset NextAt,
+    DateTimeOffset RestUntil
+);
+
+/// <summary>What a step of a replay did.</summary>
+/// <param name="Added">Deliveries that it made.</param>
+/// <param name="State">How the replay goes on.</param>
+internal sealed record ReplayStep(int Added, ReplayState State);
+
+/// <summary>How a replay goes on after a step.</summary>
+internal enum ReplayState
+{
+    /// <summary>More events follow.</summary>
+    GoesOn,
+
+    /// <summary>As many deliveries as may be are on their way to the endpoint: more follow when it has taken some.</summary>
+    Waits,
+
+    /// <summary>All is done, or the endpoint takes nothing any more.</summary>
+    Ended,
 }

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Globalization;
 using Gateway.Ids;
 using Gateway.Payments.Model;
+using Gateway.Store.Engine;
 
 namespace Gateway.Store.Sql;
 
@@ -9,7 +10,7 @@ namespace Gateway.Store.Sql;
 internal static class PaymentUnits
 {
     /// <summary>Inserts an intent unless its key was used.</summary>
-    public static async ValueTask<InsertResult> InsertAsync(StoreSession session, NewPayment intent, EventBatch events)
+    public static async ValueTask<InsertResult> InsertAsync(Session session, NewPayment intent, EventBatch events)
     {
         var guard = await Preconditions.OfKeyAsync(session, intent.Key.MerchantId, intent.Key.Key);
         if (guard.Use is { } use)
@@ -28,7 +29,7 @@ internal static class PaymentUnits
         }
         await events.BlockAsync(session, payment.MerchantId, payment.Id);
         session.Insert(
-            Table.Payments,
+            InsertTable.Payments,
             payment.MerchantId,
             payment.Id,
             (long)payment.Version,
@@ -40,7 +41,7 @@ internal static class PaymentUnits
             payment.RefundedMinor,
             payment.Terms.Currency,
             payment.DueAt?.ToUnixTimeMilliseconds(),
-            Doc(payment)
+            PaymentRows.Doc(payment)
         );
         Keep(session, intent.Key, payment.CreatedAt);
         Write(session, payment, intent.Entries, events);
@@ -48,10 +49,9 @@ internal static class PaymentUnits
     }
 
     /// <summary>Moves a payment on from the version it was read at.</summary>
-    public static async ValueTask<UpdateResult> MoveAsync(StoreSession session, PaymentUpdate move, EventBatch events)
+    public static async ValueTask<UpdateResult> MoveAsync(Session session, PaymentUpdate move, EventBatch events)
     {
-        var (before, change) = (move.Before, move.Change);
-        var payment = change.Payment;
+        var (before, payment) = (move.Before, move.After);
         var moves = payment.Version != before.Version;
         var used = move.Key is { } asked ? FindKeyAsync(session, asked.MerchantId, asked.Key) : default;
         var admin = move.Admin is { } requested ? AdminRequests.FindAsync(session, requested.Request) : default;
@@ -96,13 +96,13 @@ internal static class PaymentUnits
                 payment.CapturedMinor,
                 payment.RefundedMinor,
                 payment.DueAt?.ToUnixTimeMilliseconds(),
-                Doc(payment),
+                PaymentRows.Doc(payment),
                 payment.AwaitsAPerson ? 1L : 0L
             );
             KeepParts(session, before, payment);
-            Write(session, payment, change.Entries, events);
+            Write(session, payment, move.Entries, events);
         }
-        SqlDisclosures.Write(session, payment, move.Disclosed);
+        DisclosureStore.Write(session, payment, move.Disclosed);
         if (move.Admin is { } admitted)
         {
             AdminRequests.Keep(session, admitted);
@@ -125,7 +125,7 @@ internal static class PaymentUnits
     }
 
     /// <summary>What a key made, or null.</summary>
-    public static ValueTask<KeyUse?> FindKeyAsync(StoreSession session, string merchantId, string key) =>
+    public static ValueTask<KeyUse?> FindKeyAsync(Session session, string merchantId, string key) =>
         session.FirstAsync(
             "select fingerprint, object_id, payment_id from idempotency_keys where merchant_id = $1 and key = $2",
             row => new KeyUse(merchantId, key, row.GetString(0), row.GetString(1), row.GetString(2)),
@@ -134,10 +134,18 @@ internal static class PaymentUnits
         );
 
     /// <summary>Keeps what a key made, in the commit that makes it.</summary>
-    public static void Keep(StoreSession session, KeyUse key, DateTimeOffset now) =>
-        session.Insert(Table.Keys, key.MerchantId, key.Key, key.Fingerprint, key.ObjectId, key.PaymentId, now.ToUnixTimeMilliseconds());
+    public static void Keep(Session session, KeyUse key, DateTimeOffset now) =>
+        session.Insert(
+            InsertTable.Keys,
+            key.MerchantId,
+            key.Key,
+            key.Fingerprint,
+            key.ObjectId,
+            key.PaymentId,
+            now.ToUnixTimeMilliseconds()
+        );
 
-    private static ValueTask<object?> KnownAsync(StoreSession session, Payment payment, string eventId) =>
+    private static ValueTask<object?> KnownAsync(Session session, Payment payment, string eventId) =>
         session.ScalarAsync(
             "select 1 from wallet_events where merchant_id = $1 and scheme = $2 and event_id = $3",
             payment.MerchantId,
@@ -145,7 +153,7 @@ internal static class PaymentUnits
             eventId
         );
 
-    private static void KeepParts(StoreSession session, Payment before, Payment payment)
+    private static void KeepParts(Session session, Payment before, Payment payment)
     {
         for (var i = before.Parts.Length; i < payment.Parts.Length; i++)
         {
@@ -162,24 +170,81 @@ internal static class PaymentUnits
         }
     }
 
-    private static void Write(StoreSession session, Payment payment, ImmutableArray<TimelineEntry> entries, EventBatch events)
+    private static void Write(Session session, Payment payment, ImmutableArray<NewEntry> entries, EventBatch events)
     {
         var shard = ObjectId.ShardOf(payment.Id);
-        foreach (var entry in entries)
+        foreach (var (entry, told) in entries)
         {
             session.Insert(
-                Table.Timeline,
+                InsertTable.Timeline,
                 payment.MerchantId,
                 payment.Id,
                 (long)entry.No,
                 entry.At.ToUnixTimeMilliseconds(),
                 entry.Type,
                 entry.By,
-                JsonSerializer.SerializeToUtf8Bytes(entry.Detail, StoreJson.Default.ImmutableSortedDictionaryStringString),
-                events.Write(session, payment.MerchantId, shard, payment.Id, entry.No, entry.At)
+                PaymentRows.Detail(entry),
+                told is null ? null : events.Write(session, payment.MerchantId, shard, payment.Id, told, entry.At)
             );
         }
     }
+}
 
-    private static byte[] Doc(Payment payment) => JsonSerializer.SerializeToUtf8Bytes(payment, StoreJson.Default.Payment);
+/// <summary>What nearly every unit of a payment decides by, and who is to be told: asked for with one statement.</summary>
+internal sealed class Preconditions
+{
+    private const string Endpoints =
+        " union all select 'endpoint', id, events, null from webhook_endpoints where merchant_id = $1 and status = 'enabled'";
+
+    /// <summary>What the key made; null: nothing, or none was asked for.</summary>
+    public KeyUse? Use { get; private set; }
+
+    /// <summary>The payment's version; null: there is no such payment, or none was asked for.</summary>
+    public long? Version { get; private set; }
+
+    /// <summary>The merchant's endpoints that take deliveries, with what they want: <c>|payment.*|refund.failed|</c>.</summary>
+    public List<(string Id, string Patterns)> TakersOfEvents { get; } = [];
+
+    /// <summary>Before a payment is made: what its key made.</summary>
+    public static async ValueTask<Preconditions> OfKeyAsync(Session session, string merchantId, string key)
+    {
+        var guard = new Preconditions();
+        _ = await session.AllAsync(
+            "select 'key', fingerprint, object_id, payment_id from idempotency_keys where merchant_id = $1 and key = $2" + Endpoints,
+            row => guard.Read(row, merchantId, key),
+            merchantId,
+            key
+        );
+        return guard;
+    }
+
+    /// <summary>Before a payment is changed: its version.</summary>
+    public static async ValueTask<Preconditions> OfVersionAsync(Session session, Payment payment)
+    {
+        var guard = new Preconditions();
+        _ = await session.AllAsync(
+            "select 'version', cast(version as text), null, null from payments where merchant_id = $1 and id = $2" + Endpoints,
+            row => guard.Read(row, payment.MerchantId, string.Empty),
+            payment.MerchantId,
+            payment.Id
+        );
+        return guard;
+    }
+
+    private bool Read(IRow row, string merchantId, string key)
+    {
+        switch (row.GetString(0))
+        {
+            case "key":
+                Use = new KeyUse(merchantId, key, row.GetString(1), row.GetString(2), row.GetString(3));
+                break;
+            case "version":
+                Version = long.Parse(row.GetString(1), CultureInfo.InvariantCulture);
+                break;
+            default:
+                TakersOfEvents.Add((row.GetString(1), row.GetString(2)));
+                break;
+        }
+        return true;
+    }
 }

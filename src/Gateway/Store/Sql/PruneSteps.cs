@@ -1,4 +1,5 @@
 using Gateway.Ids;
+using Gateway.Store.Engine;
 
 namespace Gateway.Store.Sql;
 
@@ -13,126 +14,101 @@ internal static class PruneSteps
     public const int Rows = 300;
 
     /// <summary>Deliveries of a merchant that have ended, made before a time.</summary>
-    public static async Task<PruneStep> DeliveriesAsync(StoreDatabase database, string merchantId, string after, DateTimeOffset before)
-    {
-        var last = await LastAsync(
+    public static Task<PruneStep> DeliveriesAsync(StoreDatabase database, string merchantId, string after, DateTimeOffset before) =>
+        StepAsync(
             database,
-            "select id from webhook_deliveries where merchant_id = $1 and id > $2 and id < $3 order by id limit $4",
-            merchantId,
-            after,
-            ObjectId.Floor("whd", before),
-            Rows
-        );
-        return last is null
-            ? PruneStep.End
-            : new PruneStep(
-                await ChangeAsync(
-                    database,
-                    ConflictKeys.Whole(merchantId),
+            ConflictKeys.Whole(merchantId),
+            session =>
+                LastAsync(
+                    session,
+                    "id",
+                    "from webhook_deliveries where merchant_id = $1 and id > $2 and id < $3",
+                    merchantId,
+                    after,
+                    ObjectId.Floor("whd", before)
+                ),
+            (session, to) =>
+                session.ChangeAsync(
                     "delete from webhook_deliveries where merchant_id = $1 and id > $2 and id <= $3 and status <> 'pending'",
                     merchantId,
                     after,
-                    last
-                ),
-                last
-            );
-    }
+                    to.Last
+                )
+        );
 
     /// <summary>Events of a merchant from before a time that no endpoint is owed. What a stream could miss by it is written down.</summary>
-    public static async Task<PruneStep> EventsAsync(StoreDatabase database, string merchantId, string after, DateTimeOffset before)
-    {
-        var floor = ObjectId.Floor("evt", before);
-        var last = await database.ReadAsync(session =>
-            LastAsync(
-                session,
-                $"select id from {session.EventsInOrder} where merchant_id = $1 and id > $2 and id < $3 order by id limit $4",
-                merchantId,
-                after,
-                floor,
-                Rows
-            )
-        );
-        return last is null
-            ? PruneStep.End
-            : new PruneStep(
-                await database.Writer.RunAsync(
-                    ConflictKeys.Whole(merchantId),
-                    session => EventsAsync(session, merchantId, after, last),
-                    mayBeShed: true
+    public static Task<PruneStep> EventsAsync(StoreDatabase database, string merchantId, string after, DateTimeOffset before) =>
+        StepAsync(
+            database,
+            ConflictKeys.Whole(merchantId),
+            session =>
+                LastAsync(
+                    session,
+                    "id",
+                    $"from {session.EventsInOrder} where merchant_id = $1 and id > $2 and id < $3",
+                    merchantId,
+                    after,
+                    ObjectId.Floor("evt", before)
                 ),
-                last
-            );
-    }
+            (session, to) => EventsAsync(session, merchantId, after, to.Last!)
+        );
 
     /// <summary>Idempotency keys from before a time whose payment has ended.</summary>
-    public static async Task<PruneStep> KeysAsync(StoreDatabase database, (string First, string Second) after, DateTimeOffset before)
-    {
-        var last = await database.ReadAsync(session =>
-            session.FirstAsync(
-                $"select {session.KeysInOrder} from (select {session.KeysInOrder} from idempotency_keys where ({session.KeysInOrder}) > ($1, $2) order by {session.KeysInOrder} limit {Rows}) as looked order by {Descending(session.KeysInOrder)} limit 1",
-                row => new Place(row.GetString(0), row.GetString(1)),
-                after.First,
-                after.Second
-            )
-        );
-        return last is null
-            ? PruneStep.End
-            : new PruneStep(
-                await database.Writer.RunAsync(
-                    ConflictKeys.Shared,
-                    session =>
-                        session.ChangeAsync(
-                            $"delete from idempotency_keys where ({session.KeysInOrder}) > ($1, $2) and ({session.KeysInOrder}) <= ($3, $4) and created_at < $5 and not exists (select 1 from payments p where p.merchant_id = idempotency_keys.merchant_id and p.id = idempotency_keys.payment_id and (p.due_at is not null or p.in_review = 1 or p.status in ('processing', 'awaiting_customer', 'authorized', 'review')))",
-                            after.First,
-                            after.Second,
-                            last.First,
-                            last.Second,
-                            before.ToUnixTimeMilliseconds()
-                        ),
-                    mayBeShed: true
+    public static Task<PruneStep> KeysAsync(StoreDatabase database, (string First, string Second) after, DateTimeOffset before) =>
+        StepAsync(
+            database,
+            ConflictKeys.Shared,
+            session =>
+                LastAsync(
+                    session,
+                    session.KeysInOrder,
+                    $"from idempotency_keys where ({session.KeysInOrder}) > ($1, $2)",
+                    after.First,
+                    after.Second
                 ),
-                last.Second,
-                last.First
-            );
-    }
+            (session, to) =>
+                session.ChangeAsync(
+                    $"delete from idempotency_keys where ({session.KeysInOrder}) > ($1, $2) and ({session.KeysInOrder}) <= ($3, $4) and created_at < $5 and not exists (select 1 from payments p where p.merchant_id = idempotency_keys.merchant_id and p.id = idempotency_keys.payment_id and (p.due_at is not null or p.in_review = 1 or p.status in ('processing', 'awaiting_customer', 'authorized', 'review')))",
+                    after.First,
+                    after.Second,
+                    to.Leading,
+                    to.Last,
+                    before.ToUnixTimeMilliseconds()
+                )
+        );
 
     /// <summary>Which of a wallet's events for a merchant were applied before a time.</summary>
-    public static async Task<PruneStep> WalletEventsAsync(
+    public static Task<PruneStep> WalletEventsAsync(
         StoreDatabase database,
         string merchantId,
         (string Scheme, string Event) after,
         DateTimeOffset before
-    )
-    {
-        var last = await database.ReadAsync(session =>
-            session.FirstAsync(
-                $"select scheme, event_id from (select scheme, event_id from wallet_events where merchant_id = $1 and (scheme, event_id) > ($2, $3) order by scheme, event_id limit {Rows}) as looked order by scheme desc, event_id desc limit 1",
-                row => new Place(row.GetString(0), row.GetString(1)),
-                merchantId,
-                after.Scheme,
-                after.Event
-            )
-        );
-        return last is null
-            ? PruneStep.End
-            : new PruneStep(
-                await ChangeAsync(
-                    database,
-                    ConflictKeys.Whole(merchantId),
+    ) =>
+        StepAsync(
+            database,
+            ConflictKeys.Whole(merchantId),
+            session =>
+                LastAsync(
+                    session,
+                    "scheme, event_id",
+                    "from wallet_events where merchant_id = $1 and (scheme, event_id) > ($2, $3)",
+                    merchantId,
+                    after.Scheme,
+                    after.Event
+                ),
+            (session, to) =>
+                session.ChangeAsync(
                     "delete from wallet_events where merchant_id = $1 and (scheme, event_id) > ($2, $3) and (scheme, event_id) <= ($4, $5) and at < $6",
                     merchantId,
                     after.Scheme,
                     after.Event,
-                    last.First,
-                    last.Second,
+                    to.Leading,
+                    to.Last,
                     before.ToUnixTimeMilliseconds()
-                ),
-                last.Second,
-                last.First
-            );
-    }
+                )
+        );
 
-    private static async ValueTask<int> EventsAsync(StoreSession session, string merchantId, string after, string last)
+    private static async ValueTask<int> EventsAsync(Session session, string merchantId, string after, string last)
     {
         // A payment's deliveries follow one another, so one that is pending stands in an index.
         var gone = await session.ChangeAsync(
@@ -152,18 +128,29 @@ internal static class PruneSteps
         return gone;
     }
 
-    private static Task<string?> LastAsync(StoreDatabase database, string sql, params object?[] values) =>
-        database.ReadAsync(session => LastAsync(session, sql, values)).AsTask();
+    private static async Task<PruneStep> StepAsync(
+        StoreDatabase database,
+        ConflictKeys scope,
+        Func<Session, ValueTask<PruneStep?>> last,
+        Func<Session, PruneStep, ValueTask<int>> delete
+    ) =>
+        await database.ReadAsync(last) is { } to
+            ? to with
+            {
+                Gone = await database.Writer.RunAsync(scope, session => delete(session, to), mayBeShed: true),
+            }
+            : PruneStep.End;
 
-    private static async ValueTask<string?> LastAsync(StoreSession session, string sql, params object?[] values) =>
-        await session.AllAsync(sql, row => row.GetString(0), values) is [.., var last] ? last : null;
-
-    private static Task<int> ChangeAsync(StoreDatabase database, ConflictKeys scope, string sql, params object?[] values) =>
-        database.Writer.RunAsync(scope, session => session.ChangeAsync(sql, values), mayBeShed: true);
-
-    private static string Descending(string columns) => columns.Replace(",", " desc,", StringComparison.Ordinal) + " desc";
-
-    private sealed record Place(string First, string Second);
+    /// <summary>The last of the next rows in the order of a key of one or two columns; null: there is none.</summary>
+    private static ValueTask<PruneStep?> LastAsync(Session session, string key, string rows, params ReadOnlySpan<object?> values) =>
+        session.FirstAsync(
+            $"select {key} from (select {key} {rows} order by {key} limit {Rows}) as looked order by {key.Replace(",", " desc,", StringComparison.Ordinal)} desc limit 1",
+            row =>
+                key.Contains(',', StringComparison.Ordinal)
+                    ? new PruneStep(0, row.GetString(1), row.GetString(0))
+                    : new PruneStep(0, row.GetString(0)),
+            values
+        );
 }
 
 /// <summary>What a step did.</summary>

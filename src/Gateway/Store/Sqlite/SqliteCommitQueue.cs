@@ -1,5 +1,8 @@
-using Gateway.Store.Sql;
+using System.Globalization;
+using Gateway.Http;
+using Gateway.Store.Engine;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Gateway.Store.Sqlite;
 
@@ -9,7 +12,7 @@ namespace Gateway.Store.Sqlite;
 /// conflict disturbs no other. If anything unexpected happens the group is rolled back and its units are run one by one.
 /// </summary>
 /// <remarks>
-/// While the database refuses to work or another process holds it (<see cref="SqliteTroubles"/>), a unit that may be shed is
+/// While the database refuses to work or another process holds it (<see cref="SqliteFailures"/>), a unit that may be shed is
 /// refused: nothing of it is stored, for good. So is one when the queue is full, and one whose turn does not come in time.
 /// All other units wait as long as it takes.
 /// </remarks>
@@ -40,7 +43,7 @@ internal sealed class SqliteCommitQueue : ICommitQueue
     public int Waiting => _queue.Waiting;
 
     /// <inheritdoc/>
-    public Task<T> RunAsync<T>(ConflictKeys scope, Func<StoreSession, ValueTask<T>> work, bool mayBeShed) =>
+    public Task<T> RunAsync<T>(ConflictKeys scope, Func<Session, ValueTask<T>> work, bool mayBeShed) =>
         _queue.RunAsync(scope, work, mayBeShed);
 
     public async ValueTask DisposeAsync()
@@ -110,13 +113,13 @@ internal sealed class SqliteCommitQueue : ICommitQueue
                 _queue.Trouble = null;
                 return true;
             }
-            catch (SqliteException failure) when (SqliteTroubles.IsBusy(failure))
+            catch (SqliteException failure) when (SqliteFailures.IsBusy(failure))
             {
                 RollBack();
-                _health.Waits(SqliteTroubles.Words(failure));
+                _health.Waits(SqliteFailures.Words(failure));
                 _queue.Refuse(group, trouble: null, _closing);
             }
-            catch (SqliteException failure) when (SqliteTroubles.OfWriting(failure) is { } trouble)
+            catch (SqliteException failure) when (SqliteFailures.OfWriting(failure) is { } trouble)
             {
                 RollBack();
                 _health.Failed(trouble);
@@ -162,4 +165,42 @@ internal sealed class SqliteCommitQueue : ICommitQueue
             // SQLite had rolled back by itself.
         }
     }
+}
+
+/// <summary>
+/// What a failure of SQLite is: a lock of another process, which passes; a trouble of the database, which passes or which
+/// somebody mends; or, if it is neither, the fault of what was asked.
+/// </summary>
+internal static class SqliteFailures
+{
+    /// <summary>Another process holds the file. SQLite has waited for it already.</summary>
+    public static bool IsBusy(Exception failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
+
+    /// <summary>The trouble behind a failed commit or a unit of it.</summary>
+    public static StoreTrouble? OfWriting(Exception failure) => Of(failure, "written");
+
+    /// <summary>The trouble behind a failed read.</summary>
+    public static StoreTrouble? OfReading(Exception failure) => Of(failure, "read");
+
+    /// <summary>SQLite's name and number of an error.</summary>
+    public static string Words(SqliteException failure) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"SQLite {failure.SqliteErrorCode}{Extended(failure)} ({raw.sqlite3_errstr(failure.SqliteErrorCode).utf8_to_string()})"
+        );
+
+    // A medium that only reads, an I/O error, a full disk, a file that cannot be opened.
+    private static StoreTrouble? Of(Exception failure, string what) =>
+        failure
+            is SqliteException
+            {
+                SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
+            } trouble
+            ? new StoreTrouble(what, Words(trouble))
+            : null;
+
+    private static string Extended(SqliteException failure) =>
+        failure.SqliteExtendedErrorCode == failure.SqliteErrorCode
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"/{failure.SqliteExtendedErrorCode}");
 }

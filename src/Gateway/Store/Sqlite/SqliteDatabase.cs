@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Gateway.Http;
+using Gateway.Ids;
 using Gateway.Settings;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Store.Sqlite;
 
@@ -37,11 +37,6 @@ internal sealed class SqliteDatabase : StoreDatabase
     public override bool IsShared => false;
 
     public override ICommitQueue Writer { get; }
-
-    /// <summary>Opens or makes the file and brings its schema up to date, for a store whose log nobody reads.</summary>
-    /// <exception cref="StartRefusedException">As below.</exception>
-    public static SqliteDatabase Open(string connectionString) =>
-        Open(connectionString, StoreHealth.Unlogged(TimeProvider.System), NullLogger.Instance);
 
     /// <summary>Opens or makes the file and brings its schema up to date.</summary>
     /// <exception cref="StartRefusedException">It cannot be opened, or another gateway holds it.</exception>
@@ -98,7 +93,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         return true;
     }
 
-    public override async ValueTask<T> ReadAsync<T>(Func<StoreSession, ValueTask<T>> read)
+    public override async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read)
     {
         SqliteSession? session = null;
         try
@@ -109,12 +104,12 @@ internal sealed class SqliteDatabase : StoreDatabase
             }
             return await read(session);
         }
-        catch (SqliteException failure) when (SqliteTroubles.IsBusy(failure))
+        catch (SqliteException failure) when (SqliteFailures.IsBusy(failure))
         {
-            _health.Waits(SqliteTroubles.Words(failure));
+            _health.Waits(SqliteFailures.Words(failure));
             throw new OverloadedException();
         }
-        catch (SqliteException failure) when (SqliteTroubles.OfReading(failure) is { } trouble)
+        catch (SqliteException failure) when (SqliteFailures.OfReading(failure) is { } trouble)
         {
             _health.Failed(trouble);
             throw new OverloadedException(trouble);
@@ -146,6 +141,38 @@ internal sealed class SqliteDatabase : StoreDatabase
         while (_readers.TryTake(out var session))
         {
             session.Dispose();
+        }
+    }
+}
+
+/// <summary>Where the ids of a file go on.</summary>
+internal static class SqliteEventSequence
+{
+    /// <summary>Begins above the newest id that the file holds.</summary>
+    public static MonotonicIds Read(SqliteSession session)
+    {
+        var (milliseconds, low) = (0L, 0UL);
+        Raise(session.Scalar("select max(id) from events"));
+        // Deliveries are kept merchant by merchant: a seek for each instead of a scan of the table.
+        var merchant = string.Empty;
+        while (session.Scalar("select min(merchant_id) from webhook_deliveries where merchant_id > $1", merchant) is string next)
+        {
+            merchant = next;
+            Raise(session.Scalar("select max(id) from webhook_deliveries where merchant_id = $1", merchant));
+        }
+        return new MonotonicIds(milliseconds, low);
+
+        void Raise(object? newest)
+        {
+            if (newest is not string id)
+            {
+                return;
+            }
+            var (at, _, digits) = ObjectId.PartsOf(id);
+            if (at > milliseconds || (at == milliseconds && digits > low))
+            {
+                (milliseconds, low) = (at, digits);
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed partial class SqliteFile : IDisposable
         {
             StartRefusedException refused => refused.Message,
             _ when Directory.Exists(_path) => "it is a folder; name a file in it",
-            SqliteException refused => SqliteTroubles.Words(refused) + Cure(refused),
+            SqliteException refused => SqliteFailures.Words(refused) + Cure(refused),
             UnauthorizedAccessException => "the user that runs the gateway may not write there; give it the folder",
             IOException refused => refused.Message.TrimEnd('.'),
             _ => null,

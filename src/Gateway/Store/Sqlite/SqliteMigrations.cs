@@ -241,8 +241,8 @@ internal static class SqliteMigrations
             alter table events_by_rowid rename to events;
             """,
         SqliteOrder.Step,
-        SqliteReplays.Step,
-        SqliteAudit.Step,
+        SqliteOrder.ReplayStep,
+        SqliteOrder.AuditStep,
         SqliteOrder.ForgettingStep,
     ];
 }

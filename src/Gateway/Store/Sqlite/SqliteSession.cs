@@ -1,10 +1,11 @@
-using Gateway.Store.Sql;
+using Gateway.Ids;
+using Gateway.Store.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Store.Sqlite;
 
 /// <summary>One connection with its prepared statements, used by one thread at a time. Parameters are <c>$1</c>, <c>$2</c> …</summary>
-internal sealed class SqliteSession : StoreSession, IDisposable
+internal sealed class SqliteSession : Session, IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
@@ -89,7 +90,7 @@ internal sealed class SqliteSession : StoreSession, IDisposable
     /// <summary>The ids that its units give; only of the session that writes.</summary>
     public void GiveIds(MonotonicIds ids) => _ids = ids;
 
-    public override ValueTask<List<T>> AllAsync<T>(string sql, Func<IStoreRow, T> read, params ReadOnlySpan<object?> values)
+    public override ValueTask<List<T>> AllAsync<T>(string sql, Func<IRow, T> read, params ReadOnlySpan<object?> values)
     {
         return new ValueTask<List<T>>(Statement(sql).All(read, values));
     }
@@ -100,7 +101,7 @@ internal sealed class SqliteSession : StoreSession, IDisposable
 
     public override void Write(string sql, params ReadOnlySpan<object?> values) => Execute(sql, values);
 
-    public override void Insert(Table table, params ReadOnlySpan<object?> values) => Execute(table.OneRow, values);
+    public override void Insert(InsertTable table, params ReadOnlySpan<object?> values) => Execute(table.OneRow, values);
 
     public override string NextId(string prefix, DateTimeOffset now, int shard) => _ids!.Next(prefix, now, shard);
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Gateway.Store.Sql;
+using Gateway.Store.Engine;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -11,7 +11,7 @@ namespace Gateway.Store.Sqlite;
 /// A prepared statement, and the row that it stands on. A payment is some fifteen of them, and through a command, a reader and
 /// named parameters they would cost as much again as what SQLite does for them.
 /// </summary>
-internal sealed class SqliteStatement : IStoreRow, IDisposable
+internal sealed class SqliteStatement : IRow, IDisposable
 {
     private const int OnStack = 1024;
     private readonly sqlite3 _connection;
@@ -81,7 +81,7 @@ internal sealed class SqliteStatement : IStoreRow, IDisposable
 
     /// <summary>Runs it and returns what is made of its rows, in their order.</summary>
     /// <exception cref="SqliteException">As above.</exception>
-    public List<T> All<T>(Func<IStoreRow, T> read, ReadOnlySpan<object?> values)
+    public List<T> All<T>(Func<IRow, T> read, ReadOnlySpan<object?> values)
     {
         try
         {

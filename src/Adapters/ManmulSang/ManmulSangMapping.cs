@@ -56,6 +56,28 @@ internal static class ManmulSangMapping
                     ShowedTheOrder: false,
                 };
 
+    /// <summary>What a number is that was known already: ours only with our reference and amount.</summary>
+    /// <param name="found">The order of that number.</param>
+    /// <param name="charge">The charge.</param>
+    /// <param name="refusal">What making the order brought.</param>
+    /// <param name="now">The time now.</param>
+    public static WalletResult<PresentedCode> ToKnown(
+        this WalletResult<OrderReply> found,
+        Charge charge,
+        WalletResult<PresentedCode> refusal,
+        DateTimeOffset now
+    ) =>
+        charge.EarlierTries == 0 && found is WalletResult<OrderReply>.Unknown { Why: UnknownWhy.NotFound }
+            ? refusal
+            : found.Then(
+                (order, evidence) =>
+                    order.IfNotOurs(charge, evidence) is { Why: UnknownWhy.Mismatch } ? refusal : order.ToCode(charge, evidence, now)
+            );
+
+    /// <summary>The answer of <c>getOrder</c>.</summary>
+    public static WalletResult<OrderReply> ToFound(this WalletResponse<OrderReply> response) =>
+        response.IfSuccess((order, evidence) => new WalletResult<OrderReply>.Succeeded(order, evidence));
+
     /// <summary>The answer of <c>findOrders</c>.</summary>
     public static WalletResult<OrderReply> ToFound(this WalletResponse<OrdersReply> response) =>
         response.IfSuccess<OrderReply>(

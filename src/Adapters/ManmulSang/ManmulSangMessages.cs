@@ -201,4 +201,7 @@ internal static class ManmulSangMessages
     public const string Currency = "KPW";
 
     public static readonly JsonFormat Format = new(ManmulSangJson.Default, money: new MoneyConverter(Currency));
+
+    /// <summary>The idempotency key of a request about one of our numbers (§1.2).</summary>
+    public static string KeyOf(string operation, string number) => IdempotencyKeys.Of(ManmulSangOptions.Scheme, operation, number);
 }

@@ -34,7 +34,7 @@ internal sealed class ManmulSangWallet(
     {
         using var deadline = exchange.Begin(cancellationToken);
         var request = charge.ToOrder(options, address.PublicUrl);
-        var key = KeyOf(CreateOrder, charge.Number);
+        var key = ManmulSangMessages.KeyOf(CreateOrder, charge.Number);
         var isKnown = false;
         var made = await exchange.AskAsync(
             CreateOrder,
@@ -47,22 +47,13 @@ internal sealed class ManmulSangWallet(
             deadline
         );
         var result = made.AfterTries(charge.EarlierTries);
-        var repeated = charge.EarlierTries > 0;
         if (isKnown)
         {
-            var known = await FindAsync(charge.Number, deadline);
-            return known is WalletResult<OrderReply>.Unknown { Why: UnknownWhy.NotFound } && !repeated
-                ? result
-                : known.Then(
-                    (order, evidence) =>
-                        order.IfNotOurs(charge, evidence) is { Why: UnknownWhy.Mismatch }
-                            ? result
-                            : order.ToCode(charge, evidence, time.GetUtcNow())
-                );
+            return (await FindAsync(charge.Number, deadline)).ToKnown(charge, result, time.GetUtcNow());
         }
         // A repeat that brings nothing either: the order may be there all the same.
         return
-            repeated
+            charge.EarlierTries > 0
             && result.MayBeMade()
             && !deadline.Token.IsCancellationRequested
             && await FindAsync(charge.Number, deadline) is WalletResult<OrderReply>.Succeeded(var found, var read)
@@ -85,9 +76,7 @@ internal sealed class ManmulSangWallet(
         // A repeated request would be answered from the wallet's memory and never show that it was carried out.
         if (charge is { EarlierTries: 0, SchemeReference: { } id, Known: not LastKnownState.Taken })
         {
-            return charge.Known == LastKnownState.Held
-                ? await VoidAsync(charge, id, null, deadline)
-                : await CloseAsync(charge, id, deadline);
+            return charge.Known == LastKnownState.Held ? await VoidAsync(charge, id, deadline) : await CloseAsync(charge, id, deadline);
         }
         var look = await LookAsync(charge, deadline);
         var state = look.Then((order, evidence) => order.ToState(charge, evidence)).RefundOnly();
@@ -96,7 +85,7 @@ internal sealed class ManmulSangWallet(
             (WalletResult<OrderReply>.Succeeded({ CancelRequested: not true } order, _), WalletResult<OrderState>.Pending) =>
                 await CloseAsync(charge, order.Id, deadline),
             (WalletResult<OrderReply>.Succeeded(var order, _), WalletResult<OrderState>.Succeeded { Value: OrderState.Authorized }) =>
-                await VoidAsync(charge, order.Id, order.Version, deadline),
+                await VoidAsync(charge, order.Id, deadline, FormattableString.Invariant($"/{order.Version}")),
             (_, WalletResult<OrderState>.Unknown { Why: UnknownWhy.NotFound } unknown) => unknown with
             {
                 Alert = IfUnknown(charge.CreatedAt),
@@ -153,7 +142,7 @@ internal sealed class ManmulSangWallet(
     // By the wallet's id, or by our number while that is all we know.
     private Task<WalletResult<OrderReply>> LookAsync(Charge charge, CallDeadline deadline) =>
         charge.SchemeReference is { } id
-            ? exchange.AskAsync("getOrder", ct => api.GetOrderAsync(id, ct), response => response.IfSuccess(Found), deadline)
+            ? exchange.AskAsync("getOrder", ct => api.GetOrderAsync(id, ct), response => response.ToFound(), deadline)
             : FindAsync(charge.Number, deadline);
 
     private Task<WalletResult<OrderReply>> FindAsync(string number, CallDeadline deadline) =>
@@ -164,15 +153,8 @@ internal sealed class ManmulSangWallet(
 
     // The wallet keeps a refusal for as long as the key, even when its cause (a capture under way) is gone. So a later void
     // bears a key of the order's version; doing it twice is no danger, since a voided order cannot be voided.
-    private Task<WalletResult<OrderState>> VoidAsync(Charge charge, string id, long? version, CallDeadline deadline) =>
-        UndoAsync(
-            Void,
-            charge,
-            version is null ? charge.Number : FormattableString.Invariant($"{charge.Number}/{version}"),
-            id,
-            api.VoidAsync,
-            deadline
-        );
+    private Task<WalletResult<OrderState>> VoidAsync(Charge charge, string id, CallDeadline deadline, string version = "") =>
+        UndoAsync(Void, charge, charge.Number + version, id, api.VoidAsync, deadline);
 
     private async Task<WalletResult<OrderState>> UndoAsync(
         string operation,
@@ -184,7 +166,7 @@ internal sealed class ManmulSangWallet(
     )
     {
         string? refusedIn = null;
-        var key = KeyOf(operation, number);
+        var key = ManmulSangMessages.KeyOf(operation, number);
         var undone = await exchange.AskAsync(
             operation,
             ct => send(id, new EmptyRequest(), key, ct),
@@ -199,7 +181,7 @@ internal sealed class ManmulSangWallet(
         {
             (_, null) => undone,
             // Paid a moment ago: what was to be closed is now to be given back.
-            (Cancel, "AUTHORIZED") => await VoidAsync(charge, id, null, deadline),
+            (Cancel, "AUTHORIZED") => await VoidAsync(charge, id, deadline),
             // Refused because of the order's state: what the order says now counts.
             _ => (await StateAsync(charge, deadline)).IfOver(),
         };
@@ -226,7 +208,7 @@ internal sealed class ManmulSangWallet(
             id = ours.Id;
         }
         var refused = false;
-        var key = KeyOf(operation, part.Number);
+        var key = ManmulSangMessages.KeyOf(operation, part.Number);
         var sent = await exchange.AskAsync(
             operation,
             ct => send(id, key, ct),
@@ -264,10 +246,5 @@ internal sealed class ManmulSangWallet(
             );
     }
 
-    private static WalletResult<OrderReply> Found(OrderReply order, Evidence evidence) =>
-        new WalletResult<OrderReply>.Succeeded(order, evidence);
-
     private Alert IfUnknown(DateTimeOffset createdAt) => time.GetUtcNow() - createdAt > Fresh ? Alert.UnexpectedState : Alert.None;
-
-    private static string KeyOf(string operation, string number) => IdempotencyKeys.Of(ManmulSangOptions.Scheme, operation, number);
 }

@@ -5,7 +5,7 @@ namespace Gateway.Tests.Api;
 /// <summary>A gateway with a gate before the wallets, and an operator.</summary>
 public sealed class WaitingWorld : IAsyncLifetime
 {
-    public const string Wait = "wait=60";
+    public const string Wait = "wait=55";
 
     // Longer than any test takes.
     private const string Window = "10";

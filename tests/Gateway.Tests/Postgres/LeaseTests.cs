@@ -51,7 +51,7 @@ public sealed class LeaseTests
                 // Fails where a later question begins, which is a reason of the gateway's own; lists of fields are kept as always.
                 FaultyDatabase.Put<DisclosureStore>(parts, unit => unit == typeof(bool) ? faults.Next() : null);
             },
-            // However long a step or a start takes here, no charge is given up meanwhile, and recovery comes after the request.
+            // However long a step takes here, no charge is given up meanwhile, and recovery comes after the request.
             ("Adapters:Jeonseong:TimeoutSeconds", "60"),
             ("Adapters:Jeonseong:InquiryWindowSeconds", "600")
         );
